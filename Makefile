@@ -1,0 +1,135 @@
+# Every command of the project. `make` alone lists them.
+
+PYTHON ?= python3
+DATA ?= .data
+PORT ?= 8550
+SERVER_PORT ?= 8000
+
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := PIP_DISABLE_PIP_VERSION_CHECK=1 $(BIN)/pip --quiet --no-input
+FONT := assets/assets/fonts/roboto.woff2
+PAGE := assets/index.html
+SOUNDS := assets/sounds/refuse.wav
+ICONS := assets/icon.png
+CODE := $(wildcard main.py checkpoint tests bench scripts)
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.NOTPARALLEL:
+.PHONY: help setup setup-dev browser run test check lock screenshots fonts icons sounds clean
+MAKEFLAGS += --no-print-directory
+
+help: ## list these targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-12s %s\n", $$1, $$2 }'
+	@echo
+	@echo "  DATA=$(DATA)  PORT=$(PORT) (tablet app)  SERVER_PORT=$(SERVER_PORT)"
+
+setup: $(VENV)/installed $(FONT) $(PAGE) $(SOUNDS) $(ICONS) ## install what running needs
+
+setup-dev: $(VENV)/installed-dev setup browser ## install what testing needs too
+
+run: setup ## start the tablet app and the server with demonstration data
+	@trap : INT; $(BIN)/checkpoint run $(if $(DATA),--data "$(DATA)") --port $(PORT) --server-port $(SERVER_PORT) \
+		|| { code=$$?; [ $$code -eq 130 ] || exit $$code; }
+
+test: setup-dev ## run every test: first without, then with a browser
+	$(BIN)/pytest tests -m "not e2e"
+	$(BIN)/pytest tests/e2e
+
+check: $(VENV)/installed-dev ## lint, format, types and the direction of imports
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy $(CODE)
+	$(BIN)/lint-imports
+
+screenshots: setup-dev ## make the pictures of the README again
+	$(BIN)/python -m tests.e2e.screenshots
+
+fonts: ## cut the Chinese font again
+	@rm -f $(FONT)
+	@$(MAKE) $(FONT)
+
+icons: $(VENV)/installed ## draw the icons again
+	@$(BIN)/python scripts/make_icons.py
+
+sounds: $(VENV)/installed ## make the sounds again
+	@$(BIN)/python scripts/make_sounds.py
+
+clean: ## remove what make made; the data stay
+	rm -rf $(VENV) build dist *.egg-info $(FONT) $(PAGE) assets/manifest.json
+	rm -rf .cache .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# ---------------------------------------------------------------- locks
+
+LOCKER := --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --no-annotate \
+	--quiet $(if $(UPGRADE),--upgrade) --extra web --extra server --extra build
+
+lock: ## pin every package anew (UPGRADE=1 takes the newest)
+	@set -e; tools=$$(mktemp -d); trap 'rm -rf "$$tools"' EXIT; \
+	$(PYTHON) -m venv "$$tools"; "$$tools/bin/pip" install --quiet uv; mkdir -p requirements; \
+	"$$tools/bin/uv" pip compile pyproject.toml $(LOCKER) -o requirements/run.lock >/dev/null; \
+	"$$tools/bin/uv" pip compile pyproject.toml $(LOCKER) --extra test --extra check \
+		--constraint requirements/run.lock -o requirements/dev.lock >/dev/null; \
+	sed -i '1i # Exact versions and hashes, written by `make lock` (uv). Do not edit.' \
+		requirements/run.lock requirements/dev.lock; \
+	grep -cE '^[a-z0-9]' requirements/run.lock requirements/dev.lock
+
+# ---------------------------------------------------------------- the environment
+
+$(VENV)/bin/pip:
+	@command -v $(PYTHON) >/dev/null || { echo "Python 3.11 or newer is needed; $(PYTHON) was not found."; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "Python 3.11 or newer is needed; $(PYTHON) is older. Name another: make PYTHON=..."; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
+		if [ "$$(id -u)" -eq 0 ] && command -v apt-get >/dev/null; then \
+			echo "Installing python3-venv"; \
+			apt-get update -qq && apt-get install -y -qq --no-install-recommends python3-venv >/dev/null; \
+		else \
+			echo "Python lacks its venv module: install the package python3-venv, then try again."; exit 1; \
+		fi; }
+	@echo "Making $(VENV)"
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/packages: requirements/run.lock | $(VENV)/bin/pip
+	@echo "Installing the packages of requirements/run.lock"
+	@$(PIP) install --require-hashes -r requirements/run.lock
+	@touch $@
+
+$(VENV)/packages-dev: requirements/dev.lock | $(VENV)/bin/pip
+	@echo "Installing the packages of requirements/dev.lock"
+	@$(PIP) install --require-hashes -r requirements/dev.lock
+	@touch $@ $(VENV)/packages
+
+$(VENV)/installed: pyproject.toml $(VENV)/packages
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/installed-dev: $(VENV)/packages-dev $(VENV)/installed
+	@touch $@
+
+browser:
+	@command -v chromium >/dev/null || { \
+		if [ "$$(id -u)" -eq 0 ] && command -v apt-get >/dev/null; then \
+			echo "Installing chromium"; \
+			apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium >/dev/null; \
+		else \
+			echo "The browser tests need Chromium: install the package chromium, then try again."; exit 1; \
+		fi; }
+
+# ---------------------------------------------------------------- assets
+
+$(FONT): scripts/make_font.py | $(VENV)/packages
+	@echo "Cutting the Chinese font (once, about a minute)"
+	@$(BIN)/python scripts/make_font.py
+
+$(PAGE): scripts/make_index.py $(VENV)/packages
+	@$(BIN)/python scripts/make_index.py
+
+# Tracked in git, so made only when absent.
+$(SOUNDS): | $(VENV)/packages
+	@$(BIN)/python scripts/make_sounds.py
+
+$(ICONS): | $(VENV)/packages
+	@$(BIN)/python scripts/make_icons.py

@@ -1,0 +1,37 @@
+"""Where data lives: one folder, chosen once, with a room for the server and one for each tablet."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+import platformdirs
+
+
+@dataclass(frozen=True, slots=True)
+class DataFolder:
+    """The folder named by `--data`, by CHECKPOINT_DATA, or the platform's own for applications."""
+
+    root: Path
+
+    @property
+    def server(self) -> Path:
+        """The central server's database, keys and logs."""
+        return self.root / "server"
+
+    @property
+    def tablet(self) -> Path:
+        """The tablet's store and its identity."""
+        return self.root / "tablet"
+
+    @property
+    def passes(self) -> Path:
+        """Pictures of passes for trying the demo."""
+        return self.root / "passes"
+
+
+def data_folder(option: Path | None = None) -> DataFolder:
+    """Settle the data folder. On Android, Flet names the app's private storage in FLET_APP_STORAGE_DATA."""
+    if option is not None:
+        return DataFolder(option.expanduser().resolve())
+    named = os.environ.get("CHECKPOINT_DATA") or os.environ.get("FLET_APP_STORAGE_DATA")
+    return DataFolder(Path(named).resolve() if named else Path(platformdirs.user_data_dir("checkpoint")))

@@ -1,0 +1,88 @@
+"""Events (事件): immutable facts that a device recorded, in its own order, and that only go up."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Final
+
+from checkpoint.domain.movements import Movement
+from checkpoint.domain.policy import TEXT_MAX
+
+
+class EventKind(StrEnum):
+    """What an event tells; a kind that is once on the wire is never renamed."""
+
+    MOVEMENT = "movement"
+    CORRECTION = "correction"
+    SHIFT = "shift"
+
+
+class CorrectionReason(StrEnum):
+    """Why a record was taken back, chosen by one tap."""
+
+    WRONG_PERSON = "wrong_person"
+    WRONG_DIRECTION = "wrong_direction"
+    WRONG_TEMPERATURE = "wrong_temperature"
+    TURNED_BACK = "turned_back"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A mistake taken back (更正): the movement named stays in the journal and no longer counts."""
+
+    annuls: str
+    reason: CorrectionReason
+    note: str = ""
+
+    def __post_init__(self) -> None:
+        if not self.annuls:
+            message = "a correction names the event that it annuls"
+            raise ValueError(message)
+        if len(self.note) > TEXT_MAX:
+            message = f"a correction's note is at most {TEXT_MAX} characters long"
+            raise ValueError(message)
+
+
+class ShiftStep(StrEnum):
+    """A shift (班次) begins or ends."""
+
+    START = "start"
+    END = "end"
+
+
+@dataclass(frozen=True, slots=True)
+class ShiftChange:
+    """Who took over a gate or left it, with the counts of the shift at its end (值班期间进入 x 人、外出 y 人)."""
+
+    step: ShiftStep
+    entries: int = 0
+    exits: int = 0
+
+
+type_of_body: Final = {EventKind.MOVEMENT: Movement, EventKind.CORRECTION: Correction, EventKind.SHIFT: ShiftChange}
+
+EventBody = Movement | Correction | ShiftChange
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One recorded fact. `seq` and the hash chain belong to the journal that holds it, not to the event.
+
+    `at` is the device's wall clock (aware, UTC); `mono_ms` counts milliseconds since the device's boot `boot`,
+    so that the order and the distance of two events of one boot survive a clock that was set.
+    `operator_id` is empty for what nobody signed in for (an emergency exit).
+    """
+
+    id: str
+    at: datetime
+    mono_ms: int
+    boot: str
+    operator_id: str
+    gate_id: int
+    body: EventBody
+
+    @property
+    def kind(self) -> EventKind:
+        """The kind that the body's class stands for."""
+        return next(kind for kind, body in type_of_body.items() if isinstance(self.body, body))

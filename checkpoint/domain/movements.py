@@ -1,0 +1,90 @@
+"""Movements (出入记录): one person, one gate, once, with the verdict; refused ones too."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Final
+
+from checkpoint.domain.decide import Direction, Facts, Outcome, Verdict
+from checkpoint.domain.policy import TEXT_MAX
+from checkpoint.domain.readings import Reading
+
+READINGS_MAX: Final = 5
+
+
+class Category(StrEnum):
+    """Who passed, as far as the gate knew."""
+
+    RESIDENT = "resident"
+    WORKER = "worker"
+    VISITOR = "visitor"
+    UNKNOWN = "unknown"
+
+
+class Source(StrEnum):
+    """How the person was identified."""
+
+    SCANNER = "scanner"
+    CAMERA = "camera"
+    SHORT_CODE = "short_code"
+    SEARCH = "search"
+    LIST = "list"
+    NONE = "none"
+    EMERGENCY = "emergency"
+
+
+@dataclass(frozen=True, slots=True)
+class Movement:
+    """What happened at the gate. `verdict` is the machine's advice, `outcome` what the volunteer recorded.
+
+    `outcome` is never CHECK: a check ends in ADMIT, REFER or REFUSE. Where it is milder than the verdict's
+    (REFER or REFUSE became ADMIT) it is an override and `override_reason` says why.
+    `person_id` is empty for a stranger and for an emergency exit.
+    """
+
+    direction: Direction
+    outcome: Outcome
+    verdict: Verdict
+    facts: Facts
+    category: Category
+    source: Source
+    person_id: str = ""
+    masked_name: str = ""
+    address: str = ""
+    pass_id: str = ""
+    readings: tuple[Reading, ...] = field(default=())
+    override_reason: str = ""
+    note: str = ""
+
+    def __post_init__(self) -> None:
+        if self.outcome is Outcome.CHECK:
+            message = "a movement is recorded as ADMIT, REFER or REFUSE"
+            raise ValueError(message)
+        if self.overrides and not self.override_reason:
+            message = "an override needs its reason"
+            raise ValueError(message)
+        if len(self.readings) > READINGS_MAX:
+            message = f"at most {READINGS_MAX} readings for one movement"
+            raise ValueError(message)
+        if len(self.note) > TEXT_MAX or len(self.override_reason) > TEXT_MAX:
+            message = f"texts of a movement are at most {TEXT_MAX} characters long"
+            raise ValueError(message)
+
+    @property
+    def passed(self) -> bool:
+        """Whether the person went through the gate; only then does presence change."""
+        return self.outcome is Outcome.ADMIT
+
+    @property
+    def overrides(self) -> bool:
+        """Whether the volunteer let someone through against the verdict (人工放行)."""
+        return self.outcome is Outcome.ADMIT and self.verdict.outcome in (Outcome.REFER, Outcome.REFUSE)
+
+    @property
+    def emergency(self) -> bool:
+        """Whether this is an emergency exit (紧急放行): free, never asked for a reason first."""
+        return self.source is Source.EMERGENCY
+
+    @property
+    def household_id(self) -> int | None:
+        """The household of a known person."""
+        return int(self.person_id.split("-")[0], 16) if self.person_id else None

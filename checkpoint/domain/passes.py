@@ -1,0 +1,100 @@
+"""Passes (出入证): what a signed code claims, and what becomes of it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import IntEnum, StrEnum
+
+
+class PassType(IntEnum):
+    """The class of a pass; the numbers are those of the wire format GP1 and never change."""
+
+    RESIDENT = 1
+    HOUSEHOLD = 2
+    WORKER = 3
+    VISITOR = 4
+    VEHICLE = 5
+    MEDICAL = 6
+    TEMPORARY = 7
+
+
+class PassStatus(StrEnum):
+    """How a scanned text fared, in the order in which it is examined; the signature comes before any claim."""
+
+    NOT_A_PASS = "not_a_pass"
+    MALFORMED = "malformed"
+    UNKNOWN_KEY = "unknown_key"
+    BAD_SIGNATURE = "bad_signature"
+    KEY_SCOPE = "key_scope"
+    OTHER_PLACE = "other_place"
+    REVOKED = "revoked"
+    NOT_YET = "not_yet"
+    EXPIRED = "expired"
+    OK = "ok"
+
+
+@dataclass(frozen=True, slots=True)
+class Pass:
+    """What a pass claims. `pass_id` is 8 random bytes as hex; `person_no` 0 stands for the whole household.
+
+    Valid in `[valid_from, valid_until)`. `quota` is (exits, days), a default that the policy overrides.
+    """
+
+    pass_id: str
+    place_id: int
+    household_id: int
+    person_no: int
+    type: PassType
+    issued_at: datetime
+    valid_until: datetime
+    valid_from: datetime
+    quota: tuple[int, int] | None = None
+    masked_name: str = ""
+    flags: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class PassCheck:
+    """The outcome of examining one scanned text. `claims` are set only when the signature held."""
+
+    status: PassStatus
+    claims: Pass | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TrustedKey:
+    """A row of the trust list: a public key and what it may sign. Times bound the pass's `issued_at`, half open."""
+
+    kid: str
+    public_key: bytes
+    place_ids: frozenset[int]
+    types: frozenset[PassType]
+    issued_from: datetime
+    issued_until: datetime
+
+
+class RevocationKind(StrEnum):
+    """What a revocation strikes: one pass, or all of a household's or a place's passes issued before a time."""
+
+    PASS = "pass"
+    HOUSEHOLD = "household"
+    PLACE = "place"
+
+
+@dataclass(frozen=True, slots=True)
+class Revocation:
+    """One row of the revocation list (吊销). `subject` is the pass id, the household id in decimal, or empty."""
+
+    kind: RevocationKind
+    subject: str
+    issued_before: datetime | None = None
+
+    def strikes(self, claims: Pass) -> bool:
+        """Tell whether this row makes a pass void."""
+        match self.kind:
+            case RevocationKind.PASS:
+                return claims.pass_id == self.subject
+            case RevocationKind.HOUSEHOLD:
+                named = str(claims.household_id) == self.subject
+            case RevocationKind.PLACE:
+                named = True
+        return named and (self.issued_before is None or claims.issued_at < self.issued_before)

@@ -1,0 +1,83 @@
+"""Presence (在场): who is inside, folded from movements in the order in which they happened."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta, tzinfo
+
+from checkpoint.domain.decide import Direction, Passage
+from checkpoint.domain.events import Event
+from checkpoint.domain.movements import Category, Movement
+
+
+@dataclass(slots=True)
+class Presence:
+    """The passages of each person that count, newest last; refused and annulled movements are not in it.
+
+    A resident without any passage is taken to be inside (the place was closed with its residents in it),
+    anybody else to be outside.
+    """
+
+    _passages: dict[str, list[tuple[str, Passage]]] = field(default_factory=dict)
+    _exits: dict[int, list[tuple[str, datetime]]] = field(default_factory=dict)
+
+    def apply(self, event: Event) -> None:
+        """Count one movement; anything that did not pass, or that names nobody, changes nothing."""
+        movement = event.body
+        if isinstance(movement, Movement) and movement.passed and movement.person_id:
+            self.apply_passage(event.id, movement.person_id, Passage(movement.direction, event.at, event.gate_id))
+
+    def apply_passage(self, event_id: str, person_id: str, passage: Passage) -> None:
+        """Count one passage, known from this tablet or from another gate; a known event id changes nothing."""
+        known = self._passages.setdefault(person_id, [])
+        if any(event_id == known_id for known_id, _ in known):
+            return
+        known.append((event_id, passage))
+        known.sort(key=lambda row: row[1].at)
+        if passage.direction is Direction.OUT:
+            self._exits.setdefault(_household(person_id), []).append((event_id, passage.at))
+
+    def annul(self, event_id: str, person_id: str) -> None:
+        """Take a movement back: presence is as if it had not been recorded."""
+        if not person_id:
+            return
+        known = self._passages.get(person_id, [])
+        known[:] = [row for row in known if row[0] != event_id]
+        exits = self._exits.get(_household(person_id), [])
+        exits[:] = [row for row in exits if row[0] != event_id]
+
+    def last_passage(self, person_id: str) -> Passage | None:
+        """The newest passage that counts."""
+        known = self._passages.get(person_id)
+        return known[-1][1] if known else None
+
+    def is_inside(self, person_id: str, category: Category) -> bool:
+        """Where a person is, as far as this journal knows."""
+        last = self.last_passage(person_id)
+        if last is None:
+            return category is Category.RESIDENT
+        return last.direction is Direction.IN
+
+    def suggested_direction(self, person_id: str, category: Category) -> Direction:
+        """Whoever is inside most likely goes out."""
+        return Direction.OUT if self.is_inside(person_id, category) else Direction.IN
+
+    def exits_since(self, household_id: int, since: datetime) -> int:
+        """Count a household's exits at or after a time."""
+        return sum(at >= since for _, at in self._exits.get(household_id, ()))
+
+    def passed_out(self) -> Iterable[tuple[str, Passage]]:
+        """Everybody whose newest passage led out."""
+        for person_id, known in self._passages.items():
+            if known and known[-1][1].direction is Direction.OUT:
+                yield person_id, known[-1][1]
+
+
+def window_start(now: datetime, days: int, zone: tzinfo) -> datetime:
+    """The beginning of a quota window: local midnight, `days` calendar days back, today included."""
+    today: date = now.astimezone(zone).date()
+    first = today - timedelta(days=days - 1)
+    return datetime(first.year, first.month, first.day, tzinfo=zone).astimezone(UTC)
+
+
+def _household(person_id: str) -> int:
+    return int(person_id.split("-")[0], 16)

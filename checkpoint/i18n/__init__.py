@@ -1,0 +1,38 @@
+"""Every text that a person reads, in Chinese first and in English: one catalogue, split by who reads it.
+
+A row is `key: (zh-CN, en)`. Values are filled in with `str.format`. A test fails on a missing or unused placeholder.
+"""
+
+from enum import StrEnum
+from typing import Final
+
+from checkpoint.i18n import command, console, gate, reasons, roster
+
+Catalogue = dict[str, tuple[str, str]]
+
+
+class Language(StrEnum):
+    """The two languages; Chinese is the default everywhere."""
+
+    ZH = "zh-CN"
+    EN = "en"
+
+
+CATALOGUE: Final[Catalogue] = {
+    **reasons.TEXTS,
+    **gate.TEXTS,
+    **console.TEXTS,
+    **roster.TEXTS,
+    **command.TEXTS,
+}
+
+
+def text(key: str, language: Language = Language.ZH, **values: object) -> str:
+    """Look a text up and fill its values in.
+
+    Raises:
+        KeyError: no such text; a test walks all keys that the code names, so this is our own mistake.
+    """
+    row = CATALOGUE[key]
+    template = row[0] if language is Language.ZH else row[1]
+    return template.format(**values) if values else template

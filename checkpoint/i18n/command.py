@@ -1,0 +1,3 @@
+"""Words of the command line."""
+
+TEXTS: dict[str, tuple[str, str]] = {}

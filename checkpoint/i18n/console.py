@@ -1,0 +1,3 @@
+"""Words of the supervisors' console and of exported files."""
+
+TEXTS: dict[str, tuple[str, str]] = {}

@@ -1,0 +1,3 @@
+"""Words of the tablet."""
+
+TEXTS: dict[str, tuple[str, str]] = {}

@@ -1,0 +1,3 @@
+"""Words of the roster import."""
+
+TEXTS: dict[str, tuple[str, str]] = {}

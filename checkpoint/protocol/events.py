@@ -1,0 +1,208 @@
+"""Events on the wire: one JSON object a line, the bytes that were recorded and that the hash chain covers."""
+
+import hashlib
+from datetime import time
+from typing import Any, Final
+
+from checkpoint.domain.decide import Direction, Facts, Outcome, Passage, Reason, Verdict
+from checkpoint.domain.events import Correction, CorrectionReason, Event, EventBody, EventKind, ShiftChange, ShiftStep
+from checkpoint.domain.movements import Category, Movement, Source
+from checkpoint.domain.passes import PassStatus, PassType
+from checkpoint.domain.readings import Reading
+from checkpoint.protocol.values import (
+    Json,
+    ProtocolError,
+    dumps,
+    format_time,
+    get,
+    get_enum,
+    get_optional,
+    get_or,
+    get_time,
+    loads,
+    parse_time,
+)
+
+EVENT_BYTES_MAX: Final = 16 * 1024
+"""An event is capped when it is recorded, so that a batch of one always fits."""
+
+GENESIS: Final = bytes(32)
+"""The hash before the first event of an incarnation."""
+
+
+def chain(previous: bytes, recorded: bytes) -> bytes:
+    """h(n) = SHA-256(h(n-1) || the exact bytes recorded): one comparison proves a whole prefix."""
+    return hashlib.sha256(previous + recorded).digest()
+
+
+def event_to_doc(event: Event) -> dict[str, Any]:
+    """Turn an event into the document that is recorded."""
+    return {
+        "id": event.id,
+        "kind": event.kind.value,
+        "at": format_time(event.at),
+        "mono": event.mono_ms,
+        "boot": event.boot,
+        "op": event.operator_id,
+        "gate": event.gate_id,
+        "body": _body_to_doc(event.body),
+    }
+
+
+def encode_event(event: Event) -> bytes:
+    """Turn an event into its recorded bytes."""
+    return dumps(event_to_doc(event))
+
+
+def event_from_doc(doc: Json) -> Event:
+    """Read an event.
+
+    Raises:
+        ProtocolError: a kind or a value that this version does not know, or a broken document.
+    """
+    kind = get_enum(doc, "kind", EventKind)
+    body = get(doc, "body", dict)
+    try:
+        return Event(
+            id=get(doc, "id", str),
+            at=get_time(doc, "at"),
+            mono_ms=get(doc, "mono", int),
+            boot=get(doc, "boot", str),
+            operator_id=get(doc, "op", str),
+            gate_id=get(doc, "gate", int),
+            body=_body_from_doc(kind, body),
+        )
+    except ProtocolError:
+        raise
+    except ValueError as error:
+        raise ProtocolError(str(error)) from error
+
+
+def decode_event(recorded: bytes) -> Event:
+    """Read an event from its recorded bytes; see `event_from_doc`."""
+    return event_from_doc(loads(recorded))
+
+
+def _body_to_doc(body: EventBody) -> dict[str, Any]:
+    match body:
+        case Movement():
+            return _movement_to_doc(body)
+        case Correction():
+            return {"annuls": body.annuls, "reason": body.reason.value, "note": body.note}
+        case ShiftChange():
+            return {"step": body.step.value, "in": body.entries, "out": body.exits}
+
+
+def _body_from_doc(kind: EventKind, body: Json) -> EventBody:
+    match kind:
+        case EventKind.MOVEMENT:
+            return _movement_from_doc(body)
+        case EventKind.CORRECTION:
+            reason = get_enum(body, "reason", CorrectionReason)
+            return Correction(get(body, "annuls", str), reason, get_or(body, "note", str, ""))
+        case EventKind.SHIFT:
+            step = get_enum(body, "step", ShiftStep)
+            return ShiftChange(step, get_or(body, "in", int, 0), get_or(body, "out", int, 0))
+
+
+def _movement_to_doc(movement: Movement) -> dict[str, Any]:
+    doc: dict[str, Any] = {
+        "dir": movement.direction.value,
+        "outcome": movement.outcome.value,
+        "verdict": {
+            "outcome": movement.verdict.outcome.value,
+            "reasons": [reason.value for reason in movement.verdict.reasons],
+            "policy": movement.verdict.policy_version,
+        },
+        "cat": movement.category.value,
+        "src": movement.source.value,
+        "temps": [[reading.tenths, format_time(reading.at)] for reading in movement.readings],
+        "facts": _facts_to_doc(movement.facts),
+    }
+    texts = {
+        "person": movement.person_id,
+        "name": movement.masked_name,
+        "addr": movement.address,
+        "pass": movement.pass_id,
+        "override": movement.override_reason,
+        "note": movement.note,
+    }
+    return doc | {key: text for key, text in texts.items() if text}
+
+
+def _movement_from_doc(doc: Json) -> Movement:
+    verdict = get(doc, "verdict", dict)
+    direction = get_enum(doc, "dir", Direction)
+    return Movement(
+        direction=direction,
+        outcome=get_enum(doc, "outcome", Outcome),
+        verdict=Verdict(
+            get_enum(verdict, "outcome", Outcome),
+            tuple(get_enum({"reasons": value}, "reasons", Reason) for value in get(verdict, "reasons", list)),
+            get(verdict, "policy", int),
+        ),
+        facts=_facts_from_doc(get(doc, "facts", dict), direction),
+        category=get_enum(doc, "cat", Category),
+        source=get_enum(doc, "src", Source),
+        person_id=get_or(doc, "person", str, ""),
+        masked_name=get_or(doc, "name", str, ""),
+        address=get_or(doc, "addr", str, ""),
+        pass_id=get_or(doc, "pass", str, ""),
+        readings=tuple(_reading(pair) for pair in get_or(doc, "temps", list, [])),
+        override_reason=get_or(doc, "override", str, ""),
+        note=get_or(doc, "note", str, ""),
+    )
+
+
+def _reading(pair: object) -> Reading:
+    match pair:
+        case [int(tenths), str(at)]:
+            return Reading(tenths, parse_time(at, "temps"))
+    message = "temps: expected [tenths, time]"
+    raise ProtocolError(message)
+
+
+def _facts_to_doc(facts: Facts) -> dict[str, Any]:
+    """Only what differs from the defaults is written: most facts of most people are ordinary."""
+    last = facts.last_passage
+    doc: dict[str, Any] = {
+        "local": facts.local_time.isoformat(timespec="minutes"),
+        "roster": facts.on_roster or None,
+        "pass": facts.pass_status and facts.pass_status.value,
+        "type": facts.pass_type and facts.pass_type.value,
+        "exempt": facts.exempt or None,
+        "locked": facts.household_locked or None,
+        "list_h": facts.list_age_hours,
+        "exits": facts.exits_used or None,
+        "out_min": facts.minutes_out,
+        "last": [last.direction.value, format_time(last.at), last.gate_id] if last else None,
+        "temps": list(facts.readings) or None,
+        "emergency": facts.emergency or None,
+    }
+    return {key: value for key, value in doc.items() if value is not None}
+
+
+def _facts_from_doc(doc: Json, direction: Direction) -> Facts:
+    return Facts(
+        direction=direction,
+        local_time=time.fromisoformat(get(doc, "local", str)),
+        on_roster=get_or(doc, "roster", bool, default=False),
+        pass_status=get_enum(doc, "pass", PassStatus) if "pass" in doc else None,
+        pass_type=get_enum(doc, "type", PassType) if "type" in doc else None,
+        exempt=get_or(doc, "exempt", bool, default=False),
+        household_locked=get_or(doc, "locked", bool, default=False),
+        list_age_hours=get_optional(doc, "list_h", int),
+        exits_used=get_or(doc, "exits", int, 0),
+        minutes_out=get_optional(doc, "out_min", int),
+        last_passage=_passage(doc["last"]) if doc.get("last") else None,
+        readings=tuple(get_or(doc, "temps", list, [])),
+        emergency=get_or(doc, "emergency", bool, default=False),
+    )
+
+
+def _passage(row: object) -> Passage:
+    match row:
+        case [str(direction), str(at), int(gate_id)]:
+            return Passage(get_enum({"last": direction}, "last", Direction), parse_time(at, "last"), gate_id)
+    message = "last: expected [direction, time, gate]"
+    raise ProtocolError(message)

@@ -1,0 +1,263 @@
+"""Reference data on its way down: roster, passes, revocations, policies, operators, keys, presence.
+
+Each stream is a set of documents with an id; a change carries the whole document or says that it is gone.
+"""
+
+from dataclasses import dataclass
+from datetime import time
+from enum import StrEnum
+from typing import Any
+
+from checkpoint.domain.decide import Direction, Passage
+from checkpoint.domain.passes import PassType, Revocation, RevocationKind, TrustedKey
+from checkpoint.domain.people import Household, Resident, Sex
+from checkpoint.domain.places import Gate, Place, PlaceKind
+from checkpoint.domain.policy import Policy
+from checkpoint.domain.shifts import Operator
+from checkpoint.protocol.values import (
+    Json,
+    format_time,
+    get,
+    get_enum,
+    get_optional,
+    get_optional_time,
+    get_or,
+    get_time,
+)
+
+
+class Stream(StrEnum):
+    """The streams, in the order in which a tablet pulls them: what can harm somebody when it is late comes first."""
+
+    REVOCATIONS = "revocations"
+    TRUST = "trust"
+    POLICIES = "policies"
+    OPERATORS = "operators"
+    HOUSEHOLDS = "households"
+    RESIDENTS = "residents"
+    PASSES = "passes"
+    PRESENCE = "presence"
+
+
+@dataclass(frozen=True, slots=True)
+class ShortCode:
+    """What a typed 8-digit code stands for; the pass itself stays with its holder."""
+
+    pass_id: str
+    code: str
+    household_id: int
+    person_no: int
+    type: PassType
+    valid_until: str
+
+
+def household_to_doc(household: Household) -> dict[str, Any]:
+    """Roster, part one: the flats."""
+    return {
+        "id": f"{household.household_id:08x}",
+        "place": household.place_id,
+        "building": household.building,
+        "unit": household.unit,
+        "room": household.room,
+        "locked": household.locked,
+    }
+
+
+def household_from_doc(doc: Json) -> Household:
+    """Inverse of `household_to_doc`."""
+    return Household(
+        household_id=int(get(doc, "id", str), 16),
+        place_id=get(doc, "place", int),
+        building=get(doc, "building", str),
+        unit=get(doc, "unit", str),
+        room=get(doc, "room", str),
+        locked=get_or(doc, "locked", bool, default=False),
+    )
+
+
+def resident_to_doc(resident: Resident) -> dict[str, Any]:
+    """Roster, part two: the people. No identity number beyond its last four characters (S13)."""
+    return {
+        "id": resident.person_id,
+        "household": resident.household_id,
+        "no": resident.person_no,
+        "name": resident.name,
+        "sex": resident.sex.value,
+        "phone": resident.phone,
+        "relation": resident.relation,
+        "note": resident.note,
+        "tail": resident.id_tail,
+        "born": resident.birth_year,
+        "initials": resident.initials,
+        "exempt": resident.exempt,
+    }
+
+
+def resident_from_doc(doc: Json) -> Resident:
+    """Inverse of `resident_to_doc`."""
+    return Resident(
+        household_id=get(doc, "household", int),
+        person_no=get(doc, "no", int),
+        name=get(doc, "name", str),
+        sex=get_enum(doc, "sex", Sex),
+        phone=get_or(doc, "phone", str, ""),
+        relation=get_or(doc, "relation", str, ""),
+        note=get_or(doc, "note", str, ""),
+        id_tail=get_or(doc, "tail", str, ""),
+        birth_year=get_optional(doc, "born", int),
+        initials=get_or(doc, "initials", str, ""),
+        exempt=get_or(doc, "exempt", bool, default=False),
+    )
+
+
+def short_code_to_doc(row: ShortCode) -> dict[str, Any]:
+    """Passes: only what a typed code needs."""
+    return {
+        "id": row.pass_id,
+        "code": row.code,
+        "household": row.household_id,
+        "no": row.person_no,
+        "type": row.type.value,
+        "until": row.valid_until,
+    }
+
+
+def short_code_from_doc(doc: Json) -> ShortCode:
+    """Inverse of `short_code_to_doc`."""
+    return ShortCode(
+        pass_id=get(doc, "id", str),
+        code=get(doc, "code", str),
+        household_id=get(doc, "household", int),
+        person_no=get(doc, "no", int),
+        type=get_enum(doc, "type", PassType),
+        valid_until=get(doc, "until", str),
+    )
+
+
+def revocation_to_doc(row: Revocation) -> dict[str, Any]:
+    """Revocations: the id is derived from what the row strikes, so a repeat replaces it."""
+    before = format_time(row.issued_before) if row.issued_before else None
+    return {"id": f"{row.kind.value}:{row.subject}", "kind": row.kind.value, "subject": row.subject, "before": before}
+
+
+def revocation_from_doc(doc: Json) -> Revocation:
+    """Inverse of `revocation_to_doc`."""
+    kind = get_enum(doc, "kind", RevocationKind)
+    return Revocation(kind, get(doc, "subject", str), get_optional_time(doc, "before"))
+
+
+def trusted_key_to_doc(key: TrustedKey) -> dict[str, Any]:
+    """Trust list: public keys and their scope."""
+    return {
+        "id": key.public_key.hex(),
+        "kid": key.kid,
+        "places": sorted(key.place_ids),
+        "types": sorted(kind.value for kind in key.types),
+        "from": format_time(key.issued_from),
+        "until": format_time(key.issued_until),
+    }
+
+
+def trusted_key_from_doc(doc: Json) -> TrustedKey:
+    """Inverse of `trusted_key_to_doc`."""
+    return TrustedKey(
+        kid=get(doc, "kid", str),
+        public_key=bytes.fromhex(get(doc, "id", str)),
+        place_ids=frozenset(get(doc, "places", list)),
+        types=frozenset(get_enum({"types": value}, "types", PassType) for value in get(doc, "types", list)),
+        issued_from=get_time(doc, "from"),
+        issued_until=get_time(doc, "until"),
+    )
+
+
+def operator_to_doc(operator: Operator) -> dict[str, Any]:
+    """Operators of a place."""
+    return {"id": operator.operator_id, "name": operator.name, "pin": operator.pin_hash}
+
+
+def operator_from_doc(doc: Json) -> Operator:
+    """Inverse of `operator_to_doc`."""
+    return Operator(get(doc, "id", str), get(doc, "name", str), get(doc, "pin", str))
+
+
+_POLICY_NUMBERS = ("fever_tenths", "low_tenths", "remeasure_minutes", "quota_days", "stale_hours")
+_POLICY_FLAGS = ("temperature_required", "pass_required", "visitors_allowed", "site_open")
+_POLICY_OPTIONAL = ("quota_exits", "minutes_out_max")
+
+
+def policy_to_doc(policy: Policy) -> dict[str, Any]:
+    """Policies: one document a version."""
+    names = (*_POLICY_NUMBERS, *_POLICY_FLAGS, *_POLICY_OPTIONAL)
+    doc: dict[str, Any] = {
+        "id": str(policy.version),
+        "version": policy.version,
+        "from": format_time(policy.effective_from),
+        "title": policy.title,
+    }
+    doc |= {name: getattr(policy, name) for name in names}
+    if policy.curfew_from and policy.curfew_until:
+        doc["curfew"] = [moment.isoformat("minutes") for moment in (policy.curfew_from, policy.curfew_until)]
+    return doc
+
+
+def policy_from_doc(doc: Json) -> Policy:
+    """Inverse of `policy_to_doc`; a number that an older server does not send takes its default."""
+    known: dict[str, Any] = {name: get(doc, name, int) for name in _POLICY_NUMBERS if name in doc}
+    known |= {name: get(doc, name, bool) for name in _POLICY_FLAGS if name in doc}
+    known |= {name: get_optional(doc, name, int) for name in _POLICY_OPTIONAL}
+    curfew = [time.fromisoformat(text) for text in get_or(doc, "curfew", list, [])]
+    if curfew:
+        known |= {"curfew_from": curfew[0], "curfew_until": curfew[1]}
+    version, title = get(doc, "version", int), get_or(doc, "title", str, "")
+    return Policy(version=version, effective_from=get_time(doc, "from"), title=title, **known)
+
+
+def presence_to_doc(person_id: str, event_id: str, passage: Passage) -> dict[str, Any]:
+    """Presence: the newest passage of each direction of a person, at whatever gate; the id is `person/direction`."""
+    return {
+        "id": f"{person_id}/{passage.direction.value}",
+        "event": event_id,
+        "at": format_time(passage.at),
+        "gate": passage.gate_id,
+    }
+
+
+def presence_from_doc(doc: Json) -> tuple[str, str, Passage]:
+    """Inverse of `presence_to_doc`: person id, event id, passage."""
+    person_id, _, direction = get(doc, "id", str).partition("/")
+    passage = Passage(get_enum({"id": direction}, "id", Direction), get_time(doc, "at"), get(doc, "gate", int))
+    return person_id, get(doc, "event", str), passage
+
+
+def place_to_doc(place: Place) -> dict[str, Any]:
+    """Sent at enrolment."""
+    return {
+        "id": place.place_id,
+        "name": place.name,
+        "kind": place.kind.value,
+        "unit": place.unit_id,
+        "timezone": place.timezone,
+    }
+
+
+def place_from_doc(doc: Json) -> Place:
+    """Inverse of `place_to_doc`."""
+    return Place(
+        place_id=get(doc, "id", int),
+        name=get(doc, "name", str),
+        kind=get_enum(doc, "kind", PlaceKind),
+        unit_id=get(doc, "unit", int),
+        timezone=get(doc, "timezone", str),
+    )
+
+
+def gate_to_doc(gate: Gate) -> dict[str, Any]:
+    """Sent at enrolment."""
+    return {"id": gate.gate_id, "place": gate.place_id, "name": gate.name}
+
+
+def gate_from_doc(doc: Json) -> Gate:
+    """Inverse of `gate_to_doc`."""
+    return Gate(get(doc, "id", int), get(doc, "place", int), get(doc, "name", str))
+
+

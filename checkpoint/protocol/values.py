@@ -1,0 +1,101 @@
+"""Reading single values out of decoded JSON, with errors that name the key."""
+
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from enum import Enum
+from typing import Any, TypeVar
+
+Json = Mapping[str, Any]
+E = TypeVar("E", bound=Enum)
+T = TypeVar("T")
+
+
+class ProtocolError(ValueError):
+    """The other side sent something that this version does not understand."""
+
+
+def dumps(value: object) -> bytes:
+    """Encode as the one form that is recorded, hashed and sent: compact UTF-8, keys in the order given, no NaN."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
+
+
+def loads(data: bytes | str) -> Json:
+    """Decode a JSON object.
+
+    Raises:
+        ProtocolError: not JSON, or not an object.
+    """
+    try:
+        value = json.loads(data)
+    except (ValueError, RecursionError) as error:
+        message = f"not JSON: {error}"
+        raise ProtocolError(message) from error
+    if not isinstance(value, dict):
+        message = "not a JSON object"
+        raise ProtocolError(message)
+    return value
+
+
+def get(source: Json, key: str, kind: type[T]) -> T:
+    """Take a value of exactly this JSON type; true is not a number here."""
+    value = source.get(key)
+    if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
+        message = f"{key}: expected {kind.__name__}, got {type(value).__name__}"
+        raise ProtocolError(message)
+    return value
+
+
+def get_or(source: Json, key: str, kind: type[T], default: T) -> T:
+    """Take a value, or the default where the key is absent or null."""
+    return default if source.get(key) is None else get(source, key, kind)
+
+
+def get_optional(source: Json, key: str, kind: type[T]) -> T | None:
+    """Take a value, or None where the key is absent or null."""
+    return None if source.get(key) is None else get(source, key, kind)
+
+
+def get_enum(source: Json, key: str, kind: type[E]) -> E:
+    """Take a member of an enumeration."""
+    value = source.get(key)
+    try:
+        return kind(value)
+    except ValueError as error:
+        message = f"{key}: {value!r} is not a {kind.__name__}"
+        raise ProtocolError(message) from error
+
+
+def format_time(at: datetime) -> str:
+    """Write an aware time as UTC with milliseconds: `2026-11-22T08:00:00.123Z`."""
+    if at.tzinfo is None:
+        message = "only aware times go on the wire"
+        raise ValueError(message)
+    return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def parse_time(text: object, key: str = "time") -> datetime:
+    """Read an aware time.
+
+    Raises:
+        ProtocolError: not a time, or without its offset.
+    """
+    try:
+        at = datetime.fromisoformat(str(text))
+    except ValueError as error:
+        message = f"{key}: not a time"
+        raise ProtocolError(message) from error
+    if at.tzinfo is None:
+        message = f"{key}: a time without its offset"
+        raise ProtocolError(message)
+    return at.astimezone(UTC)
+
+
+def get_time(source: Json, key: str) -> datetime:
+    """Take an aware time."""
+    return parse_time(get(source, key, str), key)
+
+
+def get_optional_time(source: Json, key: str) -> datetime | None:
+    """Take an aware time, or None where the key is absent or null."""
+    return None if source.get(key) is None else get_time(source, key)

@@ -1,0 +1,1 @@
+"""Pass codes: signing, strict verification, short codes, pictures."""
