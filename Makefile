@@ -30,8 +30,7 @@ setup: $(VENV)/installed $(FONT) $(PAGE) $(SOUNDS) $(ICONS) ## install what runn
 setup-dev: $(VENV)/installed-dev setup browser ## install what testing needs too
 
 run: setup ## start the tablet app and the server with demonstration data
-	@trap : INT; $(BIN)/checkpoint run $(if $(DATA),--data "$(DATA)") --port $(PORT) --server-port $(SERVER_PORT) \
-		|| { code=$$?; [ $$code -eq 130 ] || exit $$code; }
+	@exec $(BIN)/checkpoint run $(if $(DATA),--data "$(DATA)") --port $(PORT) --server-port $(SERVER_PORT)
 
 test: setup-dev ## run every test: first without, then with a browser
 	$(BIN)/pytest tests -m "not e2e"

@@ -16,18 +16,17 @@ NAME = "门岗登记"
 DESCRIPTION = "门岗出入登记，离线可用"
 COLOUR = "#0F5257"
 
-POLICY = "; ".join(
-    (
-        "default-src 'self' data: blob:",
-        "script-src 'self' 'unsafe-inline' 'wasm-unsafe-eval' blob:",
-        "style-src 'self' 'unsafe-inline'",
-        "connect-src 'self' data: blob:",
-        "worker-src 'self' blob:",
-        "img-src 'self' data: blob:",
-        "media-src 'self' data: blob:",
-        "font-src 'self' data:",
-    )
-)
+SOURCES = {
+    "default-src": "'self' data: blob:",
+    "script-src": "'self' 'unsafe-inline' 'wasm-unsafe-eval' blob:",
+    "style-src": "'self' 'unsafe-inline'",
+    "connect-src": "'self' data: blob:",
+    "worker-src": "'self' blob:",
+    "img-src": "'self' data: blob:",
+    "media-src": "'self' data: blob:",
+    "font-src": "'self' data:",
+}
+POLICY = "; ".join(f"{kind} {allowed}" for kind, allowed in SOURCES.items())
 
 CHARSET = '<meta charset="UTF-8">'
 CHANGES = (

@@ -162,7 +162,11 @@ def _quota_used(facts: Facts, policy: Policy) -> bool:
 
 
 def _visitor(facts: Facts) -> bool:
-    return not facts.on_roster and facts.pass_status in (None, PassStatus.OK) and facts.pass_type in (None, PassType.VISITOR)
+    return (
+        not facts.on_roster
+        and facts.pass_status in (None, PassStatus.OK)
+        and facts.pass_type in (None, PassType.VISITOR)
+    )
 
 
 def _stale(facts: Facts, policy: Policy) -> bool:

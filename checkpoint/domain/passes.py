@@ -90,11 +90,8 @@ class Revocation:
 
     def strikes(self, claims: Pass) -> bool:
         """Tell whether this row makes a pass void."""
-        match self.kind:
-            case RevocationKind.PASS:
-                return claims.pass_id == self.subject
-            case RevocationKind.HOUSEHOLD:
-                named = str(claims.household_id) == self.subject
-            case RevocationKind.PLACE:
-                named = True
-        return named and (self.issued_before is None or claims.issued_at < self.issued_before)
+        if self.kind is RevocationKind.PASS:
+            return claims.pass_id == self.subject
+        if self.kind is RevocationKind.HOUSEHOLD and str(claims.household_id) != self.subject:
+            return False
+        return self.issued_before is None or claims.issued_at < self.issued_before

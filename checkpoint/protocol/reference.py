@@ -259,5 +259,3 @@ def gate_to_doc(gate: Gate) -> dict[str, Any]:
 def gate_from_doc(doc: Json) -> Gate:
     """Inverse of `gate_to_doc`."""
     return Gate(get(doc, "id", int), get(doc, "place", int), get(doc, "name", str))
-
-

@@ -1,22 +1,25 @@
 """The picture of a code: error level M, a quiet zone of four modules, black on white and never inverted."""
 
 import io
-from typing import Final
+from typing import Any, Final
 
-import qrcode
 from PIL import Image, ImageDraw, ImageFont
 from qrcode.constants import ERROR_CORRECT_M
+from qrcode.main import QRCode
 
 QUIET_ZONE: Final = 4
 
 
 def code_image(text: str, module_pixels: int = 8) -> Image.Image:
     """Draw a code. Upper-case GP1 text is stored in alphanumeric mode, which keeps the symbol at version 8."""
-    code = qrcode.QRCode(error_correction=ERROR_CORRECT_M, box_size=module_pixels, border=QUIET_ZONE)
+    code: QRCode[Any] = QRCode(error_correction=ERROR_CORRECT_M, border=QUIET_ZONE)
     code.add_data(text)
     code.make(fit=True)
-    picture = code.make_image(fill_color="black", back_color="white")
-    return picture.get_image().convert("1")
+    modules = code.get_matrix()
+    side = len(modules)
+    picture = Image.new("1", (side, side), 1)
+    picture.putdata([int(not dark) for row in modules for dark in row])
+    return picture.resize((side * module_pixels, side * module_pixels), Image.Resampling.NEAREST)
 
 
 def code_png(text: str, module_pixels: int = 8) -> bytes:

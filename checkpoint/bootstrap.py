@@ -1,0 +1,128 @@
+"""The composition root: the only place that knows every concrete class, owns the clock and draws the random numbers."""
+
+import logging
+import os
+import random
+import secrets
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from checkpoint.link import Link
+from checkpoint.protocol.reference import Stream
+from checkpoint.services.clock import Clock
+from checkpoint.services.enrol import enrol
+from checkpoint.services.gate import Gate
+from checkpoint.services.ledger import Ledger
+from checkpoint.services.recorder import Recorder
+from checkpoint.services.reference import Reference
+from checkpoint.services.shift import ShiftDesk
+from checkpoint.store import Store, open_store
+from checkpoint.store.identity import Identity, IdentityFile
+from checkpoint.store.outbox import Outbox
+from checkpoint.store.replica import Replica
+from checkpoint.sync import Pusher
+from checkpoint.transport import HttpTransport
+
+
+def utc_now() -> datetime:
+    """The wall clock."""
+    return datetime.now(UTC)
+
+
+def system_clock() -> Clock:
+    """The real clock and real chance."""
+    return Clock(
+        now=utc_now,
+        mono_ms=lambda: time.monotonic_ns() // 1_000_000,
+        boot=_boot_id(),
+        random_bytes=secrets.token_bytes,
+        chance=random.SystemRandom().random,
+    )
+
+
+def _boot_id() -> str:
+    """A name for the device's current boot; where the system has none, for this run of the app."""
+    try:
+        return Path("/proc/sys/kernel/random/boot_id").read_text(encoding="ascii").strip()[:8]
+    except OSError:
+        return secrets.token_hex(4)
+
+
+@dataclass(frozen=True, slots=True)
+class Tablet:
+    """An enrolled tablet, ready for its views."""
+
+    identity: Identity
+    clock: Clock
+    store: Store
+    outbox: Outbox
+    reference: Reference
+    ledger: Ledger
+    gate: Gate
+    desk: ShiftDesk
+    link: Link
+
+    def close(self) -> None:
+        """Stop the link and give the store back."""
+        self.link.stop()
+        self.store.close()
+
+
+def open_tablet(folder: Path, clock: Clock | None = None) -> Tablet | None:
+    """Open the tablet in a folder; None when it is not enrolled yet. Its link is not started.
+
+    Raises:
+        StoreError: the store cannot be opened; the message says why.
+    """
+    clock = clock or system_clock()
+    store = open_store(folder)
+    identity = IdentityFile(store).load()
+    if identity is None:
+        store.close()
+        return None
+    return join_parts(store, identity, clock)
+
+
+def enrol_tablet(folder: Path, server_url: str, code: str, name: str, platform: str) -> Identity:
+    """Enrol the tablet in a folder.
+
+    Raises:
+        EnrolmentError: the server did not agree.
+        StoreError: the identity could not be kept.
+    """
+    store = open_store(folder)
+    try:
+        return enrol(IdentityFile(store), server_url, code, name, platform, system_clock())
+    finally:
+        store.close()
+
+
+def join_parts(store: Store, identity: Identity, clock: Clock) -> Tablet:
+    """Join the parts of an enrolled tablet over its open store."""
+    outbox, replica = Outbox(store), Replica(store)
+    reference = Reference(replica)
+    ledger = Ledger(outbox.events())
+    ledger.learn(reference.passages)
+
+    def on_pulled(stream: Stream) -> None:
+        reference.refresh(stream)
+        if stream is Stream.PRESENCE:
+            ledger.learn(reference.passages)
+
+    pusher = Pusher(outbox, identity.device_id, identity.incarnation)
+    transport = HttpTransport(identity.server_url, identity.token)
+    link = Link(pusher, replica, transport, clock, on_pulled)
+    recorder = Recorder(outbox, ledger, clock, identity.gate.gate_id, link.nudge)
+    gate = Gate(identity.place, reference, ledger, recorder, clock)
+    desk = ShiftDesk(reference, recorder, ledger, IdentityFile(store), clock)
+    return Tablet(identity, clock, store, outbox, reference, ledger, gate, desk, link)
+
+
+def configure_logging(level: str = "") -> None:
+    """Log to the standard error stream; never a name, a phone number or a body."""
+    logging.basicConfig(
+        level=level or os.environ.get("CHECKPOINT_LOG", "WARNING"),
+        format="%(asctime)s %(levelname)s %(name)s %(message)s",
+    )

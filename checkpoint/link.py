@@ -1,0 +1,166 @@
+"""The link (与中心的连接): the background worker that syncs on a timer, after each record and when the network returns."""
+
+import logging
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Final, Protocol
+
+from checkpoint.protocol.reference import Stream
+from checkpoint.services.clock import Clock
+from checkpoint.store import StoreError
+from checkpoint.store.replica import Replica
+from checkpoint.sync import Pusher, SyncError, Transport, Trouble, pull_step
+
+INTERVAL_SECONDS: Final = 15.0
+PROBE_SECONDS: Final = 3.0
+BACKOFF_MAX_SECONDS: Final = 300.0
+RECORD_DELAY_SECONDS: Final = 0.5
+"""After a record the link waits this long, so that a queue's records travel together."""
+
+log = logging.getLogger(__name__)
+
+
+class LinkTransport(Transport, Protocol):
+    """A connection that can also be asked whether anybody is there."""
+
+    def reachable(self) -> bool:
+        """Whether the server's port answers."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class LinkState:
+    """What the screen says of the link. `trouble` None with `last_success` None: not tried yet."""
+
+    last_success: datetime | None = None
+    trouble: Trouble | None = None
+    next_try: datetime | None = None
+    busy: bool = False
+
+    @property
+    def online(self) -> bool:
+        """Whether the last try got through, both ways."""
+        return self.trouble is None and self.last_success is not None
+
+
+class Link:
+    """One background thread. Listeners are told of every change of state, on that thread."""
+
+    def __init__(
+        self,
+        pusher: Pusher,
+        replica: Replica,
+        transport: LinkTransport,
+        clock: Clock,
+        on_pulled: Callable[[Stream], None],
+    ) -> None:
+        """Prepare; nothing is sent before `start`. `on_pulled` is called after each stream that changed."""
+        self.state = LinkState()
+        self._pusher, self._replica, self._transport, self._clock = pusher, replica, transport, clock
+        self._on_pulled = on_pulled
+        self._listeners: list[Callable[[], None]] = []
+        self._wake, self._stopping = threading.Event(), threading.Event()
+        self._session = threading.Lock()
+        self._failures = 0
+        self._thread = threading.Thread(target=self._run, name="link", daemon=True)
+
+    def start(self) -> None:
+        """Begin syncing in the background."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End the thread; an exchange under way is not waited for longer than 5 s."""
+        self._stopping.set()
+        self._wake.set()
+        if self._thread.is_alive():
+            self._thread.join(5)
+
+    def nudge(self) -> None:
+        """Sync soon: something was recorded, the app came to the front, or somebody asked."""
+        self._wake.set()
+
+    def listen(self, listener: Callable[[], None]) -> Callable[[], None]:
+        """Be told of changes; returns the function that ends it."""
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener) if listener in self._listeners else None
+
+    def session(self) -> bool:
+        """Sync once, now, on the calling thread. Revocations first, then the records, then the rest.
+
+        Each part is tried whatever became of the others. Returns whether all got through.
+        """
+        with self._session:
+            self._tell(replace(self.state, busy=True))
+            first, *rest = Stream
+            outcomes = [self._try(self._pull, first), self._try(self._push)]
+            if outcomes[0] is None or outcomes[0].trouble is not Trouble.OFFLINE:
+                outcomes += [self._try(self._pull, stream) for stream in rest]
+            failure = next((outcome for outcome in outcomes if outcome is not None), None)
+            self._failures = 0 if failure is None else self._failures + 1
+            now = self._clock.now()
+            if failure is None:
+                self._tell(LinkState(last_success=now, next_try=now + timedelta(seconds=INTERVAL_SECONDS)))
+            else:
+                pause = self._pause(failure)
+                self._tell(LinkState(self.state.last_success, failure.trouble, now + timedelta(seconds=pause)))
+            return failure is None
+
+    def _push(self) -> None:
+        while self._pusher.step(self._transport, self._clock.now(), self._clock.mono_ms()):
+            if self._stopping.is_set():
+                return
+
+    def _pull(self, stream: Stream) -> None:
+        before = self._replica.cursor(stream)
+        while pull_step(self._replica, stream, self._transport):
+            if self._stopping.is_set():
+                return
+        if self._replica.cursor(stream) != before:
+            self._on_pulled(stream)
+
+    def _try(self, part: Callable[..., None], *arguments: Stream) -> SyncError | None:
+        try:
+            part(*arguments)
+        except SyncError as error:
+            log.info("sync: %s", error)
+            return error
+        except StoreError as error:
+            log.exception("sync: the store refuses")
+            return SyncError(Trouble.STORE, str(error))
+        return None
+
+    def _pause(self, failure: SyncError) -> float:
+        """Full jitter: so that a hundred tablets do not come back in the same second."""
+        longest = min(BACKOFF_MAX_SECONDS, 2.0 ** min(self._failures, 10))
+        return max(longest * self._clock.chance(), failure.wait_seconds + self._clock.chance())
+
+    def _run(self) -> None:
+        while not self._stopping.is_set():
+            try:
+                self.session()
+            except Exception:  # the thread must outlive any mistake of ours: records are waiting
+                log.exception("sync: unexpected")
+                self._failures += 1
+                self._tell(replace(self.state, trouble=Trouble.SERVER_ERROR, busy=False))
+            self._sleep()
+
+    def _sleep(self) -> None:
+        """Wait for the next try, a nudge, or, while the server cannot be reached, for its port to answer again."""
+        until = self.state.next_try or self._clock.now() + timedelta(seconds=INTERVAL_SECONDS)
+        while not self._stopping.is_set():
+            left = (until - self._clock.now()).total_seconds()
+            offline = self.state.trouble is Trouble.OFFLINE
+            if left <= 0 or self._wake.wait(min(left, PROBE_SECONDS) if offline else left):
+                break
+            if offline and self._transport.reachable():
+                self._stopping.wait(self._clock.chance())
+                break
+        self._wake.clear()
+        self._stopping.wait(RECORD_DELAY_SECONDS)
+
+    def _tell(self, state: LinkState) -> None:
+        self.state = state
+        for listener in list(self._listeners):
+            listener()

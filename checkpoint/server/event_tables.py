@@ -1,0 +1,110 @@
+"""The tables that events fill: what came up from the tablets, and what is folded from it."""
+
+from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, LargeBinary, String, Table, Text
+
+from checkpoint.server.columns import UtcTime, filled, key, metadata, place_key, revised
+
+event = Table(
+    "event",
+    metadata,
+    place_key(),
+    key("id", String(64)),
+    filled("device_id", String(36)),
+    filled("incarnation", String(36)),
+    filled("seq", BigInteger),
+    filled("kind", String(16)),
+    filled("at", UtcTime),
+    filled("received_at", UtcTime),
+    filled("gate_id", Integer),
+    filled("operator_id", String(64)),
+    filled("person_id", String(16)),
+    Column("household_id", BigInteger),
+    Column("direction", String(8)),
+    Column("outcome", String(8)),
+    Column("category", String(16)),
+    Column("source", String(16)),
+    filled("reasons", Text),
+    Column("first_tenths", Integer),
+    Column("tenths", Integer),
+    filled("fever", Boolean),
+    filled("override", Boolean),
+    filled("override_reason", Text),
+    filled("emergency", Boolean),
+    filled("masked_name", Text),
+    filled("address", Text),
+    filled("note", Text),
+    filled("raw", LargeBinary),
+    Index("event_by_time", "place_id", "at"),
+)
+"""Every good event, once. What only a movement has is null or empty for the other kinds."""
+
+annulment = Table(
+    "annulment",
+    metadata,
+    place_key(),
+    key("event_id", String(64)),
+    filled("by_event_id", String(64)),
+    filled("reason", String(24)),
+)
+"""Movements taken back, known or yet to come: a correction may arrive before what it corrects."""
+
+presence = Table(
+    "presence",
+    metadata,
+    place_key(),
+    key("person_id", String(16)),
+    key("direction", String(8)),
+    filled("event_id", String(64)),
+    filled("at", UtcTime),
+    filled("gate_id", Integer),
+    *revised("presence"),
+)
+"""The newest passage of each direction of a person."""
+
+chain = Table(
+    "chain",
+    metadata,
+    place_key(),
+    key("device_id", String(36)),
+    key("incarnation", String(36)),
+    filled("high", BigInteger),
+    filled("head", LargeBinary(32)),
+)
+"""How far each outbox has been received without a gap, and the hash there."""
+
+chain_mark = Table(
+    "chain_mark",
+    metadata,
+    place_key(),
+    key("device_id", String(36)),
+    key("incarnation", String(36)),
+    key("seq", BigInteger),
+    filled("head", LargeBinary(32)),
+)
+"""The hash at the end of each batch: where a tablet that was cloned looks for the last thing in common."""
+
+quarantine = Table(
+    "quarantine",
+    metadata,
+    place_key(),
+    key("device_id", String(36)),
+    key("incarnation", String(36)),
+    key("seq", BigInteger),
+    filled("code", String(24)),
+    filled("raw", LargeBinary),
+    filled("received_at", UtcTime),
+)
+"""Records kept aside (退件): received, in the chain, and not understood."""
+
+audit = Table(
+    "audit",
+    metadata,
+    place_key(),
+    key("audit_id", String(36)),
+    filled("at", UtcTime),
+    filled("actor", String(80)),
+    filled("action", String(32)),
+    filled("object", Text),
+    filled("count", Integer),
+)
+"""Who read or changed what. `place_id` is 0 for what belongs to no single place."""

@@ -1,0 +1,68 @@
+"""The server's secrets: files that only its own user reads, made on the first start."""
+
+import hashlib
+import hmac
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+KEY_BYTES: Final = 32
+_OTHERS: Final = 0o077
+
+
+class KeyFileError(Exception):
+    """A key file is broken or open to others; the message says which."""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class ServerKeys:
+    """`issuer_seed` signs passes (Ed25519); the other two turn what may not be stored into what may be compared."""
+
+    issuer_seed: bytes
+    identity_key: bytes
+    code_key: bytes
+
+    def hash_identity(self, number: str) -> str:
+        """The keyed hash of an identity number in hex; a plain hash would be guessed in minutes (S13)."""
+        return hmac.new(self.identity_key, number.strip().upper().encode(), hashlib.sha256).hexdigest()
+
+    def hash_code(self, code: str) -> bytes:
+        """The keyed hash of an enrolment code in its normal form."""
+        return hmac.new(self.code_key, code.encode(), hashlib.sha256).digest()
+
+
+def load_keys(folder: Path, random_bytes: Callable[[int], bytes]) -> ServerKeys:
+    """Read the keys of a data folder; what is missing is made.
+
+    Raises:
+        KeyFileError: a file has the wrong length, or others may read it.
+    """
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    names = ("issuer.key", "identity.key", "enrolment.key")
+    return ServerKeys(*(_load(folder / name, random_bytes) for name in names))
+
+
+def _load(file: Path, random_bytes: Callable[[int], bytes]) -> bytes:
+    if not file.exists():
+        _make(file, random_bytes(KEY_BYTES))
+    if os.name == "posix" and file.stat().st_mode & _OTHERS:
+        message = f"密钥文件权限过宽，请执行 chmod 600 {file} / others may read this key file"
+        raise KeyFileError(message)
+    key = file.read_bytes()
+    if len(key) != KEY_BYTES:
+        message = f"密钥文件损坏：{file} / this key file is broken"
+        raise KeyFileError(message)
+    return key
+
+
+def _make(file: Path, key: bytes) -> None:
+    """Write the whole key beside its place and link it there, so that no half key is ever read."""
+    part = file.with_suffix(".new")
+    part.unlink(missing_ok=True)
+    with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
+        out.write(key)
+        out.flush()
+        os.fsync(out.fileno())
+    part.replace(file)

@@ -1,0 +1,110 @@
+"""The hash chain of each outbox: how far it is on our disk, and whether a batch fits on to it."""
+
+from dataclasses import dataclass
+from itertools import accumulate
+
+from sqlalchemy import Connection, insert, select
+
+from checkpoint.protocol.events import GENESIS, chain
+from checkpoint.protocol.exchange import Batch
+from checkpoint.server import event_tables
+from checkpoint.server.database import upsert
+
+
+class ChainError(Exception):
+    """A batch does not continue what is here; `have` and `head` tell the tablet where to look."""
+
+    def __init__(self, have: int, head: bytes) -> None:
+        super().__init__(f"have {have}")
+        self.have = have
+        self.head = head
+
+
+class GapError(ChainError):
+    """The batch begins after the next number expected: this server was restored, or a batch went missing."""
+
+
+class ForkError(ChainError):
+    """The batch holds another past than ours: the tablet was cloned or rolled back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outbox:
+    """One incarnation of one device's outbox, the owner of a chain."""
+
+    place_id: int
+    device_id: str
+    incarnation: str
+
+    @property
+    def row(self) -> dict[str, int | str]:
+        """The columns that all tables of an outbox share."""
+        return {"place_id": self.place_id, "device_id": self.device_id, "incarnation": self.incarnation}
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """The last number received without a gap, and the chain's hash there."""
+
+    high: int = 0
+    head: bytes = GENESIS
+
+
+def position_of(connection: Connection, outbox: Outbox) -> Position:
+    """How far an outbox has come; a new one is at its beginning. Inside a writer the row is locked."""
+    table = event_tables.chain
+    row = connection.execute(
+        select(table.c.high, table.c.head)
+        .where(
+            table.c.place_id == outbox.place_id,
+            table.c.device_id == outbox.device_id,
+            table.c.incarnation == outbox.incarnation,
+        )
+        .with_for_update()
+    ).first()
+    return Position(row.high, row.head) if row else Position()
+
+
+def mark_before(connection: Connection, outbox: Outbox, seq: int) -> Position:
+    """The end of the last batch at or before `seq`: a place at which both sides can compare hashes."""
+    table = event_tables.chain_mark
+    row = connection.execute(
+        select(table.c.seq, table.c.head)
+        .where(
+            table.c.place_id == outbox.place_id,
+            table.c.device_id == outbox.device_id,
+            table.c.incarnation == outbox.incarnation,
+            table.c.seq <= seq,
+        )
+        .order_by(table.c.seq.desc())
+        .limit(1)
+    ).first()
+    return Position(row.seq, row.head) if row else Position()
+
+
+def fit(connection: Connection, outbox: Outbox, batch: Batch) -> tuple[Position, Position]:
+    """Check that a batch continues the chain, or repeats it; return where it was and where it will be.
+
+    Raises:
+        GapError: events before the batch are missing here.
+        ForkError: the batch tells another past than the one received.
+    """
+    have = position_of(connection, outbox)
+    if batch.first > have.high + 1:
+        raise GapError(have.high, have.head)
+    hashes = list(accumulate(batch.recorded, chain, initial=batch.previous))
+    last = batch.first - 1 + len(batch.recorded)
+    if last >= have.high:
+        if hashes[have.high - batch.first + 1] != have.head:
+            raise ForkError(have.high, have.head)
+        return have, Position(last, hashes[-1])
+    mark = mark_before(connection, outbox, last)
+    if mark.high >= batch.first - 1 and hashes[mark.high - batch.first + 1] != mark.head:
+        raise ForkError(have.high, have.head)
+    return have, have
+
+
+def advance(connection: Connection, outbox: Outbox, to: Position) -> None:
+    """Move an outbox on."""
+    upsert(connection, event_tables.chain, [outbox.row | {"high": to.high, "head": to.head}])
+    connection.execute(insert(event_tables.chain_mark), [outbox.row | {"seq": to.high, "head": to.head}])

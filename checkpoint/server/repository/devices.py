@@ -1,0 +1,131 @@
+"""Devices (终端): enrolled tablets, what they last said of themselves, and the codes that enrol them."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from sqlalchemy import Connection, Row, insert, select, update
+
+from checkpoint.server.tables import device, enrolment_code
+
+CODE_CHARACTERS: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+"""Crockford's base32: no I, L, O or U, which people misread."""
+CODE_LENGTH: Final = 10
+CODE_LIFE: Final = timedelta(minutes=10)
+
+SILENT_AFTER: Final = timedelta(minutes=15)
+"""A device that was not heard of for so long counts as not synced."""
+
+_MISREAD: Final = str.maketrans({"O": "0", "I": "1", "L": "1", "-": None, " ": None})
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """One enrolled tablet. `pending` is what it last said it had yet to send; None: it never said."""
+
+    place_id: int
+    device_id: str
+    gate_id: int
+    name: str
+    platform: str
+    public_key: bytes
+    enrolled_at: datetime
+    last_seen_at: datetime | None = None
+    last_push_at: datetime | None = None
+    pending: int | None = None
+    clock_offset_ms: int | None = None
+    app_version: str = ""
+    revoked: bool = False
+
+    def unsynced(self, now: datetime) -> bool:
+        """Whether something of this device may be missing here (未同步)."""
+        if self.revoked:
+            return False
+        silent = self.last_seen_at is None or now - self.last_seen_at > SILENT_AFTER
+        return silent or bool(self.pending)
+
+
+def add_device(connection: Connection, row: Device, token_hash: bytes) -> None:
+    """Add a device; it is from then on known by its token."""
+    values = {name: getattr(row, name) for name in Device.__dataclass_fields__}
+    connection.execute(insert(device).values(token_hash=token_hash, **values))
+
+
+def find_device_by_token(connection: Connection, place_id: int, token_hash: bytes) -> Device | None:
+    """The device that a token belongs to, revoked or not."""
+    found = select(device).where(device.c.place_id == place_id, device.c.token_hash == token_hash)
+    row = connection.execute(found).first()
+    return _device_of(row) if row is not None else None
+
+
+def list_devices(connection: Connection, place_ids: Iterable[int]) -> list[Device]:
+    """The devices of places, by place, gate and name."""
+    found = select(device).where(device.c.place_id.in_(list(place_ids)))
+    rows = connection.execute(found.order_by(device.c.place_id, device.c.gate_id, device.c.name))
+    return [_device_of(row) for row in rows]
+
+
+def note_contact(connection: Connection, place_id: int, device_id: str, **seen: object) -> None:
+    """Keep what a device told of itself: any of its columns but its keys."""
+    known = update(device).where(device.c.place_id == place_id, device.c.device_id == device_id)
+    connection.execute(known.values(**seen))
+
+
+def revoke_device(connection: Connection, place_id: int, device_id: str) -> None:
+    """Lock a device out, effective with its next request."""
+    note_contact(connection, place_id, device_id, revoked=True)
+
+
+def normal_code(text: str) -> str:
+    """An enrolment code as it was made, however it was typed: `ab12-o1…` is `AB1201…`."""
+    return text.upper().translate(_MISREAD)
+
+
+def create_code(random_bytes: Callable[[int], bytes]) -> str:
+    """Make an enrolment code of 50 random bits."""
+    return "".join(CODE_CHARACTERS[byte & 31] for byte in random_bytes(CODE_LENGTH))
+
+
+def save_code(
+    connection: Connection,
+    place_id: int,
+    gate_id: int,
+    code_hash: bytes,
+    *,
+    expires_at: datetime,
+    created_by: str,
+) -> None:
+    """Keep an enrolment code for one gate, as its keyed hash."""
+    connection.execute(
+        insert(enrolment_code).values(
+            place_id=place_id,
+            gate_id=gate_id,
+            code_hash=code_hash,
+            created_by=created_by,
+            expires_at=expires_at,
+        )
+    )
+
+
+def use_code(connection: Connection, code_hash: bytes, now: datetime) -> tuple[int, int] | None:
+    """Use a code up and return its place and gate; None for a code that is wrong, used or expired.
+
+    The update itself settles who comes first: of two tablets with one code, one finds no row.
+    """
+    used = (
+        update(enrolment_code)
+        .where(
+            enrolment_code.c.code_hash == code_hash,
+            enrolment_code.c.used_at.is_(None),
+            enrolment_code.c.expires_at > now,
+        )
+        .values(used_at=now)
+        .returning(enrolment_code.c.place_id, enrolment_code.c.gate_id)
+    )
+    row = connection.execute(used).first()
+    return (row.place_id, row.gate_id) if row is not None else None
+
+
+def _device_of(row: Row[Any]) -> Device:
+    return Device(**{name: getattr(row, name) for name in Device.__dataclass_fields__})

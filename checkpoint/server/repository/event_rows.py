@@ -1,0 +1,135 @@
+"""One recorded event as a row: parsed once, or refused with a code that says why."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Final
+
+from checkpoint.domain.events import Event, EventKind
+from checkpoint.domain.identity import parse_person_id
+from checkpoint.domain.movements import Movement
+from checkpoint.domain.reports import is_fever
+from checkpoint.protocol.events import EVENT_BYTES_MAX, event_from_doc
+from checkpoint.protocol.values import ProtocolError, loads
+
+ID_MAX: Final = 64
+GATE_MAX: Final = 2**31 - 1
+
+
+class Fault(StrEnum):
+    """Why a record is kept aside; a code that is once on the wire is never renamed."""
+
+    TOO_LARGE = "too_large"
+    UNKNOWN_KIND = "unknown_kind"
+    BROKEN = "broken"
+    ID_CONFLICT = "id_conflict"
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """One line of a batch: the exact bytes, and the event in them or what is wrong with it."""
+
+    seq: int
+    raw: bytes
+    event: Event | None
+    fault: Fault | None
+
+
+def read_line(seq: int, raw: bytes) -> Recorded:
+    """Parse one recorded event; nothing that a device can send raises here, or it would block its neighbours."""
+    if len(raw) > EVENT_BYTES_MAX:
+        return Recorded(seq, raw, None, Fault.TOO_LARGE)
+    try:
+        doc = loads(raw)
+        if doc.get("kind") not in list(EventKind):
+            return Recorded(seq, raw, None, Fault.UNKNOWN_KIND)
+        event = event_from_doc(doc)
+        _check(event)
+    except (ProtocolError, ValueError, TypeError, OverflowError):
+        return Recorded(seq, raw, None, Fault.BROKEN)
+    return Recorded(seq, raw, event, None)
+
+
+def _check(event: Event) -> None:
+    """What any database can store: ids of a bounded length, texts without lone surrogates or NUL."""
+    if (
+        not 0 < len(event.id) <= ID_MAX
+        or len(event.operator_id) > ID_MAX
+        or not 0 <= event.gate_id <= GATE_MAX
+    ):
+        message = "an id is empty, too long or out of range"
+        raise ValueError(message)
+    texts = [event.id, event.operator_id]
+    if isinstance(event.body, Movement):
+        movement = event.body
+        texts += [movement.masked_name, movement.address, movement.override_reason, movement.note]
+        if movement.person_id:
+            parse_person_id(movement.person_id)
+    if "\x00" in "".join(texts).encode().decode():
+        message = "a text holds NUL"
+        raise ValueError(message)
+
+
+def event_row(event: Event, raw: bytes) -> dict[str, Any]:
+    """The columns of table `event` that come from the event itself."""
+    row: dict[str, Any] = {
+        "id": event.id,
+        "kind": event.kind.value,
+        "at": event.at,
+        "gate_id": event.gate_id,
+        "operator_id": event.operator_id,
+        "raw": raw,
+    }
+    return row | (_movement_columns(event.body) if isinstance(event.body, Movement) else _NO_MOVEMENT)
+
+
+_NO_MOVEMENT: Final[dict[str, Any]] = {
+    "person_id": "",
+    "household_id": None,
+    "direction": None,
+    "outcome": None,
+    "category": None,
+    "source": None,
+    "reasons": "",
+    "first_tenths": None,
+    "tenths": None,
+    "fever": False,
+    "override": False,
+    "override_reason": "",
+    "emergency": False,
+    "masked_name": "",
+    "address": "",
+    "note": "",
+}
+
+
+def _movement_columns(movement: Movement) -> dict[str, Any]:
+    readings = movement.readings
+    return {
+        "person_id": movement.person_id,
+        "household_id": movement.household_id,
+        "direction": movement.direction.value,
+        "outcome": movement.outcome.value,
+        "category": movement.category.value,
+        "source": movement.source.value,
+        "reasons": ",".join(reason.value for reason in movement.verdict.reasons),
+        "first_tenths": readings[0].tenths if readings else None,
+        "tenths": readings[-1].tenths if readings else None,
+        "fever": is_fever(movement),
+        "override": movement.overrides,
+        "override_reason": movement.override_reason,
+        "emergency": movement.emergency,
+        "masked_name": movement.masked_name,
+        "address": movement.address,
+        "note": movement.note,
+    }
+
+
+def quarantine_row(recorded: Recorded, received_at: datetime) -> dict[str, Any]:
+    """The columns of table `quarantine` that come from the record itself."""
+    return {
+        "seq": recorded.seq,
+        "code": (recorded.fault or Fault.BROKEN).value,
+        "raw": recorded.raw,
+        "received_at": received_at,
+    }

@@ -1,0 +1,166 @@
+"""Movements (出入记录) as supervisors ask for them: filtered, page by page in order of time, or streamed."""
+
+import base64
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, or_, select, tuple_
+
+from checkpoint.domain.decide import Direction, Outcome, Reason
+from checkpoint.domain.events import CorrectionReason, EventKind
+from checkpoint.domain.movements import Category, Source
+from checkpoint.protocol.values import ProtocolError, parse_time
+from checkpoint.server import tables
+from checkpoint.server.event_tables import annulment, event
+from checkpoint.server.rows import MovementRow
+
+STREAM_ROWS: Final = 1000
+"""Rows that an export holds in memory at a time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which movements are asked for, in `[since, until)`. `place_ids` is always bounded by the asker's scope."""
+
+    place_ids: tuple[int, ...]
+    gate_id: int | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+    outcome: Outcome | None = None
+    fever_only: bool = False
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MovementPage:
+    """A page of movements. `cursor` leads to what follows; None: this is the end."""
+
+    rows: tuple[MovementRow, ...]
+    cursor: str | None
+
+
+def count_movements(connection: Connection, wanted: Filter) -> int:
+    """How many movements a filter lets through, those taken back included."""
+    return int(
+        connection.execute(select(func.count()).select_from(event).where(*_where(wanted))).scalar_one()
+    )
+
+
+def page_of(
+    connection: Connection, wanted: Filter, limit: int, *, after: str = "", newest_first: bool = True
+) -> MovementPage:
+    """One page, keyset by (time, id), so that a page costs the same however far one has walked.
+
+    Raises:
+        ProtocolError: `after` is not a cursor of ours.
+    """
+    conditions = _where(wanted)
+    order = tuple_(event.c.at, event.c.id)
+    if after:
+        edge = tuple_(*_parse_cursor(after))
+        conditions.append(order < edge if newest_first else order > edge)
+    columns = (event.c.at, event.c.id)
+    ordering = [column.desc() if newest_first else column.asc() for column in columns]
+    found = connection.execute(_selection().where(*conditions).order_by(*ordering).limit(limit + 1)).all()
+    rows = tuple(_row_of(row) for row in found[:limit])
+    return MovementPage(rows, _cursor(rows[-1]) if len(found) > limit else None)
+
+
+def stream(connection: Connection, wanted: Filter) -> Iterator[MovementRow]:
+    """All movements that a filter lets through, oldest first, a page in memory at a time."""
+    after: str | None = ""
+    while after is not None:
+        page = page_of(connection, wanted, STREAM_ROWS, after=after, newest_first=False)
+        yield from page.rows
+        after = page.cursor
+
+
+def _where(wanted: Filter) -> list[ColumnElement[bool]]:
+    conditions = [event.c.place_id.in_(wanted.place_ids), event.c.kind == EventKind.MOVEMENT.value]
+    if wanted.gate_id is not None:
+        conditions.append(event.c.gate_id == wanted.gate_id)
+    if wanted.since is not None:
+        conditions.append(event.c.at >= wanted.since)
+    if wanted.until is not None:
+        conditions.append(event.c.at < wanted.until)
+    if wanted.outcome is not None:
+        conditions.append(event.c.outcome == wanted.outcome.value)
+    if wanted.fever_only:
+        conditions.append(event.c.fever.is_(True))
+    if wanted.text:
+        columns = (event.c.masked_name, event.c.address, event.c.person_id)
+        conditions.append(or_(*(column.contains(wanted.text, autoescape=True) for column in columns)))
+    return conditions
+
+
+def _selection() -> Select[Any]:
+    """Movements with the names of place, gate and operator; an unknown gate or operator is no reason to hide one."""
+    joined = (
+        event.join(tables.place, tables.place.c.place_id == event.c.place_id)
+        .outerjoin(
+            tables.gate,
+            and_(tables.gate.c.place_id == event.c.place_id, tables.gate.c.gate_id == event.c.gate_id),
+        )
+        .outerjoin(
+            tables.operator,
+            and_(
+                tables.operator.c.place_id == event.c.place_id,
+                tables.operator.c.operator_id == event.c.operator_id,
+            ),
+        )
+        .outerjoin(
+            annulment, and_(annulment.c.place_id == event.c.place_id, annulment.c.event_id == event.c.id)
+        )
+    )
+    return select(
+        *(column for column in event.c if column.name != "raw"),
+        tables.place.c.name.label("place_name"),
+        tables.gate.c.name.label("gate_name"),
+        tables.operator.c.name.label("operator_name"),
+        annulment.c.reason.label("annulled"),
+    ).select_from(joined)
+
+
+def _row_of(row: Row[Any]) -> MovementRow:
+    return MovementRow(
+        id=row.id,
+        place_id=row.place_id,
+        place_name=row.place_name,
+        gate_id=row.gate_id,
+        gate_name=row.gate_name or str(row.gate_id),
+        device_id=row.device_id,
+        operator_id=row.operator_id,
+        operator_name=row.operator_name or "",
+        at=row.at,
+        person_id=row.person_id,
+        masked_name=row.masked_name,
+        address=row.address,
+        direction=Direction(row.direction),
+        outcome=Outcome(row.outcome),
+        category=Category(row.category),
+        source=Source(row.source),
+        reasons=tuple(Reason(reason) for reason in row.reasons.split(",") if reason),
+        first_tenths=row.first_tenths,
+        tenths=row.tenths,
+        fever=row.fever,
+        override=row.override,
+        override_reason=row.override_reason,
+        emergency=row.emergency,
+        note=row.note,
+        annulled=CorrectionReason(row.annulled) if row.annulled else None,
+    )
+
+
+def _cursor(row: MovementRow) -> str:
+    return base64.urlsafe_b64encode(f"{row.at.isoformat()}|{row.id}".encode()).decode()
+
+
+def _parse_cursor(text: str) -> tuple[datetime, str]:
+    try:
+        at, _, event_id = base64.urlsafe_b64decode(text.encode()).decode().partition("|")
+        return parse_time(at, "after"), event_id
+    except (ValueError, OverflowError) as error:
+        message = "after: not a cursor"
+        raise ProtocolError(message) from error

@@ -1,0 +1,116 @@
+"""Passes that were issued, what was revoked of them, and the keys that tablets trust."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, select
+
+from checkpoint.domain.passes import Pass, PassType, Revocation, TrustedKey
+from checkpoint.server import tables
+from checkpoint.server.database import next_revisions, upsert
+
+_SEPARATOR = ","
+
+
+@dataclass(frozen=True, slots=True)
+class IssuedPass:
+    """A pass as the server remembers it: what it claims and its short code, never the signed text itself."""
+
+    claims: Pass
+    short_code: str
+
+
+def save_passes(connection: Connection, place_id: int, rows: Iterable[IssuedPass]) -> None:
+    """Remember passes that were issued for a place.
+
+    Raises:
+        ValueError: a pass of another place.
+    """
+    values = list(rows)
+    if any(value.claims.place_id != place_id for value in values):
+        message = "a pass is saved in its own place"
+        raise ValueError(message)
+    first = next_revisions(connection, place_id, len(values))
+    upsert(connection, tables.pass_, [_row(value, first + number) for number, value in enumerate(values)])
+
+
+def load_passes(connection: Connection, place_id: int) -> dict[str, IssuedPass]:
+    """All passes of a place by their id, revoked and expired ones too."""
+    table = tables.pass_
+    rows = connection.execute(select(table).where(table.c.place_id == place_id, table.c.deleted.is_(False)))
+    return {
+        row.pass_id: IssuedPass(
+            Pass(
+                pass_id=row.pass_id,
+                place_id=row.place_id,
+                household_id=row.household_id,
+                person_no=row.person_no,
+                type=PassType(row.type),
+                issued_at=row.issued_at,
+                valid_until=row.valid_until,
+                valid_from=row.valid_from,
+                quota=None if row.quota_exits is None else (row.quota_exits, row.quota_days),
+                masked_name=row.masked_name,
+                flags=row.flags,
+            ),
+            row.short_code,
+        )
+        for row in rows
+    }
+
+
+def revoke(connection: Connection, place_id: int, revocation: Revocation) -> None:
+    """Put a row on the revocation list (吊销); a repeat replaces the row that strikes the same."""
+    row = {
+        "place_id": place_id,
+        "revocation_id": f"{revocation.kind.value}:{revocation.subject}",
+        "kind": revocation.kind.value,
+        "subject": revocation.subject,
+        "issued_before": revocation.issued_before,
+        "rev": next_revisions(connection, place_id, 1),
+        "deleted": False,
+    }
+    upsert(connection, tables.revocation, [row])
+
+
+def trust(connection: Connection, place_id: int, key: TrustedKey) -> None:
+    """Make a place's tablets trust a key. Only the key's scope within this place is kept and sent."""
+    row = {
+        "place_id": place_id,
+        "public_key": key.public_key,
+        "kid": key.kid,
+        "types": _SEPARATOR.join(str(kind.value) for kind in sorted(key.types)),
+        "issued_from": key.issued_from,
+        "issued_until": key.issued_until,
+        "rev": next_revisions(connection, place_id, 1),
+        "deleted": False,
+    }
+    upsert(connection, tables.trusted_key, [row])
+
+
+def parse_types(text: str) -> frozenset[PassType]:
+    """Read the pass types of a trusted key's row."""
+    return frozenset(PassType(int(part)) for part in text.split(_SEPARATOR) if part)
+
+
+def _row(issued: IssuedPass, rev: int) -> dict[str, int | str | bool | datetime | None]:
+    claims = issued.claims
+    exits, days = claims.quota or (None, None)
+    return {
+        "place_id": claims.place_id,
+        "pass_id": claims.pass_id,
+        "household_id": claims.household_id,
+        "person_no": claims.person_no,
+        "type": claims.type.value,
+        "issued_at": claims.issued_at,
+        "valid_from": claims.valid_from,
+        "valid_until": claims.valid_until,
+        "quota_exits": exits,
+        "quota_days": days,
+        "masked_name": claims.masked_name,
+        "flags": claims.flags,
+        "short_code": issued.short_code,
+        "rev": rev,
+        "deleted": False,
+    }

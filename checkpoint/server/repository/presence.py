@@ -1,0 +1,185 @@
+"""Presence (在场): the newest passage of each direction of a person, kept up with the events as they come."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import Connection, Select, and_, func, or_, select, update
+
+from checkpoint.domain.decide import Direction, Outcome
+from checkpoint.domain.events import Event, EventKind
+from checkpoint.domain.movements import Movement
+from checkpoint.server.database import next_revisions, upsert
+from checkpoint.server.event_tables import annulment, event, presence
+from checkpoint.server.tables import resident
+
+_CHUNK: Final = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Newest:
+    """A passage that stands in `presence`; of two at the same moment, the greater event id counts as newer."""
+
+    at: datetime
+    event_id: str
+    gate_id: int
+
+    @property
+    def order(self) -> tuple[datetime, str]:
+        """What newer means."""
+        return self.at, self.event_id
+
+
+Who = tuple[str, str]
+"""A person and a direction."""
+
+
+def apply_passages(connection: Connection, place_id: int, events: Iterable[Event]) -> None:
+    """Count movements that passed; anything older than what stands already changes nothing."""
+    newest: dict[Who, Newest] = {}
+    for item in events:
+        body = item.body
+        if isinstance(body, Movement) and body.passed and body.person_id:
+            _keep_newer(
+                newest, (body.person_id, body.direction.value), Newest(item.at, item.id, item.gate_id)
+            )
+    standing = _standing(connection, place_id, {person for person, _ in newest})
+    newer = {
+        who: row for who, row in newest.items() if who not in standing or row.order > standing[who].order
+    }
+    _save(connection, place_id, newer)
+
+
+def _keep_newer(newest: dict[Who, Newest], who: Who, row: Newest) -> None:
+    if who not in newest or row.order > newest[who].order:
+        newest[who] = row
+
+
+def _standing(connection: Connection, place_id: int, people: Iterable[str]) -> dict[Who, Newest]:
+    found: dict[Who, Newest] = {}
+    wanted = sorted(people)
+    for start in range(0, len(wanted), _CHUNK):
+        rows = connection.execute(
+            select(presence).where(
+                presence.c.place_id == place_id,
+                presence.c.person_id.in_(wanted[start : start + _CHUNK]),
+                presence.c.deleted.is_(False),
+            )
+        )
+        found |= {(row.person_id, row.direction): Newest(row.at, row.event_id, row.gate_id) for row in rows}
+    return found
+
+
+def _save(connection: Connection, place_id: int, rows: Mapping[Who, Newest]) -> None:
+    if not rows:
+        return
+    first = next_revisions(connection, place_id, len(rows))
+    values: list[dict[str, Any]] = [
+        {
+            "place_id": place_id,
+            "person_id": person,
+            "direction": direction,
+            "event_id": row.event_id,
+            "at": row.at,
+            "gate_id": row.gate_id,
+            "rev": first + number,
+            "deleted": False,
+        }
+        for number, ((person, direction), row) in enumerate(rows.items())
+    ]
+    upsert(connection, presence, values)
+
+
+def recompute(connection: Connection, place_id: int, annulled_ids: Sequence[str]) -> None:
+    """Fold again what rested on events that were taken back."""
+    for start in range(0, len(annulled_ids), _CHUNK):
+        resting = connection.execute(
+            select(presence.c.person_id, presence.c.direction).where(
+                presence.c.place_id == place_id,
+                presence.c.event_id.in_(annulled_ids[start : start + _CHUNK]),
+                presence.c.deleted.is_(False),
+            )
+        ).all()
+        for person, direction in resting:
+            row = connection.execute(_newest_left(place_id, person, direction)).first()
+            if row:
+                _save(connection, place_id, {(person, direction): Newest(row.at, row.id, row.gate_id)})
+            else:
+                _remove(connection, place_id, person, direction)
+
+
+def _newest_left(place_id: int, person: str, direction: str) -> Select[Any]:
+    return (
+        select(event.c.at, event.c.id, event.c.gate_id)
+        .where(
+            event.c.place_id == place_id,
+            event.c.person_id == person,
+            event.c.direction == direction,
+            event.c.kind == EventKind.MOVEMENT.value,
+            event.c.outcome == Outcome.ADMIT.value,
+            ~select(annulment.c.event_id)
+            .where(annulment.c.place_id == place_id, annulment.c.event_id == event.c.id)
+            .exists(),
+        )
+        .order_by(event.c.at.desc(), event.c.id.desc())
+        .limit(1)
+    )
+
+
+def _remove(connection: Connection, place_id: int, person: str, direction: str) -> None:
+    gone = update(presence).where(
+        presence.c.place_id == place_id, presence.c.person_id == person, presence.c.direction == direction
+    )
+    connection.execute(gone.values(deleted=True, rev=next_revisions(connection, place_id, 1)))
+
+
+def count_inside(connection: Connection, place_ids: Sequence[int]) -> dict[int, int]:
+    """How many people are inside each place now.
+
+    Residents whose newest passage does not lead out, and others known whose newest passage leads in.
+    """
+    total = dict.fromkeys(place_ids, 0)
+    living = (
+        select(resident.c.place_id, func.count())
+        .where(resident.c.place_id.in_(place_ids), resident.c.deleted.is_(False))
+        .group_by(resident.c.place_id)
+    )
+    for place_id, number in connection.execute(living):
+        total[place_id] += number
+    for place_id, direction, on_roster, number in connection.execute(_newest_by_kind(place_ids)):
+        if on_roster and direction == Direction.OUT.value:
+            total[place_id] -= number
+        elif not on_roster and direction == Direction.IN.value:
+            total[place_id] += number
+    return total
+
+
+def _newest_by_kind(place_ids: Sequence[int]) -> Select[Any]:
+    """Count people by the direction of their newest passage, those on the roster apart from all others."""
+    other = presence.alias("other")
+    newer = or_(
+        other.c.at > presence.c.at, and_(other.c.at == presence.c.at, other.c.event_id > presence.c.event_id)
+    )
+    overtaken = (
+        select(other.c.person_id)
+        .where(
+            other.c.place_id == presence.c.place_id,
+            other.c.person_id == presence.c.person_id,
+            other.c.deleted.is_(False),
+            newer,
+        )
+        .exists()
+    )
+    lives_here = and_(
+        resident.c.place_id == presence.c.place_id,
+        resident.c.person_id == presence.c.person_id,
+        resident.c.deleted.is_(False),
+    )
+    on_roster = resident.c.person_id.is_not(None)
+    return (
+        select(presence.c.place_id, presence.c.direction, on_roster, func.count())
+        .select_from(presence.outerjoin(resident, lives_here))
+        .where(presence.c.place_id.in_(place_ids), presence.c.deleted.is_(False), ~overtaken)
+        .group_by(presence.c.place_id, presence.c.direction, on_roster)
+    )

@@ -1,0 +1,135 @@
+"""The streams that tablets pull: each a table in order of revision, its rows made into documents."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import Connection, Row, Table, select
+
+from checkpoint.domain.decide import Direction, Passage
+from checkpoint.domain.passes import PassType, Revocation, RevocationKind, TrustedKey
+from checkpoint.domain.shifts import Operator
+from checkpoint.protocol.exchange import Change, Page
+from checkpoint.protocol.reference import (
+    ShortCode,
+    Stream,
+    household_to_doc,
+    operator_to_doc,
+    presence_to_doc,
+    resident_to_doc,
+    revocation_to_doc,
+    short_code_to_doc,
+    trusted_key_to_doc,
+)
+from checkpoint.protocol.values import Json, format_time, loads
+from checkpoint.server import event_tables, tables
+from checkpoint.server.database import current_revision
+from checkpoint.server.repository.passes import parse_types
+from checkpoint.server.repository.roster import household_of, resident_of
+
+
+class ResetError(Exception):
+    """The cursor belongs to another history of this database: the tablet begins the stream anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    table: Table
+    id_of: Callable[[Row[Any]], str]
+    doc_of: Callable[[Row[Any]], Json]
+
+
+def _revocation(row: Row[Any]) -> Json:
+    return revocation_to_doc(Revocation(RevocationKind(row.kind), row.subject, row.issued_before))
+
+
+def _trusted_key(row: Row[Any]) -> Json:
+    return trusted_key_to_doc(
+        TrustedKey(
+            kid=row.kid,
+            public_key=row.public_key,
+            place_ids=frozenset({row.place_id}),
+            types=parse_types(row.types),
+            issued_from=row.issued_from,
+            issued_until=row.issued_until,
+        )
+    )
+
+
+def _short_code(row: Row[Any]) -> Json:
+    until = format_time(row.valid_until)
+    return short_code_to_doc(
+        ShortCode(row.pass_id, row.short_code, row.household_id, row.person_no, PassType(row.type), until)
+    )
+
+
+def _presence(row: Row[Any]) -> Json:
+    return presence_to_doc(
+        row.person_id, row.event_id, Passage(Direction(row.direction), row.at, row.gate_id)
+    )
+
+
+_SOURCES: Final = {
+    Stream.REVOCATIONS: _Source(tables.revocation, lambda row: str(row.revocation_id), _revocation),
+    Stream.TRUST: _Source(tables.trusted_key, lambda row: str(row.public_key.hex()), _trusted_key),
+    Stream.POLICIES: _Source(tables.policy, lambda row: str(row.version), lambda row: loads(row.doc)),
+    Stream.OPERATORS: _Source(
+        tables.operator,
+        lambda row: str(row.operator_id),
+        lambda row: operator_to_doc(Operator(row.operator_id, row.name, row.pin_hash)),
+    ),
+    Stream.HOUSEHOLDS: _Source(
+        tables.household,
+        lambda row: f"{row.household_id:08x}",
+        lambda row: household_to_doc(household_of(row)),
+    ),
+    Stream.RESIDENTS: _Source(
+        tables.resident, lambda row: str(row.person_id), lambda row: resident_to_doc(resident_of(row))
+    ),
+    Stream.PASSES: _Source(tables.pass_, lambda row: str(row.pass_id), _short_code),
+    Stream.PRESENCE: _Source(
+        event_tables.presence, lambda row: f"{row.person_id}/{row.direction}", _presence
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Pull:
+    """What a tablet asks for. An empty cursor is the beginning."""
+
+    stream: Stream
+    cursor: str
+    limit: int
+
+
+def pull(connection: Connection, place_id: int, asked: Pull, generation: str, now: datetime) -> Page:
+    """The changes of a place's stream after a cursor.
+
+    Raises:
+        ResetError: the cursor is of another generation, or ahead of this database.
+    """
+    source = _SOURCES[asked.stream]
+    after = _revision(asked.cursor, generation)
+    if after > current_revision(connection, place_id):
+        raise ResetError
+    table = source.table
+    found = connection.execute(
+        select(table)
+        .where(table.c.place_id == place_id, table.c.rev > after)
+        .order_by(table.c.rev)
+        .limit(asked.limit + 1)
+    ).all()
+    rows = found[: asked.limit]
+    changes = tuple(Change(source.id_of(row), None if row.deleted else source.doc_of(row)) for row in rows)
+    last = rows[-1].rev if rows else after
+    return Page(changes, f"{generation}.{last}", more=len(found) > asked.limit, time=now)
+
+
+def _revision(cursor: str, generation: str) -> int:
+    if not cursor:
+        return 0
+    known, _, revision = cursor.partition(".")
+    if known != generation or not revision.isdecimal():
+        raise ResetError
+    return int(revision)

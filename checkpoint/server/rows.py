@@ -1,0 +1,90 @@
+"""A movement as supervisors see it: on the console, in an export and on the wire to the command line."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from checkpoint.domain.decide import Direction, Outcome, Reason
+from checkpoint.domain.events import CorrectionReason
+from checkpoint.domain.movements import Category, Source
+from checkpoint.protocol.values import Json, format_time, get, get_enum, get_optional, get_or, get_time
+
+
+@dataclass(frozen=True, slots=True)
+class MovementRow:
+    """One movement with the names it needs. The name is masked (S12); `tenths` is the last reading, of which the
+    first stands in `first_tenths`. `annulled` says why the record was taken back; it then counts for nothing.
+    """
+
+    id: str
+    place_id: int
+    place_name: str
+    gate_id: int
+    gate_name: str
+    device_id: str
+    operator_id: str
+    operator_name: str
+    at: datetime
+    person_id: str
+    masked_name: str
+    address: str
+    direction: Direction
+    outcome: Outcome
+    category: Category
+    source: Source
+    reasons: tuple[Reason, ...]
+    first_tenths: int | None
+    tenths: int | None
+    fever: bool
+    override: bool
+    override_reason: str
+    emergency: bool
+    note: str
+    annulled: CorrectionReason | None
+
+
+_TEXTS = ("place_name", "gate_name", "device_id", "operator_id", "operator_name", "person_id", "masked_name")
+_MORE_TEXTS = ("address", "override_reason", "note")
+_FLAGS = ("fever", "override", "emergency")
+_TENTHS = ("first_tenths", "tenths")
+_ENUMS: dict[str, type[Direction | Outcome | Category | Source]] = {
+    "direction": Direction,
+    "outcome": Outcome,
+    "category": Category,
+    "source": Source,
+}
+
+
+def row_to_doc(row: MovementRow) -> dict[str, Any]:
+    """The JSON of one movement, which is also a line of a JSONL export."""
+    return {
+        "id": row.id,
+        "at": format_time(row.at),
+        "place_id": row.place_id,
+        "gate_id": row.gate_id,
+        **{name: getattr(row, name) for name in (*_TEXTS, *_MORE_TEXTS, *_TENTHS, *_FLAGS)},
+        **{name: getattr(row, name).value for name in _ENUMS},
+        "reasons": [reason.value for reason in row.reasons],
+        "annulled": row.annulled.value if row.annulled else None,
+    }
+
+
+def row_from_doc(doc: Json) -> MovementRow:
+    """Inverse of `row_to_doc`.
+
+    Raises:
+        ProtocolError: not such a row.
+    """
+    values: dict[str, Any] = {name: get(doc, name, str) for name in (*_TEXTS, *_MORE_TEXTS)}
+    values |= {name: get_or(doc, name, bool, default=False) for name in _FLAGS}
+    values |= {name: get_optional(doc, name, int) for name in _TENTHS}
+    values |= {name: get_enum(doc, name, kind) for name, kind in _ENUMS.items()}
+    return MovementRow(
+        id=get(doc, "id", str),
+        at=get_time(doc, "at"),
+        place_id=get(doc, "place_id", int),
+        gate_id=get(doc, "gate_id", int),
+        reasons=tuple(get_enum({"reasons": value}, "reasons", Reason) for value in get(doc, "reasons", list)),
+        annulled=get_enum(doc, "annulled", CorrectionReason) if doc.get("annulled") else None,
+        **values,
+    )

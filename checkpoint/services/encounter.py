@@ -1,0 +1,128 @@
+"""One person standing at the gate, from the scan to the record: a value that each tap replaces by the next."""
+
+from dataclasses import dataclass
+
+from checkpoint.domain.decide import Direction, Facts, Outcome, Reason, Verdict
+from checkpoint.domain.movements import Category, Movement, Source
+from checkpoint.domain.passes import PassCheck
+from checkpoint.domain.people import Household, Resident, mask_name
+from checkpoint.domain.readings import Reading
+from checkpoint.services.roster import Match
+
+
+@dataclass(frozen=True, slots=True)
+class Encounter:
+    """All that the verdict card shows. `number` tells encounters apart, `revision` the states of one of them.
+
+    What is recorded is made from this value alone, so a button that was drawn from it records what it showed.
+    """
+
+    number: int
+    revision: int
+    source: Source
+    category: Category
+    direction: Direction
+    facts: Facts
+    verdict: Verdict
+    check: PassCheck | None = None
+    resident: Resident | None = None
+    household: Household | None = None
+    readings: tuple[Reading, ...] = ()
+    note: str = ""
+
+    @property
+    def person_id(self) -> str:
+        """Of a resident, or of whoever a genuine pass names; empty for a stranger."""
+        if self.resident is not None:
+            return self.resident.person_id
+        claims = self.check.claims if self.check else None
+        return f"{claims.household_id:08x}-{claims.person_no}" if claims else ""
+
+    @property
+    def masked_name(self) -> str:
+        """As shown on the card and as recorded."""
+        if self.resident is not None:
+            return mask_name(self.resident.name)
+        claims = self.check.claims if self.check else None
+        return claims.masked_name if claims else ""
+
+    @property
+    def address(self) -> str:
+        """The flat, as far as known."""
+        return self.household.address if self.household else ""
+
+    @property
+    def only_temperature_missing(self) -> bool:
+        """Whether all is well but for the temperature: the card then says what to do, not that something is wrong."""
+        return self.verdict.reasons == (Reason.TEMPERATURE_MISSING,)
+
+    @property
+    def choices(self) -> tuple[Outcome, ...]:
+        """What the volunteer may record, the expected one first; ADMIT against REFER or REFUSE is an override."""
+        match self.verdict.outcome:
+            case Outcome.ADMIT:
+                return (Outcome.ADMIT,)
+            case Outcome.CHECK:
+                return (Outcome.ADMIT, Outcome.REFUSE)
+            case Outcome.REFER:
+                return (Outcome.REFER, Outcome.ADMIT)
+            case Outcome.REFUSE:
+                return (Outcome.REFUSE, Outcome.ADMIT)
+
+    def movement(self, outcome: Outcome, override_reason: str = "") -> Movement:
+        """What is recorded when the volunteer taps one of `choices`."""
+        claims = self.check.claims if self.check else None
+        return Movement(
+            direction=self.direction,
+            outcome=outcome,
+            verdict=self.verdict,
+            facts=self.facts,
+            category=self.category,
+            source=self.source,
+            person_id=self.person_id,
+            masked_name=self.masked_name,
+            address=self.address,
+            pass_id=claims.pass_id if claims else "",
+            readings=self.readings,
+            override_reason=override_reason,
+            note=self.note,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A person was identified, or a code was shown that identifies nobody: there is a verdict either way."""
+
+    encounter: Encounter
+
+
+@dataclass(frozen=True, slots=True)
+class HouseholdOpened:
+    """A household's pass, or a flat from the list: who of them is it?"""
+
+    household: Household
+    members: tuple[Resident, ...]
+    check: PassCheck | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The text was a search."""
+
+    query: str
+    matches: tuple[Match, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Repeated:
+    """The same code within three seconds: one scan, nothing happens."""
+
+
+@dataclass(frozen=True, slots=True)
+class BadShortCode:
+    """Eight digits that are no code of this place: mistyped, or from elsewhere. `digits_right` says which it is."""
+
+    digits_right: bool
+
+
+Interpretation = Opened | HouseholdOpened | Found | Repeated | BadShortCode

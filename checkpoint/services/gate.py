@@ -1,0 +1,249 @@
+"""The gate: what was scanned or typed becomes an encounter, and an encounter becomes a record."""
+
+import threading
+from dataclasses import replace
+from datetime import UTC, datetime, time, timedelta
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from checkpoint.domain.decide import Direction, Facts, Outcome, Verdict, decide
+from checkpoint.domain.events import Correction, CorrectionReason, Event
+from checkpoint.domain.movements import READINGS_MAX, Category, Movement, Source
+from checkpoint.domain.passes import PassCheck, PassStatus, PassType
+from checkpoint.domain.people import Household, Resident
+from checkpoint.domain.places import Place
+from checkpoint.domain.policy import Policy
+from checkpoint.domain.presence import window_start
+from checkpoint.domain.readings import Reading
+from checkpoint.protocol.reference import ShortCode
+from checkpoint.protocol.values import parse_time
+from checkpoint.qr import short_code
+from checkpoint.qr.token import PREFIX, TEXT_MAX, check_pass
+from checkpoint.services.clock import Clock
+from checkpoint.services.encounter import (
+    BadShortCode,
+    Encounter,
+    Found,
+    HouseholdOpened,
+    Interpretation,
+    Opened,
+    Repeated,
+)
+from checkpoint.services.ledger import Entry, Ledger
+from checkpoint.services.recorder import Recorder
+from checkpoint.services.reference import Reference
+
+SAME_CODE: Final = timedelta(seconds=3)
+"""A scanner that reads twice, or a hand that lingers, is one scan."""
+
+SEARCH_MAX: Final = 20
+"""No name or room is longer; longer text came from a code."""
+
+
+class Gate:
+    """The use cases of the gate view. Nothing here waits for the network."""
+
+    def __init__(self, place: Place, reference: Reference, ledger: Ledger, recorder: Recorder, clock: Clock) -> None:
+        """Take the parts; nothing is read or written yet."""
+        self._place, self._zone = place, ZoneInfo(place.timezone)
+        self._reference, self._ledger, self._recorder, self._clock = reference, ledger, recorder, clock
+        self._lock = threading.Lock()
+        self._encounters = 0
+        self._last_code = ("", datetime.min.replace(tzinfo=UTC))
+
+    def interpret(self, text: str, source: Source) -> Interpretation:
+        """Make sense of what the scanner, the camera or the volunteer put in: a pass, a short code, a search."""
+        text = text.strip()[: TEXT_MAX + 1]
+        now = self._clock.now()
+        is_code = text.startswith(PREFIX) or len(text) > SEARCH_MAX or "://" in text or source is Source.CAMERA
+        if not is_code and not short_code.looks_like(text):
+            return Found(text, tuple(self._reference.roster.search(text)))
+        if self._is_repeated(text, now):
+            return Repeated()
+        if not is_code:
+            return self._open_short_code(short_code.compact(text), now)
+        check = check_pass(
+            text,
+            place_id=self._place.place_id,
+            now=now,
+            trust=self._reference.trust,
+            revoked=self._reference.is_revoked,
+        )
+        return self._open_check(check, source)
+
+    def open_resident(self, resident: Resident, source: Source, check: PassCheck | None = None) -> Encounter:
+        """Begin with a person of the roster: found, picked from the list, or named by a pass."""
+        household = self._reference.roster.households.get(resident.household_id)
+        category = Category.RESIDENT
+        direction = self._ledger.presence.suggested_direction(resident.person_id, category)
+        return self._encounter(source, category, direction, check, resident, household)
+
+    def open_household(self, household: Household) -> HouseholdOpened:
+        """Begin with a flat."""
+        members = tuple(self._reference.roster.members(household.household_id))
+        return HouseholdOpened(household, members)
+
+    def open_stranger(self, note: str = "") -> Encounter:
+        """Begin with somebody who is not on the roster and has no pass."""
+        encounter = self._encounter(Source.NONE, Category.UNKNOWN, Direction.IN, None, None, None)
+        return replace(encounter, note=note)
+
+    def turn(self, encounter: Encounter) -> Encounter:
+        """The person goes the other way."""
+        return self._decided(replace(encounter, direction=encounter.direction.opposite))
+
+    def measure(self, encounter: Encounter, tenths: int) -> Encounter:
+        """Add a reading. Below the limit the newest replaces the one before, which was a slip of the finger.
+
+        A reading that was high is kept whatever follows: that is the re-measure.
+
+        Raises:
+            ValueError: out of range.
+        """
+        reading = Reading(tenths, self._clock.now())
+        limit = self._policy().fever_tenths
+        kept = encounter.readings
+        if not any(row.tenths >= limit for row in kept):
+            kept = ()
+        return self._decided(replace(encounter, readings=(*kept, reading)[-READINGS_MAX:]))
+
+    def record(self, encounter: Encounter, outcome: Outcome, override_reason: str = "") -> Event:
+        """Record what the card shows.
+
+        Raises:
+            StoreError: it is not on the disk; nothing counts.
+        """
+        return self._recorder.record(encounter.movement(outcome, override_reason))
+
+    def undo(self, event_id: str, reason: CorrectionReason, note: str = "") -> Event | None:
+        """Take a record of this tablet back, once; None when it is not there or was taken back already.
+
+        Raises:
+            StoreError: the correction is not on the disk.
+        """
+        entry = self._ledger.entry(event_id)
+        if entry is None or entry.annulled:
+            return None
+        return self._recorder.record(Correction(event_id, reason, note))
+
+    def emergency_exit(self) -> Event:
+        """Record that somebody left in an emergency. Nobody need be signed in and nothing is asked.
+
+        Raises:
+            StoreError: not on the disk; the person leaves all the same.
+        """
+        now = self._clock.now()
+        facts = Facts(Direction.OUT, self._local_time(now), emergency=True)
+        verdict = decide(facts, self._policy())
+        movement = Movement(Direction.OUT, Outcome.ADMIT, verdict, facts, Category.UNKNOWN, Source.EMERGENCY)
+        return self._recorder.record(movement)
+
+    def today(self) -> list[Entry]:
+        """The local day's movements, newest first."""
+        return self._ledger.of_day(self._clock.now(), self._zone)
+
+    def is_inside(self, resident: Resident) -> bool:
+        """Where a resident is, as far as this tablet knows."""
+        return self._ledger.presence.is_inside(resident.person_id, Category.RESIDENT)
+
+    def _is_repeated(self, text: str, now: datetime) -> bool:
+        with self._lock:
+            last_text, last_at = self._last_code
+            repeated = text == last_text and now - last_at < SAME_CODE
+            self._last_code = (text, now)
+            return repeated
+
+    def _open_short_code(self, code: str, now: datetime) -> Interpretation:
+        row = self._reference.short_codes.get(code)
+        if row is None:
+            return BadShortCode(digits_right=short_code.is_valid(code))
+        check = PassCheck(self._short_code_status(row, now))
+        return self._open_person(row.household_id, row.person_no, check, Source.SHORT_CODE)
+
+    def _short_code_status(self, row: ShortCode, now: datetime) -> PassStatus:
+        if self._reference.is_revoked_id(row.pass_id):
+            return PassStatus.REVOKED
+        return PassStatus.OK if now < parse_time(row.valid_until) else PassStatus.EXPIRED
+
+    def _open_check(self, check: PassCheck, source: Source) -> Interpretation:
+        claims = check.claims
+        if claims is None or claims.place_id != self._place.place_id:
+            return Opened(self._encounter(source, Category.UNKNOWN, Direction.IN, check, None, None))
+        return self._open_person(claims.household_id, claims.person_no, check, source)
+
+    def _open_person(self, household_id: int, person_no: int, check: PassCheck, source: Source) -> Interpretation:
+        roster = self._reference.roster
+        household = roster.households.get(household_id)
+        if person_no == 0 and household is not None:
+            return HouseholdOpened(household, tuple(roster.members(household_id)), check)
+        resident = roster.residents.get(f"{household_id:08x}-{person_no}")
+        if resident is not None:
+            return Opened(self.open_resident(resident, source, check))
+        category = _category(check)
+        person_id = f"{household_id:08x}-{person_no}"
+        direction = self._ledger.presence.suggested_direction(person_id, category)
+        return Opened(self._encounter(source, category, direction, check, None, household))
+
+    def _encounter(  # noqa: PLR0913, PLR0917  # the parts of one value
+        self,
+        source: Source,
+        category: Category,
+        direction: Direction,
+        check: PassCheck | None,
+        resident: Resident | None,
+        household: Household | None,
+    ) -> Encounter:
+        with self._lock:
+            self._encounters += 1
+            number = self._encounters
+        blank = Facts(direction, self._local_time(self._clock.now()))
+        undecided = Verdict(Outcome.ADMIT, (), 0)
+        encounter = Encounter(number, 0, source, category, direction, blank, undecided, check, resident, household)
+        return self._decided(encounter)
+
+    def _decided(self, encounter: Encounter) -> Encounter:
+        """Gather the facts anew and decide."""
+        policy, now = self._policy(), self._clock.now()
+        facts = self._facts(encounter, policy, now)
+        verdict = decide(facts, policy)
+        return replace(encounter, revision=encounter.revision + 1, facts=facts, verdict=verdict)
+
+    def _facts(self, encounter: Encounter, policy: Policy, now: datetime) -> Facts:
+        check, resident, household = encounter.check, encounter.resident, encounter.household
+        presence = self._ledger.presence
+        last = presence.last_passage(encounter.person_id) if encounter.person_id else None
+        exits = 0
+        if household is not None:
+            since = window_start(now, policy.quota_days, self._zone)
+            exits = presence.exits_since(household.household_id, since)
+        returns = encounter.direction is Direction.IN and last is not None and last.direction is Direction.OUT
+        return Facts(
+            direction=encounter.direction,
+            local_time=self._local_time(now),
+            on_roster=resident is not None,
+            pass_status=check.status if check else None,
+            pass_type=check.claims.type if check and check.claims else None,
+            exempt=resident.exempt if resident else False,
+            household_locked=household.locked if household else False,
+            list_age_hours=self._reference.list_age_hours(now),
+            exits_used=exits,
+            minutes_out=int((now - last.at).total_seconds() // 60) if returns and last else None,
+            last_passage=last,
+            readings=tuple(reading.tenths for reading in encounter.readings),
+        )
+
+    def _policy(self) -> Policy:
+        return self._reference.policy(self._clock.now())
+
+    def _local_time(self, now: datetime) -> time:
+        return now.astimezone(self._zone).time().replace(second=0, microsecond=0)
+
+
+def _category(check: PassCheck) -> Category:
+    match check.claims.type if check.claims else None:
+        case PassType.WORKER:
+            return Category.WORKER
+        case PassType.VISITOR | PassType.TEMPORARY | PassType.VEHICLE:
+            return Category.VISITOR
+        case _:
+            return Category.UNKNOWN

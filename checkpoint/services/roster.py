@@ -1,0 +1,105 @@
+"""The roster on the tablet, indexed for a search in the time between two taps."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Final
+
+from checkpoint.domain.people import Household, Resident
+
+RESULTS_MAX: Final = 10
+"""A search shows ten people at most, and has no second page (S26)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A person found, with the flat."""
+
+    resident: Resident
+    household: Household
+
+
+@dataclass(slots=True)
+class Roster:
+    """Households and residents of the place."""
+
+    households: dict[int, Household] = field(default_factory=dict)
+    residents: dict[str, Resident] = field(default_factory=dict)
+    _members: dict[int, list[Resident]] = field(default_factory=lambda: defaultdict(list))
+
+    @classmethod
+    def of(cls, households: Iterable[Household], residents: Iterable[Resident]) -> "Roster":
+        """Index them; a resident whose household is not there is kept, without an address."""
+        roster = cls({row.household_id: row for row in households}, {row.person_id: row for row in residents})
+        for row in roster.residents.values():
+            roster._members[row.household_id].append(row)
+        for members in roster._members.values():
+            members.sort(key=lambda row: row.person_no)
+        return roster
+
+    def members(self, household_id: int) -> list[Resident]:
+        """Everybody of a household, by number."""
+        return self._members.get(household_id, [])
+
+    def search(self, query: str) -> list[Match]:
+        """Find people by name, room, the phone's last four digits or pinyin initials; the best matches first.
+
+        Nothing is found for an empty query; the number of results is bounded.
+        """
+        wanted = _plain(query)
+        if not wanted:
+            return []
+        ranked = []
+        for resident in self.residents.values():
+            household = self.households.get(resident.household_id)
+            if household is None:
+                continue
+            rank = _rank(wanted, resident, household)
+            if rank is not None:
+                ranked.append((rank, household.address, resident.person_no, Match(resident, household)))
+        ranked.sort(key=lambda row: row[:3])
+        return [row[3] for row in ranked[:RESULTS_MAX]]
+
+    def households_of(self, building: str) -> list[Household]:
+        """The flats of one building, in the order of their rooms."""
+        rows = [row for row in self.households.values() if row.building == building]
+        return sorted(rows, key=lambda row: (row.unit, len(row.room), row.room))
+
+    @property
+    def buildings(self) -> list[str]:
+        """The buildings' names, numbers in their natural order."""
+        return sorted({row.building for row in self.households.values()}, key=lambda name: (len(name), name))
+
+
+def _plain(text: str) -> str:
+    """What a search ignores: case, spaces, and how the parts of a room number are joined."""
+    return "".join(char for char in text.strip().lower() if char not in " -－—#栋幢楼单元室号")
+
+
+def _rank(wanted: str, resident: Resident, household: Household) -> int | None:
+    """How well a person matches, smaller is better; None: not at all."""
+    name = resident.name.lower()
+    if wanted == name:
+        return 0
+    if wanted.isdigit():
+        return _rank_digits(wanted, resident, household)
+    if name.startswith(wanted):
+        return 1
+    spellings = resident.initials.split()
+    if wanted in spellings:
+        return 2
+    if len(wanted) >= 2 and any(spelling.startswith(wanted) for spelling in spellings):
+        return 3
+    if wanted in name:
+        return 4
+    return 5 if _plain(household.address).lower().startswith(wanted) else None
+
+
+def _rank_digits(wanted: str, resident: Resident, household: Household) -> int | None:
+    if wanted == _plain(household.address):
+        return 0
+    if len(wanted) == 4 and resident.phone.endswith(wanted):
+        return 1
+    if len(wanted) >= 3 and wanted in (household.room, _plain(household.unit + household.room)):
+        return 2
+    return 3 if len(wanted) >= 3 and _plain(household.address).startswith(wanted) else None

@@ -1,0 +1,13 @@
+"""What can go wrong with the disk; whoever catches one of these must not say "recorded"."""
+
+
+class StoreError(Exception):
+    """The disk refused a write: nothing of it was recorded. Whoever sees it falls back to paper and says so."""
+
+
+class StoreBusyError(StoreError):
+    """Another process has the store open for writing."""
+
+
+class StoreDamagedError(StoreError):
+    """The store was written by a newer version, or its beginning is not a journal at all; it is left untouched."""
