@@ -1,4 +1,4 @@
-"""The link (与中心的连接): the background worker that syncs on a timer, after each record and when the network returns."""
+"""The link: the background worker that syncs on a timer, after each record and when the network returns."""
 
 import logging
 import threading
@@ -149,18 +149,26 @@ class Link:
     def _sleep(self) -> None:
         """Wait for the next try, a nudge, or, while the server cannot be reached, for its port to answer again."""
         until = self.state.next_try or self._clock.now() + timedelta(seconds=INTERVAL_SECONDS)
+        was_down = False
         while not self._stopping.is_set():
             left = (until - self._clock.now()).total_seconds()
             offline = self.state.trouble is Trouble.OFFLINE
             if left <= 0 or self._wake.wait(min(left, PROBE_SECONDS) if offline else left):
                 break
-            if offline and self._transport.reachable():
+            if not offline:
+                continue
+            up = self._transport.reachable()
+            if up and was_down:
                 self._stopping.wait(self._clock.chance())
                 break
+            was_down = was_down or not up
         self._wake.clear()
         self._stopping.wait(RECORD_DELAY_SECONDS)
 
     def _tell(self, state: LinkState) -> None:
         self.state = state
         for listener in list(self._listeners):
-            listener()
+            try:
+                listener()
+            except Exception:  # a screen that is gone must not stop the sync
+                log.exception("sync: a listener failed")

@@ -18,7 +18,7 @@ from checkpoint.protocol.reference import Stream
 from checkpoint.protocol.values import ProtocolError, get
 from checkpoint.store.outbox import Cursor, Outbox
 from checkpoint.store.replica import Replica
-from checkpoint.transport import Answer, OfflineError
+from checkpoint.transport import Answer, OfflineError, StrangerError
 
 BATCH_EVENTS_MIN: Final = 1
 
@@ -137,6 +137,8 @@ def _exchange(send: Callable[[], Answer]) -> Answer:
         return send()
     except OfflineError as error:
         raise SyncError(Trouble.OFFLINE, str(error)) from error
+    except StrangerError as error:
+        raise SyncError(Trouble.NOT_OUR_SERVER, str(error)) from error
 
 
 _TROUBLES: Final = {

@@ -1,9 +1,9 @@
 """HTTP by `requests`: what goes out and what comes back, without any opinion about it."""
 
+import socket
 from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import urlsplit
-import socket
 
 import requests
 
@@ -17,7 +17,11 @@ RETRY_AFTER_MAX_SECONDS: Final = 3600
 
 
 class OfflineError(Exception):
-    """No usable answer: no network, a server that is down, or somebody else's page in its place. Nobody need act."""
+    """No answer: no network, or a server that is down. Nobody need act."""
+
+
+class StrangerError(Exception):
+    """Somebody else answered in the server's place, such as a captive portal that wants a sign-in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +69,7 @@ class HttpTransport:
             return False
         return True
 
-    def _send(self, method: str, path: str, **options: Any) -> Answer:
+    def _send(self, method: str, path: str, **options: Any) -> Answer:  # noqa: ANN401  # what requests takes
         timeout = (CONNECT_SECONDS, READ_SECONDS)
         try:
             response = self._session.request(
@@ -80,12 +84,15 @@ class HttpTransport:
             raise
         if len(body) > ANSWER_BYTES_MAX:
             message = "the answer is too large"
-            raise OfflineError(message)
+            raise StrangerError(message)
+        doc: Json
         try:
             doc = loads(body)
         except ProtocolError as error:
-            message = f"status {response.status_code} without our JSON"
-            raise OfflineError(message) from error
+            if response.status_code < 500:
+                message = f"status {response.status_code} without our JSON"
+                raise StrangerError(message) from error
+            doc = {}
         return Answer(response.status_code, doc, _seconds(response.headers.get("Retry-After", "")))
 
 

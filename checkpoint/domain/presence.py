@@ -80,4 +80,4 @@ def window_start(now: datetime, days: int, zone: tzinfo) -> datetime:
 
 
 def _household(person_id: str) -> int:
-    return int(person_id.split("-")[0], 16)
+    return int(person_id.split("-", maxsplit=1)[0], 16)

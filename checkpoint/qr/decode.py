@@ -40,13 +40,13 @@ def _decoder() -> Decoder | None:
 
 
 def _by_zxing(grey: Image.Image) -> list[str]:
-    import zxingcpp
+    import zxingcpp  # noqa: PLC0415  # absent on Android
 
-    found = zxingcpp.read_barcodes(grey, formats=zxingcpp.BarcodeFormat.QRCode)
+    found = zxingcpp.read_barcodes(grey, formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode))
     return [row.text for row in found if row.text]
 
 
 def _by_zbar(grey: Image.Image) -> list[str]:
-    from pyzbar import pyzbar
+    from pyzbar import pyzbar  # noqa: PLC0415  # needs the ZBar library, which only Android's build brings
 
     return [row.data.decode("utf-8", "replace") for row in pyzbar.decode(grey, [pyzbar.ZBarSymbol.QRCODE])]

@@ -13,9 +13,9 @@ QUIET_ZONE: Final = 4
 def code_image(text: str, module_pixels: int = 8) -> Image.Image:
     """Draw a code. Upper-case GP1 text is stored in alphanumeric mode, which keeps the symbol at version 8."""
     code: QRCode[Any] = QRCode(error_correction=ERROR_CORRECT_M, border=QUIET_ZONE)
-    code.add_data(text)
-    code.make(fit=True)
-    modules = code.get_matrix()
+    code.add_data(text)  # type: ignore[no-untyped-call]  # qrcode is typed in parts
+    code.make(fit=True)  # type: ignore[no-untyped-call]
+    modules: list[list[bool]] = code.get_matrix()  # type: ignore[no-untyped-call]
     side = len(modules)
     picture = Image.new("1", (side, side), 1)
     picture.putdata([int(not dark) for row in modules for dark in row])

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Lock
 from typing import Any, Final
 
 from sqlalchemy import Connection, Engine, Table, create_engine, event, insert, inspect, select, update
@@ -30,6 +31,7 @@ class Database:
     def __init__(self, url: str) -> None:
         self.engine = _engine(url)
         self.generation = ""
+        self._writing = Lock()
 
     def create(self, generation: str) -> None:
         """Create what is missing and learn the generation; `generation` counts only for a new database.
@@ -50,8 +52,8 @@ class Database:
             known = {row.name: row.value for row in connection.execute(select(info.c.name, info.c.value))}
         if int(known["schema"]) > tables.SCHEMA_VERSION:
             message = (
-                f"数据库由更新的程序写成（格式 {known['schema']}，本程序 {tables.SCHEMA_VERSION}），请升级程序后再启动"
-                f" / the database was written by a newer program: upgrade this one"
+                f"数据库由更新的程序写成（格式 {known['schema']}，本程序只认 {tables.SCHEMA_VERSION}），"
+                "请升级程序后再启动 / the database was written by a newer program: upgrade this one"
             )
             raise DatabaseError(message)
         self.generation = known["generation"]
@@ -65,7 +67,11 @@ class Database:
     @contextmanager
     def write(self) -> Iterator[Connection]:
         """The one writer's transaction: committed at the end, rolled back on any exception."""
-        with self.engine.connect().execution_options(**{_WRITER: True}) as connection, connection.begin():
+        with (
+            self._writing,  # a fair queue; SQLite's own waiting is a lottery
+            self.engine.connect().execution_options(**{_WRITER: True}) as connection,
+            connection.begin(),
+        ):
             yield connection
 
     def close(self) -> None:
@@ -113,10 +119,8 @@ def _begin(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writer else "BEGIN")
 
 
-def upsert(
-    connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]], *, keep: bool = False
-) -> None:
-    """Insert rows; where the primary key is taken, `keep` leaves the old row, otherwise the new one replaces it."""
+def upsert(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]], *, keep: bool = False) -> None:
+    """Insert rows. Where the primary key is taken, the new row replaces the old one, or with `keep` gives way."""
     if not rows:
         return
     made = (sqlite if connection.dialect.name == "sqlite" else postgresql).insert(table)
@@ -136,10 +140,7 @@ def next_revisions(connection: Connection, place_id: int, count: int) -> int:
     """
     counter = tables.place_counter
     taken = connection.execute(
-        update(counter)
-        .where(counter.c.place_id == place_id)
-        .values(rev=counter.c.rev + count)
-        .returning(counter.c.rev)
+        update(counter).where(counter.c.place_id == place_id).values(rev=counter.c.rev + count).returning(counter.c.rev)
     ).scalar_one()
     return int(taken) - count + 1
 

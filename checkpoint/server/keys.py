@@ -18,7 +18,7 @@ class KeyFileError(Exception):
 
 @dataclass(frozen=True, slots=True, repr=False)
 class ServerKeys:
-    """`issuer_seed` signs passes (Ed25519); the other two turn what may not be stored into what may be compared."""
+    """`issuer_seed` signs passes (Ed25519); the others turn what may not be stored into what can be compared."""
 
     issuer_seed: bytes
     identity_key: bytes

@@ -12,8 +12,10 @@ from checkpoint.protocol.values import Json, format_time, get, get_enum, get_opt
 
 @dataclass(frozen=True, slots=True)
 class MovementRow:
-    """One movement with the names it needs. The name is masked (S12); `tenths` is the last reading, of which the
-    first stands in `first_tenths`. `annulled` says why the record was taken back; it then counts for nothing.
+    """One movement with the names it needs; the person's is masked (S12).
+
+    `tenths` is the last reading and `first_tenths` the first. `annulled` says why the record was taken back:
+    it is shown and counts for nothing.
     """
 
     id: str

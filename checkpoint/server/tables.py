@@ -118,6 +118,7 @@ enrolment_code = Table(
     filled("created_by", String(64)),
     filled("expires_at", UtcTime),
     Column("used_at", UtcTime),
+    ForeignKeyConstraint(["place_id", "gate_id"], ["gate.place_id", "gate.gate_id"]),
     Index("enrolment_code_by_hash", "code_hash"),
 )
 

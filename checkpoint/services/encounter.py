@@ -98,7 +98,7 @@ class Opened:
 
 @dataclass(frozen=True, slots=True)
 class HouseholdOpened:
-    """A household's pass, or a flat from the list: who of them is it?"""
+    """A household's pass, or a flat from the list: who of them is it?"""  # noqa: D400  # a question ends as one
 
     household: Household
     members: tuple[Resident, ...]

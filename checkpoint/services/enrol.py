@@ -9,7 +9,7 @@ from checkpoint.protocol import ProtocolError
 from checkpoint.protocol.exchange import enrolment_from_doc
 from checkpoint.services.clock import Clock
 from checkpoint.store.identity import Identity, IdentityFile
-from checkpoint.transport import HttpTransport, OfflineError
+from checkpoint.transport import HttpTransport, OfflineError, StrangerError
 
 SEED_BYTES: Final = 32
 
@@ -41,14 +41,16 @@ def enrol(file: IdentityFile, server_url: str, code: str, name: str, platform: s
     try:
         answer = HttpTransport(server_url).enrol(request)
     except OfflineError as error:
-        raise EnrolmentError("offline") from error  # noqa: EM101  # a code, not a sentence
+        raise EnrolmentError("offline") from error
+    except StrangerError as error:
+        raise EnrolmentError("not_our_server") from error
     if answer.status != 200:
         raise EnrolmentError(str(answer.doc.get("code", "refused")))
     try:
         given = enrolment_from_doc(answer.doc)
         gate = next(row for row in given.gates if row.gate_id == given.gate_id)
     except (ProtocolError, StopIteration) as error:
-        raise EnrolmentError("not_our_server") from error  # noqa: EM101  # a code, not a sentence
+        raise EnrolmentError("not_our_server") from error
     identity = Identity(
         device_id=given.device_id,
         incarnation=clock.random_bytes(8).hex(),

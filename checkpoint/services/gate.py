@@ -184,7 +184,7 @@ class Gate:
         direction = self._ledger.presence.suggested_direction(person_id, category)
         return Opened(self._encounter(source, category, direction, check, None, household))
 
-    def _encounter(  # noqa: PLR0913, PLR0917  # the parts of one value
+    def _encounter(
         self,
         source: Source,
         category: Category,

@@ -83,16 +83,15 @@ def _rank(wanted: str, resident: Resident, household: Household) -> int | None:
         return 0
     if wanted.isdigit():
         return _rank_digits(wanted, resident, household)
-    if name.startswith(wanted):
-        return 1
     spellings = resident.initials.split()
-    if wanted in spellings:
-        return 2
-    if len(wanted) >= 2 and any(spelling.startswith(wanted) for spelling in spellings):
-        return 3
-    if wanted in name:
-        return 4
-    return 5 if _plain(household.address).lower().startswith(wanted) else None
+    fits = (
+        name.startswith(wanted),
+        wanted in spellings,
+        len(wanted) >= 2 and any(spelling.startswith(wanted) for spelling in spellings),
+        wanted in name,
+        _plain(household.address).lower().startswith(wanted),
+    )
+    return next((rank for rank, fit in enumerate(fits, 1) if fit), None)
 
 
 def _rank_digits(wanted: str, resident: Resident, household: Household) -> int | None:

@@ -7,6 +7,7 @@ Rules of this file:
 4. After a failed write or flush the file is not trusted any more: every further append is refused.
 """
 
+import errno
 import fcntl
 import json
 import os
@@ -139,9 +140,7 @@ class Journal:
             message = f"{self.path} is closed"
             raise StoreError(message)
         try:
-            written = os.pwrite(self._file, line, self._size)
-            if written != len(line):
-                raise OSError(28, "the disk is full")
+            _write_whole(self._file, line, self._size)
             _sync(self._file)
         except OSError as error:
             self._broken = error
@@ -195,6 +194,11 @@ def _parse(line: bytes) -> dict[str, Any] | None:
     except ValueError:
         return None
     return value if isinstance(value, dict) else None
+
+
+def _write_whole(descriptor: int, data: bytes, position: int) -> None:
+    if os.pwrite(descriptor, data, position) != len(data):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
 def _sync(descriptor: int) -> None:

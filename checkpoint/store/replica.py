@@ -54,13 +54,12 @@ class Replica:
             replaced = [ids[key] for key in newest if key in ids]
             if replaced:
                 table.remove(doc_ids=replaced)
-            for key, doc_id in zip(newest, table.insert_multiple(newest.values()), strict=True):
-                ids[key] = doc_id
+            ids |= dict(zip(newest, table.insert_multiple(newest.values()), strict=True))
             self._save_state(stream, page)
         self._ids[stream] = ids
 
     def reset(self, stream: Stream) -> None:
-        """Forget a stream, so that the next pull begins anew; used when the server says that the cursor is not its own."""
+        """Forget a stream, so that the next pull begins anew: the server does not know the cursor."""
         with self._store.transaction():
             self._store.rows(stream.value).remove(doc_ids=list(self._ids[stream].values()))
             self._store.rows(_STREAMS).remove(doc_ids=[row.doc_id for row in self._stream_rows(stream)])

@@ -10,7 +10,7 @@ from tinydb.table import Document, Table
 from checkpoint.store.storage import JournalStorage, Rows
 
 
-class _Draft(MutableMapping[int, Any]):
+class _Draft(MutableMapping[int, dict[str, Any]]):
     """What an update sees: the table's documents, copied when touched, with the changes kept apart."""
 
     def __init__(self, rows: Rows) -> None:
@@ -18,7 +18,7 @@ class _Draft(MutableMapping[int, Any]):
         self._touched: Rows = {}
         self._gone: dict[str, None] = {}
 
-    def __getitem__(self, doc_id: int) -> Any:
+    def __getitem__(self, doc_id: int) -> dict[str, Any]:
         key = str(doc_id)
         if key in self._gone:
             raise KeyError(doc_id)
@@ -26,7 +26,7 @@ class _Draft(MutableMapping[int, Any]):
             self._touched[key] = copy.deepcopy(self._rows[key])
         return self._touched[key]
 
-    def __setitem__(self, doc_id: int, document: Any) -> None:
+    def __setitem__(self, doc_id: int, document: dict[str, Any]) -> None:
         key = str(doc_id)
         self._gone.pop(key, None)
         self._touched[key] = document
@@ -81,9 +81,9 @@ class JournalTable(Table):
             self._storage.commit(self.name, put, gone)
         self.clear_cache()
 
-    def get(  # type: ignore[no-untyped-def]  # TinyDB's overloads are its own
-        self, cond: QueryLike | None = None, doc_id: int | None = None, doc_ids=None
-    ):
+    def get(  # type: ignore[override]  # TinyDB's overloads are its own
+        self, cond: QueryLike | None = None, doc_id: int | None = None, doc_ids: list[int] | None = None
+    ) -> Any:  # noqa: ANN401  # a document, a list of them, or None
         """As TinyDB's; a document asked for by its id is found without touching the others."""
         if doc_id is None:
             return super().get(cond, doc_id, doc_ids)

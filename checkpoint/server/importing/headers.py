@@ -37,8 +37,7 @@ ALIASES: Final[dict[Column, str]] = {
     Column.NAME: "姓名 居民姓名 人员姓名 名字 居民 住户姓名 name fullname residentname",
     Column.SEX: "性别 sex gender",
     Column.ID_NUMBER: (
-        "身份证号 身份证 身份证号码 公民身份号码 公民身份证号码 居民身份证号 证件号 证件号码 "
-        "idnumber id idno idcard"
+        "身份证号 身份证 身份证号码 公民身份号码 公民身份证号码 居民身份证号 证件号 证件号码 idnumber id idno idcard"
     ),
     Column.PHONE: "手机号 手机 手机号码 联系电话 电话 电话号码 联系方式 联系手机 phone mobile telephone tel",
     Column.RELATION: "与户主关系 关系 与户主的关系 户主关系 家庭关系 relation relationship relationtohead",

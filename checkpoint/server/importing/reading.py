@@ -32,9 +32,11 @@ def read_table(data: bytes) -> Table:
     if header.missing:
         raise TableError("roster.error.missing_columns", columns=_names(header.missing))
     rows = raw.rows[header.index + 1 :]
+    if not rows:
+        raise TableError("roster.error.no_rows")
     if len(rows) > ROWS_MAX:
         raise TableError("roster.error.too_many_rows", limit=f"{ROWS_MAX:,}")
-    return Table(header, rows, raw.form, raw.other_sheets)
+    return Table(header, raw.rows[header.index].line, rows, raw.form, raw.other_sheets)
 
 
 def _names(columns: tuple[Column, ...]) -> str:

@@ -55,6 +55,7 @@ class Table:
     """The rows under the header."""
 
     header: Header
+    header_line: int
     rows: tuple[Row, ...]
     form: str
     other_sheets: tuple[str, ...] = ()

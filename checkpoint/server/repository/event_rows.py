@@ -36,7 +36,7 @@ class Recorded:
 
 
 def read_line(seq: int, raw: bytes) -> Recorded:
-    """Parse one recorded event; nothing that a device can send raises here, or it would block its neighbours."""
+    """Parse one recorded event. Nothing that a device can send raises here: it would block its neighbours."""
     if len(raw) > EVENT_BYTES_MAX:
         return Recorded(seq, raw, None, Fault.TOO_LARGE)
     try:
@@ -52,11 +52,7 @@ def read_line(seq: int, raw: bytes) -> Recorded:
 
 def _check(event: Event) -> None:
     """What any database can store: ids of a bounded length, texts without lone surrogates or NUL."""
-    if (
-        not 0 < len(event.id) <= ID_MAX
-        or len(event.operator_id) > ID_MAX
-        or not 0 <= event.gate_id <= GATE_MAX
-    ):
+    if not 0 < len(event.id) <= ID_MAX or len(event.operator_id) > ID_MAX or not 0 <= event.gate_id <= GATE_MAX:
         message = "an id is empty, too long or out of range"
         raise ValueError(message)
     texts = [event.id, event.operator_id]

@@ -27,7 +27,7 @@ CHUNK: Final = 500
 
 
 def ingest(connection: Connection, place_id: int, batch: Batch, received_at: datetime) -> Receipt:
-    """Take a batch in, inside the caller's write transaction; works alike for a request and for the demo's seed.
+    """Take a batch in, inside the caller's write transaction; the demo's seed comes in this way as well.
 
     Raises:
         ChainError: the batch does not continue what is here; nothing was changed.

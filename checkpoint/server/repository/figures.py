@@ -37,20 +37,18 @@ def day_in(place: Place, day: date) -> tuple[datetime, datetime]:
 
 def figures_of_day(connection: Connection, places: Sequence[Place], day: date) -> list[PlaceFigures]:
     """The figures of each place on its own calendar day, in the order of `places`."""
-    by_place: dict[int, dict[int, Figures]] = {place.place_id: {} for place in places}
+    by_place: dict[int, dict[int, Figures]] = {}
     for zone in sorted({place.timezone for place in places}):
         local = [place for place in places if place.timezone == zone]
         since, until = day_in(local[0], day)
-        ids = [place.place_id for place in local]
-        for place_id, gates in figures_between(connection, ids, since, until).items():
-            by_place[place_id] = gates
-    return [PlaceFigures(place, by_place[place.place_id]) for place in places]
+        by_place |= figures_between(connection, [place.place_id for place in local], since, until)
+    return [PlaceFigures(place, by_place.get(place.place_id, {})) for place in places]
 
 
 def figures_between(
     connection: Connection, place_ids: Sequence[int], since: datetime, until: datetime
 ) -> dict[int, dict[int, Figures]]:
-    """Figures by place and gate of what happened in `[since, until)`; what was taken back counts for nothing."""
+    """Figures by place and gate of `[since, until)`; what was taken back counts for nothing."""
     admitted = event.c.outcome == Outcome.ADMIT.value
     sums = [
         _sum(and_(admitted, event.c.direction == Direction.IN.value)),

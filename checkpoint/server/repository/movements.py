@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, literal, or_, select, tuple_
 
 from checkpoint.domain.decide import Direction, Outcome, Reason
 from checkpoint.domain.events import CorrectionReason, EventKind
 from checkpoint.domain.movements import Category, Source
 from checkpoint.protocol.values import ProtocolError, parse_time
 from checkpoint.server import tables
+from checkpoint.server.columns import UtcTime
 from checkpoint.server.event_tables import annulment, event
 from checkpoint.server.rows import MovementRow
 
@@ -22,7 +23,7 @@ STREAM_ROWS: Final = 1000
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """Which movements are asked for, in `[since, until)`. `place_ids` is always bounded by the asker's scope."""
+    """Which movements are wanted, in `[since, until)`. `place_ids` is always within the scope of who asks."""
 
     place_ids: tuple[int, ...]
     gate_id: int | None = None
@@ -43,9 +44,7 @@ class MovementPage:
 
 def count_movements(connection: Connection, wanted: Filter) -> int:
     """How many movements a filter lets through, those taken back included."""
-    return int(
-        connection.execute(select(func.count()).select_from(event).where(*_where(wanted))).scalar_one()
-    )
+    return int(connection.execute(select(func.count()).select_from(event).where(*_where(wanted))).scalar_one())
 
 
 def page_of(
@@ -59,7 +58,8 @@ def page_of(
     conditions = _where(wanted)
     order = tuple_(event.c.at, event.c.id)
     if after:
-        edge = tuple_(*_parse_cursor(after))
+        at, event_id = _parse_cursor(after)
+        edge = tuple_(literal(at, UtcTime), literal(event_id))
         conditions.append(order < edge if newest_first else order > edge)
     columns = (event.c.at, event.c.id)
     ordering = [column.desc() if newest_first else column.asc() for column in columns]
@@ -96,7 +96,7 @@ def _where(wanted: Filter) -> list[ColumnElement[bool]]:
 
 
 def _selection() -> Select[Any]:
-    """Movements with the names of place, gate and operator; an unknown gate or operator is no reason to hide one."""
+    """Movements with the names of place, gate and operator; one of an unknown gate or operator is shown too."""
     joined = (
         event.join(tables.place, tables.place.c.place_id == event.c.place_id)
         .outerjoin(
@@ -110,9 +110,7 @@ def _selection() -> Select[Any]:
                 tables.operator.c.operator_id == event.c.operator_id,
             ),
         )
-        .outerjoin(
-            annulment, and_(annulment.c.place_id == event.c.place_id, annulment.c.event_id == event.c.id)
-        )
+        .outerjoin(annulment, and_(annulment.c.place_id == event.c.place_id, annulment.c.event_id == event.c.id))
     )
     return select(
         *(column for column in event.c if column.name != "raw"),

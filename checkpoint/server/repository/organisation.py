@@ -69,9 +69,7 @@ def unit_names(connection: Connection, unit_id: int) -> tuple[str, ...]:
     """The names from the root down to a unit."""
     path = unit_path(connection, unit_id) or "/"
     ids = [int(part) for part in path.split("/") if part]
-    rows = connection.execute(
-        select(tables.unit.c.unit_id, tables.unit.c.name).where(tables.unit.c.unit_id.in_(ids))
-    )
+    rows = connection.execute(select(tables.unit.c.unit_id, tables.unit.c.name).where(tables.unit.c.unit_id.in_(ids)))
     names = {row.unit_id: row.name for row in rows}
     return tuple(names[known] for known in ids)
 
@@ -87,9 +85,7 @@ def add_place(connection: Connection, place: Place) -> None:
         raise OrganisationError(message)
     known = select(tables.place.c.unit_id).where(tables.place.c.place_id == place.place_id)
     if connection.execute(known).first() is not None:
-        message = (
-            f"场所“{place.name}”已有责任单位 / place {place.place_id} is in the charge of a unit already"
-        )
+        message = f"场所“{place.name}”已有责任单位 / place {place.place_id} is in the charge of a unit already"
         raise OrganisationError(message)
     connection.execute(
         insert(tables.place).values(
@@ -105,9 +101,7 @@ def add_place(connection: Connection, place: Place) -> None:
 
 def add_gate(connection: Connection, gate: Gate) -> None:
     """Add a gate to a known place."""
-    connection.execute(
-        insert(tables.gate).values(place_id=gate.place_id, gate_id=gate.gate_id, name=gate.name)
-    )
+    connection.execute(insert(tables.gate).values(place_id=gate.place_id, gate_id=gate.gate_id, name=gate.name))
 
 
 def add_account(connection: Connection, account: Account) -> None:

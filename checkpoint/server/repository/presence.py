@@ -19,7 +19,7 @@ _CHUNK: Final = 300
 
 @dataclass(frozen=True, slots=True)
 class Newest:
-    """A passage that stands in `presence`; of two at the same moment, the greater event id counts as newer."""
+    """A passage that stands in `presence`; of two at the same moment the greater event id is the newer."""
 
     at: datetime
     event_id: str
@@ -41,13 +41,9 @@ def apply_passages(connection: Connection, place_id: int, events: Iterable[Event
     for item in events:
         body = item.body
         if isinstance(body, Movement) and body.passed and body.person_id:
-            _keep_newer(
-                newest, (body.person_id, body.direction.value), Newest(item.at, item.id, item.gate_id)
-            )
+            _keep_newer(newest, (body.person_id, body.direction.value), Newest(item.at, item.id, item.gate_id))
     standing = _standing(connection, place_id, {person for person, _ in newest})
-    newer = {
-        who: row for who, row in newest.items() if who not in standing or row.order > standing[who].order
-    }
+    newer = {who: row for who, row in newest.items() if who not in standing or row.order > standing[who].order}
     _save(connection, place_id, newer)
 
 
@@ -158,9 +154,7 @@ def count_inside(connection: Connection, place_ids: Sequence[int]) -> dict[int, 
 def _newest_by_kind(place_ids: Sequence[int]) -> Select[Any]:
     """Count people by the direction of their newest passage, those on the roster apart from all others."""
     other = presence.alias("other")
-    newer = or_(
-        other.c.at > presence.c.at, and_(other.c.at == presence.c.at, other.c.event_id > presence.c.event_id)
-    )
+    newer = or_(other.c.at > presence.c.at, and_(other.c.at == presence.c.at, other.c.event_id > presence.c.event_id))
     overtaken = (
         select(other.c.person_id)
         .where(

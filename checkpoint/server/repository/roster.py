@@ -12,7 +12,7 @@ from checkpoint.server.tables import household, resident
 
 @dataclass(frozen=True, slots=True)
 class StoredResident:
-    """A resident as the server keeps them. `id_hmac` is the keyed hash of the identity number in hex, or empty."""
+    """A resident as the server keeps them. `id_hmac`: the identity number's keyed hash in hex, or empty."""
 
     resident: Resident
     id_hmac: str
@@ -20,17 +20,13 @@ class StoredResident:
 
 def load_households(connection: Connection, place_id: int) -> dict[int, Household]:
     """All households of a place by their number."""
-    rows = connection.execute(
-        select(household).where(household.c.place_id == place_id, household.c.deleted.is_(False))
-    )
+    rows = connection.execute(select(household).where(household.c.place_id == place_id, household.c.deleted.is_(False)))
     return {row.household_id: household_of(row) for row in rows}
 
 
 def load_residents(connection: Connection, place_id: int) -> dict[str, StoredResident]:
     """All residents of a place by their person id."""
-    rows = connection.execute(
-        select(resident).where(resident.c.place_id == place_id, resident.c.deleted.is_(False))
-    )
+    rows = connection.execute(select(resident).where(resident.c.place_id == place_id, resident.c.deleted.is_(False)))
     return {row.person_id: StoredResident(resident_of(row), row.id_hmac) for row in rows}
 
 
@@ -118,9 +114,7 @@ def remove_residents(
     homes = list(dict.fromkeys(household_ids))
     first = next_revisions(connection, place_id, len(homes))
     for number, household_id in enumerate(homes):
-        empty = update(household).where(
-            household.c.place_id == place_id, household.c.household_id == household_id
-        )
+        empty = update(household).where(household.c.place_id == place_id, household.c.household_id == household_id)
         connection.execute(empty.values(rev=first + number, deleted=True))
 
 
@@ -144,3 +138,12 @@ def resident_of(row: Row[tuple[object, ...]]) -> Resident:
         initials=row.initials,
         exempt=row.exempt,
     )
+
+
+def last_person_numbers(connection: Connection, place_id: int) -> dict[int, int]:
+    """The highest person number ever given in each household, to people taken off the roster too."""
+    table = resident
+    highest = select(table.c.household_id, func.max(table.c.person_no)).where(table.c.place_id == place_id)
+    return {
+        household_id: int(number) for household_id, number in connection.execute(highest.group_by(table.c.household_id))
+    }

@@ -65,9 +65,7 @@ def _short_code(row: Row[Any]) -> Json:
 
 
 def _presence(row: Row[Any]) -> Json:
-    return presence_to_doc(
-        row.person_id, row.event_id, Passage(Direction(row.direction), row.at, row.gate_id)
-    )
+    return presence_to_doc(row.person_id, row.event_id, Passage(Direction(row.direction), row.at, row.gate_id))
 
 
 _SOURCES: Final = {
@@ -88,9 +86,7 @@ _SOURCES: Final = {
         tables.resident, lambda row: str(row.person_id), lambda row: resident_to_doc(resident_of(row))
     ),
     Stream.PASSES: _Source(tables.pass_, lambda row: str(row.pass_id), _short_code),
-    Stream.PRESENCE: _Source(
-        event_tables.presence, lambda row: f"{row.person_id}/{row.direction}", _presence
-    ),
+    Stream.PRESENCE: _Source(event_tables.presence, lambda row: f"{row.person_id}/{row.direction}", _presence),
 }
 
 

@@ -1,0 +1,25 @@
+"""The command line `checkpoint …` for supervisors and administrators."""
+
+import click
+
+from checkpoint import __version__
+from checkpoint.cli.codes import enrol_code
+from checkpoint.cli.demo import demo
+from checkpoint.cli.logs import logs
+from checkpoint.cli.passes import passes
+from checkpoint.cli.roster import roster
+from checkpoint.cli.run import run
+from checkpoint.cli.server import server
+from checkpoint.cli.tablet import tablet
+
+SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+
+
+@click.group(context_settings=SETTINGS)
+@click.version_option(__version__, prog_name="checkpoint")
+def main() -> None:
+    """Gate registration for closed compounds: the tablet app, the central server, and their upkeep."""
+
+
+for command in (run, server, tablet, demo, roster, passes, enrol_code, logs):
+    main.add_command(command)

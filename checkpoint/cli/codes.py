@@ -1,0 +1,41 @@
+"""`checkpoint enrol-code`: a one-time code that makes a tablet the tablet of a gate."""
+
+import secrets
+from datetime import datetime
+
+import click
+from sqlalchemy import Connection
+
+from checkpoint.bootstrap import utc_now
+from checkpoint.cli.options import data_option, fail
+from checkpoint.cli.server_files import require_place, server_files
+from checkpoint.config import DataFolder
+from checkpoint.server.keys import ServerKeys
+from checkpoint.server.repository.devices import CODE_LIFE, create_code, save_code
+from checkpoint.server.repository.organisation import list_gates
+
+
+def new_enrolment_code(connection: Connection, keys: ServerKeys, place_id: int, gate_id: int, now: datetime) -> str:
+    """Draw a code, store its hash, and return it as it is typed."""
+    code = create_code(secrets.token_bytes)
+    expires_at = now + CODE_LIFE
+    save_code(connection, place_id, gate_id, keys.hash_code(code), expires_at=expires_at, created_by="command line")
+    return code
+
+
+@click.command(
+    "enrol-code",
+    epilog="Example: checkpoint enrol-code --place 总公司家属区 --gate 1",
+)
+@click.option("--place", required=True, help="The place's number or name.")
+@click.option("--gate", "gate_id", required=True, type=int, help="The gate's number within the place.")
+@data_option
+def enrol_code(place: str, gate_id: int, data: DataFolder) -> None:
+    """Print a one-time code with which a tablet enrols for one gate within ten minutes."""
+    with server_files(data) as files, files.database.write() as connection:
+        found = require_place(connection, place)
+        gates = {row.gate_id: row.name for row in list_gates(connection, [found.place_id])}
+        if gate_id not in gates:
+            listed = "、".join(f"{number} {name}" for number, name in gates.items())
+            fail(f"没有 {gate_id} 号卡点；现有：{listed} / no such gate; there are: {listed}")
+        click.echo(new_enrolment_code(connection, files.keys, found.place_id, gate_id, utc_now()))

@@ -1,0 +1,43 @@
+"""Options and failures that several commands share."""
+
+import socket
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NoReturn, TypeVar
+
+import click
+
+from checkpoint.config import DataFolder, data_folder
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def data_option(function: F) -> F:
+    """Add `--data DIR`; the command receives the settled DataFolder."""
+    return click.option(
+        "--data",
+        metavar="DIR",
+        type=click.Path(file_okay=False, path_type=Path),
+        callback=_settle,
+        help="Where data lives. Default: CHECKPOINT_DATA, or the platform's folder for applications.",
+    )(function)
+
+
+def _settle(_context: click.Context, _parameter: click.Parameter, value: Path | None) -> DataFolder:
+    return data_folder(value)
+
+
+def fail(message: str) -> NoReturn:
+    """End the command with one line on the standard error stream and exit status 1."""
+    click.echo(message, err=True)
+    raise SystemExit(1)
+
+
+def require_free_port(host: str, port: int) -> None:
+    """End the command with one line that names the port, if another program listens on it."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            fail(f"端口 {port} 已被占用，请换一个端口 / port {port} is in use: choose another")

@@ -1,0 +1,117 @@
+"""`checkpoint passes …`: issue, show and revoke passes."""
+
+import secrets
+from datetime import datetime
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.table import Table
+from sqlalchemy import Connection
+
+from checkpoint.bootstrap import utc_now
+from checkpoint.cli.options import data_option, fail
+from checkpoint.cli.server_files import require_place, server_files
+from checkpoint.config import DataFolder
+from checkpoint.domain.identity import parse_person_id
+from checkpoint.domain.passes import PassType, Revocation, RevocationKind
+from checkpoint.domain.people import mask_name
+from checkpoint.domain.places import Place
+from checkpoint.qr import short_code
+from checkpoint.qr.image import labelled_png
+from checkpoint.server.issuing import Holder, issue_passes, pass_text, trust_issuer
+from checkpoint.server.repository.passes import load_passes, revoke
+from checkpoint.server.repository.roster import load_households, load_residents
+
+TYPES = {kind.name.lower(): kind for kind in PassType}
+
+
+@click.group()
+def passes() -> None:
+    """Issue, list and revoke passes."""
+
+
+@passes.command(
+    "issue",
+    epilog="Example: checkpoint passes issue --place 总公司家属区 --person 9c41f00d-2 --out zhang.png",
+)
+@click.option("--place", "place_text", required=True, help="The place's number or name.")
+@click.option("--person", required=True, help="The person's id as in the roster; number 0 is the household's own pass.")
+@click.option("--type", "type_name", type=click.Choice(list(TYPES)), default="resident", show_default=True)
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Where to write the picture (PNG).")
+@data_option
+def issue(place_text: str, person: str, type_name: str, out: Path | None, data: DataFolder) -> None:
+    """Issue one pass: prints its text and short code, and writes the picture."""
+    with server_files(data) as files, files.database.write() as connection:
+        place = require_place(connection, place_text)
+        now = utc_now()
+        trust_issuer(connection, place.place_id, files.keys, now)
+        holder = _holder(connection, place, person, TYPES[type_name])
+        issued = issue_passes(connection, place.place_id, [holder], now, secrets.token_bytes)[0]
+        text, code = pass_text(issued, files.keys), short_code.pretty(issued.short_code)
+    click.echo(text)
+    click.echo(f"短码 / short code: {code}")
+    if out is not None:
+        out.write_bytes(labelled_png(text, code))
+        click.echo(f"已写入 / written: {out}")
+
+
+@passes.command("list", epilog="Example: checkpoint passes list --place 总公司家属区 --room 501")
+@click.option("--place", "place_text", required=True, help="The place's number or name.")
+@click.option("--room", default="", help="Only passes of flats whose address contains this.")
+@data_option
+def list_(place_text: str, room: str, data: DataFolder) -> None:
+    """List the passes of a place, masked: id, holder, type, validity."""
+    with server_files(data) as files, files.database.read() as connection:
+        place = require_place(connection, place_text)
+        table = _table(connection, place, room, utc_now())
+    Console().print(table)
+
+
+@passes.command("revoke", epilog="Example: checkpoint passes revoke --place 总公司家属区 --pass 0102030405060708")
+@click.option("--place", "place_text", required=True, help="The place's number or name.")
+@click.option("--pass", "pass_id", required=True, help="The pass's id, 16 hexadecimal digits.")
+@data_option
+def revoke_(place_text: str, pass_id: str, data: DataFolder) -> None:
+    """Revoke one pass; every gate knows after its next contact."""
+    with server_files(data) as files, files.database.write() as connection:
+        place = require_place(connection, place_text)
+        if pass_id not in load_passes(connection, place.place_id):
+            fail(f"没有这张证：{pass_id} / no such pass")
+        revoke(connection, place.place_id, Revocation(RevocationKind.PASS, pass_id))
+    click.echo(f"已吊销 / revoked: {pass_id}")
+
+
+def _holder(connection: Connection, place: Place, person: str, kind: PassType) -> Holder:
+    try:
+        household_id, person_no = parse_person_id(person)
+    except ValueError:
+        fail(f"人员编号不对：{person}，例如 9c41f00d-2 / not a person id")
+    if person_no == 0 and household_id in load_households(connection, place.place_id):
+        return Holder(household_id, 0, "", PassType.HOUSEHOLD)
+    stored = load_residents(connection, place.place_id).get(person)
+    if stored is None:
+        fail(f"{place.name}的名册里没有 {person} / not on the roster of {place.name}")
+    return Holder(household_id, person_no, stored.resident.name, kind)
+
+
+def _table(connection: Connection, place: Place, room: str, now: datetime) -> Table:
+    households = load_households(connection, place.place_id)
+    residents = load_residents(connection, place.place_id)
+    table = Table("证号 pass", "住户 flat", "姓名 name", "类别 type", "短码 code", "有效期至 until", title=place.name)
+    for issued in load_passes(connection, place.place_id).values():
+        claims = issued.claims
+        household = households.get(claims.household_id)
+        address = household.address if household else "-"
+        if room not in address:
+            continue
+        stored = residents.get(f"{claims.household_id:08x}-{claims.person_no}")
+        name = mask_name(stored.resident.name) if stored else "全户 household"
+        until = claims.valid_until.astimezone().strftime("%Y-%m-%d %H:%M")
+        until += "（已过期 expired）" if claims.valid_until <= now else ""
+        code = short_code.pretty(issued.short_code)
+        table.add_row(claims.pass_id, address, name, TYPES_BACK[claims.type], code, until)
+    return table
+
+
+TYPES_BACK = {kind: name for name, kind in TYPES.items()}

@@ -1,0 +1,60 @@
+"""`checkpoint server`: the central server with the supervisors' console, in the foreground."""
+
+import ipaddress
+import secrets
+
+import click
+import uvicorn
+
+from checkpoint.bootstrap import utc_now
+from checkpoint.cli.options import data_option, fail, require_free_port
+from checkpoint.config import DataFolder
+from checkpoint.i18n import Language, text
+from checkpoint.server.app import create_app
+from checkpoint.server.database import DatabaseError
+from checkpoint.server.keys import KeyFileError
+from checkpoint.server.settings import ServerSettings
+
+STOP_SECONDS = 5
+"""What is under way when the server stops may take so long to end."""
+
+
+@click.command(epilog="Example: checkpoint server --data /srv/checkpoint --port 8000")
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
+@click.option("--demo", is_flag=True, help="Synthetic data only: a browser may enrol as a tablet.")
+@data_option
+def server(host: str, port: int, *, demo: bool, data: DataFolder) -> None:
+    """Run the central server until Ctrl+C."""
+    require_free_port(host, port)
+    try:
+        settings = ServerSettings(data.server, demo=demo)
+        app = create_app(settings, now=utc_now, random_bytes=secrets.token_bytes)
+    except (DatabaseError, KeyFileError) as error:
+        fail(str(error))
+    shown = f"[{host}]" if ":" in host else host
+    click.echo(_both("command.server.ready", url=f"http://{shown}:{port}"))
+    if not _is_loopback(host):
+        click.echo(_both("command.server.no_tls"), err=True)
+    uvicorn.run(
+        app,
+        host=host,
+        port=port,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        timeout_graceful_shutdown=STOP_SECONDS,
+    )
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _both(key: str, **values: object) -> str:
+    """A message in both languages on one line."""
+    return f"{text(key, Language.ZH, **values)} / {text(key, Language.EN, **values)}"

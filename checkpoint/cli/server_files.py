@@ -1,0 +1,48 @@
+"""Opening the central server's database and keys from a command."""
+
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from checkpoint.cli.options import fail
+from checkpoint.config import DataFolder
+from checkpoint.domain.places import Place
+from checkpoint.server.database import Database, DatabaseError, open_database
+from checkpoint.server.keys import KeyFileError, ServerKeys, load_keys
+from checkpoint.server.repository.organisation import find_place, list_places
+from checkpoint.server.settings import ServerSettings
+
+
+@dataclass(frozen=True, slots=True)
+class ServerFiles:
+    """The database and the keys of one data folder."""
+
+    database: Database
+    keys: ServerKeys
+
+
+@contextmanager
+def server_files(data: DataFolder) -> Iterator[ServerFiles]:
+    """Open them for a command; what cannot be opened ends the command with one line."""
+    settings = ServerSettings(data.server)
+    try:
+        keys = load_keys(data.server, secrets.token_bytes)
+        database = open_database(settings.url, secrets.token_hex(8))
+    except (DatabaseError, KeyFileError) as error:
+        fail(str(error))
+    try:
+        yield ServerFiles(database, keys)
+    finally:
+        database.close()
+
+
+def require_place(connection: Connection, text: str) -> Place:
+    """Find a place by its number or name; where there is none, say which there are."""
+    place = find_place(connection, text)
+    if place is None:
+        names = "、".join(row.name for row in list_places(connection)) or "-"
+        fail(f"没有场所“{text}”；现有：{names} / no such place; there are: {names}")
+    return place

@@ -1,0 +1,79 @@
+"""The application: the parts put together, routes under the edge, and errors made into answers."""
+
+import os
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Final
+
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.staticfiles import StaticFiles
+
+from checkpoint.protocol.values import ProtocolError
+from checkpoint.server.api import health, supervisors, tablets
+from checkpoint.server.centre import Centre
+from checkpoint.server.console import pages
+from checkpoint.server.console.answers import error_page
+from checkpoint.server.database import open_database
+from checkpoint.server.edge import Edge
+from checkpoint.server.errors import AnswerError, error_reply, language_of
+from checkpoint.server.keys import load_keys
+from checkpoint.server.settings import ServerSettings
+
+_STATIC: Final = Path(__file__).parent / "console" / "static"
+_GENERATION_BYTES: Final = 8
+_CODES: Final = {400: "bad_request", 404: "not_found", 405: "not_allowed", 413: "too_large"}
+
+
+def create_app(
+    settings: ServerSettings, *, now: Callable[[], datetime], random_bytes: Callable[[int], bytes] = os.urandom
+) -> FastAPI:
+    """Build the server. `now` gives the aware time; `random_bytes` must be fit for secrets.
+
+    Raises:
+        DatabaseError: the database was written by a newer program.
+        KeyFileError: a key file is broken or open to others.
+    """
+    keys = load_keys(settings.data, random_bytes)
+    database = open_database(settings.url, random_bytes(_GENERATION_BYTES).hex())
+    centre = Centre(settings, database, keys, now, random_bytes)
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        yield
+        database.close()
+
+    app = FastAPI(
+        title="checkpoint",
+        lifespan=lifespan,
+        openapi_url="/openapi.json" if settings.debug else None,
+        docs_url="/docs" if settings.debug else None,
+        redoc_url=None,
+    )
+    app.state.centre = centre
+    for router in (health.router, tablets.router, supervisors.router, pages.router):
+        app.include_router(router)
+    app.mount("/static", StaticFiles(directory=_STATIC), name="static")
+    app.add_exception_handler(AnswerError, _answer)
+    app.add_exception_handler(ProtocolError, _answer)
+    app.add_exception_handler(RequestValidationError, _answer)
+    app.add_exception_handler(HTTPException, _answer)
+    app.add_middleware(Edge)
+    return app
+
+
+def _answer(request: Request, error: Exception) -> Response:
+    """Make an error an answer: JSON for programs, a page for people. What was sent is never repeated (S22)."""
+    match error:
+        case AnswerError():
+            answer = error
+        case HTTPException():
+            answer = AnswerError(error.status_code, _CODES.get(error.status_code, "error"), headers=error.headers)
+        case _:
+            answer = AnswerError(400, "bad_request")
+    if request.url.path.startswith(("/v1/", "/healthz", "/openapi")):
+        return error_reply(answer, language_of(request.headers.get("accept-language")))
+    return error_page(request, answer)

@@ -1,0 +1,179 @@
+"""Who asks: passwords, tokens, sessions and scope.
+
+Rules of this file:
+1. A token is 256 random bits; the database holds its SHA-256 only.
+2. A wrong login and a wrong password take the same time and get the same answer.
+3. What lies outside an account's units does not exist for it: 404, never 403.
+"""
+
+import base64
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+from threading import BoundedSemaphore
+from typing import Final
+
+from nacl import pwhash
+from nacl.exceptions import InvalidkeyError
+from sqlalchemy import Connection
+
+from checkpoint.domain.places import Place
+from checkpoint.server.centre import Centre
+from checkpoint.server.errors import AnswerError, not_found
+from checkpoint.server.repository import organisation, sessions
+from checkpoint.server.repository.devices import Device, find_device_by_token
+from checkpoint.server.repository.organisation import Account
+
+TOKEN_BYTES: Final = 32
+PASSWORD_MAX: Final = 256
+_OPERATIONS: Final = 2
+_MEMORY: Final = 19 * 1024 * 1024
+"""OWASP's and ASVS's floor for Argon2id: 19 MiB, two passes."""
+_AT_ONCE: Final = BoundedSemaphore(2)
+"""Sign-ins may not starve the pushes of memory and processor (S7)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """A signed-in supervisor and what they may see: the places in the charge of the units under `path`."""
+
+    account: Account
+    path: str
+    token_hash: bytes
+
+
+def hash_password(password: str) -> str:
+    """An Argon2id string of a password."""
+    with _AT_ONCE:
+        return pwhash.argon2id.str(password.encode(), opslimit=_OPERATIONS, memlimit=_MEMORY).decode()
+
+
+def verify_password(stored: str, password: str) -> bool:
+    """Compare a password with its Argon2id string."""
+    with _AT_ONCE:
+        try:
+            return pwhash.verify(stored.encode(), password.encode())
+        except InvalidkeyError:
+            return False
+
+
+NOBODY: Final = hash_password("")
+"""What the password of an unknown login is compared with, so that it takes as long."""
+
+
+def new_token(random: bytes) -> str:
+    """Write random bytes as a token."""
+    return base64.urlsafe_b64encode(random).rstrip(b"=").decode()
+
+
+def hash_token(token: str) -> bytes:
+    """What the database knows of a token."""
+    return hashlib.sha256(token.encode()).digest()
+
+
+def sign_in(centre: Centre, login: str, password: str) -> tuple[str, Account]:
+    """Begin a session and return its token.
+
+    Raises:
+        AnswerError: wrong login or password, or too many wrong tries.
+    """
+    now, login = centre.now(), login.strip().lower()
+    subject = f"sign-in:{hashlib.sha256(login.encode()).hexdigest()}"
+    with centre.database.read() as connection:
+        wait = sessions.waits(connection, subject, sessions.SIGN_IN, now)
+        account = organisation.find_account(connection, login)
+    if wait is not None:
+        raise AnswerError(429, "too_many_tries", headers={"Retry-After": str(int(wait.total_seconds()) + 1)})
+    known = account is not None and not account.disabled
+    stored = account.password_hash if account is not None and known else NOBODY
+    right = len(password) <= PASSWORD_MAX and verify_password(stored, password) and known
+    with centre.database.write() as connection:
+        if not right or account is None:
+            sessions.count_failure(connection, subject, sessions.SIGN_IN, now)
+            centre.record(connection, subject, "sign_in_refused")
+        else:
+            token = new_token(centre.random_bytes(TOKEN_BYTES))
+            sessions.forgive(connection, subject)
+            sessions.add_session(connection, hash_token(token), account.login, now)
+            centre.record(connection, account.login, "sign_in")
+            return token, account
+    raise AnswerError(401, "sign_in_wrong")
+
+
+def viewer_of(centre: Centre, token: str, *, active: bool = True) -> Viewer | None:
+    """Who a session's token stands for; `active` False: a page that refreshes itself keeps no session alive."""
+    now, hashed = centre.now(), hash_token(token)
+    with centre.database.read() as connection:
+        found = sessions.session_login(connection, hashed, now)
+        account = organisation.find_account(connection, found[0]) if found else None
+        path = organisation.unit_path(connection, account.unit_id) if account else None
+    if found is None or account is None or account.disabled or path is None:
+        return None
+    if active and found[1]:
+        with centre.database.write() as connection:
+            sessions.touch_session(connection, hashed, now)
+    return Viewer(account, path, hashed)
+
+
+def sign_out(centre: Centre, viewer: Viewer) -> None:
+    """End a session."""
+    with centre.database.write() as connection:
+        sessions.end_session(connection, viewer.token_hash)
+        centre.record(connection, viewer.account.login, "sign_out")
+
+
+def scope_of(connection: Connection, viewer: Viewer) -> list[Place]:
+    """All places that a supervisor may see."""
+    return organisation.list_places(connection, viewer.path)
+
+
+def authorize(connection: Connection, viewer: Viewer, place_id: int) -> Place:
+    """The place, where it lies in the viewer's scope.
+
+    Raises:
+        AnswerError: 404 for a place that is out of scope as for one that is not.
+    """
+    for place in scope_of(connection, viewer):
+        if place.place_id == place_id:
+            return place
+    raise not_found()
+
+
+def device_token(place_id: int, random: bytes) -> str:
+    """A device's token begins with its place, so that only that place's rows are looked at."""
+    return f"{place_id}.{new_token(random)}"
+
+
+def device_of(centre: Centre, token: str) -> Device:
+    """The device that a token stands for.
+
+    Raises:
+        AnswerError: 401 for an unknown token, 403 for a device that was locked out.
+    """
+    place_id, _, _ = token.partition(".")
+    if not (place_id.isascii() and place_id.isdecimal() and len(place_id) <= len(str(2**53))):
+        raise AnswerError(401, "unauthorized")
+    with centre.database.read() as connection:
+        device = find_device_by_token(connection, int(place_id), hash_token(token))
+    if device is None:
+        raise AnswerError(401, "unauthorized")
+    if device.revoked:
+        raise AnswerError(403, "device_revoked")
+    return device
+
+
+def bearer(header: str | None) -> str:
+    """The token of an Authorization header.
+
+    Raises:
+        AnswerError: there is none.
+    """
+    scheme, _, token = (header or "").partition(" ")
+    if scheme.lower() != "bearer" or not token:
+        raise AnswerError(401, "unauthorized", headers={"WWW-Authenticate": "Bearer"})
+    return token.strip()
+
+
+def seen_recently(device: Device, now: datetime, seconds: int = 60) -> bool:
+    """Whether a device's contact was written down a moment ago; most requests then write nothing."""
+    return device.last_seen_at is not None and (now - device.last_seen_at).total_seconds() < seconds

@@ -1,0 +1,49 @@
+"""An export on its way to the browser: CSV and JSON lines as they are read, XLSX from a file that is then removed."""
+
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from starlette.background import BackgroundTask
+from starlette.responses import FileResponse, Response, StreamingResponse
+
+from checkpoint.i18n import Language
+from checkpoint.server.centre import Centre
+from checkpoint.server.console.asked import Asked
+from checkpoint.server.exports import ExportFormat, csv_chunks, jsonl_chunks, write_xlsx
+from checkpoint.server.repository.movements import stream
+
+MEDIA_TYPES: Final = {
+    ExportFormat.CSV: "text/csv; charset=utf-8",
+    ExportFormat.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ExportFormat.JSONL: "application/x-ndjson",
+}
+
+
+def download(centre: Centre, asked: Asked, kind: ExportFormat, language: Language) -> Response:
+    """Send the movements asked for; the file's name is the server's own and holds nothing of the request."""
+    moment = centre.now().astimezone(asked.zone)
+    name = f"movements-{moment:%Y%m%d-%H%M%S}.{kind.value}"
+    if kind is ExportFormat.XLSX:
+        file = _workbook(centre, asked, language)
+        gone = BackgroundTask(file.unlink, missing_ok=True)
+        return FileResponse(file, media_type=MEDIA_TYPES[kind], filename=name, background=gone)
+    disposition = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return StreamingResponse(_chunks(centre, asked, kind, language), 200, disposition, MEDIA_TYPES[kind])
+
+
+def _chunks(centre: Centre, asked: Asked, kind: ExportFormat, language: Language) -> Iterator[bytes]:
+    with centre.database.read() as connection:
+        rows = stream(connection, asked.wanted)
+        yield from csv_chunks(rows, language, asked.zone) if kind is ExportFormat.CSV else jsonl_chunks(rows)
+
+
+def _workbook(centre: Centre, asked: Asked, language: Language) -> Path:
+    handle, name = tempfile.mkstemp(suffix=".xlsx")
+    os.close(handle)
+    file = Path(name)
+    with centre.database.read() as connection:
+        write_xlsx(stream(connection, asked.wanted), language, asked.zone, file)
+    return file

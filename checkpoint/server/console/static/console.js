@@ -1,0 +1,24 @@
+// The little that a page can't do without a script: figures that refresh, a date that needs no button.
+"use strict";
+
+const EVERY_MS = 30000;
+
+for (const field of document.querySelectorAll("[data-submit]")) {
+  field.addEventListener("change", () => field.value && field.form.submit());
+}
+document.documentElement.classList.add("script");
+
+const figures = document.querySelector("[data-refresh]");
+if (figures) {
+  setInterval(async () => {
+    if (document.hidden) return;
+    try {
+      const answer = await fetch(figures.dataset.refresh, { credentials: "same-origin" });
+      if (answer.status === 401) location.reload();
+      if (answer.ok) figures.innerHTML = await answer.text();
+      figures.classList.toggle("old", !answer.ok);
+    } catch {
+      figures.classList.add("old");
+    }
+  }, EVERY_MS);
+}

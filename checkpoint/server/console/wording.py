@@ -1,0 +1,67 @@
+"""Values as people read them: times ago, dates, counts."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Final
+
+from checkpoint.domain.decide import Reason
+from checkpoint.domain.readings import format_tenths
+from checkpoint.i18n import Language, text
+
+_HOUR: Final = 60
+_DAY: Final = 24 * _HOUR
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """The words of one language for the values of a page."""
+
+    language: Language
+
+    def day(self, day: date) -> str:
+        """A day with its weekday."""
+        return text(
+            "console.day.format",
+            self.language,
+            year=day.year,
+            month=day.month,
+            month_name=text(f"console.month.{day.month}", self.language),
+            day=day.day,
+            weekday=text(f"console.weekday.{day.weekday()}", self.language),
+        )
+
+    def ago(self, span: timedelta) -> str:
+        """How long ago something was, in the largest whole unit."""
+        minutes = int(span.total_seconds() // 60)
+        if minutes < 1:
+            return text("console.ago.now", self.language)
+        if minutes < _HOUR:
+            return text("console.ago.minutes", self.language, count=minutes)
+        if minutes < 2 * _DAY:
+            return text("console.ago.hours", self.language, count=minutes // _HOUR)
+        return text("console.ago.days", self.language, count=minutes // _DAY)
+
+    def number(self, count: int) -> str:
+        """A count with its thousands apart."""
+        return f"{count:,}"
+
+    def degrees(self, tenths: int) -> str:
+        """A reading."""
+        return format_tenths(tenths)
+
+    def clock(self, at: datetime) -> str:
+        """A time of day to the second."""
+        return at.strftime("%H:%M:%S")
+
+    def stamp(self, at: datetime) -> str:
+        """Day and minute, without the year."""
+        return at.strftime("%m-%d %H:%M")
+
+    def offset(self, milliseconds: int) -> str:
+        """A clock's deviation, signed, in seconds."""
+        return text("console.seconds", self.language, count=f"{round(milliseconds / 1000):+d}")
+
+    def reasons(self, reasons: tuple[Reason, ...]) -> str:
+        """The reasons of a verdict in words."""
+        separator = text("console.semicolon", self.language)
+        return separator.join(text(f"reason.{reason}", self.language) for reason in reasons)

@@ -1,0 +1,112 @@
+"""The edge: what holds for every request and every answer, before any route is known.
+
+A body is bounded in size and time before anybody is asked who they are (S16); every answer, also to an error of
+our own, carries the security headers (S17).
+"""
+
+import asyncio
+import logging
+from typing import Final
+
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from checkpoint.i18n import Language
+from checkpoint.protocol.exchange import WIRE_BYTES_MAX
+from checkpoint.server.errors import AnswerError, error_reply, language_of
+
+BODY_SECONDS: Final = 10
+"""A body that takes longer to arrive is given up."""
+
+CONTENT_POLICY: Final = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'"
+)
+
+HEADERS: Final = {
+    "Content-Security-Policy": CONTENT_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+STRICT_TRANSPORT: Final = "max-age=31536000; includeSubDomains"
+
+_log = logging.getLogger("checkpoint.server")
+
+
+class Edge:
+    """ASGI middleware around the whole application."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        started = False
+
+        async def send_with_headers(message: Message) -> None:
+            nonlocal started
+            if message["type"] == "http.response.start":
+                started = True
+                _add_headers(message, secure=scope["scheme"] == "https")
+            await send(message)
+
+        try:
+            body = await _whole_body(scope, receive)
+            await self.app(scope, _replay(body, receive), send_with_headers)
+        except AnswerError as error:
+            await error_reply(error, _language(scope))(scope, receive, send_with_headers)
+        except Exception as error:
+            # The one place for mistakes of ours: logged by their kind, as a message may hold what was sent (S22).
+            _log.error("request failed: %s", type(error).__name__, exc_info=scope["app"].debug)
+            if started:
+                raise
+            await error_reply(AnswerError(500, "internal"), _language(scope))(scope, receive, send_with_headers)
+
+
+def _add_headers(message: Message, *, secure: bool) -> None:
+    headers = MutableHeaders(scope=message)
+    for name, value in HEADERS.items():
+        headers[name] = value
+    headers.setdefault("Cache-Control", "no-store")
+    if secure:
+        headers["Strict-Transport-Security"] = STRICT_TRANSPORT
+
+
+async def _whole_body(scope: Scope, receive: Receive) -> bytes:
+    announced = dict(scope["headers"]).get(b"content-length", b"0")
+    if announced.isdigit() and int(announced[:20]) > WIRE_BYTES_MAX:
+        raise AnswerError(413, "too_large")
+    body, more = bytearray(), scope["method"] not in ("GET", "HEAD")
+    try:
+        async with asyncio.timeout(BODY_SECONDS):
+            while more:
+                message = await receive()
+                body += message.get("body", b"")
+                more = message.get("more_body", False)
+                if len(body) > WIRE_BYTES_MAX:
+                    raise AnswerError(413, "too_large")
+    except TimeoutError as error:
+        raise AnswerError(408, "too_slow") from error
+    return bytes(body)
+
+
+def _replay(body: bytes, receive: Receive) -> Receive:
+    """Hand the body out once more, then whatever comes after it: the news that the caller hung up."""
+    handed = False
+
+    async def replay() -> Message:
+        nonlocal handed
+        if handed:
+            return await receive()
+        handed = True
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    return replay
+
+
+def _language(scope: Scope) -> Language:
+    return language_of(dict(scope["headers"]).get(b"accept-language", b"").decode("latin-1"))

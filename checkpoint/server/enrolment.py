@@ -1,0 +1,126 @@
+"""Enrolment (终端注册): a one-time code of one gate makes a tablet known."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import Connection
+
+from checkpoint.domain.identity import uuid7
+from checkpoint.domain.policy import TEXT_MAX
+from checkpoint.protocol.exchange import Enrolment
+from checkpoint.protocol.values import Json, ProtocolError, get, get_or
+from checkpoint.server.auth import TOKEN_BYTES, device_token, hash_token
+from checkpoint.server.centre import Centre
+from checkpoint.server.errors import AnswerError
+from checkpoint.server.keys import ServerKeys
+from checkpoint.server.repository import devices, organisation, sessions
+
+PUBLIC_KEY_BYTES: Final = 32
+WORD_MAX: Final = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Application:
+    """What a tablet says of itself when it enrols."""
+
+    code: str
+    public_key: bytes
+    name: str
+    platform: str
+    app_version: str
+
+
+def create_enrolment_code(
+    connection: Connection,
+    place_id: int,
+    gate_id: int,
+    now: datetime,
+    *,
+    keys: ServerKeys,
+    random_bytes: Callable[[int], bytes],
+    created_by: str = "",
+) -> str:
+    """Make a code that enrols one tablet at one gate, once, within ten minutes; only its keyed hash is kept."""
+    code = devices.create_code(random_bytes)
+    devices.save_code(
+        connection,
+        place_id,
+        gate_id,
+        keys.hash_code(code),
+        expires_at=now + devices.CODE_LIFE,
+        created_by=created_by,
+    )
+    return code
+
+
+def read_application(doc: Json) -> Application:
+    """Read the body of an enrolment.
+
+    Raises:
+        ProtocolError: a part is missing, too long, or not a key.
+    """
+    try:
+        public_key = bytes.fromhex(get(doc, "public_key", str))
+    except ValueError as error:
+        message = "public_key: not hex"
+        raise ProtocolError(message) from error
+    application = Application(
+        code=get(doc, "code", str),
+        public_key=public_key,
+        name=get(doc, "name", str).strip(),
+        platform=get_or(doc, "platform", str, ""),
+        app_version=get_or(doc, "app_version", str, ""),
+    )
+    words = (application.code, application.platform, application.app_version)
+    if len(public_key) != PUBLIC_KEY_BYTES or len(application.name) > TEXT_MAX or max(map(len, words)) > WORD_MAX:
+        message = "a part of the enrolment is too long"
+        raise ProtocolError(message)
+    return application
+
+
+def enrol(centre: Centre, application: Application, address: str) -> Enrolment:
+    """Make a tablet known. `address` is where the request came from: wrong codes are counted by it.
+
+    Raises:
+        AnswerError: the code is wrong, used or expired (the three are one answer), or the platform may not enrol.
+    """
+    if application.platform == "web" and not centre.settings.demo:
+        raise AnswerError(403, "web_not_allowed")
+    now, subject = centre.now(), f"enrol:{address}"[:80]
+    code = centre.keys.hash_code(devices.normal_code(application.code))
+    with centre.database.write() as connection:
+        wait = sessions.waits(connection, subject, sessions.ENROL, now)
+        bound = None if wait else devices.use_code(connection, code, now)
+        if bound is not None:
+            return _enrolled(centre, connection, application, bound)
+        if wait is None:
+            sessions.count_failure(connection, subject, sessions.ENROL, now)
+    if wait is not None:
+        raise AnswerError(429, "too_many_tries", headers={"Retry-After": str(int(wait.total_seconds()) + 1)})
+    raise AnswerError(403, "enrolment_code")
+
+
+def _enrolled(centre: Centre, connection: Connection, application: Application, bound: tuple[int, int]) -> Enrolment:
+    place_id, gate_id = bound
+    now = centre.now()
+    token = device_token(place_id, centre.random_bytes(TOKEN_BYTES))
+    device = devices.Device(
+        place_id=place_id,
+        device_id=str(uuid7(now, centre.random_bytes(10))),
+        gate_id=gate_id,
+        name=application.name,
+        platform=application.platform,
+        public_key=application.public_key,
+        enrolled_at=now,
+        last_seen_at=now,
+        app_version=application.app_version,
+    )
+    devices.add_device(connection, device, hash_token(token))
+    centre.record(connection, device.device_id, "enrol", place_id=place_id, subject=str(gate_id))
+    place = organisation.find_place(connection, str(place_id))
+    if place is None:
+        raise AnswerError(403, "enrolment_code")
+    gates = tuple(organisation.list_gates(connection, [place_id]))
+    return Enrolment(device.device_id, token, place, gates, gate_id)

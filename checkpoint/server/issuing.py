@@ -1,0 +1,113 @@
+"""Issuing passes: what the server signs, remembers and can sign again.
+
+Ed25519 is deterministic, so the text of a pass is never stored: signing its claims once more gives the same text.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from sqlalchemy import Connection, select
+
+from checkpoint.domain.passes import Pass, PassType, TrustedKey
+from checkpoint.domain.people import mask_name
+from checkpoint.qr import short_code
+from checkpoint.qr.keys import IssuerKey
+from checkpoint.qr.token import NAME_BYTES_MAX, PASS_ID_BYTES, encode_pass
+from checkpoint.server import tables
+from checkpoint.server.keys import ServerKeys
+from checkpoint.server.repository.passes import IssuedPass, load_passes, save_passes, trust
+
+LIFE: Final = {
+    PassType.VISITOR: timedelta(hours=24),
+    PassType.TEMPORARY: timedelta(hours=24),
+}
+"""How long a pass of a type is valid; every other type has `RESIDENT_LIFE`."""
+
+RESIDENT_LIFE: Final = timedelta(days=14)
+KEY_LIFE: Final = timedelta(days=90)
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Whom a pass is for; `person_no` 0 is the household as a whole."""
+
+    household_id: int
+    person_no: int
+    name: str
+    type: PassType = PassType.RESIDENT
+
+
+def trust_issuer(connection: Connection, place_id: int, keys: ServerKeys, now: datetime) -> None:
+    """Make a place's tablets trust this server's own key for all types of pass, from a day ago for 90 days.
+
+    A key that is trusted already keeps the time from which it is, or older passes would fall out of its scope.
+    """
+    key = IssuerKey(keys.issuer_seed)
+    table = tables.trusted_key
+    known = connection.execute(
+        select(table.c.issued_from, table.c.issued_until).where(
+            table.c.place_id == place_id, table.c.public_key == key.public_key
+        )
+    ).first()
+    if known is not None and known.issued_until > now + RESIDENT_LIFE:
+        return
+    row = TrustedKey(
+        kid=key.kid.hex(),
+        public_key=key.public_key,
+        place_ids=frozenset([place_id]),
+        types=frozenset(PassType),
+        issued_from=known.issued_from if known is not None else now - timedelta(days=1),
+        issued_until=now + KEY_LIFE,
+    )
+    trust(connection, place_id, row)
+
+
+def issue_passes(
+    connection: Connection,
+    place_id: int,
+    holders: Iterable[Holder],
+    now: datetime,
+    random_bytes: Callable[[int], bytes],
+) -> list[IssuedPass]:
+    """Issue a pass to each holder, with a short code that no other pass of the place has."""
+    taken = {row.short_code for row in load_passes(connection, place_id).values()}
+    issued = []
+    for holder in holders:
+        code = _free_code(taken, random_bytes)
+        taken.add(code)
+        claims = Pass(
+            pass_id=random_bytes(PASS_ID_BYTES).hex(),
+            place_id=place_id,
+            household_id=holder.household_id,
+            person_no=holder.person_no,
+            type=holder.type,
+            issued_at=now.replace(microsecond=0),
+            valid_from=now.replace(microsecond=0),
+            valid_until=now.replace(microsecond=0) + LIFE.get(holder.type, RESIDENT_LIFE),
+            masked_name=fitting_name(holder.name),
+        )
+        issued.append(IssuedPass(claims, code))
+    save_passes(connection, place_id, issued)
+    return issued
+
+
+def pass_text(issued: IssuedPass, keys: ServerKeys) -> str:
+    """The text that the picture carries."""
+    return encode_pass(issued.claims, IssuerKey(keys.issuer_seed))
+
+
+def fitting_name(name: str) -> str:
+    """The masked name, shortened in its middle until it fits a pass (12 bytes of UTF-8)."""
+    masked = mask_name(name)
+    while len(masked.encode()) > NAME_BYTES_MAX:
+        masked = masked[0] + masked[2:]
+    return masked
+
+
+def _free_code(taken: set[str], random_bytes: Callable[[int], bytes]) -> str:
+    while True:
+        code = short_code.make(int.from_bytes(random_bytes(8), "big") % short_code.NUMBERS)
+        if code not in taken:
+            return code

@@ -1,0 +1,93 @@
+"""The emergency button of the top bar, and the sheet that it opens over whatever is on the screen."""
+
+import flet as ft
+
+from checkpoint.views import ids
+from checkpoint.views.components.safe import part
+from checkpoint.views.components.shapes import button, column, icon_words, named, words
+from checkpoint.views.panel import Panel
+from checkpoint.views.state import EmergencyState
+from checkpoint.views.theme import MARKS, Outcome
+from checkpoint.views.wishes.emergency import close_emergency, let_out, open_emergency
+
+
+def emergency_button(panel: Panel) -> ft.Control:
+    """Red, always in sight, the first of the two taps."""
+    palette = panel.palette
+    return button(
+        ids.EMERGENCY,
+        icon_words(ft.Icons.DIRECTIONS_RUN, panel.say("emergency.open"), 17, palette.on_alarm),
+        panel.on(open_emergency),
+        ground=palette.alarm,
+        ink=palette.on_alarm,
+        width=148,
+        pad=10,
+    )
+
+
+@part
+def EmergencySheet(panel: Panel, state: EmergencyState) -> ft.Control:
+    """One giant button: everything else can wait."""
+    phone, mark = panel.frame.phone, MARKS[Outcome.ADMIT]
+    key = "emergency.go" if state.count == 0 else "emergency.next"
+    giant = ft.Column(
+        alignment=ft.MainAxisAlignment.CENTER,
+        horizontal_alignment=ft.CrossAxisAlignment.CENTER,
+        tight=True,
+        controls=[
+            ft.Icon(ft.Icons.DIRECTIONS_RUN, size=96 if phone else 128, color=mark.on_colour),
+            words(panel.say(key), 36 if phone else 52, mark.on_colour, bold=True, lines=2, text_align=ft.TextAlign.CENTER),
+        ],
+    )
+    return ft.Container(
+        bgcolor=panel.palette.ground,
+        padding=16 if phone else 24,
+        expand=True,
+        content=column(
+            [
+                _heading(panel, state),
+                button(
+                    ids.EMERGENCY_GO,
+                    giant,
+                    panel.on(let_out),
+                    ground=mark.colour,
+                    ink=mark.on_colour,
+                    height=None,
+                    expand=True,
+                ),
+                button(
+                    ids.EMERGENCY_BACK,
+                    icon_words(ft.Icons.ARROW_BACK, panel.say("emergency.back"), 20, panel.palette.ink),
+                    panel.on(close_emergency),
+                    ground=panel.palette.surface,
+                    ink=panel.palette.ink,
+                    line=panel.palette.line,
+                    height=68,
+                ),
+            ],
+            spacing=16,
+            expand=True,
+        ),
+    )
+
+
+def _heading(panel: Panel, state: EmergencyState) -> ft.Control:
+    palette = panel.palette
+    lines: list[ft.Control] = [
+        words(panel.say("emergency.title"), 34, palette.ink, bold=True),
+        words(panel.say("emergency.hint"), 18, palette.muted, lines=2),
+    ]
+    if state.count:
+        counted = panel.say("emergency.count", count=state.count)
+        lines[1] = named(ids.EMERGENCY_COUNT, words(counted, 26, palette.ink, bold=True), live_region=True)
+    if state.unrecorded:
+        paper = panel.say("emergency.paper", count=state.unrecorded)
+        lines.append(
+            ft.Container(
+                bgcolor=palette.alarm,
+                border_radius=12,
+                padding=14,
+                content=words(paper, 20, palette.on_alarm, bold=True, lines=3),
+            )
+        )
+    return column(lines, spacing=6)

@@ -1,0 +1,127 @@
+"""The link in the top bar: what is waiting and how old the last sync is. Offline is an ordinary state, shown calmly."""
+
+from datetime import datetime
+from typing import Final
+
+import flet as ft
+
+from checkpoint.sync import Trouble
+from checkpoint.views import ids
+from checkpoint.views.components.safe import part
+from checkpoint.views.components.shapes import button, column, icon_words, named, words
+from checkpoint.views.panel import Panel
+from checkpoint.views.state import LinkView, Sheet
+from checkpoint.views.wishes.linking import sync_now
+from checkpoint.views.wishes.moving import close_sheet, show_sheet
+
+CALM: Final = frozenset({None, Trouble.OFFLINE, Trouble.BUSY})
+"""Troubles that pass by themselves; the others want somebody to act."""
+
+REJECTED_SHOWN: Final = 6
+
+
+@part
+def LinkBadge(panel: Panel, link: LinkView) -> ft.Control:
+    """Two lines: how it is, and since when."""
+    palette, state = panel.palette, link.state
+    colour = palette.muted if state.trouble in CALM else palette.warn_ink
+    icon = ft.Icons.CLOUD_DONE if state.online else ft.Icons.CLOUD_OFF
+    icon = icon if state.trouble in CALM else ft.Icons.REPORT
+    key = "link.online" if state.online else "link.offline" if state.trouble in CALM else "link.trouble"
+    waiting = panel.say("link.pending", state=panel.say(key), count=link.pending)
+    return button(
+        ids.LINK,
+        ft.Row(
+            spacing=8,
+            tight=True,
+            controls=[
+                ft.Icon(icon, size=22, color=colour),
+                ft.Column(
+                    spacing=0,
+                    tight=True,
+                    expand=True,
+                    expand_loose=True,
+                    alignment=ft.MainAxisAlignment.CENTER,
+                    controls=[
+                        named(ids.PENDING, words(waiting, 14, palette.ink, bold=True)),
+                        words(last_sync(panel, state.last_success), 12, colour),
+                    ],
+                ),
+            ],
+        ),
+        panel.on(show_sheet, Sheet.LINK),
+        ground=palette.raised if state.trouble in CALM else palette.warn_ground,
+        ink=palette.ink,
+        line=palette.line,
+        pad=10,
+    )
+
+
+def last_sync(panel: Panel, at: datetime | None) -> str:
+    """When the last sync got through, as a time of today or with its date."""
+    if at is None:
+        return panel.say("link.never")
+    local, now = at.astimezone(panel.zone), panel.tablet.clock.now().astimezone(panel.zone)
+    form = "%H:%M" if local.date() == now.date() else "%m-%d %H:%M"
+    return panel.say("link.last", time=local.strftime(form))
+
+
+@part
+def LinkSheet(panel: Panel, link: LinkView) -> ft.Control:
+    """The same in words, with what can be done about it."""
+    palette, state = panel.palette, link.state
+    key = f"link.trouble.{state.trouble.value}" if state.trouble else "link.fine" if state.online else "link.not_yet"
+    rows: list[ft.Control] = [
+        words(panel.say("link.title"), 26, palette.ink, bold=True),
+        words(panel.say(key), 19, palette.ink, lines=4),
+        _fact(panel, "link.fact.pending", str(link.pending)),
+        _fact(panel, "link.fact.last", last_sync(panel, state.last_success)),
+    ]
+    if state.next_try is not None:
+        rows.append(_fact(panel, "link.fact.next", state.next_try.astimezone(panel.zone).strftime("%H:%M:%S")))
+    rows.append(_fact(panel, "link.fact.server", panel.tablet.identity.server_url))
+    if link.rejected:
+        rows.append(_fact(panel, "link.fact.rejected", str(len(link.rejected))))
+        rows += [_rejected(panel, seq, code) for seq, code in link.rejected[-REJECTED_SHOWN:]]
+    rows.append(_buttons(panel, busy=state.busy))
+    return named(ids.LINK_SHEET, column(rows, spacing=10, scroll=ft.ScrollMode.AUTO, tight=True))
+
+
+def _fact(panel: Panel, key: str, value: str) -> ft.Control:
+    palette = panel.palette
+    return ft.Row(
+        [
+            ft.Container(words(panel.say(key), 16, palette.muted), width=150),
+            words(value, 17, palette.ink, bold=True, expand=True),
+        ]
+    )
+
+
+def _rejected(panel: Panel, seq: int, code: str) -> ft.Control:
+    return words(panel.say("link.rejected_row", seq=seq, code=code), 15, panel.palette.muted)
+
+
+def _buttons(panel: Panel, *, busy: bool) -> ft.Control:
+    palette = panel.palette
+    syncing = panel.say("link.syncing" if busy else "link.sync_now")
+    return ft.Row(
+        [
+            button(
+                ids.SYNC_NOW,
+                icon_words(ft.Icons.SYNC, syncing, 18, palette.on_accent),
+                panel.on(sync_now),
+                ground=palette.accent,
+                ink=palette.on_accent,
+                expand=True,
+            ),
+            button(
+                ids.SHEET_CLOSE,
+                words(panel.say("sheet.close"), 18, palette.ink, bold=True),
+                panel.on(close_sheet),
+                ground=palette.raised,
+                ink=palette.ink,
+                line=palette.line,
+                expand=True,
+            ),
+        ]
+    )

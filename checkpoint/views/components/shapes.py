@@ -1,0 +1,82 @@
+"""The few shapes that everything is built from: words, buttons, surfaces, strips."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import flet as ft
+
+from checkpoint.views.panel import Handler, Panel
+from checkpoint.views.theme import GAP, RADIUS, TARGET
+
+
+def named(identifier: str, content: ft.Control, **properties: Any) -> ft.Semantics:
+    """Give a control the name by which tests and screen readers' tools find it."""
+    return ft.Semantics(identifier=identifier, container=True, content=content, **properties)
+
+
+def words(value: str, size: float, colour: str, *, bold: bool = False, lines: int = 1, **properties: Any) -> ft.Text:
+    """Text that never breaks the layout: what does not fit into its lines ends in an ellipsis."""
+    return ft.Text(
+        value,
+        size=size,
+        color=colour,
+        weight=ft.FontWeight.W_700 if bold else ft.FontWeight.W_400,
+        max_lines=lines,
+        overflow=ft.TextOverflow.ELLIPSIS,
+        **properties,
+    )
+
+
+def button(  # noqa: PLR0913  # the ways in which buttons differ
+    identifier: str,
+    content: ft.Control,
+    on_click: Handler | None,
+    *,
+    ground: str,
+    ink: str,
+    height: float | None = TARGET,
+    width: float | None = None,
+    line: str | None = None,
+    expand: bool | int | None = None,
+    pad: float = 8,
+) -> ft.Control:
+    """A button with its test id. Without a handler it is shown as not available."""
+    style = ft.ButtonStyle(
+        bgcolor=ground,
+        color=ink,
+        padding=ft.Padding.symmetric(horizontal=pad, vertical=0),
+        shape=ft.RoundedRectangleBorder(radius=RADIUS),
+        side=ft.BorderSide(1.5, line) if line else None,
+        elevation=0,
+        animation_duration=0,
+    )
+    inner = ft.FilledButton(
+        content=content, style=style, height=height, width=width, on_click=on_click, disabled=on_click is None
+    )
+    return named(identifier, inner, expand=expand)
+
+
+def icon_words(icon: ft.IconData, value: str, size: float, colour: str, *, bold: bool = True) -> ft.Row:
+    """An icon with its word beside it, centred, for the inside of a button."""
+    return ft.Row(
+        alignment=ft.MainAxisAlignment.CENTER,
+        spacing=8,
+        tight=True,
+        controls=[
+            ft.Icon(icon, size=size * 1.3, color=colour),
+            ft.Container(words(value, size, colour, bold=bold), expand=True, expand_loose=True),
+        ],
+    )
+
+
+def surface(panel: Panel, content: ft.Control, **properties: Any) -> ft.Container:
+    """A white card on the ground."""
+    chosen = {"padding": GAP, "border_radius": RADIUS, "bgcolor": panel.palette.surface} | properties
+    return ft.Container(content=content, **chosen)
+
+
+def column(controls: Sequence[ft.Control], spacing: float = GAP, **properties: Any) -> ft.Column:
+    """A column whose children take its whole width."""
+    return ft.Column(
+        controls=list(controls), spacing=spacing, horizontal_alignment=ft.CrossAxisAlignment.STRETCH, **properties
+    )

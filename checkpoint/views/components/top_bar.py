@@ -1,0 +1,119 @@
+"""The top bar: where this is, who is on duty, how the link is, and the way out. It is on every screen."""
+
+import flet as ft
+
+from checkpoint.views import ids
+from checkpoint.views.components.emergency import emergency_button
+from checkpoint.views.components.link_badge import LinkBadge
+from checkpoint.views.components.safe import part
+from checkpoint.views.components.shapes import button, named, words
+from checkpoint.views.components.tabs import tabs
+from checkpoint.views.panel import Handler, Panel
+from checkpoint.views.state import Frame
+from checkpoint.views.theme import TARGET
+from checkpoint.views.wishes.moving import switch_language, switch_light
+from checkpoint.views.wishes.signing import ask_end
+
+
+@part
+def TopBar(panel: Panel, frame: Frame) -> ft.Control:
+    """One line on a tablet, two on a phone."""
+    rows = _phone_rows(panel) if frame.phone else [_wide_row(panel)]
+    return named(
+        ids.TOP_BAR,
+        ft.Container(
+            bgcolor=panel.palette.surface,
+            padding=ft.Padding.symmetric(horizontal=8 if frame.phone else 16, vertical=4 if frame.phone else 8),
+            border=ft.Border(bottom=ft.BorderSide(1, panel.palette.line)),
+            content=ft.Column(controls=rows, spacing=4, tight=True),
+        ),
+    )
+
+
+def _wide_row(panel: Panel) -> ft.Control:
+    middle: list[ft.Control] = [ft.Container(expand=True)]
+    if panel.frame.shift is not None:
+        middle = [tabs(panel), ft.Container(expand=True), ft.Container(LinkBadge(panel, panel.link), width=196)]
+        middle.append(_operator(panel))
+    elif panel.frame.enrolled:
+        middle.append(ft.Container(LinkBadge(panel, panel.link), width=210))
+    return ft.Row(spacing=10, controls=[_brand(panel), *middle, *_switches(panel), emergency_button(panel)])
+
+
+def _phone_rows(panel: Panel) -> list[ft.Control]:
+    second: list[ft.Control] = []
+    if panel.frame.enrolled:
+        second.append(ft.Container(LinkBadge(panel, panel.link), expand=True))
+    else:
+        second.append(ft.Container(expand=True))
+    if panel.frame.shift is not None:
+        second.append(_operator(panel))
+    second += _switches(panel)
+    return [
+        ft.Row(spacing=8, controls=[ft.Container(_brand(panel), expand=True), emergency_button(panel)]),
+        ft.Row(spacing=4, controls=second),
+    ]
+
+
+def _brand(panel: Panel) -> ft.Control:
+    palette, station = panel.palette, panel.station
+    first, second = panel.say("app.name"), panel.say("app.tagline")
+    if station.tablet is not None:
+        first, second = station.tablet.identity.place.name, station.tablet.identity.gate.name
+    lines = ft.Column(
+        spacing=0,
+        tight=True,
+        expand=True,
+        expand_loose=True,
+        controls=[words(first, 17, palette.ink, bold=True), words(second, 14, palette.muted)],
+    )
+    badge = ft.Container(
+        ft.Icon(ft.Icons.SHIELD, size=26, color=palette.on_accent),
+        bgcolor=palette.accent,
+        border_radius=12,
+        width=44,
+        height=44,
+        alignment=ft.Alignment.CENTER,
+    )
+    width = None if panel.frame.phone else 236
+    return named(ids.PLACE, ft.Container(ft.Row(spacing=10, controls=[badge, lines]), width=width))
+
+
+def _operator(panel: Panel) -> ft.Control:
+    shift, palette = panel.frame.shift, panel.palette
+    name = shift.operator_name if shift else ""
+    content = ft.Row(
+        spacing=6,
+        tight=True,
+        controls=[
+            ft.Container(words(name, 15, palette.ink, bold=True), width=64 if panel.frame.phone else 84),
+            ft.Icon(ft.Icons.LOGOUT, size=20, color=palette.muted),
+        ],
+    )
+    inner = button(
+        ids.END_SHIFT, content, panel.on(ask_end), ground=palette.raised, ink=palette.ink, line=palette.line, pad=10
+    )
+    return named(ids.OPERATOR, inner)
+
+
+def _switches(panel: Panel) -> list[ft.Control]:
+    palette = panel.palette
+    light = ft.Icons.LIGHT_MODE if panel.frame.night else ft.Icons.DARK_MODE
+    return [
+        _square(panel, ids.LANGUAGE, words(panel.say("app.other_language"), 16, palette.ink, bold=True), switch_language),
+        _square(panel, ids.NIGHT, ft.Icon(light, size=22, color=palette.ink), switch_light),
+    ]
+
+
+def _square(panel: Panel, identifier: str, content: ft.Control, wish: "Handler") -> ft.Control:
+    palette = panel.palette
+    return button(
+        identifier,
+        content,
+        panel.on(wish),
+        ground=palette.surface,
+        ink=palette.ink,
+        line=palette.line,
+        width=TARGET,
+        pad=0,
+    )

@@ -1,0 +1,141 @@
+"""The panel: one browser session's state, its words, and the way from a tap to a wish."""
+
+import asyncio
+import contextvars
+import logging
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Any, Concatenate, ParamSpec
+from zoneinfo import ZoneInfo
+
+import flet as ft
+
+from checkpoint.i18n import Language, text
+from checkpoint.views.sounds import Signals
+from checkpoint.views.state import (
+    DayState,
+    EmergencyState,
+    EnrolState,
+    Frame,
+    GateState,
+    LinkView,
+    PadState,
+    RosterState,
+    ScanState,
+    SignInState,
+    Tone,
+)
+from checkpoint.views.station import Station, Tablet
+from checkpoint.views.theme import DAY, NIGHT, Palette
+
+log = logging.getLogger(__name__)
+P = ParamSpec("P")
+
+Handler = Callable[..., Coroutine[Any, Any, None]]
+FOCUS_SECONDS = 2.0
+"""A client that does not answer for so long is gone; waiting on would hang the handler."""
+
+
+class Panel:
+    """Joins the state of one session with the station. Components take it as their first argument."""
+
+    def __init__(self, page: ft.Page, station: Station) -> None:
+        """Begin with nothing opened."""
+        self.page, self.station = page, station
+        self.frame = Frame(enrolled=station.tablet is not None)
+        self.emergency = EmergencyState()
+        self.scan, self.gate, self.pad = ScanState(), GateState(), PadState()
+        self.day, self.link, self.roster = DayState(), LinkView(), RosterState()
+        self.sign_in, self.enrolment = SignInState(), EnrolState()
+        self.signals = Signals(page)
+        self.scan_field: ft.Ref[ft.TextField] = ft.Ref()
+        self.turn = asyncio.Lock()
+        """Held while a scan is made sense of or a record is written, so that the one waits for the other."""
+        self.searches = 0
+        self._context = contextvars.copy_context()
+        self._loop = asyncio.get_running_loop()
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    @property
+    def tablet(self) -> Tablet:
+        """The enrolled tablet; asking before there is one is our own mistake."""
+        if self.station.tablet is None:
+            raise ValueError("no tablet is enrolled")
+        return self.station.tablet
+
+    @property
+    def palette(self) -> Palette:
+        """The colours of the light that is chosen."""
+        return NIGHT if self.frame.night else DAY
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The place's time zone, in which all times are shown."""
+        return ZoneInfo(self.tablet.identity.place.timezone)
+
+    def say(self, key: str, **values: object) -> str:
+        """The words of a key in the language that is chosen."""
+        return text(key, self.frame.language, **values)
+
+    def on(self, wish: Callable[Concatenate["Panel", P], Awaitable[None]], *args: P.args, **kwargs: P.kwargs) -> Handler:
+        """Make a handler of a wish. Whatever it raises is logged and said in words, and the gate goes on."""
+
+        async def handler(_event: object = None) -> None:
+            await self.carry_out(wish, *args, **kwargs)
+
+        return handler
+
+    async def carry_out(
+        self, wish: Callable[Concatenate["Panel", P], Awaitable[None]], *args: P.args, **kwargs: P.kwargs
+    ) -> None:
+        """Carry a wish out; never raises."""
+        try:
+            await wish(self, *args, **kwargs)
+        except Exception:  # the last line of defence: a dead screen at a gate is worse than any mistake of ours
+            log.exception("wish %s failed", getattr(wish, "__name__", wish))
+            self.complain()
+        self.page.session.start_updates_scheduler()
+
+    def complain(self) -> None:
+        """Say that something of ours went wrong, in words, on whatever screen is open."""
+        self.gate.recording = self.sign_in.busy = self.enrolment.busy = False
+        self.gate.alarm = self.say("error.internal")
+
+    def notice(self, words: str, tone: Tone = Tone.CALM) -> None:
+        """Say something that needs no answer."""
+        self.gate.notice, self.gate.notice_tone = words, tone
+
+    def begin(self, work: Coroutine[Any, Any, None]) -> None:
+        """Let something go on in the background; its mistakes are logged."""
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._ended)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and task.exception() is not None:
+            log.error("background work failed", exc_info=task.exception())
+
+    def call_soon(self, function: Callable[[], None]) -> None:
+        """Run something on the session's loop; may be called from any thread."""
+        if not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(function, context=self._context.copy())
+
+    async def focus_scan(self) -> None:
+        """Give the scan field the keys back."""
+        field = self.scan_field.current
+        if field is None or self.frame.shift is None or self.emergency.open:
+            return
+        try:
+            await asyncio.wait_for(field.focus(), FOCUS_SECONDS)
+        except (TimeoutError, RuntimeError) as error:
+            log.info("no focus: %s", error)
+
+    def close(self) -> None:
+        """The session is over."""
+        for task in self._tasks:
+            task.cancel()
+
+
+def language_code(language: Language) -> ft.Locale:
+    """Flet's own words (screen reader, tooltips) in the language that is chosen."""
+    return ft.Locale("zh", "CN") if language is Language.ZH else ft.Locale("en", "US")

@@ -1,0 +1,39 @@
+"""Sound and vibration for each outcome: the channels for whoever is not looking at the glass."""
+
+import asyncio
+import logging
+from typing import Final
+
+import flet as ft
+import flet_audio
+
+from checkpoint.domain.decide import Outcome
+
+log = logging.getLogger(__name__)
+
+PULSES: Final = {Outcome.ADMIT: 1, Outcome.CHECK: 2, Outcome.REFER: 2, Outcome.REFUSE: 3}
+PULSE_SECONDS: Final = 0.18
+ANSWER_SECONDS: Final = 2.0
+
+
+class Signals:
+    """One player for each outcome. A platform that has no sound or no motor stays silent; nothing depends on either."""
+
+    def __init__(self, page: ft.Page) -> None:
+        """Register the players with the page."""
+        self._players = {
+            outcome: flet_audio.Audio(src=f"sounds/{outcome.value}.wav", release_mode=flet_audio.ReleaseMode.STOP)
+            for outcome in Outcome
+        }
+        self._motor = ft.HapticFeedback() if page.platform in {ft.PagePlatform.ANDROID, ft.PagePlatform.IOS} else None
+
+    async def outcome(self, outcome: Outcome) -> None:
+        """Let an outcome be heard and felt."""
+        try:
+            await asyncio.wait_for(self._players[outcome].play(), ANSWER_SECONDS)
+            if self._motor is not None:
+                for _ in range(PULSES[outcome]):
+                    await asyncio.wait_for(self._motor.heavy_impact(), ANSWER_SECONDS)
+                    await asyncio.sleep(PULSE_SECONDS)
+        except (TimeoutError, RuntimeError) as error:
+            log.info("no sound: %s", error)

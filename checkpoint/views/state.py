@@ -1,0 +1,181 @@
+"""What the screens show: observable values, one group for each part that repaints by itself.
+
+State holds domain values, never controls. Handlers read the live value here, not the one they were drawn with;
+the exception is on purpose: what is recorded is compared with what was drawn.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+import flet as ft
+
+from checkpoint.domain.events import Event
+from checkpoint.domain.shifts import Operator, Shift
+from checkpoint.i18n import Language
+from checkpoint.link import LinkState
+from checkpoint.services.encounter import Encounter, Found, HouseholdOpened
+from checkpoint.services.ledger import Entry
+
+ROWS_STEP = 60
+"""So many rows of the day are drawn at first, and so many more each time the end comes into sight."""
+
+
+class Tab(StrEnum):
+    """The three screens of a running shift."""
+
+    GATE = "gate"
+    ROSTER = "roster"
+    TODAY = "today"
+
+
+class Sheet(StrEnum):
+    """What lies over a screen; the top bar with its emergency button stays above it."""
+
+    LINK = "link"
+    END_SHIFT = "end_shift"
+    UNDO = "undo"
+
+
+class Filter(StrEnum):
+    """Which of the day's movements are listed."""
+
+    ALL = "all"
+    IN = "in"
+    OUT = "out"
+    FEVER = "fever"
+    REFUSED = "refused"
+    PENDING = "pending"
+    OVERRIDE = "override"
+
+
+class Tone(StrEnum):
+    """How a notice is meant."""
+
+    CALM = "calm"
+    GOOD = "good"
+    WARN = "warn"
+
+
+@ft.observable
+@dataclass
+class Frame:
+    """What concerns every screen: a change repaints all."""
+
+    language: Language = Language.ZH
+    night: bool = False
+    width: float = 1280
+    height: float = 800
+    tab: Tab = Tab.GATE
+    sheet: Sheet | None = None
+    shift: Shift | None = None
+    enrolled: bool = False
+    store_fault: str = ""
+
+    @property
+    def phone(self) -> bool:
+        """Whether the screen is too narrow for two columns."""
+        return self.width < 840
+
+
+@ft.observable
+@dataclass
+class EmergencyState:
+    """The emergency sheet: how many it let out, and whether the last one is on the disk."""
+
+    open: bool = False
+    count: int = 0
+    unrecorded: int = 0
+
+
+@ft.observable
+@dataclass
+class ScanState:
+    """The one field for scans, short codes and searches; apart from the rest, for it changes with every key."""
+
+    text: str = ""
+    keyboard: bool = False
+    camera: bool = False
+    camera_stopping: bool = False
+    camera_words: str = ""
+
+
+@ft.observable
+@dataclass
+class GateState:
+    """The gate view: who stands there, or what is offered instead."""
+
+    encounter: Encounter | None = None
+    household: HouseholdOpened | None = None
+    found: Found | None = None
+    overriding: bool = False
+    recording: bool = False
+    notice: str = ""
+    notice_tone: Tone = Tone.CALM
+    alarm: str = ""
+    recorded: Event | None = None
+
+
+@ft.observable
+@dataclass
+class PadState:
+    """The temperature pad: the digits typed so far and what is wrong with them."""
+
+    digits: str = ""
+    error: str = ""
+
+
+@ft.observable
+@dataclass
+class DayState:
+    """The day's movements, newest first, and the shift's counts."""
+
+    entries: tuple[Entry, ...] = ()
+    acked: int = 0
+    rejected: frozenset[int] = frozenset()
+    entered: int = 0
+    left: int = 0
+    chosen: Filter = Filter.ALL
+    limit: int = ROWS_STEP
+    undoing: str = ""
+
+
+@ft.observable
+@dataclass
+class LinkView:
+    """What the top bar says of the link."""
+
+    state: LinkState = LinkState()
+    pending: int = 0
+    rejected: tuple[tuple[int, str], ...] = ()
+
+
+@ft.observable
+@dataclass
+class RosterState:
+    """The building that is open in the roster."""
+
+    building: str = ""
+
+
+@ft.observable
+@dataclass
+class SignInState:
+    """The sign-in: who, the PIN so far, and what came of the last try."""
+
+    operators: tuple[Operator, ...] = ()
+    operator_id: str = ""
+    pin: str = ""
+    message: str = ""
+    busy: bool = False
+    goodbye: Shift | None = None
+
+
+@ft.observable
+@dataclass
+class EnrolState:
+    """The enrolment form."""
+
+    server_url: str = "https://"
+    code: str = ""
+    message: str = ""
+    busy: bool = False

@@ -1,0 +1,94 @@
+"""The station: what all browser sessions of one process share, above all the one tablet with its one store."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+from checkpoint.link import Link
+from checkpoint.services.clock import Clock
+from checkpoint.services.gate import Gate
+from checkpoint.services.ledger import Ledger
+from checkpoint.services.reference import Reference
+from checkpoint.services.shift import ShiftDesk
+from checkpoint.store import StoreError
+from checkpoint.store.identity import Identity
+from checkpoint.store.outbox import Outbox
+
+log = logging.getLogger(__name__)
+
+
+class Tablet(Protocol):
+    """An enrolled tablet, as the composition root joins it."""
+
+    @property
+    def identity(self) -> Identity: ...
+    @property
+    def clock(self) -> Clock: ...
+    @property
+    def outbox(self) -> Outbox: ...
+    @property
+    def reference(self) -> Reference: ...
+    @property
+    def ledger(self) -> Ledger: ...
+    @property
+    def gate(self) -> Gate: ...
+    @property
+    def desk(self) -> ShiftDesk: ...
+    @property
+    def link(self) -> Link: ...
+
+
+class EnrolTablet(Protocol):
+    """The use case of enrolment, with everything but the form filled in by the composition root."""
+
+    def __call__(self, folder: Path, server_url: str, code: str, name: str, platform: str) -> Identity:
+        """Enrol the tablet in a folder."""
+        ...
+
+
+@dataclass
+class Station:
+    """Opened once, before the first screen. `fault` says why the store could not be opened; the gate goes on on paper."""
+
+    folder: Path
+    open_tablet: Callable[[Path], Tablet | None]
+    enrol_tablet: EnrolTablet
+    tablet: Tablet | None = None
+    fault: str = ""
+    emergencies: int = 0
+    unrecorded: int = 0
+    _listeners: list[Callable[[], None]] = field(default_factory=list)
+    _opening: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    def open(self) -> None:
+        """Open the store and start the link; called again after a fault or an enrolment."""
+        if self.tablet is not None:
+            return
+        try:
+            self.tablet = self.open_tablet(self.folder)
+            self.fault = ""
+        except StoreError as error:
+            log.exception("the store cannot be opened")
+            self.fault = type(error).__name__
+            return
+        if self.tablet is not None:
+            self.tablet.link.start()
+
+    async def reopen(self) -> None:
+        """Open without holding up the screens."""
+        async with self._opening:
+            await asyncio.to_thread(self.open)
+        self.tell()
+
+    def listen(self, listener: Callable[[], None]) -> Callable[[], None]:
+        """Be told when another session changed what all share; returns the function that ends it."""
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener) if listener in self._listeners else None
+
+    def tell(self) -> None:
+        """Tell every session to look again."""
+        for listener in list(self._listeners):
+            listener()

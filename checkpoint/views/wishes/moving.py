@@ -1,0 +1,90 @@
+"""Moving about: screens, sheets, language, light."""
+
+import flet as ft
+
+from checkpoint.i18n import Language
+from checkpoint.views.panel import Panel, language_code
+from checkpoint.views.state import ROWS_STEP, Filter, Sheet, Tab
+
+
+async def show_tab(panel: Panel, tab: Tab) -> None:
+    """Go to one of the three screens."""
+    panel.frame.tab, panel.frame.sheet = tab, None
+    panel.day.limit = ROWS_STEP
+    await panel.focus_scan()
+
+
+async def show_sheet(panel: Panel, sheet: Sheet) -> None:
+    """Open a sheet."""
+    panel.frame.sheet = sheet
+
+
+async def close_sheet(panel: Panel) -> None:
+    """Close whatever sheet is open."""
+    panel.frame.sheet, panel.day.undoing = None, ""
+    await panel.focus_scan()
+
+
+async def switch_language(panel: Panel) -> None:
+    """The other language, at once and everywhere."""
+    language = Language.EN if panel.frame.language is Language.ZH else Language.ZH
+    panel.frame.language = language
+    panel.gate.notice = panel.gate.alarm = panel.pad.error = panel.sign_in.message = panel.enrolment.message = ""
+    settle_words(panel)
+    await panel.focus_scan()
+
+
+def settle_words(panel: Panel) -> None:
+    """Tell Flet which language its own words are in, and the browser what the page is called."""
+    page = panel.page
+    page.title = panel.say("app.name")
+    page.locale_configuration = ft.LocaleConfiguration(
+        supported_locales=[language_code(language) for language in Language],
+        current_locale=language_code(panel.frame.language),
+    )
+    page.update()
+
+
+async def switch_light(panel: Panel) -> None:
+    """Day or night."""
+    panel.frame.night = not panel.frame.night
+    panel.page.theme_mode = ft.ThemeMode.DARK if panel.frame.night else ft.ThemeMode.LIGHT
+    panel.page.update()
+    await panel.focus_scan()
+
+
+async def resize(panel: Panel, width: float, height: float) -> None:
+    """The window or the tablet was turned."""
+    panel.frame.width, panel.frame.height = width, height
+
+
+async def choose_filter(panel: Panel, chosen: Filter) -> None:
+    """List other movements of the day."""
+    panel.day.chosen, panel.day.limit = chosen, ROWS_STEP
+
+
+async def show_more(panel: Panel) -> None:
+    """The end of the list came into sight."""
+    panel.day.limit += ROWS_STEP
+
+
+async def ask_undo(panel: Panel, event_id: str) -> None:
+    """Ask why a record is taken back."""
+    panel.day.undoing, panel.frame.sheet = event_id, Sheet.UNDO
+
+
+async def close_alarm(panel: Panel) -> None:
+    """The volunteer has read it."""
+    panel.gate.alarm = ""
+    await panel.focus_scan()
+
+
+async def begin_anew(panel: Panel) -> None:
+    """Leave a screen that could not be drawn: back to the gate, with nobody standing there."""
+    panel.gate.encounter = panel.gate.household = panel.gate.found = panel.gate.recorded = None
+    panel.gate.overriding = panel.gate.recording = False
+    panel.gate.alarm = panel.gate.notice = panel.pad.digits = panel.pad.error = panel.scan.text = ""
+    panel.roster.building, panel.day.chosen = "", Filter.ALL
+    panel.frame.sheet, panel.frame.tab = None, Tab.GATE
+    panel.frame.notify()
+    await panel.focus_scan()

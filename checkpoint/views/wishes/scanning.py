@@ -1,0 +1,158 @@
+"""From what was scanned, typed or picked to who stands there."""
+
+import asyncio
+from typing import Final
+
+from checkpoint.domain.movements import Source
+from checkpoint.domain.people import Household, Resident
+from checkpoint.qr import short_code
+from checkpoint.qr.token import PREFIX
+from checkpoint.services.encounter import (
+    BadShortCode,
+    Encounter,
+    Found,
+    HouseholdOpened,
+    Interpretation,
+    Opened,
+    Repeated,
+)
+from checkpoint.services.gate import SEARCH_MAX
+from checkpoint.views.panel import Panel
+from checkpoint.views.state import Tab, Tone
+
+DEBOUNCE_SECONDS: Final = 0.15
+"""Longer than the pause between two keys of a scanner, so that a scan is never searched for."""
+
+DIGITS_MIN: Final = 3
+"""Fewer digits fit half the roster."""
+
+
+async def typed(panel: Panel, text: str) -> None:
+    """A key reached the scan field: search as the volunteer types, unless it looks like a code."""
+    panel.scan.text = text
+    panel.searches += 1
+    mine = panel.searches
+    if not _searchable(text.strip()):
+        if not text.strip():
+            panel.gate.found = None
+        return
+    await asyncio.sleep(DEBOUNCE_SECONDS)
+    if mine != panel.searches:
+        return
+    answer = await asyncio.to_thread(panel.tablet.gate.interpret, text, Source.SEARCH)
+    if mine == panel.searches and isinstance(answer, Found):
+        panel.gate.found = answer
+
+
+async def submitted(panel: Panel, text: str) -> None:
+    """Enter, typed or sent by the scanner. The field is free for the next scan before this one is made sense of."""
+    panel.scan.text = ""
+    panel.searches += 1
+    if text.strip():
+        await present(panel, text, Source.SCANNER)
+    await panel.focus_scan()
+
+
+async def submit_typed(panel: Panel) -> None:
+    """The button beside the field, for whoever has no Enter."""
+    await submitted(panel, panel.scan.text)
+
+
+async def present(panel: Panel, text: str, source: Source) -> None:
+    """Make sense of a code or a search."""
+    async with panel.turn:
+        answer = await asyncio.to_thread(panel.tablet.gate.interpret, text, source)
+        show(panel, answer)
+
+
+def show(panel: Panel, answer: Interpretation) -> None:
+    """Bring an interpretation onto the screen."""
+    match answer:
+        case Opened(encounter):
+            stand(panel, encounter)
+        case HouseholdOpened():
+            _clear(panel)
+            panel.gate.household = answer
+        case Found(_, (match,)):
+            stand(panel, panel.tablet.gate.open_resident(match.resident, Source.SEARCH))
+        case Found():
+            panel.gate.found = answer
+            panel.frame.tab, panel.frame.sheet = Tab.GATE, None
+        case BadShortCode(digits_right):
+            key = "search.code_unknown" if digits_right else "search.code_mistyped"
+            panel.notice(panel.say(key), Tone.WARN)
+        case Repeated():
+            pass
+
+
+def stand(panel: Panel, encounter: Encounter) -> None:
+    """Somebody stands at the gate: the card opens, with its sound."""
+    left = panel.gate.encounter
+    _clear(panel)
+    panel.gate.encounter = encounter
+    if left is not None and left.person_id != encounter.person_id:
+        name = left.masked_name or panel.say("category.unknown")
+        panel.notice(panel.say("card.left_unrecorded", name=name), Tone.WARN)
+    sound(panel, encounter)
+
+
+def sound(panel: Panel, encounter: Encounter) -> None:
+    """Let the verdict be heard; while only the temperature is missing there is none yet."""
+    if not encounter.only_temperature_missing:
+        panel.begin(panel.signals.outcome(encounter.verdict.outcome))
+
+
+def _clear(panel: Panel) -> None:
+    gate = panel.gate
+    gate.encounter = gate.household = gate.found = gate.recorded = None
+    gate.overriding, gate.notice = False, ""
+    panel.pad.digits = panel.pad.error = ""
+    panel.scan.text = ""
+    panel.frame.tab, panel.frame.sheet = Tab.GATE, None
+
+
+async def pick(panel: Panel, resident: Resident, source: Source, household: HouseholdOpened | None = None) -> None:
+    """A person was tapped: in the results, or in a household."""
+    async with panel.turn:
+        check = household.check if household else None
+        stand(panel, await asyncio.to_thread(panel.tablet.gate.open_resident, resident, source, check))
+    await panel.focus_scan()
+
+
+async def pick_household(panel: Panel, household: Household) -> None:
+    """A flat was tapped, or all members of somebody's household are wanted."""
+    async with panel.turn:
+        show(panel, await asyncio.to_thread(panel.tablet.gate.open_household, household))
+    await panel.focus_scan()
+
+
+async def pick_stranger(panel: Panel) -> None:
+    """Somebody who is not on the roster and has no pass."""
+    async with panel.turn:
+        stand(panel, await asyncio.to_thread(panel.tablet.gate.open_stranger))
+    await panel.focus_scan()
+
+
+async def pick_building(panel: Panel, building: str) -> None:
+    """Open a building of the roster, or go back to all of them."""
+    panel.roster.building = building
+
+
+async def leave(panel: Panel) -> None:
+    """Close the card, the household or the results without a record."""
+    async with panel.turn:
+        _clear(panel)
+    await panel.focus_scan()
+
+
+async def toggle_keyboard(panel: Panel) -> None:
+    """Let the system keyboard come up for the scan field, or keep it away."""
+    panel.scan.keyboard = not panel.scan.keyboard
+    await asyncio.sleep(0.05)
+    await panel.focus_scan()
+
+
+def _searchable(text: str) -> bool:
+    if not text or len(text) > SEARCH_MAX or text.upper().startswith(PREFIX[:3]) or short_code.looks_like(text):
+        return False
+    return len(text) >= DIGITS_MIN if text.isdigit() else True

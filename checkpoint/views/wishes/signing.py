@@ -1,0 +1,91 @@
+"""The beginning and the end of a shift."""
+
+import asyncio
+from typing import Final
+
+from checkpoint.services.shift import SignIn
+from checkpoint.store import StoreError
+from checkpoint.views.panel import Panel
+from checkpoint.views.state import Sheet, Tab
+from checkpoint.views.wishes.moving import begin_anew
+from checkpoint.views.wishes.watching import look_at_all
+
+PIN_DIGITS: Final = 6
+
+
+async def choose(panel: Panel, operator_id: str) -> None:
+    """Whose PIN is going to be typed."""
+    form = panel.sign_in
+    form.operator_id, form.pin, form.message, form.goodbye = operator_id, "", "", None
+    _say_pause(panel)
+
+
+async def press(panel: Panel, digit: str) -> None:
+    """A digit of the PIN."""
+    panel.sign_in.message = ""
+    panel.sign_in.pin = (panel.sign_in.pin + digit)[:PIN_DIGITS]
+
+
+async def rub_out(panel: Panel) -> None:
+    """Take the last digit away."""
+    panel.sign_in.pin = panel.sign_in.pin[:-1]
+
+
+async def start(panel: Panel) -> None:
+    """Sign in. The PIN is forgotten whatever the answer is."""
+    form = panel.sign_in
+    if form.busy or not form.operator_id or len(form.pin) != PIN_DIGITS:
+        return
+    form.busy, pin, form.pin = True, form.pin, ""
+    try:
+        answer = await asyncio.to_thread(panel.tablet.desk.start, form.operator_id, pin)
+    except StoreError:
+        panel.gate.alarm = panel.say("error.no_shift")
+        return
+    finally:
+        form.busy = False
+    if answer is SignIn.OK:
+        form.operator_id, form.message, form.goodbye = "", "", None
+        panel.frame.tab, panel.frame.sheet = Tab.GATE, None
+        look_at_all(panel)
+        panel.station.tell()
+        await asyncio.sleep(0.1)
+        await panel.focus_scan()
+        return
+    form.message = panel.say("shift.wrong_pin")
+    _say_pause(panel)
+
+
+def _say_pause(panel: Panel) -> None:
+    operator_id = panel.sign_in.operator_id
+    if panel.tablet.desk.pause_seconds(operator_id):
+        panel.begin(_count_down(panel, operator_id))
+
+
+async def _count_down(panel: Panel, operator_id: str) -> None:
+    """Say every second how long the next try has to wait."""
+    while (seconds := panel.tablet.desk.pause_seconds(operator_id)) and panel.sign_in.operator_id == operator_id:
+        panel.sign_in.message = panel.say("shift.paused", seconds=seconds)
+        await asyncio.sleep(1)
+    if panel.sign_in.operator_id == operator_id:
+        panel.sign_in.message = ""
+
+
+async def ask_end(panel: Panel) -> None:
+    """Show the counts and ask whether the shift ends."""
+    look_at_all(panel)
+    panel.frame.sheet = Sheet.END_SHIFT
+
+
+async def end(panel: Panel) -> None:
+    """Sign out; the counts go into the journal."""
+    try:
+        shift = await asyncio.to_thread(panel.tablet.desk.end)
+    except StoreError:
+        panel.gate.alarm = panel.say("error.shift_goes_on")
+        panel.frame.sheet = None
+        return
+    await begin_anew(panel)
+    panel.sign_in.goodbye = shift
+    look_at_all(panel)
+    panel.station.tell()

@@ -1,0 +1,75 @@
+"""Who is inside, and what a day counted."""
+
+from datetime import timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from checkpoint.domain.decide import Direction, Outcome, Passage
+from checkpoint.domain.events import Correction, CorrectionReason
+from checkpoint.domain.movements import Category
+from checkpoint.domain.presence import Presence
+from checkpoint.domain.reports import Figures, figures_of, tally
+from tests.support.builders import NOON, a_movement, a_verdict, an_event
+
+WHO = "9c41f00d-2"
+HOUSEHOLD = 0x9C41F00D
+
+
+def test_a_resident_without_a_passage_is_inside_and_a_visitor_is_not():
+    presence = Presence()
+    assert presence.suggested_direction(WHO, Category.RESIDENT) is Direction.OUT
+    assert presence.suggested_direction(WHO, Category.VISITOR) is Direction.IN
+
+
+def test_after_going_out_the_way_in_is_suggested():
+    presence = Presence()
+    presence.apply(an_event(a_movement(direction=Direction.OUT)))
+    assert presence.suggested_direction(WHO, Category.RESIDENT) is Direction.IN
+
+
+def test_a_refused_person_has_not_moved():
+    presence = Presence()
+    presence.apply(an_event(a_movement(outcome=Outcome.REFUSE, verdict=a_verdict(Outcome.REFUSE))))
+    assert presence.last_passage(WHO) is None
+    assert presence.exits_since(HOUSEHOLD, NOON - timedelta(days=1)) == 0
+
+
+def test_an_annulled_exit_gives_the_quota_back():
+    presence, event = Presence(), an_event(a_movement())
+    presence.apply(event)
+    assert presence.exits_since(HOUSEHOLD, NOON) == 1
+    presence.annul(event.id, WHO)
+    assert presence.exits_since(HOUSEHOLD, NOON) == 0
+    assert presence.is_inside(WHO, Category.RESIDENT)
+
+
+def test_another_gates_passage_counts_once_however_often_it_is_told():
+    presence = Presence()
+    for _ in range(3):
+        presence.apply_passage("e1", WHO, Passage(Direction.OUT, NOON, 2))
+    assert presence.exits_since(HOUSEHOLD, NOON) == 1
+    assert [who for who, _ in presence.passed_out()] == [WHO]
+
+
+@given(st.permutations(range(6)))
+def test_presence_does_not_depend_on_the_order_in_which_gates_are_heard(order):
+    rows = [
+        (f"e{n}", Passage(Direction.OUT if n % 2 else Direction.IN, NOON + timedelta(minutes=n), 1)) for n in range(6)
+    ]
+    presence = Presence()
+    for index in order:
+        presence.apply_passage(rows[index][0], WHO, rows[index][1])
+    assert presence.last_passage(WHO) == rows[-1][1]
+
+
+def test_a_tally_leaves_annulled_movements_out_in_whatever_order_the_correction_comes():
+    event = an_event(a_movement())
+    correction = an_event(Correction(event.id, CorrectionReason.WRONG_PERSON))
+    assert tally([event, correction]) == tally([correction, event]) == Figures()
+    assert tally([event]) == Figures(exits=1)
+
+
+def test_figures_of_several_movements_add_up():
+    entry = a_movement(direction=Direction.IN)
+    assert figures_of(entry) + figures_of(a_movement()) == Figures(entries=1, exits=1)

@@ -1,0 +1,143 @@
+"""Values to JSON and back."""
+
+import gzip
+from dataclasses import replace
+from datetime import time, timedelta
+
+import pytest
+
+from checkpoint.domain.decide import Direction, Outcome, Passage
+from checkpoint.domain.events import Correction, CorrectionReason, ShiftChange, ShiftStep
+from checkpoint.domain.passes import Revocation, RevocationKind
+from checkpoint.domain.readings import Reading
+from checkpoint.domain.shifts import Operator
+from checkpoint.protocol import ProtocolError, reference
+from checkpoint.protocol.events import GENESIS, chain, decode_event, encode_event
+from checkpoint.protocol.exchange import (
+    DECODED_BYTES_MAX,
+    Batch,
+    Change,
+    Page,
+    Quarantined,
+    Receipt,
+    decode_batch,
+    encode_batch,
+    page_from_doc,
+    page_to_doc,
+    receipt_from_doc,
+    receipt_to_doc,
+)
+from checkpoint.protocol.values import dumps, loads
+from tests.support.builders import (
+    NOON,
+    a_household,
+    a_movement,
+    a_policy,
+    a_resident,
+    a_trusted_key,
+    a_verdict,
+    an_event,
+    facts,
+)
+
+LAST = Passage(Direction.IN, NOON - timedelta(hours=2), 2)
+BODIES = [
+    a_movement(),
+    a_movement(
+        facts=facts(last_passage=LAST, exempt=True, household_locked=True, minutes_out=7, exits_used=2),
+        outcome=Outcome.ADMIT,
+        verdict=a_verdict(Outcome.REFUSE),
+        override_reason="就医",
+        readings=(Reading(375, NOON), Reading(366, NOON)),
+        note="带着“引号”和\n换行",
+    ),
+    Correction("some-id", CorrectionReason.WRONG_DIRECTION, "看错了"),
+    ShiftChange(ShiftStep.END, 3, 7),
+]
+
+
+@pytest.mark.parametrize("body", BODIES)
+def test_an_event_reads_back_and_is_written_again_byte_for_byte(body):
+    event = an_event(body)
+    recorded = encode_event(event)
+    assert decode_event(recorded) == event
+    assert dumps(loads(recorded)) == recorded
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [b"", b"[]", b"nonsense", b'{"kind":"other"}', b'{"kind":"movement","body":{}}', b"\xff", b"[" * 20000],
+)
+def test_a_broken_event_is_a_protocol_error(broken):
+    with pytest.raises(ProtocolError):
+        decode_event(broken)
+
+
+def test_a_value_that_contradicts_itself_is_a_protocol_error_too():
+    doc = loads(encode_event(an_event(a_movement())))
+    broken = {**doc, "body": {**doc["body"], "outcome": "check"}}
+    with pytest.raises(ProtocolError):
+        decode_event(dumps(broken))
+
+
+def a_batch(recorded):
+    return Batch("d1", "inc", 1, GENESIS, recorded, sent_at=NOON, mono_ms=5)
+
+
+def test_a_batch_carries_the_recorded_bytes_unchanged():
+    recorded = [encode_event(an_event(a_movement())) for _ in range(3)]
+    assert decode_batch(encode_batch(a_batch(recorded))) == a_batch(recorded)
+
+
+def test_an_empty_batch_is_a_handshake():
+    assert decode_batch(encode_batch(a_batch([]))).recorded == []
+
+
+def test_a_bomb_is_refused_before_it_unfolds():
+    bomb = gzip.compress(b"0" * (DECODED_BYTES_MAX + 1))
+    with pytest.raises(ProtocolError, match="at most"):
+        decode_batch(bomb)
+
+
+@pytest.mark.parametrize("body", [b"", b"plain", gzip.compress(b"{}"), encode_batch(a_batch([b"{}"]))[:-9]])
+def test_a_broken_batch_is_a_protocol_error(body):
+    with pytest.raises(ProtocolError):
+        decode_batch(body)
+
+
+def test_a_batch_that_lost_a_line_does_not_fit_its_envelope():
+    lines = gzip.decompress(encode_batch(a_batch([b"{}", b"{}"]))).splitlines()
+    with pytest.raises(ProtocolError, match="n:"):
+        decode_batch(gzip.compress(b"\n".join(lines[:-1])))
+
+
+def test_a_receipt_reads_back_and_a_captive_portals_answer_does_not():
+    receipt = Receipt(5, chain(GENESIS, b"x"), 4, 1, (Quarantined(3, "unknown_kind"),), NOON)
+    assert receipt_from_doc(receipt_to_doc(receipt)) == receipt
+    with pytest.raises(ProtocolError):
+        receipt_from_doc({"status": "please log in"})
+
+
+def test_a_page_reads_back():
+    page = Page((Change("a", {"id": "a"}), Change("b", None)), "g.7", more=True, time=NOON)
+    assert page_from_doc(page_to_doc(page)) == page
+
+
+def test_reference_data_read_back():
+    policy = a_policy(curfew_from=time(22, 30), curfew_until=time(5, 30), quota_exits=1, quota_days=2)
+    revoked = Revocation(RevocationKind.HOUSEHOLD, "77", NOON)
+    household, resident, key = a_household(locked=True), a_resident(), a_trusted_key()
+    operator = Operator("v01", "王建国", "hash")
+    assert reference.policy_from_doc(reference.policy_to_doc(policy)) == policy
+    assert reference.revocation_from_doc(reference.revocation_to_doc(revoked)) == revoked
+    assert reference.household_from_doc(reference.household_to_doc(household)) == household
+    assert reference.resident_from_doc(reference.resident_to_doc(resident)) == resident
+    assert reference.trusted_key_from_doc(reference.trusted_key_to_doc(key)) == key
+    assert reference.operator_from_doc(reference.operator_to_doc(operator)) == operator
+    assert reference.presence_from_doc(reference.presence_to_doc("9c41f00d-2", "e", LAST)) == ("9c41f00d-2", "e", LAST)
+
+
+def test_a_roster_row_never_carries_an_identity_number():
+    doc = reference.resident_to_doc(replace(a_resident(), id_tail="1234"))
+    assert doc["tail"] == "1234"
+    assert not any(isinstance(value, str) and len(value) >= 15 for value in doc.values())

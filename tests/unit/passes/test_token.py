@@ -1,0 +1,165 @@
+"""GP1: the format's own vector, and what becomes of every text that is not a good pass."""
+
+import random
+import time
+from datetime import UTC, datetime, timedelta
+
+import base45
+import cbor2
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from checkpoint.domain.passes import Pass, PassStatus, PassType
+from checkpoint.qr.decode import decode_picture
+from checkpoint.qr.image import code_png, labelled_png
+from checkpoint.qr.keys import IssuerKey
+from checkpoint.qr.token import PREFIX, TEXT_MAX, check_pass, encode_pass
+from tests.support.builders import ISSUER, NOON, PLACE_ID, a_pass, a_trusted_key
+
+VECTOR = (
+    "GP1:RRQ+D9 60CO0HD4WD68CK7Z6FN02OD8$VWY0TNDQ1HJ-0X507H0QS00+0/E7V50U30D60000KP3X$DNE4/B0-XJSFU5H0ZM0FV0X5027BB"
+    "0EIZH9VR9V6 Y18LAI*C08O-2H0908QB/DB7IOCV1VZM*UG:2J%CGMXBF-75.FGMCEXJC8SRB6-X3+PPG*9S4LA31X21NES"
+)
+
+
+def check(text, **changed):
+    options = {"place_id": PLACE_ID, "now": NOON, "trust": [a_trusted_key()], "revoked": lambda _claims: False}
+    return check_pass(text, **options | changed)
+
+
+def test_the_formats_test_vector():
+    seed = bytes.fromhex("9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60")
+    issued_at = datetime.fromtimestamp(1795000000, UTC)
+    claims = Pass(
+        pass_id="0102030405060708",
+        place_id=31011500401201,
+        household_id=0x9C41F00D,
+        person_no=2,
+        type=PassType.RESIDENT,
+        issued_at=issued_at,
+        valid_until=datetime.fromtimestamp(1796209600, UTC),
+        valid_from=issued_at,
+        quota=(1, 2),
+    )
+    assert encode_pass(claims, IssuerKey(seed)) == VECTOR
+
+
+def test_a_good_pass_is_read_back_whole():
+    claims = a_pass(quota=(1, 2), flags=1, valid_from=NOON - timedelta(hours=1))
+    result = check(encode_pass(claims, ISSUER))
+    assert (result.status, result.claims) == (PassStatus.OK, claims)
+
+
+@pytest.mark.parametrize(
+    ("claims", "expected"),
+    [
+        (a_pass(valid_until=NOON), PassStatus.EXPIRED),
+        (a_pass(valid_from=NOON + timedelta(minutes=6)), PassStatus.NOT_YET),
+        (a_pass(valid_from=NOON + timedelta(minutes=4)), PassStatus.OK),
+        (a_pass(place_id=PLACE_ID + 1), PassStatus.KEY_SCOPE),
+        (a_pass(issued_at=NOON - timedelta(days=40)), PassStatus.KEY_SCOPE),
+    ],
+)
+def test_time_and_scope(claims, expected):
+    assert check(encode_pass(claims, ISSUER)).status is expected
+
+
+def test_another_places_pass_is_told_from_a_key_out_of_scope():
+    both = a_trusted_key(place_ids=frozenset([PLACE_ID, PLACE_ID + 1]))
+    assert check(encode_pass(a_pass(place_id=PLACE_ID + 1), ISSUER), trust=[both]).status is PassStatus.OTHER_PLACE
+
+
+def test_a_key_signs_only_the_types_it_may():
+    limited = a_trusted_key(types=frozenset([PassType.VISITOR]))
+    assert check(encode_pass(a_pass(), ISSUER), trust=[limited]).status is PassStatus.KEY_SCOPE
+
+
+def test_a_revoked_pass_is_revoked_even_when_it_has_expired():
+    text = encode_pass(a_pass(valid_until=NOON), ISSUER)
+    assert check(text, revoked=lambda _claims: True).status is PassStatus.REVOKED
+
+
+def test_an_unknown_key_is_told_from_a_bad_signature():
+    text = encode_pass(a_pass(), ISSUER)
+    assert check(text, trust=[]).status is PassStatus.UNKNOWN_KEY
+    tag = cbor2.loads(base45.b45decode(text[len(PREFIX) :]))
+    protected, unprotected, payload, signature = tag.value
+    forged = bytes([signature[0] ^ 1]) + signature[1:]
+    body = cbor2.dumps(cbor2.CBORTag(18, [protected, unprotected, payload, forged]), canonical=True)
+    result = check(PREFIX + base45.b45encode(body).decode())
+    assert (result.status, result.claims) == (PassStatus.BAD_SIGNATURE, None)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "https://example.com/", "WIFI:S:home;;", "gp1:" + VECTOR[4:], "ENROL:7K2M9QXF4T", "12345678", "张伟国"],
+)
+def test_other_peoples_codes_are_not_passes(text):
+    assert check(text).status is PassStatus.NOT_A_PASS
+
+
+@pytest.mark.parametrize(
+    "text", [PREFIX, PREFIX + "A", PREFIX + "::::", VECTOR[:-1], VECTOR + "0", PREFIX + "0" * TEXT_MAX]
+)
+def test_a_damaged_code_is_malformed(text):
+    assert check(text).status is PassStatus.MALFORMED
+
+
+def test_a_second_encoding_of_the_same_claims_is_malformed():
+    text = encode_pass(a_pass(), ISSUER)
+    tag = cbor2.loads(base45.b45decode(text[len(PREFIX) :]))
+    body = cbor2.dumps(tag, canonical=True)
+    longer = body.replace(b"\xd2\x84", b"\xd8\x12\x84", 1)
+    assert cbor2.loads(longer) == tag
+    assert check(PREFIX + base45.b45encode(longer).decode()).status is PassStatus.MALFORMED
+
+
+def test_twenty_thousand_mutants_are_neither_accepted_nor_an_exception_nor_slow():
+    rng = random.Random(20261122)
+    good = encode_pass(a_pass(), ISSUER)
+    alphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"
+    slowest = 0.0
+    for _ in range(20_000):
+        chars = list(good)
+        for _ in range(rng.randint(1, 3)):
+            position = rng.randrange(4, len(chars))
+            match rng.randrange(3):
+                case 0:
+                    chars[position] = rng.choice(alphabet)
+                case 1:
+                    del chars[position]
+                case _:
+                    chars.insert(position, rng.choice(alphabet))
+        mutant = "".join(chars)
+        if mutant == good:
+            continue
+        started = time.perf_counter()
+        assert check(mutant).claims is None
+        slowest = max(slowest, time.perf_counter() - started)
+    assert slowest < 1.0
+
+
+@given(st.binary(max_size=300))
+def test_no_bytes_whatever_raise(body):
+    assert check(PREFIX + base45.b45encode(body).decode()).status in {
+        PassStatus.MALFORMED,
+        PassStatus.UNKNOWN_KEY,
+        PassStatus.BAD_SIGNATURE,
+    }
+
+
+def test_a_name_that_does_not_fit_is_our_own_mistake():
+    with pytest.raises(ValueError, match="12 bytes"):
+        encode_pass(a_pass(masked_name="阿不都克里木"), ISSUER)
+
+
+@pytest.mark.parametrize("picture", [code_png, lambda text: labelled_png(text, "1234 5678")])
+def test_a_camera_reads_the_picture_of_a_pass(picture):
+    text = encode_pass(a_pass(), ISSUER)
+    assert decode_picture(picture(text)) == [text]
+
+
+@pytest.mark.parametrize("data", [b"", b"GIF89a", b"\xff\xd8\xff\xe0broken"])
+def test_a_picture_that_is_none_holds_no_code(data):
+    assert decode_picture(data) == []

@@ -1,0 +1,250 @@
+"""What a volunteer does at the gate, a sentence each."""
+
+import pytest
+
+from checkpoint.domain.decide import Direction, Outcome, Reason
+from checkpoint.domain.events import CorrectionReason
+from checkpoint.domain.movements import Category, Source
+from checkpoint.domain.passes import PassStatus, PassType
+from checkpoint.protocol.events import event_to_doc
+from checkpoint.qr import short_code
+from checkpoint.qr.token import encode_pass
+from checkpoint.services.encounter import BadShortCode, Found, HouseholdOpened, Opened, Repeated
+from tests.support.builders import ISSUER, PLACE_ID, a_household, a_pass, a_policy, a_resident
+from tests.support.gates import SHORT_CODE, Hands, Known, a_tablet
+
+GOOD = encode_pass(a_pass(), ISSUER)
+
+
+@pytest.fixture
+def hands():
+    return Hands()
+
+
+@pytest.fixture
+def open_gate(tmp_path, hands):
+    opened = []
+
+    def open_with(known=None):
+        opened.append(a_tablet(tmp_path, hands, known))
+        return opened[-1]
+
+    yield open_with
+    for tablet in opened:
+        tablet.close()
+
+
+@pytest.fixture
+def tablet(open_gate):
+    return open_gate()
+
+
+def scanned(tablet, text=GOOD):
+    result = tablet.gate.interpret(text, Source.SCANNER)
+    assert isinstance(result, Opened)
+    return result.encounter
+
+
+def test_a_scanned_resident_is_named_and_asked_for_the_temperature_only(tablet):
+    encounter = scanned(tablet)
+    assert (encounter.masked_name, encounter.address) == ("张*国", "3-2-501")
+    assert encounter.direction is Direction.OUT
+    assert encounter.only_temperature_missing
+
+
+def test_two_taps_record_a_resident_with_a_normal_temperature(tablet, hands):
+    encounter = tablet.gate.measure(scanned(tablet), 365)
+    event = tablet.gate.record(encounter, Outcome.ADMIT)
+    movement = event.body
+    assert (movement.person_id, movement.outcome, movement.direction) == ("9c41f00d-2", Outcome.ADMIT, Direction.OUT)
+    assert [reading.tenths for reading in movement.readings] == [365]
+    assert movement.verdict.policy_version == 3
+    assert tablet.outbox.pending == 1
+    assert event.at == hands.now
+
+
+def test_the_record_is_made_of_the_encounter_it_was_handed_and_of_nothing_newer(tablet):
+    shown = tablet.gate.measure(scanned(tablet), 365)
+    tablet.gate.measure(shown, 391)
+    event = tablet.gate.record(shown, Outcome.ADMIT)
+    assert [reading.tenths for reading in event.body.readings] == [365]
+
+
+def test_after_going_out_the_way_in_is_suggested_and_a_restart_remembers(open_gate, hands):
+    tablet = open_gate()
+    tablet.gate.record(tablet.gate.measure(scanned(tablet), 365), Outcome.ADMIT)
+    tablet.close()
+    hands.pass_time(minutes=10)
+    assert scanned(open_gate()).direction is Direction.IN
+
+
+def test_one_tap_turns_the_direction_and_the_verdict_follows(open_gate):
+    tablet = open_gate(Known(households=[a_household(locked=True)], residents=[a_resident()]))
+    out = tablet.gate.measure(scanned(tablet), 365)
+    assert out.verdict.outcome is Outcome.REFUSE
+    assert tablet.gate.turn(out).verdict.outcome is Outcome.ADMIT
+
+
+def test_the_same_code_within_three_seconds_is_one_scan(tablet, hands):
+    scanned(tablet)
+    hands.pass_time(seconds=2.9)
+    assert isinstance(tablet.gate.interpret(GOOD, Source.SCANNER), Repeated)
+    hands.pass_time(seconds=3.1)
+    scanned(tablet)
+
+
+def test_a_high_first_reading_is_kept_and_referred(tablet, hands):
+    first = tablet.gate.measure(scanned(tablet), 375)
+    assert first.verdict.reasons == (Reason.REMEASURE,)
+    hands.pass_time(minutes=5)
+    second = tablet.gate.measure(first, 366)
+    assert [reading.tenths for reading in second.readings] == [375, 366]
+    assert tablet.gate.measure(second, 365).verdict.outcome is Outcome.ADMIT
+    assert tablet.gate.measure(second, 374).verdict.reasons == (Reason.FEVER,)
+
+
+def test_a_normal_reading_that_was_mistyped_is_replaced(tablet):
+    encounter = tablet.gate.measure(tablet.gate.measure(scanned(tablet), 364), 365)
+    assert [reading.tenths for reading in encounter.readings] == [365]
+
+
+def test_a_refused_person_is_recorded_and_has_not_moved(open_gate):
+    tablet = open_gate(Known(revoked=[a_pass().pass_id]))
+    encounter = tablet.gate.measure(scanned(tablet), 365)
+    assert encounter.verdict.reasons == (Reason.REVOKED,)
+    tablet.gate.record(encounter, Outcome.REFUSE)
+    assert tablet.gate.is_inside(a_resident())
+    assert len(tablet.gate.today()) == 1
+
+
+def test_letting_somebody_through_against_the_verdict_keeps_verdict_and_reason(open_gate):
+    tablet = open_gate(Known(revoked=[a_pass().pass_id]))
+    encounter = tablet.gate.measure(scanned(tablet), 365)
+    movement = tablet.gate.record(encounter, Outcome.ADMIT, "就医").body
+    assert (movement.verdict.outcome, movement.outcome, movement.override_reason) == (
+        Outcome.REFUSE,
+        Outcome.ADMIT,
+        "就医",
+    )
+
+
+def test_an_undone_record_stays_in_the_journal_and_no_longer_counts(tablet):
+    event = tablet.gate.record(tablet.gate.measure(scanned(tablet), 365), Outcome.ADMIT)
+    assert tablet.gate.undo(event.id, CorrectionReason.WRONG_PERSON) is not None
+    assert tablet.gate.undo(event.id, CorrectionReason.WRONG_PERSON) is None
+    assert tablet.gate.undo("no such event", CorrectionReason.OTHER) is None
+    assert tablet.gate.is_inside(a_resident())
+    assert [entry.annulled for entry in tablet.gate.today()] == [True]
+    assert tablet.outbox.last == 2
+
+
+def test_the_household_quota_counts_all_its_members(open_gate, hands):
+    tablet = open_gate(Known(policies=[a_policy(quota_exits=1, quota_days=2)]))
+    tablet.gate.record(tablet.gate.measure(scanned(tablet), 365), Outcome.ADMIT)
+    hands.pass_time(hours=20)
+    other = encode_pass(a_pass(person_no=3, pass_id="00" * 8), ISSUER)
+    assert Reason.QUOTA_USED in scanned(tablet, other).verdict.reasons
+    hands.pass_time(hours=20)
+    assert Reason.QUOTA_USED not in scanned(tablet, other).verdict.reasons
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("https://example.com/menu", PassStatus.NOT_A_PASS),
+        ("WIFI:S:home;T:WPA;P:secret;;", PassStatus.NOT_A_PASS),
+        (GOOD[:-3], PassStatus.MALFORMED),
+        (encode_pass(a_pass(place_id=PLACE_ID + 1), ISSUER), PassStatus.KEY_SCOPE),
+    ],
+)
+def test_a_code_that_is_no_good_pass_is_a_verdict_and_can_be_recorded(tablet, text, status):
+    encounter = tablet.gate.measure(scanned(tablet, text), 365)
+    assert encounter.facts.pass_status is status
+    assert Reason(status.value) in encounter.verdict.reasons
+    event = tablet.gate.record(encounter, Outcome.REFUSE)
+    assert event_to_doc(event)["body"]["facts"]["pass"] == status.value
+
+
+def test_a_genuine_pass_of_somebody_the_roster_lacks_is_checked(tablet):
+    encounter = tablet.gate.measure(scanned(tablet, encode_pass(a_pass(person_no=9), ISSUER)), 365)
+    assert encounter.verdict.reasons == (Reason.NOT_ON_ROSTER,)
+    assert encounter.masked_name == "张*国"
+
+
+def test_a_household_pass_asks_which_of_them_it_is(tablet):
+    text = encode_pass(a_pass(person_no=0, type=PassType.HOUSEHOLD, masked_name=""), ISSUER)
+    result = tablet.gate.interpret(text, Source.SCANNER)
+    assert isinstance(result, HouseholdOpened)
+    assert [row.name for row in result.members] == ["张伟国", "李秀英"]
+    encounter = tablet.gate.open_resident(result.members[1], Source.SCANNER, result.check)
+    assert (encounter.person_id, encounter.facts.pass_type) == ("9c41f00d-3", PassType.HOUSEHOLD)
+
+
+def test_a_typed_short_code_opens_the_person(tablet):
+    result = tablet.gate.interpret(short_code.pretty(SHORT_CODE), Source.SCANNER)
+    assert isinstance(result, Opened)
+    assert (result.encounter.source, result.encounter.person_id) == (Source.SHORT_CODE, "9c41f00d-2")
+
+
+def test_a_mistyped_short_code_is_told_from_one_of_elsewhere(tablet):
+    assert tablet.gate.interpret("12345670", Source.SCANNER) == BadShortCode(digits_right=False)
+    assert tablet.gate.interpret(short_code.make(7654321), Source.SCANNER) == BadShortCode(digits_right=True)
+
+
+def test_a_revoked_pass_is_revoked_by_its_short_code_too(open_gate):
+    tablet = open_gate(Known(revoked=[a_pass().pass_id]))
+    result = tablet.gate.interpret(SHORT_CODE, Source.SCANNER)
+    assert isinstance(result, Opened)
+    assert Reason.REVOKED in result.encounter.verdict.reasons
+
+
+@pytest.mark.parametrize(
+    ("query", "names"),
+    [
+        ("张伟国", ["张伟国"]),
+        ("zwg", ["张伟国"]),
+        ("ZW", ["张伟国"]),
+        ("dtf", ["单田芳"]),
+        ("stf", ["单田芳"]),
+        ("伟", ["张伟国"]),
+        ("501", ["张伟国", "李秀英"]),
+        ("3-2-501", ["张伟国", "李秀英"]),
+        ("12-101", ["单田芳"]),
+        ("5678", ["李秀英"]),
+        ("王", []),
+        ("", []),
+    ],
+)
+def test_a_search_finds_by_name_initials_room_and_the_phones_last_four(tablet, query, names):
+    result = tablet.gate.interpret(query, Source.SCANNER)
+    assert isinstance(result, Found)
+    assert [match.resident.name for match in result.matches] == names
+
+
+def test_a_stranger_is_checked_and_recorded_without_a_name(tablet):
+    encounter = tablet.gate.measure(tablet.gate.open_stranger("送水工"), 365)
+    assert encounter.verdict.reasons == (Reason.NOT_ON_ROSTER,)
+    movement = tablet.gate.record(encounter, Outcome.ADMIT).body
+    assert (movement.category, movement.person_id, movement.note) == (Category.UNKNOWN, "", "送水工")
+
+
+def test_an_emergency_exit_needs_nobody_signed_in_and_asks_nothing(tablet):
+    event = tablet.gate.emergency_exit()
+    assert event.operator_id == ""
+    assert (event.body.emergency, event.body.outcome) == (True, Outcome.ADMIT)
+
+
+def test_a_list_that_was_never_refreshed_makes_good_passes_a_check_after_three_days(tablet, hands):
+    hands.pass_time(hours=74)
+    encounter = tablet.gate.measure(scanned(tablet), 365)
+    assert encounter.verdict.reasons == (Reason.LIST_STALE,)
+
+
+def test_the_days_list_is_of_the_local_day_newest_first(tablet, hands):
+    for minutes in (0, 10):
+        hands.pass_time(minutes=minutes)
+        tablet.gate.record(tablet.gate.measure(scanned(tablet), 365), Outcome.ADMIT)
+    entries = tablet.gate.today()
+    assert [entry.seq for entry in entries] == [2, 1]
+    hands.pass_time(hours=13)
+    assert tablet.gate.today() == []

@@ -1,0 +1,85 @@
+"""The outbox and the replica: what goes up stays in order, what comes down comes whole."""
+
+import pytest
+
+from checkpoint.protocol.events import GENESIS, chain, encode_event
+from checkpoint.protocol.exchange import Change, Page, Quarantined
+from checkpoint.protocol.reference import Stream
+from checkpoint.store import open_store
+from checkpoint.store.outbox import Cursor, Outbox
+from checkpoint.store.replica import Replica
+from tests.support.builders import NOON, a_movement, an_event
+
+
+@pytest.fixture
+def store(tmp_path):
+    store = open_store(tmp_path)
+    yield store
+    store.close()
+
+
+def page(*changes, cursor="g.1", more=False):
+    return Page(tuple(changes), cursor, more=more, time=NOON)
+
+
+def test_events_are_numbered_without_gaps_and_given_back_as_recorded(store):
+    events = [an_event(a_movement()) for _ in range(5)]
+    outbox = Outbox(store)
+    assert [outbox.append(event) for event in events] == [1, 2, 3, 4, 5]
+    assert outbox.recorded(2, 3) == [encode_event(event) for event in events[1:4]]
+    assert list(Outbox(store).events()) == events
+
+
+def test_pending_counts_what_the_server_has_not_acknowledged(store):
+    outbox = Outbox(store)
+    lines = []
+    for _ in range(3):
+        event = an_event(a_movement())
+        outbox.append(event)
+        lines.append(encode_event(event))
+    head = chain(chain(GENESIS, lines[0]), lines[1])
+    outbox.acknowledge(Cursor(2, head), (Quarantined(2, "unknown_kind"),), NOON)
+    again = Outbox(store)
+    assert (again.pending, again.cursor) == (1, Cursor(2, head))
+    assert again.hash_at(2) == head
+    assert again.hash_at(3) == chain(head, lines[2])
+    assert again.hash_at(1) == chain(GENESIS, lines[0])
+    assert [(row["seq"], row["code"]) for row in again.rejected] == [(2, "unknown_kind")]
+
+
+def test_an_event_that_is_too_large_is_refused_and_leaves_no_gap(store):
+    outbox = Outbox(store)
+    with pytest.raises(ValueError, match="16384"):
+        outbox.append(an_event(a_movement(address="长" * 6000)))
+    assert outbox.append(an_event(a_movement())) == 1
+
+
+def test_a_page_replaces_adds_and_removes_documents_and_moves_the_cursor(store):
+    replica = Replica(store)
+    replica.apply(Stream.RESIDENTS, page(Change("a", {"id": "a", "n": 1}), Change("b", {"id": "b"}), more=True))
+    assert replica.pulled_at(Stream.RESIDENTS) is None
+    replica.apply(
+        Stream.RESIDENTS,
+        page(Change("a", {"id": "a", "n": 2}), Change("b", None), Change("never", None), cursor="g.2"),
+    )
+    again = Replica(store)
+    assert [dict(row) for row in again.documents(Stream.RESIDENTS)] == [{"id": "a", "n": 2}]
+    assert again.cursor(Stream.RESIDENTS) == "g.2"
+    assert again.pulled_at(Stream.RESIDENTS) == NOON
+
+
+def test_the_same_page_twice_changes_nothing(store):
+    replica = Replica(store)
+    for _ in range(2):
+        replica.apply(Stream.RESIDENTS, page(Change("a", {"id": "a"}), Change("a", {"id": "a", "n": 2})))
+    assert [dict(row) for row in replica.documents(Stream.RESIDENTS)] == [{"id": "a", "n": 2}]
+
+
+def test_a_stream_that_is_reset_begins_anew_and_leaves_the_others(store):
+    replica = Replica(store)
+    replica.apply(Stream.RESIDENTS, page(Change("a", {"id": "a"})))
+    replica.apply(Stream.HOUSEHOLDS, page(Change("h", {"id": "h"})))
+    replica.reset(Stream.RESIDENTS)
+    assert list(replica.documents(Stream.RESIDENTS)) == []
+    assert replica.cursor(Stream.RESIDENTS) == ""
+    assert len(list(replica.documents(Stream.HOUSEHOLDS))) == 1

@@ -1,0 +1,125 @@
+"""The background worker: revocations arrive while pushes fail, back-off is jittered, a returning network is noticed."""
+
+import threading
+import time
+
+import pytest
+
+from checkpoint.domain.passes import Revocation, RevocationKind
+from checkpoint.protocol.exchange import Change, Page, page_to_doc
+from checkpoint.protocol.reference import revocation_to_doc
+from checkpoint.sync import Trouble
+from tests.support.answers import Given, answering
+from tests.support.builders import NOON, a_pass
+from tests.support.gates import Hands, a_tablet
+
+
+@pytest.fixture
+def hands():
+    return Hands()
+
+
+def empty_page(cursor="test.1"):
+    return Given(doc=page_to_doc(Page((), cursor, more=False, time=NOON)))
+
+
+def test_a_revocation_arrives_although_the_push_fails(tmp_path, hands):
+    row = revocation_to_doc(Revocation(RevocationKind.PASS, a_pass().pass_id))
+    page = page_to_doc(Page((Change(row["id"], row),), "test.2", more=False, time=NOON))
+
+    def answer(_method, path, _body):
+        if path.startswith("/v1/push"):
+            return Given(500, {"code": "broken"})
+        return Given(doc=page) if "stream=revocations" in path else empty_page()
+
+    with answering(answer) as url:
+        tablet = a_tablet(tmp_path, hands, server_url=url)
+        tablet.gate.emergency_exit()
+        assert tablet.link.session() is False
+    assert tablet.reference.is_revoked(a_pass())
+    assert tablet.link.state.trouble is Trouble.SERVER_ERROR
+    assert tablet.outbox.pending == 1
+    tablet.close()
+
+
+def test_a_push_gets_through_although_a_pull_fails(tmp_path, hands):
+    from checkpoint.protocol.events import GENESIS, chain
+    from checkpoint.protocol.exchange import Receipt, receipt_to_doc
+    from tests.support.answers import pushed
+
+    def answer(_method, path, body):
+        if not path.startswith("/v1/push"):
+            return Given(500, {"code": "broken"})
+        batch = pushed(body)
+        head = batch.previous
+        for line in batch.recorded:
+            head = chain(head, line)
+        assert batch.previous == GENESIS
+        return Given(doc=receipt_to_doc(Receipt(len(batch.recorded), head, 1, 0, (), NOON)))
+
+    with answering(answer) as url:
+        tablet = a_tablet(tmp_path, hands, server_url=url)
+        tablet.gate.emergency_exit()
+        assert tablet.link.session() is False
+    assert tablet.outbox.pending == 0
+    tablet.close()
+
+
+@pytest.mark.parametrize(("chance", "expected"), [(0.0, [0, 0, 0]), (0.5, [1, 2, 4]), (1.0, [2, 4, 8])])
+def test_the_pause_after_failures_doubles_under_full_jitter(tmp_path, hands, chance, expected):
+    hands.chance = chance
+    tablet = a_tablet(tmp_path, hands)
+    pauses = []
+    for _ in range(3):
+        tablet.link.session()
+        pauses.append((tablet.link.state.next_try - hands.now).total_seconds())
+    assert pauses == pytest.approx([max(pause, chance) for pause in expected])
+    tablet.close()
+
+
+def test_the_pause_is_bounded(tmp_path, hands):
+    hands.chance = 1.0
+    tablet = a_tablet(tmp_path, hands)
+    for _ in range(12):
+        tablet.link.session()
+    assert (tablet.link.state.next_try - hands.now).total_seconds() == 300
+    tablet.close()
+
+
+def test_listeners_hear_of_a_change_until_they_leave(tmp_path, hands):
+    tablet, heard = a_tablet(tmp_path, hands), []
+    leave = tablet.link.listen(lambda: heard.append(tablet.link.state.busy))
+    tablet.link.session()
+    assert heard == [True, False]
+    leave()
+    tablet.link.session()
+    assert heard == [True, False]
+    tablet.close()
+
+
+def test_a_listener_that_fails_stops_nobody_else(tmp_path, hands):
+    tablet, heard = a_tablet(tmp_path, hands), []
+    tablet.link.listen(lambda: 1 / 0)
+    tablet.link.listen(lambda: heard.append(1))
+    tablet.link.session()
+    assert heard
+    tablet.close()
+
+
+def test_the_thread_syncs_by_itself_when_something_was_recorded(tmp_path, hands):
+    called = threading.Event()
+
+    def answer(_method, path, _body):
+        if path.startswith("/v1/push"):
+            called.set()
+        return empty_page()
+
+    with answering(answer) as url:
+        tablet = a_tablet(tmp_path, hands, server_url=url)
+        tablet.link.start()
+        assert called.wait(5)
+        called.clear()
+        time.sleep(0.2)
+        tablet.gate.emergency_exit()
+        assert called.wait(5)
+        tablet.close()

@@ -1,0 +1,218 @@
+"""Push and pull against every kind of answer, over real HTTP: nothing is lost, nothing unproven is believed."""
+
+from contextlib import contextmanager
+
+import pytest
+
+from checkpoint.protocol.events import GENESIS, chain, encode_event
+from checkpoint.protocol.exchange import Change, Page, Quarantined, Receipt, page_to_doc, receipt_to_doc
+from checkpoint.protocol.reference import Stream
+from checkpoint.store import open_store
+from checkpoint.store.outbox import Cursor, Outbox
+from checkpoint.store.replica import Replica
+from checkpoint.sync import Pusher, SyncError, Trouble, pull_step
+from checkpoint.transport import HttpTransport
+from tests.support.answers import Given, answering, pushed
+from tests.support.builders import NOON, a_movement, an_event
+
+
+@pytest.fixture
+def store(tmp_path):
+    store = open_store(tmp_path)
+    yield store
+    store.close()
+
+
+@pytest.fixture
+def outbox(store):
+    outbox = Outbox(store)
+    for _ in range(5):
+        outbox.append(an_event(a_movement()))
+    return outbox
+
+
+def head_of(outbox, seq):
+    digest = GENESIS
+    for line in outbox.recorded(1, seq):
+        digest = chain(digest, line)
+    return digest
+
+
+def receipt(outbox, acked, quarantined=()):
+    return receipt_to_doc(Receipt(acked, head_of(outbox, acked), acked, 0, tuple(quarantined), NOON))
+
+
+@contextmanager
+def talking(*answers):
+    """A server that gives these answers in turn and keeps what it was sent."""
+    queue, seen = list(answers), []
+
+    def answerer(_method, path, body):
+        seen.append((path, body))
+        return queue.pop(0)
+
+    with answering(answerer) as url:
+        yield HttpTransport(url, "token"), seen
+
+
+def push(outbox, transport, **changed):
+    return Pusher(outbox, "d1", "inc", **changed).step(transport, NOON, 1)
+
+
+def test_a_receipt_moves_the_cursor_to_what_it_names(outbox):
+    with talking(Given(doc=receipt(outbox, 5))) as (transport, seen):
+        assert push(outbox, transport) is False
+    batch = pushed(seen[0][1])
+    assert (batch.first, batch.previous, list(batch.recorded)) == (1, GENESIS, outbox.recorded(1, 5))
+    assert outbox.pending == 0
+
+
+def test_a_part_that_was_taken_is_not_sent_again(outbox):
+    with talking(Given(doc=receipt(outbox, 2)), Given(doc=receipt(outbox, 5))) as (transport, seen):
+        assert push(outbox, transport) is True
+        push(outbox, transport)
+    second = pushed(seen[1][1])
+    assert (second.first, second.previous) == (3, head_of(outbox, 2))
+
+
+@pytest.mark.parametrize(
+    ("answer", "trouble"),
+    [
+        (Given(200, b"<html>please log in</html>"), Trouble.NOT_OUR_SERVER),
+        (Given(200, {"status": "ok"}), Trouble.NOT_OUR_SERVER),
+        (Given(302, b"", {"Location": "http://127.0.0.1:9/"}), Trouble.NOT_OUR_SERVER),
+        (Given(400, {"code": "bad"}), Trouble.SERVER_ERROR),
+        (Given(404, {"code": "not_found"}), Trouble.SERVER_ERROR),
+        (Given(422, {"code": "bad"}), Trouble.SERVER_ERROR),
+        (Given(500, b"oops"), Trouble.SERVER_ERROR),
+        (Given(401, {"code": "unauthorized"}), Trouble.UNAUTHORIZED),
+        (Given(403, {"code": "device_revoked"}), Trouble.REVOKED),
+        (Given(426, {"code": "too_old"}), Trouble.APP_TOO_OLD),
+        (Given(409, {"code": "fork", "have": 5, "head": "00" * 32}), Trouble.FORK),
+    ],
+)
+def test_no_answer_but_a_proven_receipt_moves_or_deletes_anything(outbox, answer, trouble):
+    with talking(answer) as (transport, _), pytest.raises(SyncError) as caught:
+        push(outbox, transport)
+    assert caught.value.trouble is trouble
+    assert (outbox.pending, outbox.cursor, len(outbox.recorded(1, 9))) == (5, Cursor(0, GENESIS), 5)
+
+
+def test_a_receipt_with_a_strangers_hash_is_not_believed(outbox):
+    doc = receipt_to_doc(Receipt(5, bytes(32), 5, 0, (), NOON))
+    with talking(Given(doc=doc)) as (transport, _), pytest.raises(SyncError) as caught:
+        push(outbox, transport)
+    assert caught.value.trouble is Trouble.FORK
+    assert outbox.pending == 5
+
+
+def test_a_receipt_for_more_than_was_sent_is_not_believed(outbox):
+    doc = receipt(outbox, 5) | {"acked": 6}
+    with talking(Given(doc=doc)) as (transport, _), pytest.raises(SyncError):
+        push(outbox, transport)
+    assert outbox.pending == 5
+
+
+def test_no_network_is_offline_and_nothing_else(outbox):
+    with pytest.raises(SyncError) as caught:
+        push(outbox, HttpTransport("http://127.0.0.1:9"))
+    assert caught.value.trouble is Trouble.OFFLINE
+
+
+def test_a_server_that_was_restored_from_a_backup_gets_everything_again(outbox):
+    outbox.acknowledge(Cursor(5, head_of(outbox, 5)), (), NOON)
+    gap = Given(409, {"code": "gap", "have": 2, "head": head_of(outbox, 2).hex()})
+    with talking(gap, Given(doc=receipt(outbox, 5))) as (transport, seen):
+        assert push(outbox, transport) is True
+        assert outbox.pending == 3
+        push(outbox, transport)
+    assert pushed(seen[1][1]).first == 3
+    assert outbox.pending == 0
+
+
+def test_a_gap_with_a_strangers_history_rewinds_nothing(outbox):
+    outbox.acknowledge(Cursor(5, head_of(outbox, 5)), (), NOON)
+    gap = Given(409, {"code": "gap", "have": 2, "head": "11" * 32})
+    with talking(gap) as (transport, _), pytest.raises(SyncError):
+        push(outbox, transport)
+    assert outbox.cursor.acked == 5
+
+
+def test_a_batch_that_is_too_large_is_halved_down_to_one(outbox):
+    pusher = Pusher(outbox, "d1", "inc", batch_events=4)
+    too_large = Given(413, {"code": "too_large"})
+    with talking(too_large, too_large, Given(doc=receipt(outbox, 1))) as (transport, seen):
+        assert [pusher.step(transport, NOON, 1) for _ in range(3)] == [True, True, True]
+    assert [len(pushed(body).recorded) for _, body in seen] == [4, 2, 1]
+
+
+def test_a_busy_server_says_how_long_to_wait(outbox):
+    with (
+        talking(Given(503, {"code": "busy"}, {"Retry-After": "7"})) as (transport, _),
+        pytest.raises(SyncError) as caught,
+    ):
+        push(outbox, transport)
+    assert (caught.value.trouble, caught.value.wait_seconds) == (Trouble.BUSY, 7)
+
+
+def test_what_the_server_set_aside_stays_visible_and_does_not_block(outbox):
+    with talking(Given(doc=receipt(outbox, 5, [Quarantined(3, "unknown_kind")]))) as (transport, _):
+        push(outbox, transport)
+    assert outbox.pending == 0
+    assert [row["seq"] for row in outbox.rejected] == [3]
+
+
+def test_an_empty_outbox_shakes_hands(store):
+    outbox = Outbox(store)
+    with talking(Given(doc=receipt_to_doc(Receipt(0, GENESIS, 0, 0, (), NOON)))) as (transport, seen):
+        assert push(outbox, transport) is False
+    assert pushed(seen[0][1]).recorded == []
+
+
+def test_the_token_is_not_sent_after_a_redirect(outbox):
+    followed = []
+    with (
+        answering(lambda *call: followed.append(call) or Given()) as elsewhere,
+        talking(Given(307, {}, {"Location": elsewhere + "/v1/push"})) as (transport, _),
+        pytest.raises(SyncError),
+    ):
+        push(outbox, transport)
+    assert followed == []
+
+
+def test_pages_are_pulled_one_by_one_from_the_cursor_they_left(store):
+    replica = Replica(store)
+    pages = [
+        Page((Change("a", {"id": "a"}),), "g.1", more=True, time=NOON),
+        Page((Change("b", {"id": "b"}),), "g.2", more=False, time=NOON),
+    ]
+    with talking(*(Given(doc=page_to_doc(page)) for page in pages)) as (transport, seen):
+        assert pull_step(replica, Stream.RESIDENTS, transport) is True
+        assert pull_step(replica, Stream.RESIDENTS, transport) is False
+    assert "cursor=g.1" in seen[1][0]
+    assert {row["id"] for row in replica.documents(Stream.RESIDENTS)} == {"a", "b"}
+
+
+def test_a_cursor_of_another_database_begins_the_stream_anew(store):
+    replica = Replica(store)
+    replica.apply(Stream.RESIDENTS, Page((Change("old", {"id": "old"}),), "g.9", more=False, time=NOON))
+    page = Page((Change("new", {"id": "new"}),), "h.1", more=False, time=NOON)
+    with talking(Given(410, {"code": "reset"}), Given(doc=page_to_doc(page))) as (transport, _):
+        assert pull_step(replica, Stream.RESIDENTS, transport) is True
+        pull_step(replica, Stream.RESIDENTS, transport)
+    assert [row["id"] for row in replica.documents(Stream.RESIDENTS)] == ["new"]
+
+
+def test_a_page_that_is_none_changes_nothing(store):
+    replica = Replica(store)
+    with talking(Given(doc={"changes": "all"})) as (transport, _), pytest.raises(SyncError):
+        pull_step(replica, Stream.RESIDENTS, transport)
+    assert replica.cursor(Stream.RESIDENTS) == ""
+
+
+def test_an_event_sent_is_the_event_recorded(outbox):
+    event = an_event(a_movement(note="逐字节"))
+    outbox.append(event)
+    with talking(Given(doc=receipt(outbox, 6))) as (transport, seen):
+        push(outbox, transport)
+    assert pushed(seen[0][1]).recorded[-1] == encode_event(event)
