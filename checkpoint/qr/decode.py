@@ -42,7 +42,7 @@ def _decoder() -> Decoder | None:
 def _by_zxing(grey: Image.Image) -> list[str]:
     import zxingcpp  # noqa: PLC0415  # absent on Android
 
-    found = zxingcpp.read_barcodes(grey, formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode))
+    found = zxingcpp.read_barcodes(grey, formats=zxingcpp.barcode_formats_from_str("QRCode"))
     return [row.text for row in found if row.text]
 
 

@@ -81,12 +81,12 @@ class JournalTable(Table):
             self._storage.commit(self.name, put, gone)
         self.clear_cache()
 
-    def get(  # type: ignore[override]  # TinyDB's overloads are its own
+    def get(  # TinyDB's overloads are its own
         self, cond: QueryLike | None = None, doc_id: int | None = None, doc_ids: list[int] | None = None
     ) -> Any:  # noqa: ANN401  # a document, a list of them, or None
         """As TinyDB's; a document asked for by its id is found without touching the others."""
         if doc_id is None:
-            return super().get(cond, doc_id, doc_ids)
+            return super().get(cond, doc_id, doc_ids)  # type: ignore[arg-type]  # either may be None, as in its own
         with self._storage.lock:
             found = self._storage.tables.get(self.name, {}).get(str(doc_id))
         return None if found is None else self.document_class(found, doc_id)

@@ -59,7 +59,8 @@ class Wording:
 
     def offset(self, milliseconds: int) -> str:
         """A clock's deviation, signed, in seconds."""
-        return text("console.seconds", self.language, count=f"{round(milliseconds / 1000):+d}")
+        seconds = round(milliseconds / 1000)
+        return text("console.seconds", self.language, count=f"{seconds:+d}" if seconds else "0")
 
     def reasons(self, reasons: tuple[Reason, ...]) -> str:
         """The reasons of a verdict in words."""
