@@ -1,26 +1,27 @@
 """Three passes to try the demonstration with, and one that was revoked, as text and as pictures."""
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 from checkpoint.cli.server_files import ServerFiles
+from checkpoint.domain.identity import parse_person_id
 from checkpoint.domain.passes import PassType, Revocation, RevocationKind
-from checkpoint.domain.people import mask_name
+from checkpoint.domain.people import Household, mask_name
 from checkpoint.domain.places import Place
 from checkpoint.qr import short_code
 from checkpoint.qr.image import labelled_png
+from checkpoint.server.event_tables import presence
 from checkpoint.server.issuing import Holder, issue_passes, pass_text, trust_issuer
 from checkpoint.server.repository.passes import IssuedPass, load_passes, revoke
 from checkpoint.server.repository.roster import load_households, load_residents
 
 SOON: Final = timedelta(days=1)
-_FLATS_APART: Final = 40
-"""The passes to try belong to flats well apart, so that one household's quota does not hold the next one up."""
 
 _TRIES: Final = (
     ("居民证 resident", PassType.RESIDENT),
@@ -58,14 +59,14 @@ def passes_to_try(
 
 
 def _wanted(connection: Connection, place: Place) -> list[tuple[str, Holder]]:
-    households = sorted(load_households(connection, place.place_id).values(), key=lambda row: row.household_id)
+    households = _quiet_households(connection, place)
     first_members: dict[int, tuple[str, int]] = {}
     for stored in load_residents(connection, place.place_id).values():
         resident = stored.resident
         first_members.setdefault(resident.household_id, (resident.name, resident.person_no))
     wanted = []
     for number, (title, kind) in enumerate(_TRIES):
-        household = households[number * _FLATS_APART]
+        household = households[number]
         name, person_no = first_members[household.household_id]
         holder = Holder(household.household_id, person_no, name)
         if kind is PassType.HOUSEHOLD:
@@ -73,6 +74,14 @@ def _wanted(connection: Connection, place: Place) -> list[tuple[str, Holder]]:
         shown = f"{title} {mask_name(holder.name)} {household.address}".replace("  ", " ")
         wanted.append((shown, holder))
     return wanted
+
+
+def _quiet_households(connection: Connection, place: Place) -> list[Household]:
+    """Those that went out least of all: their quota is whole, so a first scan ends in ADMIT."""
+    people = connection.execute(select(presence.c.person_id).where(presence.c.place_id == place.place_id)).scalars()
+    seen = Counter(parse_person_id(person_id)[0] for person_id in people)
+    households = load_households(connection, place.place_id).values()
+    return sorted(households, key=lambda row: (seen[row.household_id], row.household_id))
 
 
 def _standing(connection: Connection, place: Place, now: datetime) -> list[IssuedPass]:

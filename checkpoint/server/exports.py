@@ -84,7 +84,7 @@ _COLUMNS: Final = (
 
 def _reasons(row: MovementRow, language: Language) -> str:
     separator = text("console.semicolon", language)
-    return separator.join(text(f"reason.{reason}", language) for reason in row.reasons)
+    return separator.join(text(f"console.reason.{reason}", language) for reason in row.reasons)
 
 
 def headers(language: Language) -> list[str]:

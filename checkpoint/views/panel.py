@@ -76,7 +76,9 @@ class Panel:
         """The words of a key in the language that is chosen."""
         return text(key, self.frame.language, **values)
 
-    def on(self, wish: Callable[Concatenate["Panel", P], Awaitable[None]], *args: P.args, **kwargs: P.kwargs) -> Handler:
+    def on(
+        self, wish: Callable[Concatenate["Panel", P], Awaitable[None]], *args: P.args, **kwargs: P.kwargs
+    ) -> Handler:
         """Make a handler of a wish. Whatever it raises is logged and said in words, and the gate goes on."""
 
         async def handler(_event: object = None) -> None:

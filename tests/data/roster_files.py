@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import openpyxl
+import xlsxwriter
 from stdnum.cn import ric
 
 HEADER = ("楼栋", "单元", "房号", "姓名", "性别", "身份证号", "联系电话", "与户主关系", "备注")
@@ -72,6 +73,16 @@ def xlsx_file(
     for cells in merged:
         sheet.merge_cells(cells)
     book.save(path)
+    return path
+
+
+def shared_xlsx_file(path: Path, rows: Iterable[Sequence[str]], *, header: Sequence[str] = HEADER) -> Path:
+    """Write an XLSX file as Excel does: every text once, in a part of its own, and cells that point to it."""
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet("名册")
+        for line, values in enumerate([header, *rows]):
+            for position, value in enumerate(values):
+                sheet.write_string(line, position, value)
     return path
 
 

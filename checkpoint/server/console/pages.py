@@ -32,13 +32,14 @@ from checkpoint.server.repository.organisation import list_gates, unit_names
 router: Final = APIRouter()
 
 PAGE_ROWS: Final = 50
+_HOME: Final = "/overview"
 _YEAR: Final = 365 * 24 * 60 * 60
 
 
 @router.get("/")
 def get_root() -> Response:
     """The console begins with the overview."""
-    return RedirectResponse("/overview", 303)
+    return RedirectResponse(_HOME, 303)
 
 
 @router.get("/sign-in")
@@ -46,7 +47,7 @@ def get_sign_in(request: Request, back: str = "", out: str = "") -> Response:
     """The form, or straight on for whoever is signed in."""
     if current_viewer(request) is not None:
         return RedirectResponse(safe_path(back), 303)
-    said = "console.signed_out" if out else "console.sign_in.needed" if back else ""
+    said = "console.signed_out" if out else "console.sign_in.needed" if back not in ("", _HOME) else ""
     return page(request, "sign_in.html", None, {"back": back, "said": said, "wrong": "", "login": ""})
 
 

@@ -65,4 +65,4 @@ class Wording:
     def reasons(self, reasons: tuple[Reason, ...]) -> str:
         """The reasons of a verdict in words."""
         separator = text("console.semicolon", self.language)
-        return separator.join(text(f"reason.{reason}", self.language) for reason in reasons)
+        return separator.join(text(f"console.reason.{reason}", self.language) for reason in reasons)

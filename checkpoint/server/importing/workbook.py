@@ -114,6 +114,8 @@ def _sheet_rows(sheet: Any, archive: zipfile.ZipFile) -> list[Row]:  # noqa: ANN
                 above[position] = cells[position]
             elif not cells[position]:
                 cells[position] = above.get(position, "")
+        while cells and not cells[-1]:
+            cells.pop()
         row = Row(line, tuple(cells))
         if has_any(row.cells):
             rows.append(row)

@@ -36,7 +36,9 @@ def EmergencySheet(panel: Panel, state: EmergencyState) -> ft.Control:
         tight=True,
         controls=[
             ft.Icon(ft.Icons.DIRECTIONS_RUN, size=96 if phone else 128, color=mark.on_colour),
-            words(panel.say(key), 36 if phone else 52, mark.on_colour, bold=True, lines=2, text_align=ft.TextAlign.CENTER),
+            words(
+                panel.say(key), 36 if phone else 52, mark.on_colour, bold=True, lines=2, text_align=ft.TextAlign.CENTER
+            ),
         ],
     )
     return ft.Container(

@@ -100,7 +100,9 @@ def _switches(panel: Panel) -> list[ft.Control]:
     palette = panel.palette
     light = ft.Icons.LIGHT_MODE if panel.frame.night else ft.Icons.DARK_MODE
     return [
-        _square(panel, ids.LANGUAGE, words(panel.say("app.other_language"), 16, palette.ink, bold=True), switch_language),
+        _square(
+            panel, ids.LANGUAGE, words(panel.say("app.other_language"), 16, palette.ink, bold=True), switch_language
+        ),
         _square(panel, ids.NIGHT, ft.Icon(light, size=22, color=palette.ink), switch_light),
     ]
 

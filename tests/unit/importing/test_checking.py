@@ -42,7 +42,7 @@ WRONG = [
     (row(id="41150319800101"), Column.ID_NUMBER, ProblemReason.ID_LENGTH),
     (row(id="4115031980******12"), Column.ID_NUMBER, ProblemReason.ID_CHARACTERS),
     (row(id=id_number(1, born="19800231")), Column.ID_NUMBER, ProblemReason.ID_DATE),
-    (row(id="990000198001010039"), Column.ID_NUMBER, ProblemReason.ID_CHECK_DIGIT),
+    (row(id="990000198001010030"), Column.ID_NUMBER, ProblemReason.ID_CHECK_DIGIT),
     (row(phone="1380013800"), Column.PHONE, ProblemReason.PHONE_LENGTH),
     (row(phone="没有"), Column.PHONE, ProblemReason.PHONE_CHARACTERS),
     (row(phone="13800138000 13900139000x"), Column.PHONE, ProblemReason.PHONE_CHARACTERS),

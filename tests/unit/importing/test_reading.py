@@ -8,7 +8,7 @@ from checkpoint.i18n import Language
 from checkpoint.server.importing.headers import Column
 from checkpoint.server.importing.reading import read_table
 from checkpoint.server.importing.table import ROWS_MAX, TableError
-from tests.data.roster_files import HEADER, csv_file, many_rows, row, xlsx_file
+from tests.data.roster_files import HEADER, csv_file, many_rows, row, shared_xlsx_file, xlsx_file
 
 
 def _error(data):
@@ -132,6 +132,11 @@ FAR_ROW = (
 )
 
 
+def test_a_workbook_whose_texts_are_shared_is_read(tmp_path):
+    table = read_table(shared_xlsx_file(tmp_path / "r.xlsx", [row()]).read_bytes())
+    assert table.rows[0].cells == row()[:8]
+
+
 @pytest.mark.parametrize(
     ("part", "content"),
     [
@@ -144,7 +149,7 @@ FAR_ROW = (
     ],
 )
 def test_entities_and_broken_parts_are_refused(tmp_path, part, content):
-    path = xlsx_file(tmp_path / "r.xlsx", [row()])
+    path = shared_xlsx_file(tmp_path / "r.xlsx", [row()])
     assert _error(_with_part(path, part, content)) == "roster.error.not_a_table"
 
 

@@ -1,0 +1,130 @@
+"""The app: joins the screens under the top bar, and the page with the station."""
+
+import logging
+
+import flet as ft
+
+from checkpoint.views.components.emergency import EmergencySheet
+from checkpoint.views.components.safe import part
+from checkpoint.views.components.scan_field import ScanBar
+from checkpoint.views.components.sheets import SheetLayer
+from checkpoint.views.components.strips import AlarmStrip
+from checkpoint.views.components.tabs import bottom_bar
+from checkpoint.views.components.top_bar import TopBar
+from checkpoint.views.enrol_view import EnrolView, StoreFaultView
+from checkpoint.views.gate_view import GateView
+from checkpoint.views.panel import Panel
+from checkpoint.views.roster_view import RosterView
+from checkpoint.views.shift_view import ShiftView
+from checkpoint.views.state import EmergencyState, Frame, Tab
+from checkpoint.views.station import Station
+from checkpoint.views.theme import DAY, NIGHT, theme
+from checkpoint.views.today_view import TodayView
+from checkpoint.views.wishes.moving import resize, settle_words
+from checkpoint.views.wishes.watching import look_at_all, look_at_link
+
+log = logging.getLogger(__name__)
+
+
+@part
+def App(panel: Panel, frame: Frame) -> ft.Control:
+    """Top bar, alarm, screen, sheet; and over all of it the emergency sheet."""
+    main = ft.Column(
+        [
+            TopBar(panel, frame),
+            AlarmStrip(panel, panel.gate),
+            ft.Stack([_screen(panel, frame), SheetLayer(panel, frame)], expand=True, fit=ft.StackFit.EXPAND),
+        ],
+        spacing=0,
+        expand=True,
+        horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+    )
+    return ft.SafeArea(
+        ft.Container(
+            ft.Stack([main, EmergencyLayer(panel, panel.emergency)], expand=True, fit=ft.StackFit.EXPAND),
+            bgcolor=panel.palette.ground,
+            expand=True,
+        ),
+        expand=True,
+    )
+
+
+@part
+def EmergencyLayer(panel: Panel, state: EmergencyState) -> ft.Control:
+    """Nothing, or the sheet over everything."""
+    return EmergencySheet(panel, state) if state.open else ft.Container(width=0, height=0)
+
+
+def _screen(panel: Panel, frame: Frame) -> ft.Control:
+    gap = 8 if frame.phone else 12
+    if frame.store_fault:
+        return ft.Container(StoreFaultView(panel, frame.store_fault), padding=gap)
+    if not frame.enrolled:
+        return ft.Container(EnrolView(panel, panel.enrolment), padding=gap)
+    if frame.shift is None:
+        return ft.Container(ShiftView(panel, panel.sign_in), padding=gap)
+    match frame.tab:
+        case Tab.GATE:
+            inner = GateView(panel, panel.gate)
+        case Tab.ROSTER:
+            inner = RosterView(panel, panel.roster)
+        case Tab.TODAY:
+            inner = TodayView(panel, panel.day)
+    rows: list[ft.Control] = [
+        ft.Container(
+            ft.Column(
+                [ScanBar(panel, panel.scan), ft.Container(inner, expand=True)],
+                spacing=gap,
+                expand=True,
+                horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
+            ),
+            padding=gap,
+            expand=True,
+        )
+    ]
+    if frame.phone:
+        rows.append(bottom_bar(panel))
+    return ft.Column(rows, spacing=0, expand=True, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
+
+
+def open_panel(page: ft.Page, station: Station) -> Panel:
+    """Begin a session: the state, the listeners, the first drawing."""
+    panel = Panel(page, station)
+    page.padding = 0
+    page.theme, page.dark_theme, page.theme_mode = theme(DAY), theme(NIGHT), ft.ThemeMode.LIGHT
+    page.views[0].can_pop = False
+    page.session.error = lambda message: _net(panel, message)  # type: ignore[method-assign]
+    panel.frame.width, panel.frame.height = page.width or 1280, page.height or 800
+    settle_words(panel)
+    look_at_all(panel)
+    endings = [station.listen(lambda: panel.call_soon(lambda: look_at_all(panel)))]
+
+    def listen_to_link() -> None:
+        if station.tablet is not None and len(endings) == 1:
+            endings.append(station.tablet.link.listen(lambda: panel.call_soon(lambda: look_at_link(panel))))
+
+    async def resized(event: ft.PageResizeEvent) -> None:
+        await panel.carry_out(resize, event.width, event.height)
+
+    def closed(_event: object) -> None:
+        for ending in endings:
+            ending()
+        panel.close()
+
+    def connected(_event: object) -> None:
+        listen_to_link()
+        look_at_all(panel)
+        panel.frame.notify()
+
+    listen_to_link()
+    endings_of_station = station.listen(lambda: panel.call_soon(listen_to_link))
+    endings.insert(0, endings_of_station)
+    page.on_resize, page.on_close, page.on_connect = resized, closed, connected
+    page.render(App, panel, panel.frame)
+    return panel
+
+
+def _net(panel: Panel, message: str) -> None:
+    """Where Flet would replace the whole screen by an English card: say it in words, and go on."""
+    log.error("unhandled: %s", message)
+    panel.complain()

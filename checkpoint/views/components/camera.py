@@ -1,0 +1,87 @@
+"""The camera's picture, small, beside the scan field. It stays mounted while a picture is under way."""
+
+import asyncio
+import logging
+from typing import Final
+
+import flet as ft
+import flet_camera
+
+from checkpoint.domain.movements import Source
+from checkpoint.qr.decode import decode_picture
+from checkpoint.views import ids
+from checkpoint.views.components.safe import part
+from checkpoint.views.components.shapes import named, words
+from checkpoint.views.panel import Panel
+from checkpoint.views.state import GateState, ScanState
+from checkpoint.views.theme import RADIUS
+from checkpoint.views.wishes.scanning import present
+
+log = logging.getLogger(__name__)
+
+ANSWER_SECONDS: Final = 10.0
+PAUSE_SECONDS: Final = 0.05
+IDLE_SECONDS: Final = 0.3
+SAME_CODE_SECONDS: Final = 5.0
+
+
+@part
+def CameraBox(panel: Panel, scan: ScanState, gate: GateState) -> ft.Control:
+    """Large while nobody stands there, a small picture beside the card."""
+    cameras: ft.MutableRef[flet_camera.Camera | None] = ft.use_ref(None)
+    idle = gate.encounter is None and gate.household is None and gate.found is None
+    height = 200 if idle else 1
+    camera = flet_camera.Camera(height=height)
+    cameras.current = camera
+
+    def start() -> None:
+        panel.begin(_look(panel, cameras))
+
+    ft.use_effect(start, [])
+    said = words(scan.camera_words or panel.say("camera.starting"), 16, panel.palette.muted, lines=2)
+    return ft.Row(
+        [
+            ft.Container(camera, width=280 if idle else 1, height=height, border_radius=RADIUS),
+            named(ids.CAMERA_STATE, said, expand=True),
+        ]
+    )
+
+
+async def _look(panel: Panel, cameras: "ft.MutableRef[flet_camera.Camera | None]") -> None:
+    """Take pictures until asked to stop; only then is nothing under way and the camera may go."""
+    scan, last, seen = panel.scan, "", 0.0
+    try:
+        await asyncio.sleep(0.1)
+        await _start(panel, cameras)
+        loop = asyncio.get_running_loop()
+        while not scan.camera_stopping:
+            if panel.gate.encounter is not None or panel.emergency.open:
+                await asyncio.sleep(IDLE_SECONDS)
+                continue
+            assert cameras.current is not None  # noqa: S101  # drawn before the effect ran
+            picture = await asyncio.wait_for(cameras.current.take_picture(), ANSWER_SECONDS)
+            codes = await asyncio.to_thread(decode_picture, bytes(picture))
+            if codes and (codes[0] != last or loop.time() - seen > SAME_CODE_SECONDS):
+                await panel.carry_out(present, codes[0], Source.CAMERA)
+            if codes:
+                last, seen = codes[0], loop.time()
+            await asyncio.sleep(PAUSE_SECONDS)
+        scan.camera = False
+    except Exception:  # a camera has many ways not to work; the gate has others to identify people
+        log.exception("the camera cannot be used")
+        scan.camera_words = panel.say("camera.unusable")
+    finally:
+        scan.camera_stopping = False
+
+
+async def _start(panel: Panel, cameras: "ft.MutableRef[flet_camera.Camera | None]") -> None:
+    camera = cameras.current
+    assert camera is not None  # noqa: S101  # drawn before the effect ran
+    found = await asyncio.wait_for(camera.get_available_cameras(), ANSWER_SECONDS)
+    if not found:
+        raise RuntimeError("no camera")
+    back = next((row for row in found if row.lens_direction == flet_camera.CameraLensDirection.BACK), found[0])
+    preset, form = flet_camera.ResolutionPreset.MEDIUM, flet_camera.ImageFormatGroup.JPEG
+    start = camera.initialize(back, preset, enable_audio=False, image_format_group=form)
+    await asyncio.wait_for(start, ANSWER_SECONDS * 3)
+    panel.scan.camera_words = panel.say("camera.ready")

@@ -1,0 +1,119 @@
+"""One movement of the day: when, which way, who, how warm, what was decided, and whether the server has it."""
+
+import flet as ft
+
+from checkpoint.domain.decide import Direction
+from checkpoint.domain.movements import Movement
+from checkpoint.i18n import Language
+from checkpoint.services.ledger import Entry
+from checkpoint.views import ids
+from checkpoint.views.components.safe import part
+from checkpoint.views.components.shapes import button, named, words
+from checkpoint.views.panel import Panel
+from checkpoint.views.theme import MARKS
+from checkpoint.views.wishes.moving import ask_undo
+
+ROW_HEIGHT = 72
+
+
+def sync_word(entry: Entry, acked: int, rejected: frozenset[int]) -> str:
+    """`rejected`, `sent` or `pending`."""
+    if entry.seq in rejected:
+        return "rejected"
+    return "sent" if entry.seq <= acked else "pending"
+
+
+@part
+def _Row(panel: Panel, entry: Entry, sync: str, undoable: bool, _language: Language, night: bool) -> ft.Control:
+    """Drawn again only when one of its arguments changed."""
+    palette, movement, phone = panel.palette, entry.movement, panel.frame.phone
+    faded = palette.muted if entry.annulled else palette.ink
+    strike = ft.TextDecoration.LINE_THROUGH if entry.annulled else None
+    style = ft.TextStyle(decoration=strike)
+    time = entry.event.at.astimezone(panel.zone).strftime("%H:%M")
+    inward = movement.direction is Direction.IN
+    who = movement.masked_name or panel.say(_nameless(movement))
+    row: list[ft.Control] = [
+        ft.Container(words(time, 17, faded, style=style), width=52),
+        ft.Icon(ft.Icons.LOGIN if inward else ft.Icons.LOGOUT, size=24, color=faded),
+        ft.Column(
+            spacing=0,
+            tight=True,
+            expand=True,
+            alignment=ft.MainAxisAlignment.CENTER,
+            controls=[
+                words(
+                    f"{panel.say(f'direction.{movement.direction.value}')} · {who}", 18, faded, bold=True, style=style
+                ),
+                words(_detail(panel, entry, sync), 14, palette.muted),
+            ],
+        ),
+        _outcome(panel, movement, faint=entry.annulled),
+    ]
+    if undoable:
+        row.append(_undo(panel, entry))
+    elif not phone:
+        row.append(ft.Container(width=60))
+    content = ft.Container(
+        ft.Row(row, spacing=10),
+        height=ROW_HEIGHT - 8,
+        bgcolor=palette.surface if not night else palette.raised,
+        border_radius=12,
+        padding=ft.Padding.symmetric(horizontal=12),
+        opacity=0.75 if entry.annulled else 1,
+    )
+    return named(ids.TODAY_ROW, content)
+
+
+MovementRow = ft.memo(_Row)
+
+
+def _nameless(movement: Movement) -> str:
+    return "source.emergency" if movement.emergency else "category.unknown"
+
+
+def _detail(panel: Panel, entry: Entry, sync: str) -> str:
+    movement = entry.movement
+    parts = [movement.address]
+    if movement.readings:
+        parts.append("→".join(reading.text for reading in movement.readings) + "℃")
+    if movement.overrides:
+        parts.append(panel.say("today.overridden"))
+    parts.append(panel.say("today.annulled" if entry.annulled else f"today.{sync}"))
+    return " · ".join(part for part in parts if part)
+
+
+def _outcome(panel: Panel, movement: Movement, *, faint: bool) -> ft.Control:
+    mark = MARKS[movement.outcome]
+    colour = panel.palette.muted if faint else mark.colour
+    return ft.Container(
+        ft.Row(
+            [
+                ft.Icon(mark.icon, size=20, color=mark.on_colour if not faint else panel.palette.surface),
+                words(
+                    panel.say(f"outcome.{movement.outcome.value}"),
+                    15,
+                    mark.on_colour if not faint else panel.palette.surface,
+                    bold=True,
+                ),
+            ],
+            spacing=6,
+            tight=True,
+        ),
+        bgcolor=colour,
+        border_radius=10,
+        padding=ft.Padding.symmetric(horizontal=10, vertical=6),
+    )
+
+
+def _undo(panel: Panel, entry: Entry) -> ft.Control:
+    palette = panel.palette
+    return button(
+        ids.UNDO,
+        ft.Icon(ft.Icons.UNDO, size=24, color=palette.accent),
+        panel.on(ask_undo, entry.event.id),
+        ground=palette.tint,
+        ink=palette.accent,
+        width=60,
+        pad=0,
+    )

@@ -1,0 +1,119 @@
+"""Lists of people to tap: what a search found, and who belongs to a household."""
+
+import flet as ft
+
+from checkpoint.domain.movements import Source
+from checkpoint.domain.people import Resident, mask_name, mask_phone
+from checkpoint.services.encounter import Found, HouseholdOpened
+from checkpoint.views import ids
+from checkpoint.views.components.safe import part
+from checkpoint.views.components.shapes import button, column, icon_words, named, surface, words
+from checkpoint.views.panel import Handler, Panel
+from checkpoint.views.theme import TARGET
+from checkpoint.views.wishes.scanning import leave, pick, pick_stranger
+
+
+@part
+def ResultList(panel: Panel, found: Found) -> ft.Control:
+    """At most ten people, and a way on when it was none of them."""
+    rows = [
+        _row(
+            panel,
+            ids.RESULT.format(number=number),
+            match.resident,
+            match.household.address,
+            panel.on(pick, match.resident, Source.SEARCH),
+        )
+        for number, match in enumerate(found.matches, 1)
+    ]
+    key = "search.found" if found.matches else "search.nobody"
+    title = panel.say(key, query=found.query, count=len(found.matches))
+    return named(ids.RESULTS, _listing(panel, title, rows, stranger=True), expand=True)
+
+
+@part
+def HouseholdList(panel: Panel, opened: HouseholdOpened) -> ft.Control:
+    """Everybody of a flat."""
+    rows = [
+        _row(
+            panel,
+            ids.MEMBER.format(number=member.person_no),
+            member,
+            "",
+            panel.on(pick, member, Source.LIST, opened),
+        )
+        for member in opened.members
+    ]
+    title = panel.say("household.title", address=opened.household.address, count=len(opened.members))
+    return named(ids.HOUSEHOLD, _listing(panel, title, rows, stranger=False), expand=True)
+
+
+def _listing(panel: Panel, title: str, rows: list[ft.Control], *, stranger: bool) -> ft.Control:
+    palette = panel.palette
+    head = ft.Row(
+        [
+            words(title, 22, palette.ink, bold=True, lines=2, expand=True),
+            button(
+                ids.CARD_CLOSE,
+                ft.Icon(ft.Icons.CLOSE, size=28, color=palette.ink),
+                panel.on(leave),
+                ground=palette.surface,
+                ink=palette.ink,
+                width=TARGET,
+                pad=0,
+            ),
+        ]
+    )
+    foot: list[ft.Control] = [stranger_button(panel)] if stranger else []
+    return surface(
+        panel,
+        column([head, column(rows, spacing=8, scroll=ft.ScrollMode.AUTO, expand=True), *foot]),
+        expand=True,
+    )
+
+
+def stranger_button(panel: Panel) -> ft.Control:
+    """For somebody who is not on the roster and has no pass."""
+    palette = panel.palette
+    return button(
+        ids.STRANGER,
+        icon_words(ft.Icons.PERSON_ADD_ALT_1, panel.say("scan.stranger"), 18, palette.ink),
+        panel.on(pick_stranger),
+        ground=palette.raised,
+        ink=palette.ink,
+        line=palette.line,
+    )
+
+
+def _row(panel: Panel, identifier: str, resident: Resident, address: str, wish: Handler) -> ft.Control:
+    palette = panel.palette
+    inside = panel.tablet.gate.is_inside(resident)
+    about = [
+        resident.relation,
+        panel.say("household.phone", phone=mask_phone(resident.phone)) if resident.phone else "",
+    ]
+    content = ft.Row(
+        spacing=12,
+        controls=[
+            ft.Icon(ft.Icons.PERSON, size=30, color=palette.accent),
+            ft.Column(
+                spacing=0,
+                tight=True,
+                expand=True,
+                controls=[
+                    words(
+                        "  ".join(text for text in (mask_name(resident.name), address) if text),
+                        21,
+                        palette.ink,
+                        bold=True,
+                    ),
+                    words(" · ".join(text for text in about if text), 15, palette.muted),
+                ],
+            ),
+            ft.Icon(ft.Icons.HOME if inside else ft.Icons.DIRECTIONS_WALK, size=22, color=palette.muted),
+            words(panel.say("household.inside" if inside else "household.outside"), 16, palette.muted),
+        ],
+    )
+    return button(
+        identifier, content, wish, ground=palette.raised, ink=palette.ink, line=palette.line, height=68, pad=14
+    )

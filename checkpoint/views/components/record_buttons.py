@@ -1,0 +1,109 @@
+"""The record buttons: one tap to record what the card shows, worded by what will be recorded.
+
+Each handler holds the very encounter that its button was drawn from.
+"""
+
+from typing import Final
+
+import flet as ft
+
+from checkpoint.domain.decide import Outcome
+from checkpoint.i18n import Language, text
+from checkpoint.services.encounter import Encounter
+from checkpoint.views import ids
+from checkpoint.views.components.shapes import button, column, icon_words, words
+from checkpoint.views.components.verdict_card import mark_of
+from checkpoint.views.panel import Panel
+from checkpoint.views.theme import MARKS, TARGET
+from checkpoint.views.wishes.recording import ask_override, keep_verdict, record
+
+OVERRIDES: Final = ("medical", "approved", "escort", "supplies", "other")
+"""Why somebody is let through against the verdict, chosen by one tap."""
+
+
+def record_buttons(panel: Panel, encounter: Encounter, *, overriding: bool, busy: bool) -> ft.Control:
+    """The expected choice large, the others beneath it; or the reasons for an override."""
+    if overriding:
+        return _override_list(panel, encounter, busy=busy)
+    first, *others = encounter.choices
+    rows = [_primary(panel, encounter, first, busy=busy)]
+    rows += [_other(panel, encounter, outcome, busy=busy) for outcome in others]
+    return column(rows, spacing=8, tight=True)
+
+
+def _is_override(encounter: Encounter, outcome: Outcome) -> bool:
+    return outcome is Outcome.ADMIT and encounter.verdict.outcome in {Outcome.REFER, Outcome.REFUSE}
+
+
+def _words(panel: Panel, encounter: Encounter, outcome: Outcome) -> str:
+    """What a tap will record, as the volunteer says it."""
+    if outcome is not Outcome.ADMIT:
+        return panel.say(f"record.{outcome.value}")
+    if _is_override(encounter, outcome):
+        return panel.say("record.override")
+    if encounter.only_temperature_missing:
+        return panel.say(f"record.unmeasured.{encounter.direction.value}")
+    kind = "checked" if encounter.verdict.outcome is Outcome.CHECK else "admit"
+    return panel.say(f"record.{kind}.{encounter.direction.value}")
+
+
+def _primary(panel: Panel, encounter: Encounter, outcome: Outcome, *, busy: bool) -> ft.Control:
+    palette, mark = panel.palette, mark_of(encounter)
+    quiet = encounter.only_temperature_missing
+    ink = palette.ink if quiet else mark.on_colour
+    said = panel.say("record.busy") if busy else _words(panel, encounter, outcome)
+    return button(
+        ids.RECORD_PRIMARY,
+        icon_words(MARKS[outcome].icon, said, 22 if quiet else 26, ink),
+        None if busy else panel.on(record, encounter, outcome),
+        ground=palette.raised if quiet else mark.colour,
+        ink=ink,
+        line=palette.line if quiet else mark.colour,
+        height=76 if panel.frame.phone else 84,
+    )
+
+
+def _other(panel: Panel, encounter: Encounter, outcome: Outcome, *, busy: bool) -> ft.Control:
+    palette = panel.palette
+    wish = (
+        panel.on(ask_override, encounter) if _is_override(encounter, outcome) else panel.on(record, encounter, outcome)
+    )
+    return button(
+        ids.RECORD_OTHER,
+        icon_words(MARKS[outcome].icon, _words(panel, encounter, outcome), 18, palette.ink),
+        None if busy else wish,
+        ground=palette.surface,
+        ink=palette.ink,
+        line=palette.line,
+    )
+
+
+def _override_list(panel: Panel, encounter: Encounter, *, busy: bool) -> ft.Control:
+    """The reason is recorded in Chinese, the language of the record."""
+    palette = panel.palette
+    rows: list[ft.Control] = [words(panel.say("override.title"), 18, palette.ink, bold=True)]
+    choices = [
+        button(
+            ids.OVERRIDE.format(code=code),
+            words(panel.say(f"override.{code}"), 18, palette.on_accent, bold=True),
+            None if busy else panel.on(record, encounter, Outcome.ADMIT, text(f"override.{code}", Language.ZH)),
+            ground=palette.accent,
+            ink=palette.on_accent,
+            height=TARGET,
+            expand=True,
+        )
+        for code in OVERRIDES
+    ]
+    choices.append(
+        button(
+            ids.SHEET_CLOSE,
+            words(panel.say("override.none"), 18, palette.ink, bold=True),
+            panel.on(keep_verdict),
+            ground=palette.surface,
+            ink=palette.ink,
+            line=palette.line,
+            expand=True,
+        )
+    )
+    rows += [ft.Row(choices[start : start + 2], spacing=8) for start in range(0, len(choices), 2)]
+    return column(rows, spacing=8, tight=True)

@@ -1,0 +1,104 @@
+"""Sheets lie over a screen and under the top bar, so the emergency button is in reach whatever is asked."""
+
+import flet as ft
+
+from checkpoint.domain.events import CorrectionReason
+from checkpoint.views import ids
+from checkpoint.views.components.link_badge import LinkSheet
+from checkpoint.views.components.safe import part
+from checkpoint.views.components.shapes import button, column, icon_words, named, words
+from checkpoint.views.panel import Panel
+from checkpoint.views.state import DayState, Frame, Sheet
+from checkpoint.views.wishes.moving import close_sheet
+from checkpoint.views.wishes.recording import undo
+from checkpoint.views.wishes.signing import end
+
+
+@part
+def SheetLayer(panel: Panel, frame: Frame) -> ft.Control:
+    """A veil with the sheet in its middle."""
+    match frame.sheet:
+        case None:
+            return ft.Container(width=0, height=0)
+        case Sheet.LINK:
+            inner = LinkSheet(panel, panel.link)
+        case Sheet.END_SHIFT:
+            inner = EndShift(panel, panel.day)
+        case Sheet.UNDO:
+            inner = UndoReasons(panel, panel.day)
+    sheet = ft.Container(
+        inner,
+        bgcolor=panel.palette.surface,
+        border_radius=20,
+        padding=16 if frame.phone else 24,
+        width=None if frame.phone else 560,
+    )
+    return ft.Container(
+        sheet,
+        expand=True,
+        bgcolor="#B3071514",
+        padding=12,
+        alignment=ft.Alignment.CENTER,
+    )
+
+
+@part
+def EndShift(panel: Panel, day: DayState) -> ft.Control:
+    """The counts, and the question."""
+    palette = panel.palette
+    counts = panel.say("shift.counts", entered=day.entered, left=day.left)
+    return column(
+        [
+            words(panel.say("shift.end_title"), 26, palette.ink, bold=True),
+            named(ids.END_SHIFT_COUNTS, words(counts, 21, palette.ink, lines=2)),
+            words(panel.say("shift.end_hint"), 16, palette.muted, lines=3),
+            ft.Row(
+                [
+                    _plain(panel, "sheet.stay"),
+                    button(
+                        ids.END_SHIFT_CONFIRM,
+                        icon_words(ft.Icons.LOGOUT, panel.say("shift.end"), 18, palette.on_accent),
+                        panel.on(end),
+                        ground=palette.accent,
+                        ink=palette.on_accent,
+                        expand=True,
+                        height=64,
+                    ),
+                ]
+            ),
+        ],
+        tight=True,
+    )
+
+
+@part
+def UndoReasons(panel: Panel, day: DayState) -> ft.Control:
+    """One tap says why."""
+    palette = panel.palette
+    rows: list[ft.Control] = [words(panel.say("undo.title"), 26, palette.ink, bold=True)]
+    rows += [
+        button(
+            ids.UNDO_REASON.format(reason=reason.value),
+            words(panel.say(f"undo.{reason.value}"), 19, palette.ink, bold=True),
+            panel.on(undo, day.undoing, reason),
+            ground=palette.tint,
+            ink=palette.ink,
+        )
+        for reason in CorrectionReason
+    ]
+    rows.append(ft.Row([_plain(panel, "undo.none")]))
+    return column(rows, spacing=8, tight=True)
+
+
+def _plain(panel: Panel, key: str) -> ft.Control:
+    palette = panel.palette
+    return button(
+        ids.SHEET_CLOSE,
+        words(panel.say(key), 18, palette.ink, bold=True),
+        panel.on(close_sheet),
+        ground=palette.surface,
+        ink=palette.ink,
+        line=palette.line,
+        expand=True,
+        height=64,
+    )

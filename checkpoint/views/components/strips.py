@@ -1,0 +1,100 @@
+"""Strips across the screen: a notice, an alarm that must be read, the record that was just made."""
+
+import flet as ft
+
+from checkpoint.domain.movements import Movement
+from checkpoint.views import ids
+from checkpoint.views.components.safe import part
+from checkpoint.views.components.shapes import button, icon_words, named, words
+from checkpoint.views.panel import Panel
+from checkpoint.views.state import GateState, Tone
+from checkpoint.views.theme import MARKS, RADIUS, Outcome
+from checkpoint.views.wishes.moving import ask_undo, close_alarm
+
+
+@part
+def AlarmStrip(panel: Panel, gate: GateState) -> ft.Control:
+    """Red, on every screen, until somebody has read it."""
+    if not gate.alarm:
+        return ft.Container(height=0)
+    palette = panel.palette
+    return named(
+        ids.ALARM,
+        ft.Container(
+            bgcolor=palette.alarm,
+            padding=ft.Padding.only(left=16, right=8, top=6, bottom=6),
+            content=ft.Row(
+                [
+                    ft.Icon(ft.Icons.REPORT, size=30, color=palette.on_alarm),
+                    words(gate.alarm, 19, palette.on_alarm, bold=True, lines=3, expand=True),
+                    button(
+                        ids.ALARM_CLOSE,
+                        words(panel.say("alarm.read"), 16, palette.alarm, bold=True),
+                        panel.on(close_alarm),
+                        ground=palette.on_alarm,
+                        ink=palette.alarm,
+                        pad=14,
+                    ),
+                ]
+            ),
+        ),
+        live_region=True,
+    )
+
+
+def notice_strip(panel: Panel, gate: GateState) -> list[ft.Control]:
+    """What needs no answer."""
+    if not gate.notice:
+        return []
+    palette, warn = panel.palette, gate.notice_tone is Tone.WARN
+    ink = palette.warn_ink if warn else palette.ink
+    icon = ft.Icons.WARNING_ROUNDED if warn else ft.Icons.INFO_OUTLINE
+    return [
+        named(
+            ids.NOTICE,
+            ft.Container(
+                bgcolor=palette.warn_ground if warn else palette.tint,
+                border_radius=RADIUS,
+                padding=ft.Padding.symmetric(horizontal=14, vertical=8),
+                content=ft.Row(
+                    [ft.Icon(icon, size=22, color=ink), words(gate.notice, 17, ink, bold=True, lines=2, expand=True)]
+                ),
+            ),
+            live_region=True,
+        )
+    ]
+
+
+def recorded_strip(panel: Panel, gate: GateState) -> list[ft.Control]:
+    """It is on the disk: says what, and offers to take it back."""
+    event = gate.recorded
+    if event is None or not isinstance(event.body, Movement):
+        return []
+    movement, mark = event.body, MARKS[Outcome.ADMIT]
+    what = panel.say(f"recorded.{movement.outcome.value}", going=panel.say(f"going.{movement.direction.value}"))
+    who = " · ".join(part for part in (what, movement.masked_name, movement.address) if part)
+    return [
+        named(
+            ids.RECORDED,
+            ft.Container(
+                bgcolor=mark.colour,
+                border_radius=RADIUS,
+                padding=ft.Padding.only(left=14, right=6, top=6, bottom=6),
+                content=ft.Row(
+                    [
+                        ft.Icon(ft.Icons.TASK_ALT, size=30, color=mark.on_colour),
+                        words(who, 20, mark.on_colour, bold=True, lines=2, expand=True),
+                        button(
+                            ids.UNDO,
+                            icon_words(ft.Icons.UNDO, panel.say("undo.open"), 17, mark.colour),
+                            panel.on(ask_undo, event.id),
+                            ground=mark.on_colour,
+                            ink=mark.colour,
+                            width=110,
+                        ),
+                    ]
+                ),
+            ),
+            live_region=True,
+        )
+    ]

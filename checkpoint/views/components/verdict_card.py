@@ -1,0 +1,203 @@
+"""The verdict card: the outcome as colour, shape and one large word, then who it is and every reason in words."""
+
+import flet as ft
+
+from checkpoint.domain.decide import Direction, Outcome, Passage
+from checkpoint.domain.readings import format_tenths
+from checkpoint.services.encounter import Encounter
+from checkpoint.views import ids
+from checkpoint.views.components.safe import part
+from checkpoint.views.components.shapes import button, column, named, surface, words
+from checkpoint.views.panel import Panel
+from checkpoint.views.theme import MARKS, MEASURE, TARGET, VERDICT_SIZE, VERDICT_SIZE_PHONE, Mark
+from checkpoint.views.wishes.scanning import leave, pick_household
+
+
+def mark_of(encounter: Encounter) -> Mark:
+    """The look of a verdict."""
+    return MEASURE if encounter.only_temperature_missing else MARKS[encounter.verdict.outcome]
+
+
+def word_of(panel: Panel, encounter: Encounter) -> str:
+    """The one large word."""
+    key = "measure" if encounter.only_temperature_missing else encounter.verdict.outcome.value
+    return panel.say(f"outcome.{key}")
+
+
+@part
+def VerdictCard(panel: Panel, encounter: Encounter) -> ft.Control:
+    """All of it, without scrolling on a tablet; the reasons scroll where there are very many."""
+    phone = panel.frame.phone
+    details = [_person(panel, encounter), *_readings(panel, encounter), reasons(panel, encounter)]
+    inner: list[ft.Control] = [
+        _band(panel, encounter),
+        ft.Container(
+            padding=12 if phone else 20,
+            expand=not phone,
+            content=column(
+                details, spacing=8 if phone else 14, scroll=None if phone else ft.ScrollMode.AUTO, tight=phone
+            ),
+        ),
+    ]
+    card = surface(
+        panel,
+        column(inner, spacing=0, expand=not phone, tight=phone),
+        padding=0,
+        clip_behavior=ft.ClipBehavior.ANTI_ALIAS,
+        border=ft.Border.all(3, mark_of(encounter).colour),
+    )
+    return named(ids.CARD, card, expand=not phone)
+
+
+def _band(panel: Panel, encounter: Encounter) -> ft.Control:
+    mark, phone = mark_of(encounter), panel.frame.phone
+    size = VERDICT_SIZE_PHONE if phone else VERDICT_SIZE
+    word = words(word_of(panel, encounter), size, mark.on_colour, bold=True, height=1.15)
+    close = button(
+        ids.CARD_CLOSE,
+        ft.Icon(ft.Icons.CLOSE, size=28, color=mark.on_colour),
+        panel.on(leave),
+        ground=mark.colour,
+        ink=mark.on_colour,
+        width=TARGET,
+        pad=0,
+    )
+    arrow = ft.Icons.LOGIN if encounter.direction is Direction.IN else ft.Icons.LOGOUT
+    going = ft.Row(
+        spacing=6,
+        tight=True,
+        controls=[
+            ft.Icon(arrow, size=26, color=mark.on_colour),
+            words(panel.say(f"going.{encounter.direction.value}"), 22, mark.on_colour, bold=True),
+        ],
+    )
+    return ft.Container(
+        bgcolor=mark.colour,
+        padding=ft.Padding.only(left=14 if phone else 22, right=8, top=6 if phone else 12, bottom=6 if phone else 12),
+        content=ft.Row(
+            spacing=10 if phone else 20,
+            controls=[
+                ft.Icon(mark.icon, size=60 if phone else 100, color=mark.on_colour),
+                ft.Column(
+                    spacing=0,
+                    tight=True,
+                    expand=True,
+                    controls=[named(ids.VERDICT, word, live_region=True), going],
+                ),
+                close,
+            ],
+        ),
+    )
+
+
+def _person(panel: Panel, encounter: Encounter) -> ft.Control:
+    palette, phone = panel.palette, panel.frame.phone
+    name = encounter.masked_name or panel.say("card.nobody")
+    where = encounter.address or panel.say("card.no_address")
+    claims = encounter.check.claims if encounter.check else None
+    kind = panel.say(f"pass_type.{claims.type.value}") if claims else panel.say(f"category.{encounter.category.value}")
+    who = ft.Row(
+        spacing=14,
+        controls=[
+            words(name, 26 if phone else 36, palette.ink, bold=True),
+            words(where, 22 if phone else 30, palette.ink, expand=True),
+        ],
+    )
+    lines: list[ft.Control] = [
+        who,
+        words(f"{kind} · {panel.say(f'source.{encounter.source.value}')}", 16, palette.muted),
+    ]
+    if encounter.resident is not None:
+        lines.append(_last_passage(panel, encounter.facts.last_passage))
+    block = ft.Column(spacing=2, tight=True, expand=True, controls=lines)
+    row: list[ft.Control] = [named(ids.PERSON, block, expand=True)]
+    if encounter.household is not None:
+        row.append(_household_button(panel, encounter))
+    return ft.Row(row, vertical_alignment=ft.CrossAxisAlignment.START)
+
+
+def _household_button(panel: Panel, encounter: Encounter) -> ft.Control:
+    palette = panel.palette
+    assert encounter.household is not None  # noqa: S101  # the caller asked
+    content = ft.Row(
+        spacing=6,
+        tight=True,
+        controls=[
+            ft.Icon(ft.Icons.GROUPS, size=24, color=palette.accent),
+            words(panel.say("card.household"), 16, palette.accent, bold=True),
+        ],
+    )
+    return button(
+        ids.WHOLE_HOUSEHOLD,
+        content,
+        panel.on(pick_household, encounter.household),
+        ground=palette.raised,
+        ink=palette.accent,
+        line=palette.line,
+        pad=12,
+    )
+
+
+def _last_passage(panel: Panel, passage: Passage | None) -> ft.Control:
+    said = panel.say("card.no_passage")
+    if passage is not None:
+        said = panel.say(
+            "card.last_passage",
+            time=moment(panel, passage),
+            direction=panel.say(f"going.{passage.direction.value}"),
+            gate=gate_name(panel, passage.gate_id),
+        )
+    return named(ids.LAST_PASSAGE, words(said, 18, panel.palette.ink))
+
+
+def moment(panel: Panel, passage: Passage) -> str:
+    """The time of a passage, with its date when it was not today."""
+    local, now = passage.at.astimezone(panel.zone), panel.tablet.clock.now().astimezone(panel.zone)
+    return local.strftime("%H:%M" if local.date() == now.date() else "%m-%d %H:%M")
+
+
+def gate_name(panel: Panel, gate_id: int) -> str:
+    """This gate by its name, another one by its number."""
+    gate = panel.tablet.identity.gate
+    return gate.name if gate.gate_id == gate_id else panel.say("card.gate_number", number=gate_id)
+
+
+def _readings(panel: Panel, encounter: Encounter) -> list[ft.Control]:
+    """Each reading that counts; a high one stays in sight beside the later ones."""
+    if not encounter.readings:
+        return []
+    palette, limit = panel.palette, panel.tablet.reference.policy(panel.tablet.clock.now()).fever_tenths
+    chips: list[ft.Control] = []
+    for number, reading in enumerate(encounter.readings, 1):
+        high = reading.tenths >= limit
+        mark = MARKS[Outcome.REFER]
+        said = panel.say("card.reading", number=number, value=format_tenths(reading.tenths))
+        chips.append(
+            ft.Container(
+                words(said, 20, mark.on_colour if high else palette.ink, bold=True),
+                bgcolor=mark.colour if high else palette.raised,
+                border_radius=10,
+                padding=ft.Padding.symmetric(horizontal=12, vertical=4),
+            )
+        )
+    return [named(ids.READINGS, ft.Row(chips, spacing=8, wrap=True))]
+
+
+def reasons(panel: Panel, encounter: Encounter) -> ft.Control:
+    """Every reason in words."""
+    said = [panel.say(f"reason.{reason.value}") for reason in encounter.verdict.reasons]
+    palette, phone = panel.palette, panel.frame.phone
+    rows: list[ft.Control] = [
+        ft.Row(
+            spacing=10,
+            vertical_alignment=ft.CrossAxisAlignment.START,
+            controls=[
+                ft.Icon(ft.Icons.ARROW_RIGHT, size=26, color=palette.muted),
+                words(line, 18 if phone else 20, palette.ink, lines=4, expand=True),
+            ],
+        )
+        for line in said
+    ]
+    if not rows:
+        rows = [words(panel.say("card.all_well"), 18 if phone else 20, palette.muted)]
+    return named(ids.REASONS, ft.Column(rows, spacing=4, tight=True))

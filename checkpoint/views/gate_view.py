@@ -1,0 +1,169 @@
+"""The gate view: scan, see the verdict, measure, record. One screen, no scrolling on a tablet."""
+
+import flet as ft
+
+from checkpoint.services.encounter import Encounter
+from checkpoint.views import ids
+from checkpoint.views.components.direction_toggle import direction_toggle
+from checkpoint.views.components.movement_row import ROW_HEIGHT, MovementRow, sync_word
+from checkpoint.views.components.people_list import HouseholdList, ResultList, stranger_button
+from checkpoint.views.components.record_buttons import record_buttons
+from checkpoint.views.components.safe import part
+from checkpoint.views.components.shapes import button, column, icon_words, named, surface, words
+from checkpoint.views.components.strips import notice_strip, recorded_strip
+from checkpoint.views.components.temperature_pad import TemperaturePad
+from checkpoint.views.components.verdict_card import VerdictCard
+from checkpoint.views.panel import Panel
+from checkpoint.views.state import DayState, GateState, Tab
+from checkpoint.views.wishes.moving import show_tab
+
+RECENT_SHOWN = 8
+
+
+@part
+def GateView(panel: Panel, gate: GateState) -> ft.Control:
+    """Who stands there, or what is offered instead."""
+    strips = [*recorded_strip(panel, gate), *notice_strip(panel, gate)]
+    if gate.found is not None:
+        return _listing(panel, [*strips, ResultList(panel, gate.found)])
+    if gate.household is not None:
+        return _listing(panel, [*strips, HouseholdList(panel, gate.household)])
+    if gate.encounter is None:
+        return _listing(panel, [*strips, Ready(panel, panel.day)])
+    if panel.frame.phone:
+        return _phone_encounter(panel, gate, gate.encounter, strips)
+    return _columns(column([*strips, VerdictCard(panel, gate.encounter)]), controls(panel, gate, gate.encounter))
+
+
+def _columns(left: ft.Control, right: ft.Control) -> ft.Control:
+    return ft.Row(
+        [ft.Container(left, expand=58), ft.Container(right, expand=42)],
+        spacing=12,
+        expand=True,
+        vertical_alignment=ft.CrossAxisAlignment.STRETCH,
+    )
+
+
+def _listing(panel: Panel, left: list[ft.Control]) -> ft.Control:
+    if panel.frame.phone:
+        return column(left, expand=True)
+    return _columns(column(left), RecentList(panel, panel.day))
+
+
+def controls(panel: Panel, gate: GateState, encounter: Encounter) -> ft.Control:
+    """Pad, direction and record buttons beside the card."""
+    return surface(
+        panel,
+        column(
+            [
+                TemperaturePad(panel, panel.pad, encounter),
+                direction_toggle(panel, encounter),
+                ft.Container(expand=True),
+                record_buttons(panel, encounter, overriding=gate.overriding, busy=gate.recording),
+            ],
+            spacing=12,
+        ),
+    )
+
+
+def _phone_encounter(panel: Panel, gate: GateState, encounter: Encounter, strips: list[ft.Control]) -> ft.Control:
+    """Card and pad share the screen; the record button stays at the lower edge under the thumb."""
+    upper = column(
+        [*strips, VerdictCard(panel, encounter), TemperaturePad(panel, panel.pad, encounter)],
+        spacing=8,
+        scroll=ft.ScrollMode.AUTO,
+        expand=True,
+    )
+    lower = column(
+        [
+            direction_toggle(panel, encounter),
+            record_buttons(panel, encounter, overriding=gate.overriding, busy=gate.recording),
+        ],
+        spacing=8,
+        tight=True,
+    )
+    return column([upper, lower], spacing=8, expand=True)
+
+
+@part
+def Ready(panel: Panel, day: DayState) -> ft.Control:
+    """Nobody stands there: what to do, and the shift so far."""
+    palette, phone = panel.palette, panel.frame.phone
+    centre = ft.Column(
+        expand=True,
+        alignment=ft.MainAxisAlignment.CENTER,
+        horizontal_alignment=ft.CrossAxisAlignment.CENTER,
+        spacing=8,
+        controls=[
+            ft.Icon(ft.Icons.QR_CODE_SCANNER, size=88 if phone else 120, color=palette.accent),
+            words(panel.say("scan.ready"), 36 if phone else 48, palette.ink, bold=True),
+            words(panel.say("scan.ready_hint"), 18, palette.muted, lines=3, text_align=ft.TextAlign.CENTER),
+        ],
+    )
+    rows: list[ft.Control] = [centre, _figures(panel, day), _ways(panel)]
+    return named(ids.READY, surface(panel, column(rows), expand=True), expand=True)
+
+
+def _figures(panel: Panel, day: DayState) -> ft.Control:
+    pending = sum(1 for entry in day.entries if entry.seq > day.acked)
+    tiles = (
+        ("figure.entered", day.entered),
+        ("figure.left", day.left),
+        ("figure.today", len(day.entries)),
+        ("figure.pending", pending),
+    )
+    return ft.Row([_tile(panel, panel.say(key), count) for key, count in tiles], spacing=8)
+
+
+def _tile(panel: Panel, label: str, count: int) -> ft.Control:
+    palette = panel.palette
+    return ft.Container(
+        ft.Column(
+            [words(str(count), 28, palette.ink, bold=True), words(label, 14, palette.muted)],
+            spacing=0,
+            horizontal_alignment=ft.CrossAxisAlignment.CENTER,
+        ),
+        bgcolor=palette.raised,
+        border_radius=12,
+        padding=8,
+        expand=True,
+    )
+
+
+def _ways(panel: Panel) -> ft.Control:
+    """Other ways to find somebody."""
+    palette = panel.palette
+    roster = button(
+        ids.TAB_ROSTER + "-way",
+        icon_words(ft.Icons.APARTMENT, panel.say("scan.by_building"), 18, palette.ink),
+        panel.on(show_tab, Tab.ROSTER),
+        ground=palette.raised,
+        ink=palette.ink,
+        line=palette.line,
+        expand=True,
+    )
+    return ft.Row([roster, ft.Container(stranger_button(panel), expand=True)], spacing=8)
+
+
+@part
+def RecentList(panel: Panel, day: DayState) -> ft.Control:
+    """The last few movements; the newest can be taken back here."""
+    palette = panel.palette
+    newest = next((entry for entry in day.entries if not entry.annulled), None)
+    rows: list[ft.Control] = [
+        MovementRow(
+            panel,
+            entry,
+            sync_word(entry, day.acked, day.rejected),
+            entry is newest,
+            panel.frame.language,
+            panel.frame.night,
+            key=entry.event.id,
+        )
+        for entry in day.entries[:RECENT_SHOWN]
+    ]
+    if not rows:
+        rows = [words(panel.say("today.none"), 17, palette.muted, text_align=ft.TextAlign.CENTER)]
+    title = words(panel.say("today.recent"), 18, palette.muted, bold=True)
+    listing = ft.ListView(rows, item_extent=ROW_HEIGHT if day.entries else None, expand=True)
+    return ft.Container(column([title, listing], spacing=6), padding=ft.Padding.only(left=4, top=4))

@@ -1,0 +1,83 @@
+"""The roster by building and room: for whoever comes without a pass and whose name is hard to type."""
+
+import flet as ft
+
+from checkpoint.domain.people import Household
+from checkpoint.views import ids
+from checkpoint.views.components.safe import part
+from checkpoint.views.components.shapes import button, column, icon_words, surface, words
+from checkpoint.views.panel import Panel
+from checkpoint.views.state import RosterState
+from checkpoint.views.theme import TARGET
+from checkpoint.views.wishes.scanning import pick_building, pick_household
+
+ROOMS_MAX = 400
+"""No building of the seed has more; a larger one is searched, not leafed through."""
+
+
+@part
+def RosterView(panel: Panel, roster: RosterState) -> ft.Control:
+    """First the buildings, then the rooms of one."""
+    palette, known = panel.palette, panel.tablet.reference.roster
+    if not known.buildings:
+        return surface(panel, words(panel.say("roster.empty"), 20, palette.muted, lines=3), expand=True)
+    if not roster.building:
+        title = panel.say("roster.buildings", count=len(known.residents))
+        return surface(
+            panel, column([words(title, 22, palette.ink, bold=True), _buildings(panel, known.buildings)]), expand=True
+        )
+    rooms = known.households_of(roster.building)[:ROOMS_MAX]
+    head = ft.Row(
+        [
+            button(
+                ids.SHEET_CLOSE,
+                icon_words(ft.Icons.ARROW_BACK, panel.say("roster.back"), 17, palette.ink),
+                panel.on(pick_building, ""),
+                ground=palette.raised,
+                ink=palette.ink,
+                line=palette.line,
+                width=150,
+            ),
+            words(panel.say("roster.rooms", building=roster.building), 22, palette.ink, bold=True, expand=True),
+        ]
+    )
+    return surface(panel, column([head, _rooms(panel, rooms)]), expand=True)
+
+
+def _grid(panel: Panel, tiles: list[ft.Control], width: int) -> ft.Control:
+    return ft.GridView(
+        tiles, expand=True, max_extent=width, child_aspect_ratio=width / 72, spacing=8, run_spacing=8, padding=0
+    )
+
+
+def _buildings(panel: Panel, names: list[str]) -> ft.Control:
+    palette = panel.palette
+    tiles = [
+        button(
+            ids.BUILDING.format(name=name),
+            icon_words(ft.Icons.APARTMENT, panel.say("roster.building", name=name), 20, palette.ink),
+            panel.on(pick_building, name),
+            ground=palette.tint,
+            ink=palette.ink,
+            height=TARGET,
+        )
+        for name in names
+    ]
+    return _grid(panel, tiles, 190)
+
+
+def _rooms(panel: Panel, households: list[Household]) -> ft.Control:
+    palette = panel.palette
+    tiles = [
+        button(
+            ids.ROOM.format(address=household.address),
+            words("-".join(text for text in (household.unit, household.room) if text), 20, palette.ink, bold=True),
+            panel.on(pick_household, household),
+            ground=palette.warn_ground if household.locked else palette.raised,
+            ink=palette.ink,
+            line=palette.line,
+            height=TARGET,
+        )
+        for household in households
+    ]
+    return _grid(panel, tiles, 132)

@@ -1,0 +1,37 @@
+"""One demonstration for the whole run; each test works on a copy of its data."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.e2e.hands import ARGUMENTS
+from tests.e2e.product import Product, checkpoint
+
+
+@pytest.fixture(scope="session")
+def demo_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    data = tmp_path_factory.mktemp("demo")
+    checkpoint("demo", "--data", str(data))
+    return data
+
+
+@pytest.fixture
+def product(demo_data: Path, tmp_path: Path) -> Iterator[Product]:
+    data = tmp_path / "data"
+    shutil.copytree(demo_data, data)
+    product = Product(data)
+    yield product
+    product.close()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    path = shutil.which("chromium") or shutil.which("chromium-browser")
+    assert path, "Chromium is missing: make setup-dev"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, headless=True, args=ARGUMENTS)
+        yield browser
+        browser.close()

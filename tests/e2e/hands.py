@@ -1,0 +1,102 @@
+"""What a person does with the app in a browser. Flet paints on a canvas: things are found by their semantics."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Final
+from urllib.parse import urlparse
+
+from playwright.sync_api import Browser, Locator, Page, expect
+
+SETTLE_MS: Final = 200
+"""Flutter attaches its text session a moment after the focus; keys sent before that are lost."""
+
+SLOW_MS: Final = 30_000
+ARGUMENTS: Final = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
+    "--autoplay-policy=no-user-gesture-required",
+]
+
+
+@contextmanager
+def guarded_page(browser: Browser, width: int, height: int, **options: object) -> Iterator[Page]:
+    """A page in a fresh context; at its end, no request may have been for another host."""
+    context = browser.new_context(viewport={"width": width, "height": height}, locale="zh-CN", **options)
+    outside: list[str] = []
+
+    def route(found: object) -> None:
+        url = found.request.url
+        if urlparse(url).hostname in ("127.0.0.1", None) or url.startswith(("data:", "blob:")):
+            found.continue_()
+        else:
+            outside.append(url)
+            found.abort()
+
+    context.route("**/*", route)
+    page = context.new_page()
+    page.set_default_timeout(SLOW_MS)
+    try:
+        yield page
+    finally:
+        context.close()
+    assert outside == [], f"requests left the machine: {outside}"
+
+
+class Tablet:
+    """The tablet app in a page."""
+
+    def __init__(self, page: Page, url: str) -> None:
+        self.page, self.url = page, url
+
+    def open(self, ready: str) -> None:
+        """Load the app, switch its semantics on, and wait for something to be there."""
+        self.page.goto(self.url)
+        switch = self.page.locator("flt-semantics-placeholder")
+        switch.wait_for(state="attached", timeout=60_000)
+        switch.evaluate("node => node.click()")
+        self.find(ready).wait_for(state="attached", timeout=60_000)
+
+    def find(self, name: str) -> Locator:
+        """Something by its test name (see `checkpoint/views/ids.py`)."""
+        return self.page.locator(f'[flt-semantics-identifier="{name}"]').first
+
+    def tap(self, name: str) -> None:
+        """Tap the button that carries a name."""
+        found = self.find(name)
+        found.wait_for(state="attached")
+        button = found.get_by_role("button")
+        (button.first if button.count() else found).click()
+
+    def expect(self, name: str, words: str) -> None:
+        """Wait until something shows these words."""
+        expect(self.find(name)).to_contain_text(words, timeout=SLOW_MS)
+
+    def gone(self, name: str) -> None:
+        """Wait until something is no longer there."""
+        expect(self.find(name)).to_have_count(0, timeout=SLOW_MS)
+
+    def sign_in(self, operator_id: str, pin: str) -> None:
+        """Choose the operator and type the PIN on the app's own pad."""
+        self.tap(f"operator-{operator_id}")
+        for digit in pin:
+            self.tap(f"pin-{digit}")
+        self.find("scan").wait_for(state="attached")
+
+    def scan(self, text: str) -> None:
+        """What a scanner does: type the code into the field that has the focus, and end with Enter."""
+        box = self.find("scan").get_by_role("textbox").first
+        for _ in range(4):
+            box.click()
+            self.page.wait_for_timeout(SETTLE_MS)
+            self.page.keyboard.press("Control+a")
+            self.page.keyboard.type(text)
+            self.page.wait_for_timeout(SETTLE_MS)
+            if box.input_value() == text:
+                self.page.keyboard.press("Enter")
+                return
+        raise AssertionError(f"could not type into the scan field: {box.input_value()!r}")

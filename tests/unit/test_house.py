@@ -1,0 +1,95 @@
+"""What keeps the house tidy without reviewers: words, texts, sizes, and nothing of one machine in the repository."""
+
+import ast
+import re
+import string
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from checkpoint.i18n import CATALOGUE, Language, command, console, gate, reasons, roster, text
+
+ROOT = Path(__file__).resolve().parents[2]
+SOURCES = sorted((ROOT / "checkpoint").rglob("*.py"))
+MODULE_LINES_MAX = 300
+FUNCTION_LINES_MAX = 60
+BANNED_NAMES = {"utils", "helpers", "common", "manager", "misc"}
+
+
+def placeholders(template: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(template) if name is not None}
+
+
+def test_every_domain_class_stands_in_the_glossary():
+    glossary = (ROOT / "docs" / "GLOSSARY.md").read_text()
+    words = set(re.findall(r"[A-Za-z]+", glossary))
+    for source in sorted((ROOT / "checkpoint" / "domain").glob("*.py")):
+        for node in ast.walk(ast.parse(source.read_text())):
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                assert node.name in words, f"{source.name}: {node.name} is not in docs/GLOSSARY.md"
+
+
+@pytest.mark.parametrize("key", sorted(CATALOGUE))
+def test_a_text_stands_in_both_languages_with_the_same_values(key):
+    chinese, english = CATALOGUE[key]
+    assert chinese.strip()
+    assert english.strip()
+    assert placeholders(chinese) == placeholders(english)
+
+
+def test_no_key_is_written_twice():
+    parts = [reasons.TEXTS, gate.TEXTS, console.TEXTS, roster.TEXTS, command.TEXTS]
+    assert sum(map(len, parts)) == len(CATALOGUE)
+
+
+def test_chinese_texts_are_chinese_and_english_ones_are_not():
+    for key, (chinese, english) in CATALOGUE.items():
+        assert not re.search(r"[\u4e00-\u9fff]", english.replace("中文", "")), f"{key}: Chinese in the English text"
+        assert chinese != english or not re.search(r"[a-z]{4}", chinese), f"{key}: not translated"
+
+
+def test_every_key_that_the_code_names_is_in_the_catalogue():
+    prefixes = {key.split(".")[0] for key in CATALOGUE}
+    pattern = re.compile(rf'"((?:{"|".join(sorted(prefixes))})\.[a-z0-9_.]+)"')
+    missing = {
+        key
+        for source in SOURCES
+        if "i18n" not in source.parts
+        for key in pattern.findall(source.read_text())
+        if key not in CATALOGUE and not key.endswith((".", ".py", ".html"))
+    }
+    assert missing == set()
+
+
+def test_a_text_is_filled_in_and_a_missing_one_is_our_own_mistake():
+    assert text("outcome.admit", Language.EN) == "ADMIT"
+    with pytest.raises(KeyError):
+        text("no.such.text")
+
+
+def test_modules_and_functions_stay_small():
+    for source in SOURCES:
+        if "i18n" in source.parts:
+            continue
+        lines = source.read_text().splitlines()
+        assert len(lines) <= MODULE_LINES_MAX, f"{source.relative_to(ROOT)} has {len(lines)} lines"
+        for node in ast.walk(ast.parse("\n".join(lines))):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                length = (node.end_lineno or node.lineno) - node.lineno + 1
+                assert length <= FUNCTION_LINES_MAX, f"{source.relative_to(ROOT)}: {node.name} has {length} lines"
+
+
+def test_no_module_is_named_for_nothing():
+    assert not {source.stem for source in SOURCES} & BANNED_NAMES
+
+
+def test_nothing_of_one_machine_and_no_registry_is_in_the_repository():
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=False).stdout
+    files = [ROOT / name for name in listed.decode().split("\0") if name] or list(ROOT.glob("requirements/*"))
+    banned = re.compile(r"files\.pythonhosted|pypi\.org/simple|registry\.npmjs|deb\.debian\.org|/root/|/home/[a-z]")
+    for file in files:
+        if file.suffix in {".png", ".wav", ".woff2", ".ico"} or file == Path(__file__).resolve() or not file.exists():
+            continue
+        found = banned.search(file.read_text(errors="replace"))
+        assert found is None, f"{file.relative_to(ROOT)}: {found and found.group()}"
