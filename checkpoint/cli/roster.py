@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 REJECTED: Final = 3
 """Exit status when some rows were rejected; 1 is the status when nothing could be done, 2 when the call was wrong."""
 
+LANGUAGES: Final = [language.value for language in Language]
+
 _EPILOG: Final = """
 \b
 Examples:
@@ -50,7 +52,7 @@ def roster() -> None:
     help="Take everybody off the roster who is not in FILE; only where no row is rejected.",
 )
 @click.option("--new-buildings", is_flag=True, help="Allow buildings that the place's roster does not have yet.")
-@click.option("--lang", type=click.Choice([*Language]), default=Language.ZH, show_default=True, help="Language.")
+@click.option("--lang", type=click.Choice(LANGUAGES), default=LANGUAGES[0], show_default=True, help="Language.")
 @data_option
 def import_(
     file: Path,

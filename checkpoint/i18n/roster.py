@@ -47,7 +47,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "roster.error.no_rows": ("表头下面没有一行内容", "there are no rows under the header"),
     # single rows
     "roster.problem.name_missing": ("没有姓名", "no name"),
-    "roster.problem.name_invalid": ("姓名应为 2 至 30 个字，不含数字和符号", "a name has 2 to 30 letters, no digits or signs"),
+    "roster.problem.name_invalid": (
+        "姓名应为 2 至 30 个字，不含数字和符号",
+        "a name has 2 to 30 letters, no digits or signs",
+    ),
     "roster.problem.building_missing": ("没有楼栋", "no building"),
     "roster.problem.room_missing": ("没有房号", "no room"),
     "roster.problem.room_is_date": (
@@ -63,7 +66,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "roster.problem.id_length": ("身份证号应为 18 位", "an ID number has 18 characters"),
     "roster.problem.id_characters": ("身份证号里有不该有的字符", "an ID number has only digits, and X at its end"),
     "roster.problem.id_date": ("身份证号里的出生日期不存在", "the birth date in the ID number does not exist"),
-    "roster.problem.id_check_digit": ("身份证号校验位不对，请核对是否抄错", "the ID number's check digit is wrong: a slip of the pen"),
+    "roster.problem.id_check_digit": (
+        "身份证号校验位不对，请核对是否抄错",
+        "the ID number's check digit is wrong: a slip of the pen",
+    ),
     "roster.problem.phone_length": (
         "电话位数不对：手机 11 位，座机 7 至 8 位，可带区号",
         "wrong length: a mobile number has 11 digits, a landline 7 or 8, with or without area code",
@@ -75,7 +81,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "the spreadsheet turned this into scientific notation and lost digits: format the column as text and enter it again",
     ),
     "roster.problem.too_long": ("字数太多", "too long"),
-    "roster.problem.forbidden_character": ("含有看不见的控制字符，请重新输入", "contains invisible control characters: type it anew"),
+    "roster.problem.forbidden_character": (
+        "含有看不见的控制字符，请重新输入",
+        "contains invisible control characters: type it anew",
+    ),
     "roster.problem.duplicate_id": ("与第 {hint} 行身份证号相同", "same ID number as in line {hint}"),
     "roster.problem.duplicate_person": (
         "与第 {hint} 行同户同名，没有身份证号可以区分",
@@ -97,12 +106,18 @@ TEXTS: dict[str, tuple[str, str]] = {
     "roster.count.changed": ("变更", "changed"),
     "roster.count.moved": ("　其中换户", "  of them moved to another flat"),
     "roster.count.unchanged": ("未变", "unchanged"),
-    "roster.count.missing": ("移除：名册里有、文件里没有（未加 --remove-missing，保留）", "removed: on the roster, not in the file (kept without --remove-missing)"),
+    "roster.count.missing": (
+        "移除：名册里有、文件里没有（未加 --remove-missing，保留）",
+        "removed: on the roster, not in the file (kept without --remove-missing)",
+    ),
     "roster.count.removed": ("移除：名册里有、文件里没有", "removed: on the roster, not in the file"),
     "roster.count.rejected": ("未收的行", "rows rejected"),
     "roster.count.households": ("新增住户", "new households"),
     "roster.changes": ("变更（前 {shown} 条，共 {total} 条）", "Changes (first {shown} of {total})"),
-    "roster.problems": ("未收的行（前 {shown} 条问题，共 {total} 条）", "Rejected rows (first {shown} of {total} problems)"),
+    "roster.problems": (
+        "未收的行（前 {shown} 条问题，共 {total} 条）",
+        "Rejected rows (first {shown} of {total} problems)",
+    ),
     "roster.header.line": ("行号", "line"),
     "roster.header.column": ("列", "column"),
     "roster.header.value": ("内容", "value"),
@@ -119,7 +134,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "有未收的行，本次不移除任何人：改好后再用 --remove-missing",
         "rows were rejected, so nobody is removed: correct them first, then use --remove-missing",
     ),
-    "roster.dry_run": ("这是预演，名册没有改动；确认无误后加 --apply 写入", "this was a dry run, nothing was changed; add --apply to write"),
+    "roster.dry_run": (
+        "这是预演，名册没有改动；确认无误后加 --apply 写入",
+        "this was a dry run, nothing was changed; add --apply to write",
+    ),
     "roster.applied": ("已写入名册", "the roster was written"),
     "roster.nothing": ("名册没有变化", "nothing to change"),
 }

@@ -4,8 +4,9 @@ State holds domain values, never controls. Handlers read the live value here, no
 the exception is on purpose: what is recorded is compared with what was drawn.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Final
 
 import flet as ft
 
@@ -16,7 +17,10 @@ from checkpoint.link import LinkState
 from checkpoint.services.encounter import Encounter, Found, HouseholdOpened
 from checkpoint.services.ledger import Entry
 
-ROWS_STEP = 60
+WIDE: Final = 840
+"""From this width on there is room for two columns."""
+
+ROWS_STEP: Final = 60
 """So many rows of the day are drawn at first, and so many more each time the end comes into sight."""
 
 
@@ -74,7 +78,7 @@ class Frame:
     @property
     def phone(self) -> bool:
         """Whether the screen is too narrow for two columns."""
-        return self.width < 840
+        return self.width < WIDE
 
 
 @ft.observable
@@ -144,7 +148,7 @@ class DayState:
 class LinkView:
     """What the top bar says of the link."""
 
-    state: LinkState = LinkState()
+    state: LinkState = field(default_factory=LinkState)
     pending: int = 0
     rejected: tuple[tuple[int, str], ...] = ()
 

@@ -51,15 +51,13 @@ class EnrolTablet(Protocol):
 
 @dataclass
 class Station:
-    """Opened once, before the first screen. `fault` says why the store could not be opened; the gate goes on on paper."""
+    """Opened once, before the first screen. `fault` says why the store could not be opened; then paper must do."""
 
     folder: Path
     open_tablet: Callable[[Path], Tablet | None]
     enrol_tablet: EnrolTablet
     tablet: Tablet | None = None
     fault: str = ""
-    emergencies: int = 0
-    unrecorded: int = 0
     _listeners: list[Callable[[], None]] = field(default_factory=list)
     _opening: asyncio.Lock = field(default_factory=asyncio.Lock)
 

@@ -72,8 +72,8 @@ def make_code(centre: Centre, place_id: int = HOME, gate_id: int = 1) -> str:
         )
 
 
-def enrol_body(code: str, **changes: object) -> dict[str, object]:
-    return {"code": code, "public_key": "ab" * 32, "name": "平板", "platform": "linux", "app_version": "0.1"} | changes
+def enrol_body(typed: str, **changes: object) -> dict[str, object]:
+    return {"code": typed, "public_key": "ab" * 32, "name": "平板", "platform": "linux", "app_version": "0.1"} | changes
 
 
 _chance = random.Random(7)
@@ -175,7 +175,8 @@ def random_events(seed: int, count: int) -> list[Event]:
         at = NOON + timedelta(milliseconds=chance.randrange(8 * 3_600_000))
         events.append(event(body, at, chance.choice((1, 2))))
     taken_back = chance.sample(events, count // 8)
-    for target in taken_back:
-        events.append(event(Correction(target.id, CorrectionReason.OTHER), target.at + timedelta(minutes=1)))
+    events += [
+        event(Correction(target.id, CorrectionReason.OTHER), target.at + timedelta(minutes=1)) for target in taken_back
+    ]
     chance.shuffle(events)
     return events

@@ -182,7 +182,7 @@ def _devices(chance: Random, compound: Compound, setting: Setting, *, one_silent
     tablets = [Tablet(gate, chance, boot_at) for gate in compound.gates]
     Days(setting, tablets, chance).run()
     return tuple(
-        _device(chance, compound, tablet, setting.now - (_SILENT_FOR if silent else timedelta(seconds=30)))
+        _device(chance, compound, tablet, setting.now - (_SILENT_FOR if silent else timedelta()))
         for tablet, silent in zip(tablets, (one_silent, False), strict=True)
     )
 

@@ -2,12 +2,13 @@
 
 import flet as ft
 
+from checkpoint.domain.decide import Outcome
 from checkpoint.views import ids
 from checkpoint.views.components.safe import part
 from checkpoint.views.components.shapes import button, column, icon_words, named, words
 from checkpoint.views.panel import Panel
 from checkpoint.views.state import EmergencyState
-from checkpoint.views.theme import MARKS, Outcome
+from checkpoint.views.theme import MARKS
 from checkpoint.views.wishes.emergency import close_emergency, let_out, open_emergency
 
 

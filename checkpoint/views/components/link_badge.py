@@ -5,6 +5,7 @@ from typing import Final
 
 import flet as ft
 
+from checkpoint.i18n import CATALOGUE
 from checkpoint.sync import Trouble
 from checkpoint.views import ids
 from checkpoint.views.components.safe import part
@@ -98,7 +99,9 @@ def _fact(panel: Panel, key: str, value: str) -> ft.Control:
 
 
 def _rejected(panel: Panel, seq: int, code: str) -> ft.Control:
-    return words(panel.say("link.rejected_row", seq=seq, code=code), 15, panel.palette.muted)
+    key = f"link.rejected.{code}"
+    why = panel.say(key) if key in CATALOGUE else code
+    return words(panel.say("link.rejected_row", seq=seq, why=why), 15, panel.palette.muted)
 
 
 def _buttons(panel: Panel, *, busy: bool) -> ft.Control:

@@ -2,13 +2,14 @@
 
 import flet as ft
 
+from checkpoint.domain.decide import Outcome
 from checkpoint.domain.movements import Movement
 from checkpoint.views import ids
 from checkpoint.views.components.safe import part
 from checkpoint.views.components.shapes import button, icon_words, named, words
 from checkpoint.views.panel import Panel
 from checkpoint.views.state import GateState, Tone
-from checkpoint.views.theme import MARKS, RADIUS, Outcome
+from checkpoint.views.theme import MARKS, RADIUS
 from checkpoint.views.wishes.moving import ask_undo, close_alarm
 
 

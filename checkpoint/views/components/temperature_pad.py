@@ -27,8 +27,10 @@ def TemperaturePad(panel: Panel, pad: PadState, encounter: Encounter) -> ft.Cont
     rows: list[ft.Control] = [_value(panel, pad, encounter)]
     presets = [_preset(panel, encounter, tenths) for tenths in PRESETS]
     rows.append(ft.Row(presets, spacing=6))
-    for start in range(0, len(keys), across):
-        rows.append(ft.Row([_key(panel, encounter, key) for key in keys[start : start + across]], spacing=6))
+    rows += [
+        ft.Row([_key(panel, encounter, key) for key in keys[start : start + across]], spacing=6)
+        for start in range(0, len(keys), across)
+    ]
     return column(rows, spacing=6, tight=True)
 
 

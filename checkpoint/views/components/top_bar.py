@@ -1,5 +1,7 @@
 """The top bar: where this is, who is on duty, how the link is, and the way out. It is on every screen."""
 
+from collections.abc import Awaitable, Callable
+
 import flet as ft
 
 from checkpoint.views import ids
@@ -8,7 +10,7 @@ from checkpoint.views.components.link_badge import LinkBadge
 from checkpoint.views.components.safe import part
 from checkpoint.views.components.shapes import button, named, words
 from checkpoint.views.components.tabs import tabs
-from checkpoint.views.panel import Handler, Panel
+from checkpoint.views.panel import Panel
 from checkpoint.views.state import Frame
 from checkpoint.views.theme import TARGET
 from checkpoint.views.wishes.moving import switch_language, switch_light
@@ -107,7 +109,7 @@ def _switches(panel: Panel) -> list[ft.Control]:
     ]
 
 
-def _square(panel: Panel, identifier: str, content: ft.Control, wish: "Handler") -> ft.Control:
+def _square(panel: Panel, identifier: str, content: ft.Control, wish: Callable[[Panel], Awaitable[None]]) -> ft.Control:
     palette = panel.palette
     return button(
         identifier,

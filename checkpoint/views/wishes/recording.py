@@ -65,7 +65,7 @@ async def confirm(panel: Panel, number: int) -> None:
 
 def spelled(digits: str) -> str:
     """What the digits so far look like as a temperature: `36.5`, `36.`, `3`."""
-    return f"{digits[:2]}.{digits[2:]}" if len(digits) >= 2 else digits
+    return f"{digits[:2]}.{digits[2:]}" if len(digits) > 1 else digits
 
 
 async def face(panel: Panel, number: int, direction: Direction) -> None:

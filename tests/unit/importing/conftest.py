@@ -50,7 +50,9 @@ class Office:
 
     def revisions(self):
         with self.database.read() as connection:
-            rows = connection.exec_driver_sql("SELECT person_id, rev FROM resident UNION SELECT room, rev FROM household")
+            rows = connection.exec_driver_sql(
+                "SELECT person_id, rev FROM resident UNION SELECT room, rev FROM household"
+            )
             return sorted(map(tuple, rows))
 
     def names(self):

@@ -124,7 +124,9 @@ def test_a_place_that_uses_no_buildings_needs_none(checked):
     assert checked(row(building="", unit=""), row(building="", unit="", room="502", id="")).problems == ()
 
 
-@pytest.mark.parametrize(("room", "address"), [("3-2-501", ("3", "2", "501")), ("3-501", ("3", "", "501")), ("501", ("", "", "501"))])
+@pytest.mark.parametrize(
+    ("room", "address"), [("3-2-501", ("3", "2", "501")), ("3-501", ("3", "", "501")), ("501", ("", "", "501"))]
+)
 def test_one_column_can_hold_the_whole_address(checked, room, address):
     found = checked((room, "张伟国"), header=("房号", "姓名"))
     assert found.people[0].address == address

@@ -51,7 +51,9 @@ def test_a_room_that_a_spreadsheet_made_a_date_is_said(typed):
     assert read_location(Column.ROOM, typed) is ProblemReason.ROOM_IS_DATE
 
 
-@pytest.mark.parametrize(("typed", "sex"), [("男", Sex.MALE), ("女性", Sex.FEMALE), ("F", Sex.FEMALE), ("", Sex.UNKNOWN)])
+@pytest.mark.parametrize(
+    ("typed", "sex"), [("男", Sex.MALE), ("女性", Sex.FEMALE), ("F", Sex.FEMALE), ("", Sex.UNKNOWN)]
+)
 def test_sex_is_read(typed, sex):
     assert read_sex(typed) is sex
 

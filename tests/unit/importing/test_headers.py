@@ -32,7 +32,9 @@ def test_a_title_is_known_by_any_of_its_names(title, column):
     assert column_of(title) is column
 
 
-@pytest.mark.parametrize("title", ["*姓名", "＊姓 名", "姓\n名", "姓名（必填）", " 姓名：", "【必填】姓名", "姓名(与身份证一致)"])
+@pytest.mark.parametrize(
+    "title", ["*姓名", "＊姓 名", "姓\n名", "姓名（必填）", " 姓名：", "【必填】姓名", "姓名(与身份证一致)"]
+)
 def test_decoration_around_a_title_is_ignored(title):
     assert column_of(title) is Column.NAME
 

@@ -156,8 +156,8 @@ def test_a_household_id_that_chance_gives_twice_is_drawn_again(plan):
             return next(self.draws)
 
     known = Roster(7, {5: Household(5, 7, "1", "1", "101")}, {}, {})
-    from checkpoint.server.importing.checking import Person
     from checkpoint.domain.people import Sex
+    from checkpoint.server.importing.checking import Person
 
     person = Person(2, ("3", "2", "501"), "张伟国", Sex.MALE, None, "", "", "")
     made = plan_import([person], known, [Column.NAME], key=KEY, chance=Stubborn())

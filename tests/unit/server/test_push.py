@@ -131,9 +131,7 @@ def test_the_same_id_with_other_bytes_is_kept_aside_and_the_first_stands(tablet,
     assert stored(centre) == {first.id: encode_event(first)}
 
 
-@given(
-    st.binary(max_size=200) | st.recursive(st.none() | st.text() | st.integers() | st.floats(), lambda x: st.lists(x))
-)
+@given(st.binary(max_size=200) | st.recursive(st.none() | st.text() | st.integers() | st.floats(), st.lists))
 @settings(max_examples=200, deadline=None)
 def test_nothing_that_a_device_can_send_raises(value):
     raw = value if isinstance(value, bytes) else repr(value).encode(errors="replace")

@@ -1,0 +1,69 @@
+"""A real central server with the demonstration in it, on a loopback port, in a thread of the test."""
+
+import secrets
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import uvicorn
+
+from checkpoint.bootstrap import utc_now
+from checkpoint.domain.places import Place
+from checkpoint.server.app import create_app
+from checkpoint.server.centre import Centre
+from checkpoint.server.demo.dataset import ensure_demo
+from checkpoint.server.repository.devices import CODE_LIFE, create_code, save_code
+from checkpoint.server.repository.organisation import list_places
+from checkpoint.server.settings import ServerSettings
+
+
+@dataclass
+class RunningCentre:
+    """The server's address and its inside."""
+
+    url: str
+    centre: Centre
+
+    @property
+    def place(self) -> Place:
+        """The first of the nine compounds."""
+        with self.centre.database.read() as connection:
+            return list_places(connection)[0]
+
+    def enrol_code(self, gate_id: int = 1) -> str:
+        """A one-time code for a gate of that place."""
+        code, now = create_code(secrets.token_bytes), utc_now()
+        with self.centre.database.write() as connection:
+            save_code(
+                connection,
+                self.place.place_id,
+                gate_id,
+                self.centre.keys.hash_code(code),
+                expires_at=now + CODE_LIFE,
+                created_by="test",
+            )
+        return code
+
+
+@contextmanager
+def running_centre(folder: Path, port: int = 0) -> Iterator[RunningCentre]:
+    """Start the server over a folder, with the demonstration made on first use; stopped at the end."""
+    app = create_app(ServerSettings(folder, demo=True), now=utc_now, random_bytes=secrets.token_bytes)
+    centre: Centre = app.state.centre
+    ensure_demo(centre.database, centre.keys, utc_now())
+    with socket.socket() as listener:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(("127.0.0.1", port))
+        server = uvicorn.Server(uvicorn.Config(app, log_level="error", access_log=False))
+        thread = threading.Thread(target=server.run, args=([listener],), daemon=True)
+        thread.start()
+        while not server.started:
+            threading.Event().wait(0.01)
+        try:
+            yield RunningCentre(f"http://127.0.0.1:{listener.getsockname()[1]}", centre)
+        finally:
+            server.should_exit = True
+            thread.join(10)

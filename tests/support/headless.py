@@ -1,0 +1,173 @@
+"""Drives the tablet app in this process, with no browser: a real Flet session on a connection that only listens.
+
+Every message is packed as for the wire, so what cannot be sent fails here. It leans on Flet's insides, so Flet is
+pinned; a new version is taken when these tests pass with it.
+"""
+
+import asyncio
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import flet as ft
+import msgpack
+from flet.components.component import Component
+from flet.controls.base_control import BaseControl
+from flet.controls.context import _context_page, context
+from flet.messaging.connection import Connection
+from flet.messaging.protocol import MessageAction, configure_encode_object_for_msgpack
+from flet.messaging.session import Session
+from flet.pubsub.pubsub_hub import PubSubHub
+
+from checkpoint.views.app import open_panel
+from checkpoint.views.panel import Panel
+from checkpoint.views.station import Station
+
+HIDDEN = frozenset({"_parent", "data", "ref", "_values", "_dirty", "sess"})
+
+
+class SilentConnection(Connection):
+    """Packs what would be sent, answers what the client would, and fails on a crash message."""
+
+    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        super().__init__()
+        self.loop, self.executor = loop, ThreadPoolExecutor(2)
+        self.page_url, self.page_name = "http://test", ""
+        self.pubsubhub = PubSubHub(loop=loop, executor=self.executor)
+        self.session: Session | None = None
+        self.calls: list[str] = []
+        self.crashes: list[str] = []
+
+    def send_message(self, message: Any) -> None:
+        pack(message.body)
+        if message.action == MessageAction.SESSION_CRASHED:
+            self.crashes.append(message.body.message)
+        if message.action == MessageAction.INVOKE_METHOD:
+            body = message.body
+            self.calls.append(body.name)
+            answer = self.session.handle_invoke_method_results
+            self.loop.call_soon(answer, body.control_id, body.call_id, None, None)
+
+    def dispose(self) -> None: ...
+
+    def get_upload_url(self, file_name: str, expires: int) -> str:
+        return ""
+
+
+def pack(value: Any) -> bytes:
+    return msgpack.packb(value, default=configure_encode_object_for_msgpack(BaseControl))
+
+
+class Tester:
+    """`async with Tester(station) as app:` and then tap, type and read by the names of `views.ids`."""
+
+    def __init__(self, station: Station, width: int = 1280, height: int = 800) -> None:
+        self.station, self.width, self.height = station, width, height
+        self.taps = 0
+        self.panel: Panel
+
+    async def __aenter__(self) -> "Tester":
+        self.connection = SilentConnection(asyncio.get_running_loop())
+        self.session = self.connection.session = Session(self.connection)
+        self.page = self.session.page
+        _context_page.set(self.page)
+        settings = {"width": self.width, "height": self.height, "web": True, "platform": ft.PagePlatform.LINUX}
+        for name, value in settings.items():
+            setattr(self.page, name, value)
+        pack(self.session.get_page_patch())  # takes the snapshot that later differences are compared with
+        context.reset_auto_update()
+        self.panel = open_panel(self.page, self.station)
+        await self.session.after_event(self.page)
+        await self.settle()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        self.panel.close()
+        self.session.close()
+        await asyncio.sleep(0)
+        self.connection.executor.shutdown(wait=False)
+
+    async def settle(self, seconds: float = 0.03) -> None:
+        """Let handlers, threads and drawings come to rest."""
+        for _ in range(3):
+            await asyncio.sleep(seconds / 3)
+
+    async def until(self, true: Any, seconds: float = 5.0) -> None:
+        """Wait for something to become true."""
+        deadline = asyncio.get_running_loop().time() + seconds
+        while not true():
+            assert asyncio.get_running_loop().time() < deadline, f"did not come to pass; {self.texts()}"
+            await asyncio.sleep(0.01)
+        await self.settle()
+
+    def walk(self, root: Any = None) -> Iterator[BaseControl]:
+        seen: set[int] = set()
+
+        def visit(value: Any) -> Iterator[BaseControl]:
+            while isinstance(value, Component):
+                value = value._b
+            if isinstance(value, list | tuple):
+                for item in value:
+                    yield from visit(item)
+            elif isinstance(value, BaseControl) and id(value) not in seen:
+                seen.add(id(value))
+                yield value
+                for name in value.__dataclass_fields__:
+                    if name not in HIDDEN:
+                        yield from visit(getattr(value, name, None))
+
+        yield from visit([self.page.views, self.page._dialogs] if root is None else root)
+
+    def has(self, identifier: str) -> bool:
+        return bool(self.all(identifier))
+
+    def all(self, identifier: str) -> list[ft.Semantics]:
+        return [row for row in self.walk() if isinstance(row, ft.Semantics) and row.identifier == identifier]
+
+    def find(self, identifier: str) -> ft.Semantics:
+        found = self.all(identifier)
+        assert len(found) >= 1, f"no {identifier} on the screen: {self.texts()}"
+        return found[0]
+
+    def inner(self, identifier: str, kind: type = ft.FilledButton) -> Any:
+        return next(row for row in self.walk(self.find(identifier)) if isinstance(row, kind))
+
+    def text(self, identifier: str) -> str:
+        """All that is written within a named part."""
+        return " ".join(self.texts(self.find(identifier)))
+
+    def texts(self, root: Any = None) -> list[str]:
+        found = []
+        for row in self.walk(root):
+            if isinstance(row, ft.Text) and row.value:
+                found.append(row.value)
+            elif isinstance(row, ft.FilledButton) and isinstance(row.content, str):
+                found.append(row.content)
+        return found
+
+    async def click(self, control: BaseControl) -> None:
+        """As from the wire: the session finds the control by its number."""
+        await self.session.dispatch_event(control._i, "click", None)
+
+    async def tap(self, identifier: str) -> None:
+        """Tap a button, and let all come to rest."""
+        button = self.inner(identifier)
+        assert not button.disabled, f"{identifier} cannot be tapped"
+        self.taps += 1
+        await self.click(button)
+        await self.settle()
+
+    async def type(self, identifier: str, text: str) -> None:
+        """Type all at once, as a paste would."""
+        field = self.inner(identifier, ft.TextField)
+        self.session.apply_patch(field._i, {"value": text})
+        await self.session.dispatch_event(field._i, "change", text)
+
+    async def scan(self, text: str) -> None:
+        """What a scanner does: type, then Enter."""
+        typing = asyncio.ensure_future(self.type("scan", text))
+        await asyncio.sleep(0)
+        field = self.inner("scan", ft.TextField)
+        await self.session.dispatch_event(field._i, "submit", text)
+        await typing
+        await self.settle()

@@ -1,0 +1,130 @@
+from dataclasses import asdict
+from datetime import timedelta
+
+import pytest
+from click.testing import CliRunner
+
+from checkpoint.cli import main
+from checkpoint.qr import short_code
+from checkpoint.server.auth import verify_password
+from checkpoint.server.database import open_database
+from checkpoint.server.demo.assembly import HOUSEHOLDS, RESIDENTS, build
+from checkpoint.server.demo.dataset import ensure_demo, size_of
+from checkpoint.server.demo.sign_ins import ACCOUNTS, PINS
+from checkpoint.server.keys import load_keys
+from checkpoint.server.repository import organisation
+from checkpoint.server.repository.passes import load_passes
+from checkpoint.server.repository.roster import load_households, load_residents
+from tests.unit.demo.conftest import NOW
+
+
+def test_the_totals_are_exact(dataset):
+    assert (HOUSEHOLDS, RESIDENTS) == (1908, 7021)
+    size = asdict(size_of(dataset))
+    assert size.pop("events") > 4000
+    assert size == {
+        "places": 9,
+        "households": 1908,
+        "residents": 7021,
+        "gates": 18,
+        "volunteers": 18,
+        "passes": 7021,
+    }
+
+
+def test_the_database_holds_the_same_totals_place_by_place(dataset, stored):
+    households = residents = passes = 0
+    with stored.read() as connection:
+        assert len(organisation.list_places(connection)) == 9
+        for place in dataset.places:
+            place_id = place.compound.place.place_id
+            counts = [len(load(connection, place_id)) for load in (load_households, load_residents, load_passes)]
+            assert counts == [len(place.households), len(place.residents), len(place.residents)]
+            households, residents, passes = (
+                sum(pair) for pair in zip((households, residents, passes), counts, strict=True)
+            )
+    assert (households, residents, passes) == (1908, 7021, 7021)
+
+
+def test_every_event_was_taken_in_and_none_kept_aside(dataset, stored):
+    with stored.read() as connection:
+        taken = connection.exec_driver_sql("SELECT count(*) FROM event").scalar_one()
+        aside = connection.exec_driver_sql("SELECT count(*) FROM quarantine").scalar_one()
+    assert (taken, aside) == (size_of(dataset).events, 0)
+
+
+def test_the_same_seed_and_moment_give_the_same_bytes(dataset):
+    assert repr(build(NOW)) == repr(dataset)
+
+
+def test_another_seed_gives_other_people_in_the_same_numbers(dataset):
+    other = build(NOW, seed=1)
+    assert other.places[0].residents != dataset.places[0].residents
+    assert size_of(other).residents == RESIDENTS
+
+
+def test_the_roster_is_the_same_on_every_day(dataset):
+    later = build(NOW + timedelta(days=40, hours=7))
+    for then, now in zip(later.places, dataset.places, strict=True):
+        assert then.residents == now.residents
+        assert then.households == now.households
+
+
+@pytest.mark.parametrize("hours", [0, 5, 13, 16, 23])
+def test_it_can_be_made_at_any_hour(hours):
+    now = NOW.replace(hour=hours, minute=1)
+    made = build(now)
+    assert size_of(made).residents == RESIDENTS
+
+
+def test_everybody_has_a_pass_that_lasts_a_fortnight_with_a_code_of_its_own(dataset):
+    for place in dataset.places:
+        codes = [row.short_code for row in place.passes]
+        assert len(set(codes)) == len(codes)
+        assert all(short_code.is_valid(code) for code in codes)
+        assert {row.claims.valid_until for row in place.passes} == {NOW + timedelta(days=14)}
+    ids = [row.claims.pass_id for place in dataset.places for row in place.passes]
+    assert len(set(ids)) == len(ids)
+
+
+def test_the_demo_is_made_once_and_its_sign_ins_work(tmp_path):
+    keys = load_keys(tmp_path, lambda count: bytes(range(count)))
+    database = open_database(f"sqlite:///{tmp_path / 'checkpoint.sqlite3'}", "demo")
+    assert ensure_demo(database, keys, NOW) is not None
+    assert ensure_demo(database, keys, NOW + timedelta(days=1)) is None
+    with database.read() as connection:
+        for login, _, password in ACCOUNTS:
+            account = organisation.find_account(connection, login)
+            assert account is not None
+            assert verify_password(account.password_hash, password)
+        hashes = dict(map(tuple, connection.exec_driver_sql("SELECT name, pin_hash FROM operator")))
+    for rows in PINS.values():
+        for name, pin in rows:
+            assert verify_password(hashes[name], pin)
+    database.close()
+
+
+def test_the_command_tells_the_totals_and_a_second_call_changes_nothing(tmp_path):
+    def call():
+        return CliRunner(env={"COLUMNS": "160"}).invoke(main, ["demo", "--data", str(tmp_path)])
+
+    first = call()
+    assert first.exit_code == 0
+    assert "1,908" in first.output
+    assert "7,021" in first.output
+    second = call()
+    assert second.exit_code == 0
+    assert "没有改动" in second.output
+
+
+def test_the_command_leaves_a_database_of_somebody_else_alone(tmp_path):
+    from checkpoint.domain.places import Place, PlaceKind, Unit
+
+    database = open_database(f"sqlite:///{tmp_path / 'server' / 'checkpoint.sqlite3'}", "real")
+    with database.write() as connection:
+        organisation.add_unit(connection, Unit(1, "某局", None))
+        organisation.add_place(connection, Place(5, "某家属区", PlaceKind.COMPOUND, 1))
+    database.close()
+    result = CliRunner().invoke(main, ["demo", "--data", str(tmp_path)])
+    assert result.exit_code == 1
+    assert "其他场所" in result.output

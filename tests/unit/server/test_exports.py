@@ -1,0 +1,94 @@
+"""Exports: CSV that Excel opens in Chinese, no cell that becomes a formula, numbers that stay numbers."""
+
+import csv
+import io
+import json
+import zipfile
+from dataclasses import replace
+
+import openpyxl
+import pytest
+
+from checkpoint.i18n import Language
+from checkpoint.protocol.values import loads
+from checkpoint.server.exports import FORMULA_STARTS, headers
+from checkpoint.server.rows import row_from_doc, row_to_doc
+from tests.support.bureau import HOME, event, movement, random_events, sign_in
+
+PAYLOADS = [f"{start}cmd|' /C calc'!A0" for start in FORMULA_STARTS if start != "\0"] + [
+    '=HYPERLINK("http://evil.example","x")',
+    "http://evil.example",
+    "+1",
+    "-2+3",
+]
+
+
+@pytest.fixture
+def console(client):
+    sign_in(client)
+    return client
+
+
+def export(console, kind, **query):
+    answer = console.get("/movements/export", params={"kind": kind, **query})
+    assert answer.status_code == 200
+    return answer
+
+
+def test_csv_begins_with_the_mark_that_excel_needs_and_has_chinese_titles(console, tablet):
+    tablet.outbox.record(event(movement("00000001-1")))
+    tablet.push()
+    answer = export(console, "csv")
+    assert answer.content.startswith(b"\xef\xbb\xbf")
+    assert answer.headers["content-disposition"] == 'attachment; filename="movements-20261122-120000.csv"'
+    titles, row = csv.reader(io.StringIO(answer.content.decode("utf-8-sig")))
+    assert titles == headers(Language.ZH)
+    assert row[:9] == ["总公司家属区", "东门", "2026-11-22 12:00:00", "进", "张*明", "1-1-101", "居民", "36.5", "36.5"]
+
+
+@pytest.mark.parametrize("payload", PAYLOADS)
+def test_no_text_from_a_gate_becomes_a_formula(console, tablet, payload):
+    body = movement("", masked_name=payload, address=payload, note=payload)
+    tablet.outbox.record(replace(event(body), operator_id=payload))
+    assert tablet.push().json()["new"] == 1
+    _, row = csv.reader(io.StringIO(export(console, "csv").content.decode("utf-8-sig"), newline=""))
+    assert not [cell for cell in row if cell.startswith(FORMULA_STARTS)]
+    assert sum(payload in cell for cell in row) == 4
+    data = io.BytesIO(export(console, "xlsx").content)
+    sheet = openpyxl.load_workbook(data).active
+    assert {cell.data_type for line in sheet.iter_rows(min_row=2) for cell in line} <= {"s", "n"}
+    assert not [cell for line in sheet.iter_rows() for cell in line if cell.hyperlink]
+    with zipfile.ZipFile(data) as parts:
+        assert b"<f>" not in parts.read("xl/worksheets/sheet1.xml")
+
+
+def test_temperatures_are_numbers_in_a_workbook(console, tablet):
+    tablet.outbox.record(event(movement("00000001-1")))
+    tablet.push()
+    sheet = openpyxl.load_workbook(io.BytesIO(export(console, "xlsx").content)).active
+    values = [cell.value for cell in sheet[2]]
+    assert values[7:9] == [36.5, 36.5]
+
+
+def test_json_lines_hold_what_the_page_shows_and_read_back(console, tablet):
+    tablet.outbox.record(*random_events(5, 40))
+    tablet.push()
+    lines = export(console, "jsonl").content.splitlines()
+    assert len(lines) == 40
+    for line in lines:
+        assert row_to_doc(row_from_doc(loads(line))) == json.loads(line)
+
+
+def test_an_export_has_the_filters_of_the_page(console, tablet):
+    events = random_events(6, 60)
+    tablet.outbox.record(*events)
+    tablet.push()
+    for query in ({"outcome": "refuse"}, {"fever": "1"}, {"where": f"p{HOME}g2"}, {"text": "张"}):
+        html = console.get("/movements", params=query).text
+        lines = export(console, "jsonl", **query).content.splitlines()
+        assert f"共 {len(lines)} 条" in html
+
+
+def test_exports_speak_the_language_of_the_page(console, tablet):
+    console.get("/language", params={"to": "en"})
+    assert export(console, "csv").content.decode("utf-8-sig").startswith("Place,Gate,Time")

@@ -1,0 +1,144 @@
+"""Pull: every change once, in order, of the device's own place only."""
+
+from datetime import timedelta
+
+import pytest
+
+from checkpoint.domain.passes import Pass, PassType, Revocation, RevocationKind, TrustedKey
+from checkpoint.domain.people import Household, Resident
+from checkpoint.domain.policy import Policy
+from checkpoint.domain.shifts import Operator
+from checkpoint.protocol.exchange import page_from_doc
+from checkpoint.protocol.reference import (
+    Stream,
+    household_from_doc,
+    operator_from_doc,
+    policy_from_doc,
+    presence_from_doc,
+    resident_from_doc,
+    revocation_from_doc,
+    short_code_from_doc,
+    trusted_key_from_doc,
+)
+from checkpoint.server.repository import organisation, passes, roster
+from checkpoint.server.repository.roster import StoredResident
+from tests.support.bureau import AWAY, HOME, NOON, event, movement
+
+
+def all_of(tablet, stream, cursor="", limit=2):
+    """Pull to the end; the documents by id, and where the cursor stands."""
+    docs, more = {}, True
+    while more:
+        page = page_from_doc(tablet.pull(stream, cursor, limit=limit).json())
+        docs |= {change.id: change.doc for change in page.changes}
+        cursor, more = page.cursor, page.more
+    return docs, cursor
+
+
+def test_a_roster_arrives_whole_page_by_page(tablet):
+    residents, _ = all_of(tablet, "residents")
+    assert sorted(residents) == [f"0000000{home}-{no}" for home in (1, 2, 3) for no in (1, 2)]
+    assert resident_from_doc(residents["00000002-1"]).name == "张1明"
+    homes, _ = all_of(tablet, "households")
+    assert household_from_doc(homes["00000002"]).place_id == HOME
+
+
+def test_a_cursor_brings_only_what_changed_since_and_says_what_is_gone(tablet, centre):
+    _, cursor = all_of(tablet, "residents")
+    assert all_of(tablet, "residents", cursor) == ({}, cursor)
+    with centre.database.write() as connection:
+        roster.save_residents(connection, HOME, [StoredResident(Resident(1, 1, "李四"), "")])
+        roster.remove_residents(connection, HOME, ["00000003-2"], [3])
+    changed, later = all_of(tablet, "residents", cursor)
+    assert changed["00000003-2"] is None
+    assert changed["00000001-1"]["name"] == "李四"
+    assert len(changed) == 2
+    assert later != cursor
+    assert all_of(tablet, "households")[0]["00000003"] is None
+
+
+def test_what_was_removed_leaves_no_name_behind(centre):
+    with centre.database.write() as connection:
+        roster.save_residents(connection, HOME, [StoredResident(Resident(1, 1, "某某", phone="13800001111"), "ab")])
+        roster.remove_residents(connection, HOME, ["00000001-1"])
+        row = connection.exec_driver_sql("SELECT * FROM resident WHERE deleted AND place_id = ?", (HOME,)).one()
+    assert not {"某某", "13800001111", "ab"} & set(row)
+
+
+def test_every_stream_round_trips(tablet, centre):
+    key = TrustedKey("k1", b"k" * 32, frozenset({HOME}), frozenset(PassType), NOON, NOON + timedelta(days=9))
+    policy = Policy(1, NOON, "平时")
+    revoked = Revocation(RevocationKind.HOUSEHOLD, "7", NOON)
+    claims = Pass("ab" * 8, HOME, 1, 1, PassType.RESIDENT, NOON, NOON + timedelta(days=1), NOON, (1, 2), "张*")
+    operator = Operator("op-1", "王值守", "$argon2id$")
+    with centre.database.write() as connection:
+        passes.trust(connection, HOME, key)
+        passes.revoke(connection, HOME, revoked)
+        passes.save_passes(connection, HOME, [passes.IssuedPass(claims, "12345678")])
+        organisation.add_policy(connection, HOME, policy)
+        organisation.add_operator(connection, HOME, operator)
+        assert passes.load_passes(connection, HOME)[claims.pass_id].claims == claims
+    tablet.outbox.record(event(movement("00000001-1")))
+    tablet.push()
+    found = {stream: next(iter(all_of(tablet, stream)[0].values())) for stream in Stream}
+    assert trusted_key_from_doc(found[Stream.TRUST]) == key
+    assert policy_from_doc(found[Stream.POLICIES]) == policy
+    assert revocation_from_doc(found[Stream.REVOCATIONS]) == revoked
+    assert operator_from_doc(found[Stream.OPERATORS]) == operator
+    assert short_code_from_doc(found[Stream.PASSES]).code == "12345678"
+    assert presence_from_doc(found[Stream.PRESENCE])[0] == "00000001-1"
+
+
+def test_nothing_of_another_place_is_ever_pulled(enrol, centre):
+    east, west = enrol(HOME), enrol(AWAY)
+    with centre.database.write() as connection:
+        roster.save_households(connection, AWAY, [Household(9, AWAY, "9", "", "")])
+        roster.save_residents(connection, AWAY, [StoredResident(Resident(9, 1, "西山人"), "")])
+        passes.revoke(connection, AWAY, Revocation(RevocationKind.PASS, "cd" * 8))
+    west.outbox.record(event(movement("00000009-1")))
+    west.push()
+    ids = {change for stream in Stream for change in all_of(east, stream)[0]}
+    assert not any(known.startswith(("00000009", "pass:cd")) for known in ids)
+    assert "00000009-1" in all_of(west, "residents")[0]
+
+
+def test_the_other_gate_learns_of_a_passage_and_of_its_correction(enrol, centre):
+    from checkpoint.domain.events import Correction, CorrectionReason
+
+    east, second = enrol(HOME, 1), enrol(HOME, 2)
+    passage = event(movement("00000001-1"))
+    east.outbox.record(passage)
+    east.push()
+    docs, cursor = all_of(second, "presence")
+    assert presence_from_doc(docs["00000001-1/in"])[1] == passage.id
+    east.outbox.record(event(Correction(passage.id, CorrectionReason.WRONG_PERSON)))
+    east.push(2)
+    assert all_of(second, "presence", cursor)[0] == {"00000001-1/in": None}
+
+
+@pytest.mark.parametrize(
+    "cursor", ["other.1", "1", "x", ".", "-1", "{generation}.999999", "{generation}.", "{generation}.-1"]
+)
+def test_a_cursor_of_another_history_begins_anew(tablet, centre, cursor):
+    answer = tablet.pull("residents", cursor.format(generation=centre.database.generation))
+    assert (answer.status_code, answer.json()["code"]) == (410, "reset")
+
+
+@pytest.mark.parametrize("query", [{"limit": 0}, {"limit": 2001}, {"limit": "x"}, {"stream": "secrets"}])
+def test_a_question_that_makes_no_sense_is_refused_without_repeating_it(tablet, query):
+    asked = {"stream": "residents"} | query
+    answer = tablet.client.get("/v1/pull", params=asked, headers=tablet.headers)
+    assert (answer.status_code, set(answer.json())) == (400, {"code", "message"})
+    assert "secrets" not in answer.text
+
+
+def test_twenty_thousand_residents_are_saved_in_a_few_seconds(centre):
+    import time
+
+    rows = [StoredResident(Resident(number, 1, "张三"), "") for number in range(1, 20_001)]
+    began = time.perf_counter()
+    with centre.database.write() as connection:
+        roster.save_residents(connection, HOME, rows)
+    assert time.perf_counter() - began < 6
+    with centre.database.read() as connection:
+        assert len(roster.load_residents(connection, HOME)) == 20_000 + 3
