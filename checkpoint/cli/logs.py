@@ -101,8 +101,12 @@ def logs() -> None:
 
 
 @logs.command(
-    epilog="Example: checkpoint logs pull --place 总公司家属区 --since 2026-11-01 --until 2026-11-22 "
-    "--format xlsx --out november.xlsx --login bureau",
+    epilog="""
+\b
+Example:
+  checkpoint logs pull --place 总公司家属区 --since 2026-11-01 --until 2026-11-22 \\
+    --format xlsx --out november.xlsx --login bureau
+""",
 )
 @click.option("--place", "wanted", metavar="P", required=True, help="The place's number or name.")
 @click.option("--since", metavar="T", required=True, help="2026-11-01 or '2026-11-01 08:00', the place's time.")

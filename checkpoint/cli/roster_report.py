@@ -106,7 +106,7 @@ def _changes(prepared: Prepared, language: Language) -> Table:
     changes = prepared.plan.changed
     shown = changes[:CHANGES_SHOWN]
     title = text("roster.changes", language, shown=len(shown), total=len(changes))
-    table = Table(*_titles(("person", "address", "fields"), language), title=title, title_justify="left")
+    table = _folding(("person", "address", "fields"), language, title)
     for change in shown:
         address = prepared.address(change.after.resident.household_id)
         table.add_row(mask_name(change.after.resident.name), address, _changed_fields(change, language))
@@ -128,12 +128,16 @@ def _problems(prepared: Prepared, language: Language) -> Table:
     problems = prepared.checked.problems
     shown = problems[:PROBLEMS_SHOWN]
     title = text("roster.problems", language, shown=len(shown), total=len(problems))
-    table = Table(*_titles(("line", "column", "value", "reason"), language), title=title, title_justify="left")
+    table = _folding(("line", "column", "value", "reason"), language, title)
     for problem in shown:
         column = text(f"roster.column.{problem.column.value}", language)
         table.add_row(str(problem.line), column, problem.value.replace("[", r"\["), problem.text(language))
     return table
 
 
-def _titles(names: tuple[str, ...], language: Language) -> list[str]:
-    return [text(f"roster.header.{name}", language) for name in names]
+def _folding(names: tuple[str, ...], language: Language, title: str) -> Table:
+    """A table whose long cells go on in the next line: Chinese has no blanks at which rich would break it."""
+    table = Table(title=title, title_justify="left")
+    for name in names:
+        table.add_column(text(f"roster.header.{name}", language), overflow="fold")
+    return table

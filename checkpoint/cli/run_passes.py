@@ -77,10 +77,10 @@ def _wanted(connection: Connection, place: Place) -> list[tuple[str, Holder]]:
 
 
 def _quiet_households(connection: Connection, place: Place) -> list[Household]:
-    """Those that went out least of all: their quota is whole, so a first scan ends in ADMIT."""
+    """Those that went out least of all and are not locked: their quota is whole, so a first scan ends in ADMIT."""
     people = connection.execute(select(presence.c.person_id).where(presence.c.place_id == place.place_id)).scalars()
     seen = Counter(parse_person_id(person_id)[0] for person_id in people)
-    households = load_households(connection, place.place_id).values()
+    households = [row for row in load_households(connection, place.place_id).values() if not row.locked]
     return sorted(households, key=lambda row: (seen[row.household_id], row.household_id))
 
 

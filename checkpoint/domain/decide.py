@@ -176,7 +176,9 @@ def _stale(facts: Facts, policy: Policy) -> bool:
 
 def _overdue(facts: Facts, policy: Policy) -> bool:
     limit = policy.minutes_out_max
-    return not facts.leaves and limit is not None and facts.minutes_out is not None and facts.minutes_out > limit
+    if facts.exempt or limit is None:
+        return False
+    return not facts.leaves and facts.minutes_out is not None and facts.minutes_out > limit
 
 
 RULES: Final = (

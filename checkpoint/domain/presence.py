@@ -1,6 +1,6 @@
 """Presence (在场): who is inside, folded from movements in the order in which they happened."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta, tzinfo
 
@@ -18,7 +18,7 @@ class Presence:
     """
 
     _passages: dict[str, list[tuple[str, Passage]]] = field(default_factory=dict)
-    _exits: dict[int, list[tuple[str, datetime]]] = field(default_factory=dict)
+    _exits: dict[int, list[tuple[str, str, datetime]]] = field(default_factory=dict)
 
     def apply(self, event: Event) -> None:
         """Count one movement; anything that did not pass, or that names nobody, changes nothing."""
@@ -34,7 +34,7 @@ class Presence:
         known.append((event_id, passage))
         known.sort(key=lambda row: row[1].at)
         if passage.direction is Direction.OUT:
-            self._exits.setdefault(_household(person_id), []).append((event_id, passage.at))
+            self._exits.setdefault(_household(person_id), []).append((event_id, person_id, passage.at))
 
     def annul(self, event_id: str, person_id: str) -> None:
         """Take a movement back: presence is as if it had not been recorded."""
@@ -61,9 +61,10 @@ class Presence:
         """Whoever is inside most likely goes out."""
         return Direction.OUT if self.is_inside(person_id, category) else Direction.IN
 
-    def exits_since(self, household_id: int, since: datetime) -> int:
-        """Count a household's exits at or after a time."""
-        return sum(at >= since for _, at in self._exits.get(household_id, ()))
+    def exits_since(self, household_id: int, since: datetime, exempt: Collection[str] = ()) -> int:
+        """Count a household's exits at or after a time; those of exempt people do not count against the others."""
+        rows = self._exits.get(household_id, ())
+        return sum(at >= since and person_id not in exempt for _, person_id, at in rows)
 
     def passed_out(self) -> Iterable[tuple[str, Passage]]:
         """Everybody whose newest passage led out."""

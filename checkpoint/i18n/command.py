@@ -11,7 +11,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "command.logs.no_place": ("您的范围内没有场所“{place}”；有：{places}", "no place {place} in your scope; there are: {places}"),
     "command.logs.no_time": (
         "看不懂时间“{time}”，请写成 2026-11-22 或 '2026-11-22 08:00'",
-        "not a time: write 2026-11-22 or '2026-11-22 08:00'",
+        "{time} is not a time: write 2026-11-22 or '2026-11-22 08:00'",
     ),
     "command.logs.no_folder": ("没有文件夹 {folder}", "there is no folder {folder}"),
     "command.logs.not_written": ("文件 {file} 写不进去：{error}", "{file} can't be written: {error}"),

@@ -114,7 +114,6 @@ TEXTS: dict[str, tuple[str, str]] = {
     "figure.entered": ("本班进入", "In, this shift"),
     "figure.left": ("本班外出", "Out, this shift"),
     "figure.today": ("今日记录", "Records today"),
-    "figure.pending": ("待上传", "Waiting"),
     # ---------------------------------------------------------------- the shift
     "shift.title": ("开始值班", "Start of shift"),
     "shift.who": ("请选值守员", "Who is on duty?"),
@@ -147,6 +146,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "link.offline": ("离线", "Offline"),
     "link.trouble": ("上传受阻", "Not accepted"),
     "link.pending": ("{state} · 待上传 {count} 条", "{state} · {count} waiting"),
+    "link.pending_short": ("待上传 {count} 条", "{count} waiting"),
     "link.last": ("上次同步 {time}", "Last sync {time}"),
     "link.never": ("还没有同步过", "Never synced"),
     "link.title": ("与中心的连接", "Link to the server"),

@@ -39,6 +39,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "超过 {limit} 行，请按楼栋拆成几个文件再导入",
         "more than {limit} rows: split the file by building",
     ),
+    "roster.error.too_wide": (
+        "表里有一行异常地宽，请只留名册的几列，另存后再导入",
+        "a row of the table is abnormally wide: keep only the roster's columns and save it anew",
+    ),
     "roster.error.no_header": (
         "前 {rows} 行里找不到表头。表头应有：楼栋、单元、房号、姓名、性别、身份证号、联系电话、与户主关系、备注（次序不限，至少要有房号和姓名）；第一行是：{found}",
         "no header in the first {rows} rows. Expected: building, unit, room, name, sex, ID number, phone, relation, note (any order; room and name at least); the first row is: {found}",
@@ -61,7 +65,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "本场所没有这栋楼（现有：{hint}）；确是新楼请加 --new-buildings",
         "no such building here (known: {hint}); if it is new, use --new-buildings",
     ),
-    "roster.problem.sex_unknown": ("性别应为男或女", "sex is male (男) or female (女)"),
+    "roster.problem.sex_unknown": ("性别应为男或女", "sex is M or F"),
     "roster.problem.sex_contradicts_id": ("性别与身份证号不符", "sex contradicts the ID number"),
     "roster.problem.id_length": ("身份证号应为 18 位", "an ID number has 18 characters"),
     "roster.problem.id_characters": ("身份证号里有不该有的字符", "an ID number has only digits, and X at its end"),

@@ -61,7 +61,7 @@ def create_app(
     app.add_exception_handler(ProtocolError, _answer)
     app.add_exception_handler(RequestValidationError, _answer)
     app.add_exception_handler(HTTPException, _answer)
-    app.add_middleware(Edge)
+    app.add_middleware(Edge, answer=_answer)
     return app
 
 

@@ -6,14 +6,16 @@ our own, carries the security headers (S17).
 
 import asyncio
 import logging
+from collections.abc import Callable
 from typing import Final
 
 from starlette.datastructures import MutableHeaders
+from starlette.requests import Request
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from checkpoint.i18n import Language
 from checkpoint.protocol.exchange import WIRE_BYTES_MAX
-from checkpoint.server.errors import AnswerError, error_reply, language_of
+from checkpoint.server.errors import AnswerError
 
 BODY_SECONDS: Final = 10
 """A body that takes longer to arrive is given up."""
@@ -38,8 +40,10 @@ _log = logging.getLogger("checkpoint.server")
 class Edge:
     """ASGI middleware around the whole application."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, answer: Callable[[Request, Exception], Response]) -> None:
+        """`answer` makes an error the page or the JSON that the request's path calls for."""
         self.app = app
+        self.answer = answer
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -58,13 +62,14 @@ class Edge:
             body = await _whole_body(scope, receive)
             await self.app(scope, _replay(body, receive), send_with_headers)
         except AnswerError as error:
-            await error_reply(error, _language(scope))(scope, receive, send_with_headers)
+            await self.answer(Request(scope), error)(scope, receive, send_with_headers)
         except Exception as error:
             # The one place for mistakes of ours: logged by their kind, as a message may hold what was sent (S22).
             _log.error("request failed: %s", type(error).__name__, exc_info=scope["app"].debug)
             if started:
                 raise
-            await error_reply(AnswerError(500, "internal"), _language(scope))(scope, receive, send_with_headers)
+            broken = self.answer(Request(scope), AnswerError(500, "internal"))
+            await broken(scope, receive, send_with_headers)
 
 
 def _add_headers(message: Message, *, secure: bool) -> None:
@@ -106,7 +111,3 @@ def _replay(body: bytes, receive: Receive) -> Receive:
         return {"type": "http.request", "body": body, "more_body": False}
 
     return replay
-
-
-def _language(scope: Scope) -> Language:
-    return language_of(dict(scope["headers"]).get(b"accept-language", b"").decode("latin-1"))

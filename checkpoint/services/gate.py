@@ -215,7 +215,9 @@ class Gate:
         exits = 0
         if household is not None:
             since = window_start(now, policy.quota_days, self._zone)
-            exits = presence.exits_since(household.household_id, since)
+            members = self._reference.roster.members(household.household_id)
+            exempt = {row.person_id for row in members if row.exempt}
+            exits = presence.exits_since(household.household_id, since, exempt)
         returns = encounter.direction is Direction.IN and last is not None and last.direction is Direction.OUT
         return Facts(
             direction=encounter.direction,

@@ -1,11 +1,14 @@
 """The roster on the tablet, indexed for a search in the time between two taps."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
 from checkpoint.domain.people import Household, Resident
+
+_SEPARATORS: Final = re.compile(r"[-－—#\s]+|[栋幢楼号]+楼?|单元|[室号]$")
 
 RESULTS_MAX: Final = 10
 """A search shows ten people at most, and has no second page (S26)."""
@@ -46,7 +49,7 @@ class Roster:
 
         Nothing is found for an empty query; the number of results is bounded.
         """
-        wanted = _plain(query)
+        wanted, address = _plain(query), _address(query)
         if not wanted:
             return []
         ranked = []
@@ -54,7 +57,7 @@ class Roster:
             household = self.households.get(resident.household_id)
             if household is None:
                 continue
-            rank = _rank(wanted, resident, household)
+            rank = _rank_address(address, household) if address else _rank(wanted, resident, household)
             if rank is not None:
                 ranked.append((rank, household.address, resident.person_no, Match(resident, household)))
         ranked.sort(key=lambda row: row[:3])
@@ -69,6 +72,18 @@ class Roster:
     def buildings(self) -> list[str]:
         """The buildings' names, numbers in their natural order."""
         return sorted({row.building for row in self.households.values()}, key=lambda name: (len(name), name))
+
+
+def _address(query: str) -> str:
+    """The query as part of an address, if it was typed as one: `3-2`, `3-2-501`, `3栋2单元`, `3 2 501`."""
+    parts = [part for part in _SEPARATORS.split(query.strip()) if part]
+    return "-".join(parts) if len(parts) > 1 and all(part.isalnum() for part in parts) and parts[0].isdigit() else ""
+
+
+def _rank_address(address: str, household: Household) -> int | None:
+    if household.address == address:
+        return 0
+    return 1 if household.address.startswith(address + "-") else None
 
 
 def _plain(text: str) -> str:

@@ -16,7 +16,7 @@ from checkpoint.views.gate_view import GateView
 from checkpoint.views.panel import Panel
 from checkpoint.views.roster_view import RosterView
 from checkpoint.views.shift_view import ShiftView
-from checkpoint.views.state import EmergencyState, Frame, Tab
+from checkpoint.views.state import EmergencyState, Frame, GateState, Tab
 from checkpoint.views.station import Station
 from checkpoint.views.theme import DAY, NIGHT, theme
 from checkpoint.views.today_view import TodayView
@@ -63,17 +63,10 @@ def _screen(panel: Panel, frame: Frame) -> ft.Control:
         return ft.Container(EnrolView(panel, panel.enrolment), padding=gap)
     if frame.shift is None:
         return ft.Container(ShiftView(panel, panel.sign_in), padding=gap)
-    match frame.tab:
-        case Tab.GATE:
-            inner = GateView(panel, panel.gate)
-        case Tab.ROSTER:
-            inner = RosterView(panel, panel.roster)
-        case Tab.TODAY:
-            inner = TodayView(panel, panel.day)
     rows: list[ft.Control] = [
         ft.Container(
             ft.Column(
-                [ScanBar(panel, panel.scan), ft.Container(inner, expand=True)],
+                [ScanBar(panel, panel.scan), ft.Container(_tab(panel, frame.tab), expand=True)],
                 spacing=gap,
                 expand=True,
                 horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
@@ -83,8 +76,25 @@ def _screen(panel: Panel, frame: Frame) -> ft.Control:
         )
     ]
     if frame.phone:
-        rows.append(bottom_bar(panel))
+        rows.append(BottomBar(panel, panel.gate))
     return ft.Column(rows, spacing=0, expand=True, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
+
+
+@part
+def BottomBar(panel: Panel, gate: GateState) -> ft.Control:
+    """Makes room on a phone while somebody stands at the gate: their record button takes its place."""
+    busy = panel.frame.tab is Tab.GATE and gate.encounter is not None and gate.found is None and gate.household is None
+    return ft.Container(height=0) if busy else bottom_bar(panel)
+
+
+def _tab(panel: Panel, tab: Tab) -> ft.Control:
+    match tab:
+        case Tab.GATE:
+            return GateView(panel, panel.gate)
+        case Tab.ROSTER:
+            return RosterView(panel, panel.roster)
+        case Tab.TODAY:
+            return TodayView(panel, panel.day)
 
 
 def open_panel(page: ft.Page, station: Station) -> Panel:
@@ -114,7 +124,7 @@ def open_panel(page: ft.Page, station: Station) -> Panel:
     def connected(_event: object) -> None:
         listen_to_link()
         look_at_all(panel)
-        panel.frame.notify()
+        panel.frame.notify()  # type: ignore[no-untyped-call]  # Flet
 
     listen_to_link()
     endings_of_station = station.listen(lambda: panel.call_soon(listen_to_link))

@@ -61,7 +61,7 @@ def controls(panel: Panel, gate: GateState, encounter: Encounter) -> ft.Control:
                 ft.Container(expand=True),
                 record_buttons(panel, encounter, overriding=gate.overriding, busy=gate.recording),
             ],
-            spacing=12,
+            spacing=8,
         ),
     )
 
@@ -105,12 +105,10 @@ def Ready(panel: Panel, day: DayState) -> ft.Control:
 
 
 def _figures(panel: Panel, day: DayState) -> ft.Control:
-    pending = sum(1 for entry in day.entries if entry.seq > day.acked)
     tiles = (
         ("figure.entered", day.entered),
         ("figure.left", day.left),
         ("figure.today", len(day.entries)),
-        ("figure.pending", pending),
     )
     return ft.Row([_tile(panel, panel.say(key), count) for key, count in tiles], spacing=8)
 

@@ -95,7 +95,7 @@ class Panel:
         except Exception:  # the last line of defence: a dead screen at a gate is worse than any mistake of ours
             log.exception("wish %s failed", getattr(wish, "__name__", wish))
             self.complain()
-        self.page.session.start_updates_scheduler()
+        self.page.session.start_updates_scheduler()  # type: ignore[no-untyped-call]  # Flet
 
     def complain(self) -> None:
         """Say that something of ours went wrong, in words, on whatever screen is open."""
@@ -128,7 +128,7 @@ class Panel:
         if field is None or self.frame.shift is None or self.emergency.open:
             return
         try:
-            await asyncio.wait_for(field.focus(), FOCUS_SECONDS)
+            await asyncio.wait_for(field.focus(), FOCUS_SECONDS)  # type: ignore[no-untyped-call]  # Flet
         except (TimeoutError, RuntimeError) as error:
             log.info("no focus: %s", error)
 

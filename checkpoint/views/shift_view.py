@@ -116,7 +116,7 @@ def _pad(panel: Panel, form: SignInState) -> ft.Control:
 
 def _dots(panel: Panel, form: SignInState) -> ft.Control:
     palette = panel.palette
-    dots = [
+    dots: list[ft.Control] = [
         ft.Container(
             width=20,
             height=20,
@@ -142,8 +142,8 @@ def _key(panel: Panel, form: SignInState, key: str) -> ft.Control:
     if key == "start":
         return ft.Container(expand=True)
     if key == "back":
-        glyph, name = ft.Icon(ft.Icons.BACKSPACE_OUTLINED, size=26, color=palette.ink), ids.PIN_BACK
-        wish = panel.on(rub_out)
+        glyph: ft.Control = ft.Icon(ft.Icons.BACKSPACE_OUTLINED, size=26, color=palette.ink)
+        name, wish = ids.PIN_BACK, panel.on(rub_out)
     else:
         glyph, name = words(key, 30, palette.ink, bold=True), ids.PIN_KEY.format(digit=key)
         wish = panel.on(press, key)

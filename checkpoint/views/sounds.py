@@ -33,7 +33,7 @@ class Signals:
             await asyncio.wait_for(self._players[outcome].play(), ANSWER_SECONDS)
             if self._motor is not None:
                 for _ in range(PULSES[outcome]):
-                    await asyncio.wait_for(self._motor.heavy_impact(), ANSWER_SECONDS)
+                    await asyncio.wait_for(self._motor.vibrate(), ANSWER_SECONDS)  # type: ignore[no-untyped-call]  # Flet
                     await asyncio.sleep(PULSE_SECONDS)
         except (TimeoutError, RuntimeError) as error:
             log.info("no sound: %s", error)

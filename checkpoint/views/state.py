@@ -60,9 +60,8 @@ class Tone(StrEnum):
     WARN = "warn"
 
 
-@ft.observable
 @dataclass
-class Frame:
+class Frame(ft.Observable):
     """What concerns every screen: a change repaints all."""
 
     language: Language = Language.ZH
@@ -81,9 +80,8 @@ class Frame:
         return self.width < WIDE
 
 
-@ft.observable
 @dataclass
-class EmergencyState:
+class EmergencyState(ft.Observable):
     """The emergency sheet: how many it let out, and whether the last one is on the disk."""
 
     open: bool = False
@@ -91,9 +89,8 @@ class EmergencyState:
     unrecorded: int = 0
 
 
-@ft.observable
 @dataclass
-class ScanState:
+class ScanState(ft.Observable):
     """The one field for scans, short codes and searches; apart from the rest, for it changes with every key."""
 
     text: str = ""
@@ -103,9 +100,8 @@ class ScanState:
     camera_words: str = ""
 
 
-@ft.observable
 @dataclass
-class GateState:
+class GateState(ft.Observable):
     """The gate view: who stands there, or what is offered instead."""
 
     encounter: Encounter | None = None
@@ -119,18 +115,16 @@ class GateState:
     recorded: Event | None = None
 
 
-@ft.observable
 @dataclass
-class PadState:
+class PadState(ft.Observable):
     """The temperature pad: the digits typed so far and what is wrong with them."""
 
     digits: str = ""
     error: str = ""
 
 
-@ft.observable
 @dataclass
-class DayState:
+class DayState(ft.Observable):
     """The day's movements, newest first, and the shift's counts."""
 
     entries: tuple[Entry, ...] = ()
@@ -143,9 +137,8 @@ class DayState:
     undoing: str = ""
 
 
-@ft.observable
 @dataclass
-class LinkView:
+class LinkView(ft.Observable):
     """What the top bar says of the link."""
 
     state: LinkState = field(default_factory=LinkState)
@@ -153,17 +146,15 @@ class LinkView:
     rejected: tuple[tuple[int, str], ...] = ()
 
 
-@ft.observable
 @dataclass
-class RosterState:
+class RosterState(ft.Observable):
     """The building that is open in the roster."""
 
     building: str = ""
 
 
-@ft.observable
 @dataclass
-class SignInState:
+class SignInState(ft.Observable):
     """The sign-in: who, the PIN so far, and what came of the last try."""
 
     operators: tuple[Operator, ...] = ()
@@ -174,9 +165,8 @@ class SignInState:
     goodbye: Shift | None = None
 
 
-@ft.observable
 @dataclass
-class EnrolState:
+class EnrolState(ft.Observable):
     """The enrolment form."""
 
     server_url: str = "https://"

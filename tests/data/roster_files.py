@@ -63,7 +63,8 @@ def xlsx_file(
 ) -> Path:
     """Write an XLSX file; numbers stay numbers, `merged` are ranges such as `A3:A5`."""
     book = openpyxl.Workbook()
-    sheet = book.active
+    sheet = book.create_sheet("名册")
+    book.remove(book.worksheets[0])
     if title:
         sheet.append([title])
         sheet.merge_cells(start_row=1, start_column=1, end_row=1, end_column=len(header))

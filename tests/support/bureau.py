@@ -4,6 +4,7 @@ import itertools
 import random
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time, timedelta
+from typing import Any
 
 from fastapi.testclient import TestClient
 
@@ -79,13 +80,13 @@ def enrol_body(typed: str, **changes: object) -> dict[str, object]:
 _chance = random.Random(7)
 
 
-def movement(person: str = "", **changes: object) -> Movement:
+def movement(person: str = "", **changes: Any) -> Movement:
     """An ordinary admitted entry of a resident, with what differs."""
     outcome = changes.pop("outcome", Outcome.ADMIT)
     advice = changes.pop("advice", outcome)
     reasons = changes.pop("reasons", ())
     direction = changes.pop("direction", Direction.IN)
-    values = {
+    values: dict[str, Any] = {
         "direction": direction,
         "outcome": outcome,
         "verdict": Verdict(advice, reasons, 1),
@@ -135,7 +136,7 @@ class Tablet:
     def headers(self) -> dict[str, str]:
         return {"authorization": f"Bearer {self.token}"}
 
-    def push(self, first: int = 1, last: int | None = None, **changes: object):
+    def push(self, first: int = 1, last: int | None = None, **changes: Any):
         body = encode_batch(replace(self.outbox.batch(first, last), **changes))
         return self.client.post("/v1/push", content=body, headers=self.headers)
 

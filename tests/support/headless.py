@@ -58,15 +58,15 @@ def pack(value: Any) -> bytes:
     return msgpack.packb(value, default=configure_encode_object_for_msgpack(BaseControl))
 
 
-class Tester:
-    """`async with Tester(station) as app:` and then tap, type and read by the names of `views.ids`."""
+class Driver:
+    """`async with Driver(station) as app:` and then tap, type and read by the names of `views.ids`."""
 
     def __init__(self, station: Station, width: int = 1280, height: int = 800) -> None:
         self.station, self.width, self.height = station, width, height
         self.taps = 0
         self.panel: Panel
 
-    async def __aenter__(self) -> "Tester":
+    async def __aenter__(self) -> "Driver":
         self.connection = SilentConnection(asyncio.get_running_loop())
         self.session = self.connection.session = Session(self.connection)
         self.page = self.session.page

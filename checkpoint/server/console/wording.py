@@ -24,7 +24,6 @@ class Wording:
             "console.day.format",
             self.language,
             year=day.year,
-            month=day.month,
             month_name=text(f"console.month.{day.month}", self.language),
             day=day.day,
             weekday=text(f"console.weekday.{day.weekday()}", self.language),

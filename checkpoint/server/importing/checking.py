@@ -80,11 +80,11 @@ def check(table: Table, *, today: date, known_buildings: Collection[str] | None 
         above = row
         reader = _RowReader(row, table.header.columns)
         person = reader.person(today, uses_buildings=uses_buildings, known_buildings=known_buildings)
-        if not reader.problems:
-            _note_repeats(person, reader, seen)
+        _add_repeats(person, reader, seen)
         if reader.problems:
             rejected.append(Rejected(row, tuple(reader.problems)))
         else:
+            _remember(person, seen)
             people.append(person)
     return Checked(tuple(people), tuple(rejected))
 
@@ -186,18 +186,22 @@ def _split(room: str) -> dict[Column, str]:
     return {Column.BUILDING: "", Column.UNIT: "", Column.ROOM: room}
 
 
-def _note_repeats(person: Person, reader: _RowReader, seen: _Seen) -> None:
+def _add_repeats(person: Person, reader: _RowReader, seen: _Seen) -> None:
     """One number twice is one person. One name twice in a flat is too, unless numbers tell them apart."""
     number = person.identity.number if person.identity else ""
     first = seen.by_number.get(number) if number else None
     if first is not None:
         reader.add(Column.ID_NUMBER, ProblemReason.DUPLICATE_ID, hint=str(first))
         return
-    namesakes = seen.by_name.setdefault((person.address, person.name), [])
-    for other, line in namesakes:
-        if not number or not other:
+    for other, line in seen.by_name.get((person.address, person.name), ()):
+        if person.name and not (number and other):
             reader.add(Column.NAME, ProblemReason.DUPLICATE_PERSON, hint=str(line))
             return
-    namesakes.append((number, person.line))
+
+
+def _remember(person: Person, seen: _Seen) -> None:
+    """Only rows that were taken count as the first of two."""
+    number = person.identity.number if person.identity else ""
+    seen.by_name.setdefault((person.address, person.name), []).append((number, person.line))
     if number:
         seen.by_number[number] = person.line

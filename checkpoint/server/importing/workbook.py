@@ -5,6 +5,7 @@ import re
 import zipfile
 import zlib
 from datetime import datetime
+from itertools import pairwise
 from typing import Any, Final
 from xml.etree.ElementTree import ParseError
 
@@ -34,6 +35,10 @@ _SHEET_ROWS_MAX: Final = 1_048_576
 _EXACT_DIGITS: Final = 15
 """Excel keeps 15 digits of a number; an identity number typed as a number has lost its end."""
 
+_ROW_BYTES_MAX: Final = 1024 * 1024
+"""Of one row's XML; Excel's widest row, all 16,384 cells formatted and empty, takes a third of it."""
+
+_ROW: Final = re.compile(rb"<(?:\w+:)?row[\s/>]")
 _MERGE: Final = re.compile(rb'<(?:\w+:)?mergeCell\b[^>]*?ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
 
 _BROKEN: Final = (
@@ -99,7 +104,9 @@ def _has_header(rows: list[Row]) -> bool:
 
 def _sheet_rows(sheet: Any, archive: zipfile.ZipFile) -> list[Row]:  # noqa: ANN401 - its stubs are wrong
     """Rows of one sheet; a cell merged downwards gives its value to every row that it covers."""
-    merged = _merged_downwards(archive.read(sheet._worksheet_path))  # noqa: SLF001 - no public way to the part
+    part = archive.read(sheet._worksheet_path)  # noqa: SLF001 - no public way to the part
+    _check_row_sizes(part)
+    merged = _merged_downwards(part)
     sheet.reset_dimensions()
     rows: list[Row] = []
     above: dict[int, str] = {}
@@ -121,6 +128,14 @@ def _sheet_rows(sheet: Any, archive: zipfile.ZipFile) -> list[Row]:  # noqa: ANN
             rows.append(row)
             check_row_count(len(rows))
     return rows
+
+
+def _check_row_sizes(part: bytes) -> None:
+    """The reader holds one row at a time, with a thousand times its size for a row of a million empty cells."""
+    starts = [match.start() for match in _ROW.finditer(part)]
+    bounds = [0, *starts, max(part.rfind(b"sheetData>"), *starts[-1:])] if starts else [0, len(part)]
+    if max(after - before for before, after in pairwise(bounds)) > _ROW_BYTES_MAX:
+        raise TableError("roster.error.too_wide")
 
 
 def _merged_downwards(part: bytes) -> dict[int, list[tuple[int, bool]]]:

@@ -13,6 +13,7 @@ from checkpoint.protocol.reference import policy_to_doc
 from checkpoint.protocol.values import dumps
 from checkpoint.server import tables
 from checkpoint.server.database import next_revisions, upsert
+from checkpoint.server.repository.sessions import end_sessions
 
 
 class OrganisationError(ValueError):
@@ -105,7 +106,10 @@ def add_gate(connection: Connection, gate: Gate) -> None:
 
 
 def add_account(connection: Connection, account: Account) -> None:
-    """Add an account, or replace the one with the same login; the login is kept in lower case."""
+    """Add an account, or replace the one with the same login, whose sessions then end (S8).
+
+    The login is kept in lower case.
+    """
     row = {
         "login": account.login.strip().lower(),
         "name": account.name,
@@ -116,6 +120,7 @@ def add_account(connection: Connection, account: Account) -> None:
         "disabled": account.disabled,
     }
     upsert(connection, tables.account, [row])
+    end_sessions(connection, account.login.strip().lower())
 
 
 def find_account(connection: Connection, login: str) -> Account | None:

@@ -30,12 +30,6 @@ def load_residents(connection: Connection, place_id: int) -> dict[str, StoredRes
     return {row.person_id: StoredResident(resident_of(row), row.id_hmac) for row in rows}
 
 
-def count_residents(connection: Connection, place_id: int) -> int:
-    """How many residents a place has."""
-    counted = select(func.count()).where(resident.c.place_id == place_id, resident.c.deleted.is_(False))
-    return int(connection.execute(counted).scalar_one())
-
-
 def save_households(connection: Connection, place_id: int, households: Iterable[Household]) -> None:
     """Add households or replace them; each row takes a revision of its own."""
     values = list(households)

@@ -19,7 +19,7 @@ def _half(panel: Panel, encounter: Encounter, direction: Direction) -> ft.Contro
     palette, chosen = panel.palette, encounter.direction is direction
     ink = palette.on_accent if chosen else palette.muted
     icon = ft.Icons.LOGIN if direction is Direction.IN else ft.Icons.LOGOUT
-    half = button(
+    return button(
         ids.DIRECTION_IN if direction is Direction.IN else ids.DIRECTION_OUT,
         icon_words(icon, panel.say(f"going.{direction.value}"), 22, ink, bold=chosen),
         panel.on(face, encounter.number, direction),
@@ -29,4 +29,3 @@ def _half(panel: Panel, encounter: Encounter, direction: Direction) -> ft.Contro
         height=60,
         expand=True,
     )
-    return half

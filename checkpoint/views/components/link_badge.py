@@ -30,7 +30,9 @@ def LinkBadge(panel: Panel, link: LinkView) -> ft.Control:
     icon = icon if state.trouble in CALM else ft.Icons.REPORT
     key = "link.online" if state.online else "link.offline" if state.trouble in CALM else "link.trouble"
     waiting = panel.say("link.pending", state=panel.say(key), count=link.pending)
-    return button(
+    if panel.frame.phone and panel.frame.shift is not None:
+        waiting = panel.say("link.pending_short", count=link.pending)
+    badge = button(
         ids.LINK,
         ft.Row(
             spacing=8,
@@ -44,7 +46,7 @@ def LinkBadge(panel: Panel, link: LinkView) -> ft.Control:
                     expand_loose=True,
                     alignment=ft.MainAxisAlignment.CENTER,
                     controls=[
-                        named(ids.PENDING, words(waiting, 14, palette.ink, bold=True)),
+                        words(waiting, 14, palette.ink, bold=True),
                         words(last_sync(panel, state.last_success), 12, colour),
                     ],
                 ),
@@ -56,6 +58,7 @@ def LinkBadge(panel: Panel, link: LinkView) -> ft.Control:
         line=palette.line,
         pad=10,
     )
+    return named(ids.PENDING, badge)
 
 
 def last_sync(panel: Panel, at: datetime | None) -> str:

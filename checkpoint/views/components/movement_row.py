@@ -56,16 +56,15 @@ def _Row(panel: Panel, entry: Entry, sync: str, undoable: bool, _language: Langu
         row.append(ft.Container(width=60))
     content = ft.Container(
         ft.Row(row, spacing=10),
-        height=ROW_HEIGHT - 8,
         bgcolor=palette.surface if not night else palette.raised,
         border_radius=12,
         padding=ft.Padding.symmetric(horizontal=12),
         opacity=0.75 if entry.annulled else 1,
     )
-    return named(ids.TODAY_ROW, content)
+    return named(ids.TODAY_ROW, ft.Container(content, padding=ft.Padding.only(bottom=8)))
 
 
-MovementRow = ft.memo(_Row)
+MovementRow = ft.memo(_Row)  # type: ignore[no-untyped-call]  # Flet has not annotated it
 
 
 def _nameless(movement: Movement) -> str:

@@ -17,6 +17,8 @@ from checkpoint.views.panel import Panel
 from checkpoint.views.theme import MARKS, TARGET
 from checkpoint.views.wishes.recording import ask_override, keep_verdict, record
 
+PRIMARY: Final = 80
+PRIMARY_PHONE: Final = 72
 OVERRIDES: Final = ("medical", "approved", "escort", "supplies", "other")
 """Why somebody is let through against the verdict, chosen by one tap."""
 
@@ -26,9 +28,11 @@ def record_buttons(panel: Panel, encounter: Encounter, *, overriding: bool, busy
     if overriding:
         return _override_list(panel, encounter, busy=busy)
     first, *others = encounter.choices
-    rows = [_primary(panel, encounter, first, busy=busy)]
-    rows += [_other(panel, encounter, outcome, busy=busy) for outcome in others]
-    return column(rows, spacing=8, tight=True)
+    primary = _primary(panel, encounter, first, busy=busy)
+    secondary = [_other(panel, encounter, outcome, busy=busy) for outcome in others]
+    if panel.frame.phone:
+        return ft.Row([ft.Container(primary, expand=5), *(ft.Container(one, expand=3) for one in secondary)], spacing=6)
+    return column([primary, *secondary], spacing=8, tight=True)
 
 
 def _is_override(encounter: Encounter, outcome: Outcome) -> bool:
@@ -54,13 +58,19 @@ def _primary(panel: Panel, encounter: Encounter, outcome: Outcome, *, busy: bool
     said = panel.say("record.busy") if busy else _words(panel, encounter, outcome)
     return button(
         ids.RECORD_PRIMARY,
-        icon_words(MARKS[outcome].icon, said, 22 if quiet else 26, ink),
+        icon_words(MARKS[outcome].icon, said, _size(panel, quiet=quiet), ink),
         None if busy else panel.on(record, encounter, outcome),
         ground=palette.raised if quiet else mark.colour,
         ink=ink,
         line=palette.line if quiet else mark.colour,
-        height=76 if panel.frame.phone else 84,
+        height=PRIMARY_PHONE if panel.frame.phone else PRIMARY,
     )
+
+
+def _size(panel: Panel, *, quiet: bool) -> int:
+    if panel.frame.phone:
+        return 17 if quiet else 20
+    return 22 if quiet else 26
 
 
 def _other(panel: Panel, encounter: Encounter, outcome: Outcome, *, busy: bool) -> ft.Control:
@@ -68,13 +78,17 @@ def _other(panel: Panel, encounter: Encounter, outcome: Outcome, *, busy: bool) 
     wish = (
         panel.on(ask_override, encounter) if _is_override(encounter, outcome) else panel.on(record, encounter, outcome)
     )
+    said, phone = _words(panel, encounter, outcome), panel.frame.phone
     return button(
         ids.RECORD_OTHER,
-        icon_words(MARKS[outcome].icon, _words(panel, encounter, outcome), 18, palette.ink),
+        words(said, 16, palette.ink, bold=True, lines=2, text_align=ft.TextAlign.CENTER)
+        if phone
+        else icon_words(MARKS[outcome].icon, said, 18, palette.ink),
         None if busy else wish,
         ground=palette.surface,
         ink=palette.ink,
         line=palette.line,
+        height=PRIMARY_PHONE if phone else TARGET,
     )
 
 

@@ -59,7 +59,7 @@ def _field(panel: Panel, scan: ScanState) -> ft.Control:
         text_size=20,
         hint_style=ft.TextStyle(size=16, color=palette.muted),
         height=TARGET,
-        border=ft.InputBorder.NONE,
+        border=ft.NoInputBorder(),
         prefix_icon=ft.Icon(ft.Icons.QR_CODE_SCANNER, size=28, color=palette.accent),
         keyboard_type=ft.KeyboardType.TEXT if scan.keyboard else ft.KeyboardType.NONE,
         max_length=TEXT_MAX,

@@ -9,12 +9,12 @@ from checkpoint.views.panel import Handler, Panel
 from checkpoint.views.theme import GAP, RADIUS, TARGET
 
 
-def named(identifier: str, content: ft.Control, **properties: Any) -> ft.Semantics:
+def named(identifier: str, content: ft.Control, **properties: Any) -> ft.Semantics:  # noqa: ANN401  # handed on to Flet
     """Give a control the name by which tests and screen readers' tools find it."""
     return ft.Semantics(identifier=identifier, container=True, content=content, **properties)
 
 
-def words(value: str, size: float, colour: str, *, bold: bool = False, lines: int = 1, **properties: Any) -> ft.Text:
+def words(value: str, size: float, colour: str, *, bold: bool = False, lines: int = 1, **properties: Any) -> ft.Text:  # noqa: ANN401  # handed on to Flet
     """Text that never breaks the layout: what does not fit into its lines ends in an ellipsis."""
     return ft.Text(
         value,
@@ -48,6 +48,7 @@ def button(  # noqa: PLR0913  # the ways in which buttons differ
         shape=ft.RoundedRectangleBorder(radius=RADIUS),
         side=ft.BorderSide(1.5, line) if line else None,
         elevation=0,
+        shadow_color=ft.Colors.TRANSPARENT,
         animation_duration=0,
     )
     inner = ft.FilledButton(
@@ -69,13 +70,13 @@ def icon_words(icon: ft.IconData, value: str, size: float, colour: str, *, bold:
     )
 
 
-def surface(panel: Panel, content: ft.Control, **properties: Any) -> ft.Container:
+def surface(panel: Panel, content: ft.Control, **properties: Any) -> ft.Container:  # noqa: ANN401  # handed on to Flet
     """A white card on the ground."""
-    chosen = {"padding": GAP, "border_radius": RADIUS, "bgcolor": panel.palette.surface} | properties
+    chosen: dict[str, Any] = {"padding": GAP, "border_radius": RADIUS, "bgcolor": panel.palette.surface} | properties
     return ft.Container(content=content, **chosen)
 
 
-def column(controls: Sequence[ft.Control], spacing: float = GAP, **properties: Any) -> ft.Column:
+def column(controls: Sequence[ft.Control], spacing: float = GAP, **properties: Any) -> ft.Column:  # noqa: ANN401  # handed on to Flet
     """A column whose children take its whole width."""
     return ft.Column(
         controls=list(controls), spacing=spacing, horizontal_alignment=ft.CrossAxisAlignment.STRETCH, **properties

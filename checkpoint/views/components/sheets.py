@@ -17,17 +17,10 @@ from checkpoint.views.wishes.signing import end
 @part
 def SheetLayer(panel: Panel, frame: Frame) -> ft.Control:
     """A veil with the sheet in its middle."""
-    match frame.sheet:
-        case None:
-            return ft.Container(width=0, height=0)
-        case Sheet.LINK:
-            inner = LinkSheet(panel, panel.link)
-        case Sheet.END_SHIFT:
-            inner = EndShift(panel, panel.day)
-        case Sheet.UNDO:
-            inner = UndoReasons(panel, panel.day)
+    if frame.sheet is None:
+        return ft.Container(width=0, height=0)
     sheet = ft.Container(
-        inner,
+        _content(panel, frame.sheet),
         bgcolor=panel.palette.surface,
         border_radius=20,
         padding=16 if frame.phone else 24,
@@ -40,6 +33,16 @@ def SheetLayer(panel: Panel, frame: Frame) -> ft.Control:
         padding=12,
         alignment=ft.Alignment.CENTER,
     )
+
+
+def _content(panel: Panel, sheet: Sheet) -> ft.Control:
+    match sheet:
+        case Sheet.LINK:
+            return LinkSheet(panel, panel.link)
+        case Sheet.END_SHIFT:
+            return EndShift(panel, panel.day)
+        case Sheet.UNDO:
+            return UndoReasons(panel, panel.day)
 
 
 @part

@@ -58,7 +58,7 @@ def _value(panel: Panel, pad: PadState, encounter: Encounter) -> ft.Control:
                 expand=True,
             )
         )
-    return ft.Container(ft.Row(line, spacing=8), height=44 if panel.frame.phone else 52)
+    return ft.Container(ft.Row(line, spacing=8), height=44 if panel.frame.phone else 48)
 
 
 def _preset(panel: Panel, encounter: Encounter, tenths: int) -> ft.Control:
@@ -71,7 +71,7 @@ def _preset(panel: Panel, encounter: Encounter, tenths: int) -> ft.Control:
         panel.on(measure, encounter.number, tenths),
         ground=palette.accent if chosen else palette.tint,
         ink=ink,
-        height=TARGET if panel.frame.phone else 64,
+        height=TARGET,
         expand=True,
         pad=0,
     )

@@ -88,7 +88,7 @@ def _operator(panel: Panel) -> ft.Control:
         spacing=6,
         tight=True,
         controls=[
-            ft.Container(words(name, 15, palette.ink, bold=True), width=64 if panel.frame.phone else 84),
+            ft.Container(words(name, 15, palette.ink, bold=True), width=50 if panel.frame.phone else 84),
             ft.Icon(ft.Icons.LOGOUT, size=20, color=palette.muted),
         ],
     )

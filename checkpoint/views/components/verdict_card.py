@@ -52,7 +52,7 @@ def VerdictCard(panel: Panel, encounter: Encounter) -> ft.Control:
 def _band(panel: Panel, encounter: Encounter) -> ft.Control:
     mark, phone = mark_of(encounter), panel.frame.phone
     size = VERDICT_SIZE_PHONE if phone else VERDICT_SIZE
-    word = words(word_of(panel, encounter), size, mark.on_colour, bold=True, height=1.15)
+    word = words(word_of(panel, encounter), size, mark.on_colour, bold=True)
     close = button(
         ids.CARD_CLOSE,
         ft.Icon(ft.Icons.CLOSE, size=28, color=mark.on_colour),
@@ -99,8 +99,8 @@ def _person(panel: Panel, encounter: Encounter) -> ft.Control:
     who = ft.Row(
         spacing=14,
         controls=[
-            words(name, 26 if phone else 36, palette.ink, bold=True),
-            words(where, 22 if phone else 30, palette.ink, expand=True),
+            words(name, 26 if phone else 42, palette.ink, bold=True),
+            words(where, 22 if phone else 34, palette.ink, expand=True),
         ],
     )
     lines: list[ft.Control] = [
@@ -147,7 +147,7 @@ def _last_passage(panel: Panel, passage: Passage | None) -> ft.Control:
             direction=panel.say(f"going.{passage.direction.value}"),
             gate=gate_name(panel, passage.gate_id),
         )
-    return named(ids.LAST_PASSAGE, words(said, 18, panel.palette.ink))
+    return named(ids.LAST_PASSAGE, words(said, 16 if panel.frame.phone else 20, panel.palette.ink))
 
 
 def moment(panel: Panel, passage: Passage) -> str:
@@ -193,7 +193,7 @@ def reasons(panel: Panel, encounter: Encounter) -> ft.Control:
             vertical_alignment=ft.CrossAxisAlignment.START,
             controls=[
                 ft.Icon(ft.Icons.ARROW_RIGHT, size=26, color=palette.muted),
-                words(line, 18 if phone else 20, palette.ink, lines=4, expand=True),
+                words(line, 18 if phone else 23, palette.ink, lines=4, expand=True),
             ],
         )
         for line in said

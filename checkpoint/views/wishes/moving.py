@@ -86,5 +86,5 @@ async def begin_anew(panel: Panel) -> None:
     panel.gate.alarm = panel.gate.notice = panel.pad.digits = panel.pad.error = panel.scan.text = ""
     panel.roster.building, panel.day.chosen = "", Filter.ALL
     panel.frame.sheet, panel.frame.tab = None, Tab.GATE
-    panel.frame.notify()
+    panel.frame.notify()  # type: ignore[no-untyped-call]  # Flet
     await panel.focus_scan()

@@ -33,17 +33,15 @@ def test_the_totals_are_exact(dataset):
 
 
 def test_the_database_holds_the_same_totals_place_by_place(dataset, stored):
-    households = residents = passes = 0
+    totals = [0, 0, 0]
     with stored.read() as connection:
         assert len(organisation.list_places(connection)) == 9
         for place in dataset.places:
             place_id = place.compound.place.place_id
             counts = [len(load(connection, place_id)) for load in (load_households, load_residents, load_passes)]
             assert counts == [len(place.households), len(place.residents), len(place.residents)]
-            households, residents, passes = (
-                sum(pair) for pair in zip((households, residents, passes), counts, strict=True)
-            )
-    assert (households, residents, passes) == (1908, 7021, 7021)
+            totals = [total + count for total, count in zip(totals, counts, strict=True)]
+    assert totals == [1908, 7021, 7021]
 
 
 def test_every_event_was_taken_in_and_none_kept_aside(dataset, stored):

@@ -29,6 +29,7 @@ def test_nothing_happens_before_the_first_day_or_after_now(dataset, events):
 def test_every_verdict_follows_from_its_facts_under_the_policy_of_its_hour(dataset, events):
     for event in _movements(events):
         policy = policy_at(list(dataset.policies), event.at)
+        assert policy is not None
         assert decide(event.body.facts, policy) == event.body.verdict
 
 

@@ -4,7 +4,7 @@ from datetime import date
 from stdnum.cn import ric
 from stdnum.exceptions import ValidationError
 
-from checkpoint.domain.people import Sex
+from checkpoint.domain.people import Resident, Sex
 from checkpoint.server.demo.people import PHONE_PREFIX
 from checkpoint.server.importing import fields
 
@@ -53,7 +53,7 @@ def test_every_resident_would_pass_the_import(dataset):
 
 def test_each_household_has_one_head_and_members_numbered_from_one(dataset):
     for place in dataset.places:
-        members = {}
+        members: dict[int, list[Resident]] = {}
         for row in place.residents:
             members.setdefault(row.resident.household_id, []).append(row.resident)
         assert members.keys() == {home.household_id for home in place.households}

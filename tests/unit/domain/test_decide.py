@@ -152,6 +152,7 @@ def test_who_was_out_for_too_long_is_asked_on_the_way_in():
     policy = a_policy(minutes_out_max=180)
     assert reasons(policy, direction=Direction.IN, minutes_out=180) == ()
     assert reasons(policy, direction=Direction.IN, minutes_out=181) == (Reason.OVERDUE,)
+    assert reasons(policy, direction=Direction.IN, minutes_out=540, exempt=True) == ()
 
 
 def test_visitors_are_refused_where_the_policy_says_so_and_residents_are_not():

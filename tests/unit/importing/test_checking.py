@@ -79,6 +79,16 @@ def test_all_problems_of_a_row_are_listed_and_not_the_first(checked):
     assert [problem.column for problem in problems] == [Column.NAME, Column.ID_NUMBER, Column.PHONE]
 
 
+def test_a_bad_row_that_also_repeats_another_says_both(checked):
+    problems = checked(row(), row(phone="12")).problems
+    assert [problem.reason for problem in problems] == [ProblemReason.PHONE_LENGTH, ProblemReason.DUPLICATE_ID]
+
+
+def test_a_row_that_was_rejected_is_not_the_first_of_two(checked):
+    found = checked(row(phone="12"), row())
+    assert [person.line for person in found.people] == [3]
+
+
 def test_values_are_masked(checked):
     problems = checked(row(name="张三3", phone="138001380001", id="411503198001011234")).problems
     shown = {problem.column: problem.value for problem in problems}

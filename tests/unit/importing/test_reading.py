@@ -56,8 +56,7 @@ def test_a_merged_cell_holds_for_every_row_that_it_covers(tmp_path):
 
 
 def test_an_identity_number_kept_as_a_number_is_shown_as_rounded(tmp_path):
-    values = [*row()]
-    values[5] = 411503198001011000
+    values = [*row()[:5], 411503198001011000, *row()[6:]]
     table = read_table(xlsx_file(tmp_path / "r.xlsx", [values]).read_bytes())
     assert table.rows[0].cells[5] == "4.11503198001011E+17"
 
@@ -158,6 +157,15 @@ def test_a_row_number_beyond_any_sheet_does_not_keep_us_busy(tmp_path):
     began = time.monotonic()
     assert _error(_with_part(path, "xl/worksheets/sheet1.xml", FAR_ROW)) == "roster.error.too_many_rows"
     assert time.monotonic() - began < 5
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_a_row_of_a_million_cells_is_refused_unread(tmp_path, encoding):
+    path = xlsx_file(tmp_path / "r.xlsx", [row()])
+    cells = "<c/>" * 1_000_000
+    wide = FAR_ROW.split("<row", maxsplit=1)[0] + f"<row>{cells}</row></sheetData></worksheet>"
+    declared = f'<?xml version="1.0" encoding="{encoding}"?>{wide}'.encode(encoding)
+    assert _error(_with_part(path, "xl/worksheets/sheet1.xml", declared)) == "roster.error.too_wide"
 
 
 def test_a_workbook_that_unpacks_to_too_much_is_refused_unread(tmp_path):

@@ -31,7 +31,8 @@ def client(settings, clock) -> Iterator[TestClient]:
 
 @pytest.fixture
 def centre(client) -> Centre:
-    return client.app.state.centre
+    centre: Centre = client.app.state.centre
+    return centre
 
 
 @pytest.fixture
@@ -46,4 +47,5 @@ def enrol(client, centre) -> Callable[..., Tablet]:
 
 @pytest.fixture
 def tablet(enrol) -> Tablet:
-    return enrol()
+    tablet: Tablet = enrol()
+    return tablet

@@ -29,8 +29,8 @@ def console(client):
 
 def rows_of(html):
     """The table of figures as {name: [cells]}."""
-    table = re.search(r'<table class="figures">.*?</table>', html, re.DOTALL)[0]
-    found = {}
+    (table,) = re.findall(r'<table class="figures">.*?</table>', html, re.DOTALL)
+    found: dict[str, list[str]] = {}
     for row in re.findall(r"<tr.*?</tr>", table, re.DOTALL):
         cells = [re.sub(r"<[^>]+>|\s|,", "", cell) for cell in re.findall(r"<t[hd].*?</t[hd]>", row, re.DOTALL)]
         found.setdefault(cells[0], cells[1:])
@@ -51,7 +51,7 @@ def test_the_overview_shows_the_day_by_place_and_gate_and_its_sum(console, enrol
 def test_a_day_gone_by_has_figures_but_nobody_inside_now(console, tablet):
     tablet.outbox.record(event(movement("00000001-1")))
     tablet.push()
-    assert rows_of(console.get("/overview?day=2026-11-22").text)["合计"][:3] == ["1", "0", "6"]
+    assert rows_of(console.get("/overview?day=2026-11-22").text)["合计"][:3] == ["1", "0", "12"]
     assert rows_of(console.get("/overview?day=2026-11-21").text)["合计"][:3] == ["0", "0", "—"]
     for nonsense in ("x", "9999-12-31", "0001-01-01", "2026-13-01"):
         assert console.get(f"/overview?day={nonsense}").status_code == 200
@@ -123,8 +123,23 @@ def test_pages_have_no_script_or_style_of_their_own(console, path):
     assert not re.search(r'(src|href|action)="(?!/|#)', html)
 
 
-ROUTES = ["/", "/sign-in", "/overview", "/movements", "/nope", "/v1/nope", "/v1/places", "/healthz", "/static/console.css",
-          "/static/../app.py", "/static/nope", "/docs", "/openapi.json", "/language?to=xx", "/movements/export?kind=exe"]  # fmt: skip
+ROUTES = [
+    "/",
+    "/sign-in",
+    "/overview",
+    "/movements",
+    "/nope",
+    "/v1/nope",
+    "/v1/places",
+    "/healthz",
+    "/static/console.css",
+    "/static/../app.py",
+    "/static/nope",
+    "/docs",
+    "/openapi.json",
+    "/language?to=xx",
+    "/movements/export?kind=exe",
+]
 
 
 @pytest.mark.parametrize("path", ROUTES)
@@ -138,6 +153,7 @@ def test_every_answer_carries_the_security_headers(client, method, path):
 
 def test_our_own_mistake_carries_them_too_and_tells_nothing(client, tablet, monkeypatch):
     from checkpoint.server.api import tablets
+    from checkpoint.server.console import pages
 
     def fail(*_):
         raise RuntimeError("张三 13800001111")
@@ -146,6 +162,10 @@ def test_our_own_mistake_carries_them_too_and_tells_nothing(client, tablet, monk
     answer = tablet.pull("residents")
     assert (answer.status_code, answer.json()["code"]) == (500, "internal")
     assert "张三" not in answer.text
+    monkeypatch.setattr(pages, "overview_of", fail)
+    sign_in(client)
+    shown = client.get("/overview")
+    assert (shown.status_code, "服务器内部出错" in shown.text) == (500, True)
     assert {name: answer.headers.get(name) for name in HEADERS} == HEADERS
 
 
@@ -169,8 +189,18 @@ def test_the_language_is_chosen_once_and_kept(console):
 
 @pytest.mark.parametrize(
     "query",
-    ["after=x", "after=%FF", "where=p1", "where=p99999999999999999", "from=x", "until=0001-01-01", "outcome=x", "fever=x", "text=" + "长" * 500],
-)  # fmt: skip
+    [
+        "after=x",
+        "after=%FF",
+        "where=p1",
+        "where=p99999999999999999",
+        "from=x",
+        "until=0001-01-01",
+        "outcome=x",
+        "fever=x",
+        f"text={'长' * 500}",
+    ],
+)
 def test_nonsense_in_an_address_is_never_our_mistake(console, query):
     assert console.get(f"/movements?{query}").status_code in (200, 400, 404)
 
@@ -194,3 +224,21 @@ def test_health_tells_whether_the_database_takes_a_writer(client, centre):
     (centre.settings.data / "checkpoint.sqlite3").rename(centre.settings.data / "elsewhere")
     (centre.settings.data / "checkpoint.sqlite3").mkdir()
     assert client.get("/healthz").status_code == 503
+
+
+def test_every_text_that_pages_and_answers_name_is_in_the_catalogue():
+    from pathlib import Path
+
+    import checkpoint.server
+    from checkpoint.domain.decide import Reason
+    from checkpoint.domain.events import CorrectionReason
+    from checkpoint.i18n import CATALOGUE
+
+    folder = Path(checkpoint.server.__file__).parent
+    code = "".join(file.read_text() for kind in ("*.py", "*.html") for file in folder.rglob(kind))
+    named = set(re.findall(r"""["']((?:console|export)\.[a-z_.0-9]*[a-z_0-9])["']""", code))
+    named |= {f"console.error.{known}" for known in re.findall(r'AnswerError\(\d+, "(\w+)"', code)}
+    named |= {f"console.reason.{reason}" for reason in Reason}
+    named |= {f"console.annulled.{reason}" for reason in CorrectionReason}
+    assert len(named) > 100
+    assert not named - set(CATALOGUE)

@@ -1,6 +1,7 @@
 """Pull: every change once, in order, of the device's own place only."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -27,7 +28,8 @@ from tests.support.bureau import AWAY, HOME, NOON, event, movement
 
 def all_of(tablet, stream, cursor="", limit=2):
     """Pull to the end; the documents by id, and where the cursor stands."""
-    docs, more = {}, True
+    docs: dict[str, Any] = {}
+    more = True
     while more:
         page = page_from_doc(tablet.pull(stream, cursor, limit=limit).json())
         docs |= {change.id: change.doc for change in page.changes}

@@ -2,6 +2,7 @@
 
 import pytest
 
+from checkpoint.server.auth import hash_password
 from checkpoint.server.repository import organisation
 from checkpoint.server.repository.organisation import Account
 from tests.support.bureau import (
@@ -110,6 +111,15 @@ def test_a_disabled_account_is_out_at_once(client, centre):
         organisation.add_account(connection, Account("bureau", "x", PASSWORD_HASH, 1, disabled=True))
     assert client.get("/overview").status_code == 303
     assert sign_in(client).status_code == 401
+
+
+def test_a_new_password_ends_all_sessions_of_the_account(client, centre):
+    headers = bearer_of(client, "east")
+    others = bearer_of(client, "west")
+    with centre.database.write() as connection:
+        organisation.add_account(connection, Account("EAST", "x", hash_password("新口令，够长的"), 2))
+    assert client.get("/v1/places", headers=headers).status_code == 401
+    assert client.get("/v1/places", headers=others).status_code == 200
 
 
 @pytest.mark.parametrize(

@@ -148,6 +148,15 @@ def test_the_household_quota_counts_all_its_members(open_gate, hands):
     assert Reason.QUOTA_USED not in scanned(tablet, other).verdict.reasons
 
 
+def test_the_exits_of_an_exempt_member_do_not_use_up_the_others_quota(open_gate, hands):
+    people = [a_resident(exempt=True), a_resident(person_no=3, name="李秀英")]
+    tablet = open_gate(Known(policies=[a_policy(quota_exits=1)], residents=people))
+    tablet.gate.record(tablet.gate.measure(scanned(tablet), 365), Outcome.ADMIT)
+    hands.pass_time(minutes=5)
+    other = scanned(tablet, encode_pass(a_pass(person_no=3, pass_id="00" * 8), ISSUER))
+    assert Reason.QUOTA_USED not in other.verdict.reasons
+
+
 @pytest.mark.parametrize(
     ("text", "status"),
     [
@@ -209,6 +218,10 @@ def test_a_revoked_pass_is_revoked_by_its_short_code_too(open_gate):
         ("伟", ["张伟国"]),
         ("501", ["张伟国", "李秀英"]),
         ("3-2-501", ["张伟国", "李秀英"]),
+        ("3-2", ["张伟国", "李秀英"]),
+        ("3栋2单元", ["张伟国", "李秀英"]),
+        ("3号楼2单元501室", ["张伟国", "李秀英"]),
+        ("3-2-50", []),
         ("12-101", ["单田芳"]),
         ("5678", ["李秀英"]),
         ("王", []),

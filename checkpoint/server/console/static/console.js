@@ -1,4 +1,4 @@
-// The little that a page can't do without a script: figures that refresh, a date that needs no button.
+// The little that a page can't do without a script: figures that refresh, a date that needs no button, a folded filter.
 "use strict";
 
 const EVERY_MS = 30000;
@@ -7,6 +7,10 @@ for (const field of document.querySelectorAll("[data-submit]")) {
   field.addEventListener("change", () => field.value && field.form.submit());
 }
 document.documentElement.classList.add("script");
+
+for (const box of document.querySelectorAll("[data-narrow-closed]")) {
+  box.open = !matchMedia("(max-width: 760px)").matches;
+}
 
 const figures = document.querySelector("[data-refresh]");
 if (figures) {

@@ -1,0 +1,57 @@
+"""A signed-in tablet for each test, and ways to break it."""
+
+import pytest
+
+from checkpoint.bootstrap import enrol_tablet, open_tablet
+from checkpoint.store import StoreError
+from checkpoint.views.station import Station
+from tests.support.headless import Driver
+from tests.support.tablet import PIN, fill
+
+
+@pytest.fixture
+def station(tmp_path):
+    fill(tmp_path)
+    station = Station(tmp_path, open_tablet, enrol_tablet)
+    station.open()
+    yield station
+    station.tablet.close()
+
+
+@pytest.fixture
+async def app(station):
+    async with Driver(station) as app:
+        yield app
+
+
+@pytest.fixture
+async def gate(app):
+    """The gate view of a running shift."""
+    await sign_in(app)
+    app.taps = 0
+    return app
+
+
+@pytest.fixture
+async def phone(station):
+    async with Driver(station, 412, 915) as app:
+        await sign_in(app)
+        yield app
+
+
+async def sign_in(app, operator="zhao", pin=PIN):
+    await app.tap(f"operator-{operator}")
+    for digit in pin:
+        await app.tap(f"pin-{digit}")
+    await app.tap("start-shift")
+    await app.until(lambda: app.has("ready"))
+
+
+@pytest.fixture
+def full_disk(station, monkeypatch):
+    """From now on the disk refuses."""
+
+    def refuse(*_):
+        raise StoreError("no space left on device")
+
+    return lambda: monkeypatch.setattr(station.tablet.outbox, "append", refuse)

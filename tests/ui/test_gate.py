@@ -1,0 +1,223 @@
+"""The gate view: from a scan to a record, and what may go wrong on the way."""
+
+import asyncio
+
+import pytest
+
+from checkpoint.domain.decide import Direction, Outcome
+from checkpoint.domain.events import Correction
+from checkpoint.domain.movements import Movement, Source
+from checkpoint.domain.passes import PassType
+from tests.support.tablet import code_of, resident, sign_pass
+
+
+def movements(app):
+    events = app.station.tablet.outbox.events()
+    return [event.body for event in events if isinstance(event.body, Movement)]
+
+
+async def test_two_taps_from_a_scan_to_the_record(gate):
+    await gate.scan(sign_pass(resident("王小明")))
+    assert gate.text("verdict") == "请测温"
+    await gate.tap("preset-365")
+    assert gate.text("verdict") == "放行"
+    assert gate.text("record-primary") == "登记外出"
+    await gate.tap("record-primary")
+    await gate.until(lambda: gate.has("recorded"))
+    assert gate.taps == 2
+    (movement,) = movements(gate)
+    assert (movement.direction, movement.outcome, movement.source) == (Direction.OUT, Outcome.ADMIT, Source.SCANNER)
+    assert [reading.tenths for reading in movement.readings] == [365]
+    assert gate.has("ready")
+    assert "已登记外出 · 王*明 · 1-1-101" in gate.text("recorded")
+
+
+async def test_name_is_masked_and_address_is_shown(gate):
+    await gate.scan(sign_pass(resident("欧阳震华")))
+    assert "欧**华 12-2-2404" in gate.text("person")
+    assert "欧阳震华" not in " ".join(gate.texts())
+
+
+async def test_typed_365_is_36_5(gate):
+    await gate.scan(sign_pass(resident("王小明")))
+    await gate.tap("key-3")
+    await gate.tap("key-6")
+    assert "36." in gate.text("pad-value")
+    await gate.tap("key-5")
+    assert gate.text("verdict") == "放行"
+    assert gate.text("pad-value") == "36.5"
+
+
+async def test_two_digits_and_ok_are_whole_degrees(gate):
+    await gate.scan(sign_pass(resident("王小明")))
+    await gate.tap("key-3")
+    await gate.tap("key-6")
+    await gate.tap("key-ok")
+    assert gate.text("pad-value") == "36.0"
+
+
+@pytest.mark.parametrize("digits", ["299", "451", "999", "000"])
+async def test_what_is_no_temperature_is_refused_on_the_spot(gate, digits):
+    await gate.scan(sign_pass(resident("王小明")))
+    for digit in digits:
+        await gate.tap(f"key-{digit}")
+    assert "不是体温" in gate.text("pad-error")
+    assert gate.text("verdict") == "请测温"
+    assert gate.panel.gate.encounter.readings == ()
+
+
+async def test_fever_turns_to_refer_and_the_first_reading_stays(gate):
+    await gate.scan(sign_pass(resident("王小明")))
+    for digit in "376":
+        await gate.tap(f"key-{digit}")
+    assert gate.text("verdict") == "转处置"
+    assert "复测" in gate.text("reasons")
+    await gate.tap("preset-366")
+    assert "第 1 次 37.6℃" in gate.text("readings")
+    assert "第 2 次 36.6℃" in gate.text("readings")
+    assert gate.text("verdict") == "转处置"
+    await gate.tap("record-primary")
+    await gate.until(lambda: gate.has("recorded"))
+    (movement,) = movements(gate)
+    assert movement.outcome is Outcome.REFER
+    assert [reading.tenths for reading in movement.readings] == [376, 366]
+
+
+async def test_override_asks_for_its_reason_by_one_tap(gate):
+    await gate.scan(sign_pass(resident("徐刚")))
+    await gate.tap("preset-365")
+    assert gate.text("verdict") == "劝返"
+    await gate.tap("record-other")
+    assert movements(gate) == []
+    await gate.tap("override-medical")
+    await gate.until(lambda: gate.has("recorded"))
+    (movement,) = movements(gate)
+    assert (movement.outcome, movement.override_reason) == (Outcome.ADMIT, "就医")
+
+
+async def test_refused_person_is_recorded_too(gate):
+    await gate.scan(sign_pass(resident("徐刚")))
+    await gate.tap("preset-365")
+    await gate.tap("record-primary")
+    await gate.until(lambda: gate.has("recorded"))
+    assert movements(gate)[0].outcome is Outcome.REFUSE
+
+
+async def test_direction_is_suggested_and_turned_by_one_tap(gate):
+    await gate.scan(sign_pass(resident("王小明")))
+    assert gate.panel.gate.encounter.direction is Direction.OUT
+    await gate.tap("direction-in")
+    assert gate.panel.gate.encounter.direction is Direction.IN
+    await gate.tap("direction-in")
+    assert gate.panel.gate.encounter.direction is Direction.IN
+
+
+async def test_last_passage_is_shown(gate):
+    await gate.scan(sign_pass(resident("王小明")))
+    await gate.tap("preset-365")
+    await gate.tap("record-primary")
+    await gate.until(lambda: gate.has("recorded"))
+    await gate.scan(code_of(resident("王小明")))
+    assert "外出 · 东门卡点" in gate.text("last-passage")
+    assert gate.panel.gate.encounter.direction is Direction.IN
+
+
+async def test_undo_takes_the_record_back(gate):
+    await gate.scan(sign_pass(resident("王小明")))
+    await gate.tap("preset-365")
+    await gate.tap("record-primary")
+    await gate.until(lambda: gate.has("recorded"))
+    await gate.tap("undo")
+    await gate.tap("undo-wrong_direction")
+    await gate.until(lambda: "已撤销" in gate.text("today-row"))
+    *_, last = gate.station.tablet.outbox.events()
+    assert isinstance(last.body, Correction)
+    assert not gate.has("recorded")
+    assert gate.panel.day.left == 0
+
+
+async def test_stranger_is_recorded(gate):
+    await gate.tap("stranger")
+    assert gate.text("verdict") == "核实"
+    await gate.tap("preset-365")
+    assert gate.text("record-primary") == "已核实，放行进入"
+    await gate.tap("record-primary")
+    await gate.until(lambda: gate.has("recorded"))
+    assert movements(gate)[0].source is Source.NONE
+
+
+async def test_search_by_initials_comes_while_typing(gate):
+    await gate.type("scan", "wxm")
+    await gate.until(lambda: gate.has("results"))
+    assert "王*明" in gate.text("results")
+    await gate.tap("result-1")
+    assert "王*明" in gate.text("person")
+    assert gate.panel.scan.text == ""
+
+
+async def test_search_waits_for_the_typing_to_end(gate, monkeypatch):
+    asked = []
+    interpret = gate.station.tablet.gate.interpret
+    monkeypatch.setattr(gate.station.tablet.gate, "interpret", lambda *a: asked.append(a[0]) or interpret(*a))
+    typing = [asyncio.ensure_future(gate.type("scan", "wxm"[:length])) for length in (1, 2, 3)]
+    await asyncio.gather(*typing)
+    await gate.settle()
+    assert asked == ["wxm"]
+
+
+async def test_a_scan_is_not_searched_for_while_it_is_typed(gate, monkeypatch):
+    asked = []
+    monkeypatch.setattr(gate.station.tablet.gate, "interpret", lambda *a: asked.append(a[0]))
+    for text in ("GP1:ABCDEF", "12345678", "12"):
+        await gate.type("scan", text)
+    await gate.settle(0.3)
+    assert asked == []
+
+
+async def test_household_pass_shows_everybody(gate):
+    await gate.scan(sign_pass(resident("赵磊"), type=PassType.HOUSEHOLD, person_no=0))
+    assert [gate.has(f"member-{number}") for number in (1, 2, 3, 4, 5)] == [True, True, True, True, False]
+    await gate.tap("member-3")
+    assert "赵*涵" in gate.text("person")
+
+
+async def test_household_from_building_and_room(gate):
+    await gate.tap("tab-roster")
+    await gate.tap("building-2")
+    await gate.tap("room-2-1-302")
+    assert "周*" in gate.text("household")
+
+
+async def test_everybody_of_the_household_from_the_card(gate):
+    await gate.scan(sign_pass(resident("王小明")))
+    await gate.tap("whole-household")
+    assert gate.has("member-1")
+
+
+async def test_mistyped_short_code_is_said_in_words(gate):
+    code = code_of(resident("王小明"))
+    await gate.scan(code[:-1] + str((int(code[-1]) + 1) % 10))
+    assert "短码有误" in gate.text("notice")
+
+
+async def test_the_person_before_is_not_forgotten_in_silence(gate):
+    await gate.scan(sign_pass(resident("王小明")))
+    await gate.scan(sign_pass(resident("张伟")))
+    assert "王*明" in gate.text("notice")
+
+
+async def test_phone_has_it_all_in_one_column(phone):
+    await phone.scan(sign_pass(resident("王小明")))
+    await phone.tap("preset-365")
+    await phone.tap("record-primary")
+    await phone.until(lambda: phone.has("recorded"))
+    assert phone.has("tab-today")
+
+
+async def test_personal_text_is_not_learnt_by_the_keyboard(gate):
+    import flet as ft
+
+    field = gate.inner("scan", ft.TextField)
+    assert not field.enable_ime_personalized_learning
+    assert not field.enable_suggestions
+    assert not field.autocorrect
