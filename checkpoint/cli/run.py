@@ -66,12 +66,19 @@ def run(port: int, server_port: int, data: DataFolder) -> None:
     except KeyboardInterrupt:
         console.print("\n正在停止 / stopping")
     finally:
+        _ignore_signals()
         for name, process in reversed(processes):
             _stop(name, process)
 
 
 def _interrupt(_signal: int, _frame: object) -> None:
     raise KeyboardInterrupt
+
+
+def _ignore_signals() -> None:
+    """A second Ctrl-C must not leave a child behind; `_stop` has a bound of its own."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_IGN)
 
 
 def _start_server(data: DataFolder, port: int) -> subprocess.Popen[bytes]:
@@ -121,7 +128,7 @@ def _identity_file(data: DataFolder) -> Iterator[IdentityFile]:
     try:
         store = open_store(data.tablet)
     except StoreError as error:
-        fail(str(error))
+        fail(f"平板数据打不开，可能另一个程序正在使用：{error} / the tablet's data cannot be opened")
     try:
         yield IdentityFile(store)
     finally:

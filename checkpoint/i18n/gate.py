@@ -58,6 +58,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "card.last_passage": ("上次 {time} {direction} · {gate}", "Last: {time} {direction} · {gate}"),
     "card.gate_number": ("{number} 号卡点", "gate {number}"),
     "card.reading": ("第 {number} 次 {value}℃", "No. {number}: {value}℃"),
+    "card.only_reading": ("体温 {value}℃", "{value}℃"),
     "card.all_well": ("各项核验通过", "All checks passed"),
     "card.updated": ("画面刚刚更新，请核对后再点一次", "The screen has just changed. Check it, then tap again"),
     "card.left_unrecorded": ("注意：上一位（{name}）没有登记", "Note: the person before ({name}) was not recorded"),

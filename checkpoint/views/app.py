@@ -1,5 +1,6 @@
 """The app: joins the screens under the top bar, and the page with the station."""
 
+import asyncio
 import logging
 
 import flet as ft
@@ -21,6 +22,7 @@ from checkpoint.views.station import Station
 from checkpoint.views.theme import DAY, NIGHT, theme
 from checkpoint.views.today_view import TodayView
 from checkpoint.views.wishes.moving import resize, settle_words
+from checkpoint.views.wishes.scanning import submitted
 from checkpoint.views.wishes.watching import look_at_all, look_at_link
 
 log = logging.getLogger(__name__)
@@ -116,6 +118,13 @@ def open_panel(page: ft.Page, station: Station) -> Panel:
     async def resized(event: ft.PageResizeEvent) -> None:
         await panel.carry_out(resize, event.width, event.height)
 
+    async def key(event: ft.KeyboardEvent) -> None:
+        if panel.scan_focused or panel.frame.shift is None or panel.emergency.open:
+            return
+        scanned = panel.wedge.take(event.key, shift=event.shift, at=asyncio.get_running_loop().time())
+        if scanned:
+            await panel.carry_out(submitted, scanned)
+
     def closed(_event: object) -> None:
         for ending in endings:
             ending()
@@ -130,6 +139,7 @@ def open_panel(page: ft.Page, station: Station) -> Panel:
     endings_of_station = station.listen(lambda: panel.call_soon(listen_to_link))
     endings.insert(0, endings_of_station)
     page.on_resize, page.on_close, page.on_connect = resized, closed, connected
+    page.on_keyboard_event = key
     page.render(App, panel, panel.frame)
     return panel
 

@@ -4,7 +4,7 @@ import asyncio
 import contextvars
 import logging
 from collections.abc import Awaitable, Callable, Coroutine
-from typing import Any, Concatenate, ParamSpec
+from typing import Any, Concatenate, Final, ParamSpec
 from zoneinfo import ZoneInfo
 
 import flet as ft
@@ -26,12 +26,17 @@ from checkpoint.views.state import (
 )
 from checkpoint.views.station import Station, Tablet
 from checkpoint.views.theme import DAY, NIGHT, Palette
+from checkpoint.views.wedge import Wedge
 
 log = logging.getLogger(__name__)
 P = ParamSpec("P")
 
 Handler = Callable[..., Coroutine[Any, Any, None]]
-FOCUS_SECONDS = 2.0
+NOTICE_SECONDS: Final = 7.0
+DRAWN_SECONDS: Final = 0.05
+"""The focus is given after the drawing that the same tap caused, which may have moved the field."""
+
+FOCUS_SECONDS: Final = 2.0
 """A client that does not answer for so long is gone; waiting on would hang the handler."""
 
 
@@ -50,7 +55,8 @@ class Panel:
         self.scan_field: ft.Ref[ft.TextField] = ft.Ref()
         self.turn = asyncio.Lock()
         """Held while a scan is made sense of or a record is written, so that the one waits for the other."""
-        self.searches = 0
+        self.searches = self.notices = 0
+        self.wedge, self.scan_focused = Wedge(), False
         self._context = contextvars.copy_context()
         self._loop = asyncio.get_running_loop()
         self._tasks: set[asyncio.Task[None]] = set()
@@ -103,8 +109,15 @@ class Panel:
         self.gate.alarm = self.say("error.internal")
 
     def notice(self, words: str, tone: Tone = Tone.CALM) -> None:
-        """Say something that needs no answer."""
+        """Say something that needs no answer; it goes by itself."""
         self.gate.notice, self.gate.notice_tone = words, tone
+        self.notices += 1
+        self.begin(self._fade(self.notices))
+
+    async def _fade(self, number: int) -> None:
+        await asyncio.sleep(NOTICE_SECONDS)
+        if number == self.notices:
+            self.gate.notice = ""
 
     def begin(self, work: Coroutine[Any, Any, None]) -> None:
         """Let something go on in the background; its mistakes are logged."""
@@ -124,6 +137,7 @@ class Panel:
 
     async def focus_scan(self) -> None:
         """Give the scan field the keys back."""
+        await asyncio.sleep(DRAWN_SECONDS)
         field = self.scan_field.current
         if field is None or self.frame.shift is None or self.emergency.open:
             return

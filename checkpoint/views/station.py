@@ -40,6 +40,10 @@ class Tablet(Protocol):
     @property
     def link(self) -> Link: ...
 
+    def close(self) -> None:
+        """Give the store back."""
+        ...
+
 
 class EnrolTablet(Protocol):
     """The use case of enrolment, with everything but the form filled in by the composition root."""
@@ -80,6 +84,12 @@ class Station:
         async with self._opening:
             await asyncio.to_thread(self.open)
         self.tell()
+
+    def close(self) -> None:
+        """Give the store back; the process ends."""
+        if self.tablet is not None:
+            self.tablet.close()
+            self.tablet = None
 
     def listen(self, listener: Callable[[], None]) -> Callable[[], None]:
         """Be told when another session changed what all share; returns the function that ends it."""

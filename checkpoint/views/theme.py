@@ -15,7 +15,7 @@ TARGET: Final = 56
 
 RADIUS: Final = 14
 GAP: Final = 12
-VERDICT_SIZE: Final = 64
+VERDICT_SIZE: Final = 84
 VERDICT_SIZE_PHONE: Final = 48
 
 

@@ -7,10 +7,10 @@ pinned; a new version is taken when these tests pass with it.
 import asyncio
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
+from typing import Any, Self
 
 import flet as ft
-import msgpack
+import msgpack  # type: ignore[import-untyped]
 from flet.components.component import Component
 from flet.controls.base_control import BaseControl
 from flet.controls.context import _context_page, context
@@ -45,6 +45,7 @@ class SilentConnection(Connection):
         if message.action == MessageAction.INVOKE_METHOD:
             body = message.body
             self.calls.append(body.name)
+            assert self.session is not None
             answer = self.session.handle_invoke_method_results
             self.loop.call_soon(answer, body.control_id, body.call_id, None, None)
 
@@ -55,7 +56,7 @@ class SilentConnection(Connection):
 
 
 def pack(value: Any) -> bytes:
-    return msgpack.packb(value, default=configure_encode_object_for_msgpack(BaseControl))
+    return bytes(msgpack.packb(value, default=configure_encode_object_for_msgpack(BaseControl)))
 
 
 class Driver:
@@ -66,7 +67,7 @@ class Driver:
         self.taps = 0
         self.panel: Panel
 
-    async def __aenter__(self) -> "Driver":
+    async def __aenter__(self) -> Self:
         self.connection = SilentConnection(asyncio.get_running_loop())
         self.session = self.connection.session = Session(self.connection)
         self.page = self.session.page

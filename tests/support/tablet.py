@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import nacl.pwhash.argon2id
 
@@ -132,7 +133,7 @@ def fill(
         store.close()
 
 
-def _streams(policy: Policy, now: datetime) -> dict[Stream, list[dict]]:
+def _streams(policy: Policy, now: datetime) -> dict[Stream, list[dict[str, Any]]]:
     types = frozenset(PassType)
     trust = TrustedKey(
         ISSUER.kid.hex(),

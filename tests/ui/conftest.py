@@ -15,7 +15,7 @@ def station(tmp_path):
     station = Station(tmp_path, open_tablet, enrol_tablet)
     station.open()
     yield station
-    station.tablet.close()
+    station.close()
 
 
 @pytest.fixture

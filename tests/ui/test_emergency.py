@@ -117,4 +117,4 @@ async def test_store_that_cannot_be_opened(tmp_path):
         station.open_tablet = open_tablet
         await app.tap("fault-reset")
         await app.until(lambda: app.has("operator-zhao"))
-    station.tablet.close()
+    station.close()

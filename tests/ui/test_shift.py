@@ -157,7 +157,7 @@ async def test_enrolment_from_the_form(tmp_path):
         await app.tap("enrol-go")
         await app.until(lambda: app.has("operator-zhao"))
     assert asked == [("http://10.0.0.5:8000", "7K2M")] * 2
-    station.tablet.close()
+    station.close()
 
 
 def test_enrol_tablet_fits_the_station():

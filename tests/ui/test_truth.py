@@ -17,6 +17,17 @@ def slow_down(app, seconds=0.06):
     app.session.schedule_update = lambda control: loop.call_later(seconds, draw, control)
 
 
+def slow_disk(app, monkeypatch, seconds):
+    outbox = app.station.tablet.outbox
+    append = outbox.append
+
+    def slowly(event):
+        time.sleep(seconds)
+        return append(event)
+
+    monkeypatch.setattr(outbox, "append", slowly)
+
+
 async def test_a_tap_that_overtakes_the_drawing_records_nothing(gate):
     await gate.scan(sign_pass(resident("王小明")))
     await gate.tap("preset-365")
@@ -78,9 +89,7 @@ async def _stand(panel, person):
 
 
 async def test_double_tap_records_once(gate, monkeypatch):
-    outbox = gate.station.tablet.outbox
-    append = outbox.append
-    monkeypatch.setattr(outbox, "append", lambda event: time.sleep(0.1) or append(event))
+    slow_disk(gate, monkeypatch, 0.1)
     await gate.scan(sign_pass(resident("王小明")))
     await gate.tap("preset-365")
     button = gate.inner("record-primary")
@@ -90,9 +99,7 @@ async def test_double_tap_records_once(gate, monkeypatch):
 
 
 async def test_recorded_is_said_only_when_it_is_on_the_disk(gate, monkeypatch):
-    outbox = gate.station.tablet.outbox
-    append = outbox.append
-    monkeypatch.setattr(outbox, "append", lambda event: time.sleep(0.3) or append(event))
+    slow_disk(gate, monkeypatch, 0.3)
     await gate.scan(sign_pass(resident("王小明")))
     await gate.tap("preset-365")
     tapping = asyncio.ensure_future(gate.click(gate.inner("record-primary")))

@@ -88,7 +88,7 @@ def LinkSheet(panel: Panel, link: LinkView) -> ft.Control:
         rows.append(_fact(panel, "link.fact.rejected", str(len(link.rejected))))
         rows += [_rejected(panel, seq, code) for seq, code in link.rejected[-REJECTED_SHOWN:]]
     rows.append(_buttons(panel, busy=state.busy))
-    return named(ids.LINK_SHEET, column(rows, spacing=10, scroll=ft.ScrollMode.AUTO, tight=True))
+    return named(ids.LINK_SHEET, column(rows, spacing=10, tight=True))
 
 
 def _fact(panel: Panel, key: str, value: str) -> ft.Control:

@@ -71,6 +71,8 @@ def _field(panel: Panel, scan: ScanState) -> ft.Control:
         on_change=change,
         on_submit=submit,
         on_tap_outside=_stay,
+        on_focus=lambda: setattr(panel, "scan_focused", True),
+        on_blur=lambda: setattr(panel, "scan_focused", False),
     )
     return named(ids.SCAN, field, expand=True)
 

@@ -77,7 +77,7 @@ def _band(panel: Panel, encounter: Encounter) -> ft.Control:
         content=ft.Row(
             spacing=10 if phone else 20,
             controls=[
-                ft.Icon(mark.icon, size=60 if phone else 100, color=mark.on_colour),
+                ft.Icon(mark.icon, size=60 if phone else 116, color=mark.on_colour),
                 ft.Column(
                     spacing=0,
                     tight=True,
@@ -168,10 +168,12 @@ def _readings(panel: Panel, encounter: Encounter) -> list[ft.Control]:
         return []
     palette, limit = panel.palette, panel.tablet.reference.policy(panel.tablet.clock.now()).fever_tenths
     chips: list[ft.Control] = []
+    single = len(encounter.readings) == 1 and encounter.readings[0].tenths < limit
+    key = "card.only_reading" if single else "card.reading"
     for number, reading in enumerate(encounter.readings, 1):
         high = reading.tenths >= limit
         mark = MARKS[Outcome.REFER]
-        said = panel.say("card.reading", number=number, value=format_tenths(reading.tenths))
+        said = panel.say(key, number=number, value=format_tenths(reading.tenths))
         chips.append(
             ft.Container(
                 words(said, 20, mark.on_colour if high else palette.ink, bold=True),
