@@ -60,6 +60,7 @@ def _buildings(panel: Panel, names: list[str]) -> ft.Control:
             ground=palette.tint,
             ink=palette.ink,
             height=TARGET,
+            shown=name,
         )
         for name in names
     ]
@@ -77,6 +78,7 @@ def _rooms(panel: Panel, households: list[Household]) -> ft.Control:
             ink=palette.ink,
             line=palette.line,
             height=TARGET,
+            shown=household.address,
         )
         for household in households
     ]

@@ -3,10 +3,10 @@
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Final
+from typing import Any, Final
 from urllib.parse import urlparse
 
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 SETTLE_MS: Final = 200
 """Flutter attaches its text session a moment after the focus; keys sent before that are lost."""
@@ -28,12 +28,12 @@ ARGUMENTS: Final = [
 
 
 @contextmanager
-def guarded_page(browser: Browser, width: int, height: int, **options: object) -> Iterator[Page]:
+def guarded_page(browser: Browser, width: int, height: int, **options: Any) -> Iterator[Page]:
     """A page in a fresh context; at its end, no request may have been for another host."""
     context = browser.new_context(viewport={"width": width, "height": height}, locale="zh-CN", **options)
     outside: list[str] = []
 
-    def route(found: object) -> None:
+    def route(found: Route) -> None:
         url = found.request.url
         if urlparse(url).hostname in ("127.0.0.1", None) or url.startswith(("data:", "blob:")):
             found.continue_()

@@ -14,6 +14,11 @@ OPERATOR = "v11"
 PIN = "811520"
 
 
+def name_of(tried: TryPass) -> str:
+    """The masked name in a pass's title: `居民证 resident 张*国 1-2-301`."""
+    return tried.title.split()[2]
+
+
 def passes(data: Path) -> list[TryPass]:
     """Two residents', a household's, and one that was revoked."""
     folder = DataFolder(data)

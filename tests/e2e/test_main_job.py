@@ -1,12 +1,10 @@
 """The main job, from the scan without a network to the supervisor's file, in both languages."""
 
-import re
-
 import pytest
 
 from tests.e2e.console import Console
 from tests.e2e.hands import Tablet, guarded_page
-from tests.e2e.people import OPERATOR, PIN, PLACE, passes
+from tests.e2e.people import OPERATOR, PIN, PLACE, name_of, passes
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(240)]
 
@@ -19,7 +17,7 @@ WORDS = {
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_a_passage_recorded_without_a_network_reaches_the_supervisors_file(product, browser, language):
     words, resident = WORDS[language], passes(product.data)[0]
-    masked_name = re.search(r"resident (\S+)", resident.title)[1]
+    masked_name = name_of(resident)
     product.start_server()
     product.start_tablet(product.enrol_code(PLACE, 1))
     with guarded_page(browser, 1280, 800) as page:
@@ -78,4 +76,4 @@ def test_a_reload_keeps_the_shift_and_a_restart_keeps_the_records(product, brows
         tablet.open("scan")
         tablet.expect("pending", " 1 ")
         tablet.tap("tab-today")
-        tablet.expect("today-row", re.search(r"resident (\S+)", resident.title)[1])
+        tablet.expect("today-row", name_of(resident))

@@ -92,4 +92,4 @@ def test_nothing_of_one_machine_and_no_registry_is_in_the_repository():
         if file.suffix in {".png", ".wav", ".woff2", ".ico"} or file == Path(__file__).resolve() or not file.exists():
             continue
         found = banned.search(file.read_text(errors="replace"))
-        assert found is None, f"{file.relative_to(ROOT)}: {found and found.group()}"
+        assert found is None, f"{file.relative_to(ROOT)}: {found[0]}"

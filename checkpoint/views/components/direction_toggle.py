@@ -28,4 +28,5 @@ def _half(panel: Panel, encounter: Encounter, direction: Direction) -> ft.Contro
         line=palette.accent if chosen else palette.line,
         height=60,
         expand=True,
+        shown=str(encounter.number),
     )

@@ -115,4 +115,5 @@ def _undo(panel: Panel, entry: Entry) -> ft.Control:
         ink=palette.accent,
         width=60,
         pad=0,
+        shown=entry.event.id,
     )

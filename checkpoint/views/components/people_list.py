@@ -115,5 +115,13 @@ def _row(panel: Panel, identifier: str, resident: Resident, address: str, wish: 
         ],
     )
     return button(
-        identifier, content, wish, ground=palette.raised, ink=palette.ink, line=palette.line, height=68, pad=14
+        identifier,
+        content,
+        wish,
+        ground=palette.raised,
+        ink=palette.ink,
+        line=palette.line,
+        height=68,
+        pad=14,
+        shown=resident.person_id,
     )

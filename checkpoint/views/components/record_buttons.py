@@ -35,6 +35,10 @@ def record_buttons(panel: Panel, encounter: Encounter, *, overriding: bool, busy
     return column([primary, *secondary], spacing=8, tight=True)
 
 
+def _shown(encounter: Encounter) -> str:
+    return f"{encounter.number}.{encounter.revision}"
+
+
 def _is_override(encounter: Encounter, outcome: Outcome) -> bool:
     return outcome is Outcome.ADMIT and encounter.verdict.outcome in {Outcome.REFER, Outcome.REFUSE}
 
@@ -64,6 +68,7 @@ def _primary(panel: Panel, encounter: Encounter, outcome: Outcome, *, busy: bool
         ink=ink,
         line=palette.line if quiet else mark.colour,
         height=PRIMARY_PHONE if panel.frame.phone else PRIMARY,
+        shown=_shown(encounter),
     )
 
 
@@ -89,6 +94,7 @@ def _other(panel: Panel, encounter: Encounter, outcome: Outcome, *, busy: bool) 
         ink=palette.ink,
         line=palette.line,
         height=PRIMARY_PHONE if phone else TARGET,
+        shown=_shown(encounter),
     )
 
 
@@ -105,6 +111,7 @@ def _override_list(panel: Panel, encounter: Encounter, *, busy: bool) -> ft.Cont
             ink=palette.on_accent,
             height=TARGET,
             expand=True,
+            shown=_shown(encounter),
         )
         for code in OVERRIDES
     ]

@@ -39,8 +39,13 @@ def button(  # noqa: PLR0913  # the ways in which buttons differ
     line: str | None = None,
     expand: bool | int | None = None,
     pad: float = 8,
+    shown: str | None = None,
 ) -> ft.Control:
-    """A button with its test id. Without a handler it is shown as not available."""
+    """A button with its test id. Without a handler it is shown as not available.
+
+    `shown` names what the button stands for. When that changes the button becomes another one for Flet too: a tap
+    that is under way from a screen not yet repainted finds nothing, instead of the handler for what came since.
+    """
     style = ft.ButtonStyle(
         bgcolor=ground,
         color=ink,
@@ -52,7 +57,13 @@ def button(  # noqa: PLR0913  # the ways in which buttons differ
         animation_duration=0,
     )
     inner = ft.FilledButton(
-        content=content, style=style, height=height, width=width, on_click=on_click, disabled=on_click is None
+        content=content,
+        style=style,
+        height=height,
+        width=width,
+        on_click=on_click,
+        disabled=on_click is None,
+        key=shown,
     )
     return named(identifier, inner, expand=expand)
 

@@ -86,6 +86,7 @@ def UndoReasons(panel: Panel, day: DayState) -> ft.Control:
             panel.on(undo, day.undoing, reason),
             ground=palette.tint,
             ink=palette.ink,
+            shown=day.undoing,
         )
         for reason in CorrectionReason
     ]

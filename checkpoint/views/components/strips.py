@@ -92,6 +92,7 @@ def recorded_strip(panel: Panel, gate: GateState) -> list[ft.Control]:
                             ground=mark.on_colour,
                             ink=mark.colour,
                             width=110,
+                            shown=event.id,
                         ),
                     ]
                 ),

@@ -74,6 +74,7 @@ def _preset(panel: Panel, encounter: Encounter, tenths: int) -> ft.Control:
         height=TARGET,
         expand=True,
         pad=0,
+        shown=str(encounter.number),
     )
 
 

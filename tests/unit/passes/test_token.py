@@ -3,6 +3,7 @@
 import random
 import time
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import base45
 import cbor2
@@ -24,7 +25,12 @@ VECTOR = (
 
 
 def check(text, **changed):
-    options = {"place_id": PLACE_ID, "now": NOON, "trust": [a_trusted_key()], "revoked": lambda _claims: False}
+    options: dict[str, Any] = {
+        "place_id": PLACE_ID,
+        "now": NOON,
+        "trust": [a_trusted_key()],
+        "revoked": lambda _claims: False,
+    }
     return check_pass(text, **options | changed)
 
 

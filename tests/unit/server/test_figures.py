@@ -96,6 +96,17 @@ def test_an_annulled_passage_gives_way_to_the_one_before_it(tablet, centre):
     assert (row.event_id, row.at, row.deleted) == (first.id, NOON, False)
 
 
+def test_a_visitor_whose_exit_was_taken_back_is_still_inside(tablet, centre):
+    came = event(movement("00000063-1"), NOON)
+    left = event(movement("00000063-1", direction=Direction.OUT), NOON + timedelta(hours=1))
+    tablet.outbox.record(came, left)
+    tablet.push()
+    assert inside(centre)[HOME] == len(ROSTER)
+    tablet.outbox.record(event(Correction(left.id, CorrectionReason.WRONG_PERSON)))
+    tablet.push(3)
+    assert inside(centre)[HOME] == len(ROSTER) + 1
+
+
 def test_a_person_taken_off_the_roster_is_no_longer_counted_as_inside(centre):
     with centre.database.write() as connection:
         roster.remove_residents(connection, HOME, ["00000001-1"])

@@ -6,6 +6,7 @@ import random
 import subprocess
 import sys
 import threading
+import zlib
 from pathlib import Path
 
 import pytest
@@ -175,7 +176,7 @@ def test_a_newer_version_is_refused_and_left_untouched(folder):
     open_store(folder).close()
     file = folder / FILE_NAME
     body = json.dumps({"format": 99}).encode()
-    file.write_bytes(b"%08x %b\n" % (journal_module.zlib.crc32(body), body))
+    file.write_bytes(b"%08x %b\n" % (zlib.crc32(body), body))
     before = file.read_bytes()
     with pytest.raises(StoreDamagedError, match="newer"):
         open_store(folder)
