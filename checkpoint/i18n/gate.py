@@ -3,7 +3,7 @@
 TEXTS: dict[str, tuple[str, str]] = {
     "app.name": ("门岗登记", "Checkpoint"),
     "app.tagline": ("本机尚未注册", "Not enrolled yet"),
-    "app.other_language": ("EN", "中"),
+    "app.other_language": ("EN", "中文"),
     "tab.gate": ("卡点", "Gate"),
     "tab.roster": ("名册", "Roster"),
     "tab.today": ("今日", "Today"),

@@ -81,6 +81,11 @@ class JournalTable(Table):
             self._storage.commit(self.name, put, gone)
         self.clear_cache()
 
+    def search(self, cond: QueryLike) -> list[Document]:
+        """As TinyDB's, without its query cache: a writer in another thread empties that under a reader's hands."""
+        rows = self._read_table().items()
+        return [self.document_class(doc, int(doc_id)) for doc_id, doc in rows if cond(doc)]
+
     def get(  # TinyDB's overloads are its own
         self, cond: QueryLike | None = None, doc_id: int | None = None, doc_ids: list[int] | None = None
     ) -> Any:  # noqa: ANN401  # a document, a list of them, or None

@@ -14,6 +14,9 @@ ROOT = Path(__file__).resolve().parents[2]
 SOURCES = sorted((ROOT / "checkpoint").rglob("*.py"))
 MODULE_LINES_MAX = 300
 FUNCTION_LINES_MAX = 60
+NAMED_IN_CHINESE = {"app.other_language", "console.language.other", "console.filter.text.hint"}
+"""The other language's name, and an example of a name."""
+
 BANNED_NAMES = {"utils", "helpers", "common", "manager", "misc"}
 
 
@@ -45,7 +48,8 @@ def test_no_key_is_written_twice():
 
 def test_chinese_texts_are_chinese_and_english_ones_are_not():
     for key, (chinese, english) in CATALOGUE.items():
-        assert not re.search(r"[\u4e00-\u9fff]", english.replace("中文", "")), f"{key}: Chinese in the English text"
+        if key not in NAMED_IN_CHINESE:
+            assert not re.search(r"[\u4e00-\u9fff]", english), f"{key}: Chinese in the English text"
         assert chinese != english or not re.search(r"[a-z]{4}", chinese), f"{key}: not translated"
 
 

@@ -88,7 +88,17 @@ def _key(panel: Panel, encounter: Encounter, key: str) -> ft.Control:
         case _:
             name = ids.KEY.format(digit=key)
             content, wish = words(key, 26, palette.ink, bold=True), panel.on(press, encounter.number, key)
-    return button(name, content, wish, ground=palette.raised, ink=palette.ink, line=palette.line, expand=True, pad=0)
+    return button(
+        name,
+        content,
+        wish,
+        ground=palette.raised,
+        ink=palette.ink,
+        line=palette.line,
+        expand=True,
+        pad=0,
+        shown=str(encounter.number),
+    )
 
 
 def _glyph(panel: Panel, icon: ft.IconData) -> ft.Control:

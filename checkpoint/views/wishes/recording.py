@@ -38,6 +38,9 @@ async def measure(panel: Panel, number: int, tenths: int) -> None:
 
 async def press(panel: Panel, number: int, digit: str) -> None:
     """A key of the pad. The third digit completes a temperature: 365 is 36.5."""
+    live = panel.gate.encounter
+    if live is None or live.number != number:
+        return
     panel.pad.error = ""
     panel.pad.digits = (panel.pad.digits + digit)[:DIGITS_MAX]
     if len(panel.pad.digits) == DIGITS_MAX:
