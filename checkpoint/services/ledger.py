@@ -56,7 +56,7 @@ class Ledger:
         """The movements of the local day, newest first, annulled ones included."""
         today = now.astimezone(zone).date()
         rows = []
-        for entry in reversed(self._entries.values()):
+        for entry in reversed(list(self._entries.values())):  # a copy: another thread may be recording
             day = entry.event.at.astimezone(zone).date()
             if day == today:
                 rows.append(entry)
@@ -67,7 +67,7 @@ class Ledger:
     def figures_since(self, since: datetime) -> Figures:
         """Counts from a time on, such as the beginning of the shift."""
         total = Figures()
-        for entry in reversed(self._entries.values()):
+        for entry in reversed(list(self._entries.values())):
             if entry.event.at < since:
                 break
             if not entry.annulled:

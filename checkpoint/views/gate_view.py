@@ -51,7 +51,9 @@ def _listing(panel: Panel, left: list[ft.Control]) -> ft.Control:
 
 
 def controls(panel: Panel, gate: GateState, encounter: Encounter) -> ft.Control:
-    """Pad, direction and record buttons beside the card."""
+    """Pad, direction and record buttons beside the card; or nothing but the reasons for an override."""
+    if gate.overriding:
+        return surface(panel, record_buttons(panel, encounter, overriding=True, busy=gate.recording), padding=20)
     return surface(
         panel,
         column(
@@ -74,14 +76,8 @@ def _phone_encounter(panel: Panel, gate: GateState, encounter: Encounter, strips
         scroll=ft.ScrollMode.AUTO,
         expand=True,
     )
-    lower = column(
-        [
-            direction_toggle(panel, encounter),
-            record_buttons(panel, encounter, overriding=gate.overriding, busy=gate.recording),
-        ],
-        spacing=8,
-        tight=True,
-    )
+    buttons = record_buttons(panel, encounter, overriding=gate.overriding, busy=gate.recording)
+    lower = column([buttons] if gate.overriding else [direction_toggle(panel, encounter), buttons], 8, tight=True)
     return column([upper, lower], spacing=8, expand=True)
 
 

@@ -138,13 +138,18 @@ class Panel:
     async def focus_scan(self) -> None:
         """Give the scan field the keys back."""
         await asyncio.sleep(DRAWN_SECONDS)
-        field = self.scan_field.current
+        field = self._live(self.scan_field.current)
         if field is None or self.frame.shift is None or self.emergency.open:
             return
         try:
             await asyncio.wait_for(field.focus(), FOCUS_SECONDS)  # type: ignore[no-untyped-call]  # Flet
         except (TimeoutError, RuntimeError) as error:
             log.info("no focus: %s", error)
+
+    def _live(self, field: ft.TextField | None) -> ft.TextField | None:
+        """The one of the drawings of a control that is on the page."""
+        found = None if field is None else self.page.session.index.get(field._i)  # noqa: SLF001  # its number
+        return found if isinstance(found, ft.TextField) else None
 
     def close(self) -> None:
         """The session is over."""

@@ -155,7 +155,7 @@ def _key(panel: Panel, form: SignInState, key: str) -> ft.Control:
         ground=palette.raised,
         ink=palette.ink,
         line=palette.line,
-        height=68,
+        height=68 if panel.frame.phone else 80,
         expand=True,
         pad=0,
     )

@@ -28,38 +28,44 @@ SAME_CODE_SECONDS: Final = 5.0
 @part
 def CameraBox(panel: Panel, scan: ScanState, gate: GateState) -> ft.Control:
     """Large while nobody stands there, a small picture beside the card."""
-    cameras: ft.MutableRef[flet_camera.Camera | None] = ft.use_ref(None)
     idle = gate.encounter is None and gate.household is None and gate.found is None
     height = 200 if idle else 1
-    camera = flet_camera.Camera(height=height)
-    cameras.current = camera
-
-    def start() -> None:
-        panel.begin(_look(panel, cameras))
-
-    ft.use_effect(start, [])
     said = words(scan.camera_words or panel.say("camera.starting"), 16, panel.palette.muted, lines=2)
     return ft.Row(
         [
-            ft.Container(camera, width=280 if idle else 1, height=height, border_radius=RADIUS),
+            ft.Container(Eye(panel), width=280 if idle else 1, height=height, border_radius=RADIUS),
             named(ids.CAMERA_STATE, said, expand=True),
         ]
     )
 
 
-async def _look(panel: Panel, cameras: "ft.MutableRef[flet_camera.Camera | None]") -> None:
+@part
+def _eye(panel: Panel) -> ft.Control:
+    """The camera itself. Drawn once and never again, so that the loop below keeps hold of it."""
+    camera = flet_camera.Camera()
+
+    def start() -> None:
+        panel.begin(_look(panel, camera))
+
+    ft.use_effect(start, [])
+    return camera
+
+
+Eye = ft.memo(_eye)  # type: ignore[no-untyped-call]  # Flet has not annotated it
+
+
+async def _look(panel: Panel, camera: flet_camera.Camera) -> None:
     """Take pictures until asked to stop; only then is nothing under way and the camera may go."""
     scan, last, seen = panel.scan, "", 0.0
     try:
         await asyncio.sleep(0.1)
-        await _start(panel, cameras)
+        await _start(panel, camera)
         loop = asyncio.get_running_loop()
         while not scan.camera_stopping:
             if panel.gate.encounter is not None or panel.emergency.open:
                 await asyncio.sleep(IDLE_SECONDS)
                 continue
-            assert cameras.current is not None  # noqa: S101  # drawn before the effect ran
-            picture = await asyncio.wait_for(cameras.current.take_picture(), ANSWER_SECONDS)
+            picture = await asyncio.wait_for(camera.take_picture(), ANSWER_SECONDS)
             codes = await asyncio.to_thread(decode_picture, bytes(picture))
             if codes and (codes[0] != last or loop.time() - seen > SAME_CODE_SECONDS):
                 await panel.carry_out(present, codes[0], Source.CAMERA)
@@ -74,9 +80,7 @@ async def _look(panel: Panel, cameras: "ft.MutableRef[flet_camera.Camera | None]
         scan.camera_stopping = False
 
 
-async def _start(panel: Panel, cameras: "ft.MutableRef[flet_camera.Camera | None]") -> None:
-    camera = cameras.current
-    assert camera is not None  # noqa: S101  # drawn before the effect ran
+async def _start(panel: Panel, camera: flet_camera.Camera) -> None:
     found = await asyncio.wait_for(camera.get_available_cameras(), ANSWER_SECONDS)
     if not found:
         raise RuntimeError("no camera")

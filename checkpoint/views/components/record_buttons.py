@@ -100,8 +100,8 @@ def _other(panel: Panel, encounter: Encounter, outcome: Outcome, *, busy: bool) 
 
 def _override_list(panel: Panel, encounter: Encounter, *, busy: bool) -> ft.Control:
     """The reason is recorded in Chinese, the language of the record."""
-    palette = panel.palette
-    rows: list[ft.Control] = [words(panel.say("override.title"), 18, palette.ink, bold=True)]
+    palette, height = panel.palette, TARGET if panel.frame.phone else PRIMARY
+    rows: list[ft.Control] = [words(panel.say("override.title"), 22, palette.ink, bold=True)]
     choices = [
         button(
             ids.OVERRIDE.format(code=code),
@@ -109,7 +109,7 @@ def _override_list(panel: Panel, encounter: Encounter, *, busy: bool) -> ft.Cont
             None if busy else panel.on(record, encounter, Outcome.ADMIT, text(f"override.{code}", Language.ZH)),
             ground=palette.accent,
             ink=palette.on_accent,
-            height=TARGET,
+            height=height,
             expand=True,
             shown=_shown(encounter),
         )
@@ -123,6 +123,7 @@ def _override_list(panel: Panel, encounter: Encounter, *, busy: bool) -> ft.Cont
             ground=palette.surface,
             ink=palette.ink,
             line=palette.line,
+            height=height,
             expand=True,
         )
     )
