@@ -23,7 +23,7 @@ from checkpoint.views.theme import DAY, NIGHT, theme
 from checkpoint.views.today_view import TodayView
 from checkpoint.views.wishes.moving import resize, settle_words
 from checkpoint.views.wishes.scanning import submitted
-from checkpoint.views.wishes.watching import look_at_all, look_at_link
+from checkpoint.views.wishes.watching import look, look_at_all, look_at_link
 
 log = logging.getLogger(__name__)
 
@@ -109,7 +109,7 @@ def open_panel(page: ft.Page, station: Station) -> Panel:
     panel.frame.width, panel.frame.height = page.width or 1280, page.height or 800
     settle_words(panel)
     look_at_all(panel)
-    endings = [station.listen(lambda: panel.call_soon(lambda: look_at_all(panel)))]
+    endings = [station.listen(lambda: panel.call_soon(lambda: panel.begin(look(panel))))]
 
     def listen_to_link() -> None:
         if station.tablet is not None and len(endings) == 1:

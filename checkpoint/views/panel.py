@@ -55,6 +55,7 @@ class Panel:
         self.scan_field: ft.Ref[ft.TextField] = ft.Ref()
         self.turn = asyncio.Lock()
         """Held while a scan is made sense of or a record is written, so that the one waits for the other."""
+        self.camera_gone = asyncio.Event()
         self.searches = self.notices = 0
         self.wedge, self.scan_focused = Wedge(), False
         self._context = contextvars.copy_context()

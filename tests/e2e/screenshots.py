@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from importlib.resources import files
 from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -171,10 +172,22 @@ def in_each_size(browser: Browser, demo: Path, shoot: Callable[[Camera, Product]
                 shoot(Camera(Tablet(page, product.tablet_url), size), product)
 
 
+def with_a_chinese_font(folder: Path) -> None:
+    """Let the browser draw Chinese on a machine without a font for it: with the one that the app's is cut from."""
+    config = folder / "fonts.conf"
+    font = files("pylopdf_fonts_zh_cn").joinpath("NotoSansSC-Regular.otf")
+    config.write_text(
+        '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig>'
+        f"<include ignore_missing='yes'>/etc/fonts/fonts.conf</include><dir>{Path(str(font)).parent}</dir></fontconfig>"
+    )
+    os.environ["FONTCONFIG_FILE"] = str(config)
+
+
 def main() -> None:
     """Take every picture."""
     FOLDER.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        with_a_chinese_font(Path(folder))
         demo = Path(folder) / "demo"
         checkpoint("demo", "--data", str(demo))
         tries = passes(demo)

@@ -24,7 +24,7 @@ async def let_out(panel: Panel) -> None:
         log.exception("an emergency exit was not recorded")
         panel.emergency.unrecorded += 1
     else:
-        await look_again(panel)
+        look_again(panel)
 
 
 async def close_emergency(panel: Panel) -> None:
