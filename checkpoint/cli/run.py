@@ -44,7 +44,8 @@ DEMO_GATE: Final = 1
 @data_option
 def run(port: int, server_port: int, data: DataFolder) -> None:
     """Start the central server and one enrolled tablet with demonstration data; Ctrl-C stops both."""
-    signal.signal(signal.SIGTERM, _interrupt)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, _interrupt)
     require_free_port(HOST, server_port)
     require_free_port(HOST, port)
     console = Console()

@@ -31,6 +31,7 @@ def _Row(panel: Panel, entry: Entry, sync: str, undoable: bool, _language: Langu
     strike = ft.TextDecoration.LINE_THROUGH if entry.annulled else None
     style = ft.TextStyle(decoration=strike)
     time = entry.event.at.astimezone(panel.zone).strftime("%H:%M")
+    detail = _detail(panel, entry, sync)
     inward = movement.direction is Direction.IN
     who = movement.masked_name or panel.say(_nameless(movement))
     row: list[ft.Control] = [

@@ -51,3 +51,17 @@ def _take(panel: Panel, shift: Shift | None, entries: tuple[Entry, ...]) -> None
 def look_again(panel: Panel) -> None:
     """After a record: every session comes round to it, this one too."""
     panel.station.tell()
+
+
+def listen(panel: Panel) -> None:
+    """Be told what other sessions and the link do; the link can be listened to once the tablet is enrolled."""
+    station, endings = panel.station, panel.endings
+    if "station" not in endings:
+        endings["station"] = station.listen(lambda: panel.call_soon(lambda: _told(panel)))
+    if "link" not in endings and station.tablet is not None:
+        endings["link"] = station.tablet.link.listen(lambda: panel.call_soon(lambda: look_at_link(panel)))
+
+
+def _told(panel: Panel) -> None:
+    listen(panel)
+    panel.begin(look(panel))
