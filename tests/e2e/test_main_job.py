@@ -27,7 +27,7 @@ def test_a_passage_recorded_without_a_network_reaches_the_supervisors_file(produ
             tablet.tap("lang")
             tablet.expect("lang", "中")
         tablet.sign_in(OPERATOR, PIN)
-        tablet.expect("pending", " 0 ")
+        tablet.expect_waiting(0)
         product.stop("server")
 
         tablet.scan(resident.text)
@@ -36,11 +36,11 @@ def test_a_passage_recorded_without_a_network_reaches_the_supervisors_file(produ
         tablet.tap("preset-366")
         tablet.tap("record-primary")
         tablet.expect("recorded", masked_name)
-        tablet.expect("pending", " 1 ")
+        tablet.expect_waiting(1)
         tablet.expect("link", words["offline"])
 
         product.start_server()
-        tablet.expect("pending", " 0 ")
+        tablet.expect_waiting(0)
 
     with guarded_page(browser, 1280, 800) as page:
         console = Console(page, product.server_url)
@@ -63,7 +63,7 @@ def test_a_reload_keeps_the_shift_and_a_restart_keeps_the_records(product, brows
         tablet = Tablet(page, product.tablet_url)
         tablet.open(f"operator-{OPERATOR}")
         tablet.sign_in(OPERATOR, PIN)
-        tablet.expect("pending", " 0 ")
+        tablet.expect_waiting(0)
         product.stop("server")
         tablet.scan(resident.text)
         tablet.tap("preset-365")
@@ -74,6 +74,6 @@ def test_a_reload_keeps_the_shift_and_a_restart_keeps_the_records(product, brows
     with guarded_page(browser, 1280, 800) as page:
         tablet = Tablet(page, product.tablet_url)
         tablet.open("scan")
-        tablet.expect("pending", " 1 ")
+        tablet.expect_waiting(1)
         tablet.tap("tab-today")
         tablet.expect("today-row", name_of(resident))
