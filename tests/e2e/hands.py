@@ -111,6 +111,17 @@ class Tablet:
         self.tap("start-shift")
         self.find("scan").wait_for(state="attached")
 
+    def measure(self, tenths: int) -> None:
+        """Tap a preset and wait until the card shows it: a button that was drawn before it records nothing."""
+        self.tap(f"preset-{tenths}")
+        self.expect("readings", f"{tenths // 10}.{tenths % 10}")
+        self.page.wait_for_timeout(SETTLE_MS)
+
+    def record(self) -> None:
+        """Tap the expected button and wait until the app says that it is recorded."""
+        self.tap("record-primary")
+        self.find("recorded").wait_for(state="attached")
+
     def scan(self, text: str) -> None:
         """What a scanner does: type the code into the field that has the focus, and end with Enter."""
         box = self.find("scan").get_by_role("textbox").first

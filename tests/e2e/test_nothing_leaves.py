@@ -25,9 +25,8 @@ def test_a_shift_with_every_screen_asks_no_other_host(product, browser):
         tablet.tap("lang")
         tablet.sign_in(OPERATOR, PIN)
         tablet.scan(passes(product.data)[0].text)
-        tablet.tap("preset-365")
-        tablet.tap("record-primary")
-        tablet.find("recorded").wait_for(state="attached")
+        tablet.measure(365)
+        tablet.record()
         for tab in ("tab-roster", "tab-today", "tab-gate"):
             tablet.tap(tab)
         tablet.tap("emergency")
