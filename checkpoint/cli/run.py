@@ -18,7 +18,6 @@ from rich.console import Console
 from rich.table import Table
 
 from checkpoint.bootstrap import enrol_tablet, utc_now
-from checkpoint.cli.codes import new_enrolment_code
 from checkpoint.cli.options import data_option, fail, require_free_port
 from checkpoint.cli.run_passes import TryPass, passes_to_try
 from checkpoint.cli.server_files import server_files
@@ -27,6 +26,7 @@ from checkpoint.config import DataFolder
 from checkpoint.domain.places import Place
 from checkpoint.server.demo.dataset import ensure_demo
 from checkpoint.server.demo.sign_ins import ACCOUNTS, PINS
+from checkpoint.server.enrolment import create_enrolment_code
 from checkpoint.server.repository.organisation import list_places
 from checkpoint.services.enrol import EnrolmentError
 from checkpoint.store import StoreError, open_store
@@ -117,7 +117,9 @@ def _enrol_if_needed(data: DataFolder, server_url: str) -> Place:
             return identity.place
     with server_files(data) as files, files.database.write() as connection:
         place = list_places(connection)[0]
-        code = new_enrolment_code(connection, files.keys, place.place_id, DEMO_GATE, utc_now())
+        code = create_enrolment_code(
+            connection, place.place_id, DEMO_GATE, utc_now(), keys=files.keys, random_bytes=secrets.token_bytes
+        )
     try:
         return enrol_tablet(data.tablet, server_url, code, "演示平板 demo tablet", "web").place
     except (EnrolmentError, StoreError) as error:
