@@ -7,8 +7,14 @@ TEXTS: dict[str, tuple[str, str]] = {
         "连不上服务器 {server}，请检查地址和网络",
         "the server {server} does not answer: check the address and the network",
     ),
-    "command.logs.not_a_server": ("{server} 的回答看不懂，可能不是本系统的服务器", "{server} does not answer like our server"),
-    "command.logs.no_place": ("您的范围内没有场所“{place}”；有：{places}", "no place {place} in your scope; there are: {places}"),
+    "command.logs.not_a_server": (
+        "{server} 的回答看不懂，可能不是本系统的服务器",
+        "{server} does not answer like our server",
+    ),
+    "command.logs.no_place": (
+        "您的范围内没有场所“{place}”；有：{places}",
+        "no place {place} in your scope; there are: {places}",
+    ),
     "command.logs.no_time": (
         "看不懂时间“{time}”，请写成 2026-11-22 或 '2026-11-22 08:00'",
         "{time} is not a time: write 2026-11-22 or '2026-11-22 08:00'",
