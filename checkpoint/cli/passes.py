@@ -19,6 +19,7 @@ from checkpoint.domain.people import mask_name
 from checkpoint.domain.places import Place
 from checkpoint.qr import short_code
 from checkpoint.qr.image import labelled_png
+from checkpoint.qr.token import PASS_ID_BYTES
 from checkpoint.server.issuing import Holder, issue_passes, pass_text, trust_issuer
 from checkpoint.server.repository.passes import load_passes, revoke
 from checkpoint.server.repository.roster import load_households, load_residents
@@ -98,7 +99,12 @@ def _holder(connection: Connection, place: Place, person: str, kind: PassType) -
 def _table(connection: Connection, place: Place, room: str, now: datetime) -> Table:
     households = load_households(connection, place.place_id)
     residents = load_residents(connection, place.place_id)
-    table = Table("证号 pass", "住户 flat", "姓名 name", "类别 type", "短码 code", "有效期至 until", title=place.name)
+    table = Table(title=place.name)
+    table.add_column("证号 pass", no_wrap=True, min_width=2 * PASS_ID_BYTES)
+    for heading in ("住户 flat", "姓名 name", "类别 type"):
+        table.add_column(heading)
+    table.add_column("短码 code", no_wrap=True)
+    table.add_column("有效期至 until")
     for issued in load_passes(connection, place.place_id).values():
         claims = issued.claims
         household = households.get(claims.household_id)
