@@ -36,7 +36,7 @@ class Outbox:
         """Read the cursor and find the end of the journal."""
         self._store = store
         self._events = store.rows(_EVENTS)
-        self._last = len(self._events)
+        self._last = self._events.last_id
 
     @property
     def last(self) -> int:
@@ -76,7 +76,7 @@ class Outbox:
 
     def recorded(self, first: int, limit: int) -> list[bytes]:
         """Give the recorded bytes of up to `limit` events from `first` on."""
-        return [dumps(dict(row)) for row in self._events.get_many(first, min(first + limit, self._last + 1))]
+        return self._events.bodies(first, min(first + limit, self._last + 1))
 
     def hash_at(self, seq: int) -> bytes:
         """The chain's hash after event `seq`, computed from the cursor on where that is possible."""

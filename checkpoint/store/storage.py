@@ -1,132 +1,375 @@
-"""TinyDB's storage interface over the journal: the documents in memory, every change first on the disk."""
+"""TinyDB's storage interface over the journal: every change first on the disk, then in memory, then returned."""
 
+import contextlib
+import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
 from tinydb.storages import Storage
 
-from checkpoint.store.journal import Change, Journal
+from checkpoint.store import opening
+from checkpoint.store.catalog import Catalog, TableState
+from checkpoint.store.coding import decode, encode
+from checkpoint.store.crypto import new_keys, unwrap
+from checkpoint.store.disk import Disk
+from checkpoint.store.draft import Doc, Draft, View
+from checkpoint.store.errors import StoreError
+from checkpoint.store.index import Declared
+from checkpoint.store.journal import Change, Journal, Options
+from checkpoint.store.record import CLEAR, DELETE, DOC_ID_MAX, DROP, HEAD_BYTES, INSERT, NAME, TABLE_MAX, UPDATE, parse
 
-Rows = dict[str, dict[str, Any]]
-"""A table as TinyDB's storages hold it: document ids as text."""
+LOW_BYTES: Final = 100 * 1024 * 1024
+_GUESS_BYTES: Final = 1024
 
-_COMPACT_BYTES: Final = 1024 * 1024
-_COMPACT_FACTOR: Final = 3
-_ROWS_PER_LINE: Final = 500
+
+class TableView:
+    """The recorded documents of one table."""
+
+    def __init__(self, storage: "JournalStorage", state: TableState) -> None:
+        """A table that exists."""
+        self._storage, self._state = storage, state
+
+    def ids(self) -> Iterable[int]:
+        return [doc_id for doc_id, _ in self._state.directory.items()]
+
+    def doc(self, doc_id: int) -> Doc | None:
+        body = self._storage.body(self._state, doc_id)
+        return None if body is None else decode(body)
+
+    def __contains__(self, doc_id: object) -> bool:
+        return isinstance(doc_id, int) and self._state.directory.get(doc_id) != 0
+
+    def __len__(self) -> int:
+        return len(self._state.directory)
 
 
 class JournalStorage(Storage):
-    """Holds the tables; `commit` makes a change durable and then visible, in this order."""
+    """Holds the catalog; `commit` makes changes durable and then visible, in this order."""
 
-    def __init__(self, path: Path) -> None:
-        """Open the journal and rebuild the tables from it."""
+    def __init__(  # noqa: PLR0913  # the settings of a store, each by its name
+        self,
+        folder: Path | str,
+        *,
+        key: bytes | None = None,
+        device: str = "",
+        recovery_key: bytes | None = None,
+        declared: Mapping[str, Declared] | None = None,
+        chained: Iterable[str] = (),
+        read_only: bool = False,
+        verify: bool = False,
+        disk: Disk | None = None,
+        options: Options | None = None,
+    ) -> None:
+        """Open the store in a folder of its own; see `open_store`."""
+        self.folder, self.disk = Path(folder), disk or Disk()
         self.lock = threading.RLock()
-        self.tables: dict[str, Rows] = {}
-        self._open: list[Change] | None = None
-        self._undo: list[tuple[str, str, dict[str, Any] | None]] = []
-        self.journal = Journal(path)
+        """The writing lock. Readers never take it: they see what was recorded last."""
+        self.read_only = read_only
+        self.catalog = Catalog(declared or {}, frozenset(chained))
+        self._state_lock = threading.Lock()
+        self._drafts: dict[str, Draft] | None = None
+        self._dropped: list[str] = []
+        self._owner = 0
+        self.version = 0
+        """Grows with every change that is seen; what was read under an older one may be out of date."""
+        self._emergency = threading.local()
+        self._lock_file = -1
         try:
-            for changes in self.journal.replay():
-                for change in changes:
-                    self._apply(change)
-            self._compact_if_worth_it()
+            self._open(key, device, recovery_key, options or Options(), verify=verify)
+        except OSError as error:
+            self._unlock()
+            message = f"{self.folder}: {error.strerror}"
+            raise StoreError(message) from error
         except BaseException:
-            self.journal.close()
+            self._unlock()
             raise
 
-    def read(self) -> dict[str, Rows] | None:
-        """Give all tables; None for a store without any, as TinyDB's own storages do."""
-        with self.lock:
-            return {name: dict(rows) for name, rows in self.tables.items()} or None
+    def _open(
+        self, key: bytes | None, device: str, recovery_key: bytes | None, options: Options, *, verify: bool
+    ) -> None:
+        if not self.read_only:
+            self.disk.make_folder(self.folder)
+            self._lock_file = opening.lock(self.disk, self.folder)
+        found = opening.survey(self.disk, self.folder, writing=not self.read_only)
+        try:
+            wrapped = opening.wraps_of(found, self.disk, self.folder)
+            keys = unwrap(wrapped[0], wrapped[1], key) if wrapped else new_keys(key, device, recovery_key)
+            if wrapped is None and not self.read_only:
+                opening.keep_wraps(self.disk, self.folder, keys)
+            self.journal = Journal(self.folder, self.disk, keys, self.catalog, options)
+            steps = opening.Opening(self.journal, writing=not self.read_only, verify=verify, on_damage=lambda: None)
+            steps.follow(found)
+        except BaseException:
+            for row in found:
+                with contextlib.suppress(OSError):
+                    self.disk.close(row.segment.file)
+            raise
+        self.damage = steps.damage
+        if self.read_only:
+            self.journal.broken = f"{self.folder} was opened for reading"
+        else:
+            self.journal.worker.do(self.journal.keep_reserve)
+
+    @property
+    def is_disk_low(self) -> bool:
+        """Whether less than 100 MB are free: time to warn."""
+        return self.disk.free_bytes(self.folder) < LOW_BYTES
+
+    # ------------------------------------------------------------ reading
+
+    @property
+    def is_changing(self) -> bool:
+        """Whether the calling thread has a transaction open."""
+        return self._drafts is not None and self._owner == threading.get_ident()
+
+    def is_settled(self, name: str) -> bool:
+        """Whether the writing thread sees the table as it is recorded."""
+        return self._drafts is None or (name not in self._drafts and name not in self._dropped)
+
+    def view(self, name: str) -> View | None:
+        """The table as the calling thread may see it: with its own open transaction's changes, without others'."""
+        if self._drafts is not None and self._owner == threading.get_ident():
+            if name in self._drafts:
+                return self._drafts[name]
+            if name in self._dropped:
+                return None
+        state = self.catalog.named(name)
+        return TableView(self, state) if state is not None and state.exists else None
+
+    def body(self, state: TableState, doc_id: int) -> bytes | None:
+        """A document's recorded bytes."""
+        loc = state.directory.get(doc_id)
+        found = self.read_at(loc) if loc else None
+        return found[1] if found is not None else None
+
+    def read_at(self, loc: int) -> tuple[int, bytes] | None:
+        """The document id and the recorded bytes at a location; None where retention or damage took them."""
+        segment = self.journal.segments.get(loc >> 32)
+        if segment is None:
+            return None
+        start = loc & 0xFFFFFFFF
+        try:
+            data = self.disk.read(segment.file, _GUESS_BYTES, start)
+            record = parse(data, 0)
+            if record is None and len(data) == _GUESS_BYTES:
+                data = self.disk.read(segment.file, segment.size - start, start)
+                record = parse(data, 0)
+            if record is not None:
+                return record.doc_id, self.journal.keys.open(data[:HEAD_BYTES], data[record.body : record.end])
+            reason = "checksum"
+        except (OSError, ValueError) as error:
+            reason = str(error)
+        if loc >> 32 in self.journal.segments:
+            text = f"segment {loc >> 32}, byte {start}: {reason}"
+            if text not in self.damage.unreadable:
+                self.damage.unreadable.append(text)
+        return None
+
+    def read(self) -> dict[str, dict[str, Any]] | None:
+        """Give all tables, read in full; None for a store without any, as TinyDB's own storages do."""
+        tables = {}
+        for name in self.names():
+            view = self.view(name)
+            rows = {} if view is None else {str(key): view.doc(key) for key in view.ids()}
+            tables[name] = {key: doc for key, doc in rows.items() if doc is not None}
+        return tables or None
+
+    def names(self) -> list[str]:
+        """The names of the tables that exist."""
+        names = {state.name: None for state in self.catalog.existing()}
+        if self._drafts is not None and self._owner == threading.get_ident():
+            for name in self._dropped:
+                names.pop(name, None)
+            names |= dict.fromkeys(self._drafts)
+        return list(names)
+
+    # ------------------------------------------------------------ writing
 
     def write(self, data: dict[str, Any]) -> None:
         """Make the tables equal to `data` by recording what differs. Costs as much as the data is large."""
-        with self.lock, self.transaction():
-            for name in [name for name in self.tables if name not in data]:
-                self.drop(name)
+        with self.transaction():
+            for name in self.names():
+                if name not in data:
+                    self.drop(name)
             for name, rows in data.items():
-                fresh = {str(doc_id): dict(doc) for doc_id, doc in rows.items()}
-                known = self.tables.get(name, {})
-                put = {doc_id: doc for doc_id, doc in fresh.items() if known.get(doc_id) != doc}
-                gone = [doc_id for doc_id in known if doc_id not in fresh]
-                self.commit(name, put, gone)
+                with self.change(name) as draft:
+                    _make_equal(draft, {int(key): dict(doc) for key, doc in rows.items()})
 
-    def commit(self, name: str, put: Rows, gone: list[str] | None) -> None:
-        """Record one table's change, at once or with the transaction that is open.
+    @contextmanager
+    def change(self, name: str) -> Iterator[Draft]:
+        """Change one table: recorded at the end, or together with the transaction that is open.
 
         Raises:
             StoreError: the disk refused; nothing changed.
         """
         with self.lock:
-            if not put and gone == [] and name in self.tables:
+            if self._drafts is None:
+                draft = Draft(self.view(name) or NO_ROWS)
+                yield draft
+                self._record({name: draft}, [])
                 return
-            change: Change = (name, put, gone)
-            if self._open is None:
-                self.journal.append([change])
-            else:
-                self._open.append(change)
-                known = self.tables.get(name, {})
-                touched = (*put, *(known if gone is None else gone))
-                self._undo += [(name, doc_id, known.get(doc_id)) for doc_id in touched]
-            self._apply(change)
+            outer = self._drafts.get(name)
+            if outer is None:
+                outer = Draft(self.view(name) or NO_ROWS)
+                if name in self._dropped:
+                    outer.clear()
+            draft = Draft(outer)
+            yield draft
+            outer.take(draft)
+            self._drafts[name] = outer
+
+    def insert_bodies(self, name: str, rows: list[tuple[int, Doc, bytes]]) -> None:
+        """Record new documents: ids that are not in use, the documents, and their encoded bytes. The fast way in."""
+        with self.lock:
+            if self._drafts is not None:
+                with self.change(name) as draft:
+                    for doc_id, _, body in rows:
+                        draft[doc_id] = decode(body)
+                return
+            state, changes = self._named(name)
+            changes += [Change(INSERT, state.number, doc_id, body) for doc_id, _, body in rows]
+            self._commit(changes, {(state.number, doc_id): doc for doc_id, doc, _ in rows})
 
     def drop(self, name: str) -> None:
         """Remove a table with its documents."""
-        self.commit(name, {}, None)
+        with self.lock:
+            if self._drafts is None:
+                self._record({}, [name])
+            else:
+                self._drafts.pop(name, None)
+                self._dropped.append(name)
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """Group changes to any tables: all of them or none. Other threads wait until it is through."""
+        """Group changes to any tables: all of them or none. Other writers wait until it is through, readers do not."""
         with self.lock:
-            if self._open is not None:
+            if self._drafts is not None:
                 yield
                 return
-            self._open, self._undo = [], []
+            self._drafts, self._dropped, self._owner = {}, [], threading.get_ident()
             try:
                 yield
-                if self._open:
-                    self.journal.append(self._open)
-            except BaseException:
-                self._roll_back()
-                raise
+                drafts, dropped = self._drafts, self._dropped
             finally:
-                self._open, self._undo = None, []
+                self._drafts, self._dropped, self._owner = None, [], 0
+                self.version += 1
+            if drafts or dropped:
+                self._record(drafts, dropped)
+
+    @contextmanager
+    def emergency(self) -> Iterator[None]:
+        """What this thread records meanwhile may use the reserve when the disk is full."""
+        self._emergency.on = True
+        try:
+            yield
+        finally:
+            self._emergency.on = False
+
+    def _record(self, drafts: Mapping[str, Draft], dropped: list[str]) -> None:
+        changes: list[Change] = []
+        docs: dict[tuple[int, int], Doc] = {}
+        for name in dropped:
+            state = self.catalog.named(name)
+            if state is not None and state.exists:
+                changes.append(Change(DROP, state.number, 0))
+        for name, draft in drafts.items():
+            state, naming = self._named(name, again=name in dropped)
+            changes += naming
+            if draft.is_cleared and len(state.directory):
+                changes.append(Change(CLEAR, state.number, 0))
+            gone, replaced, fresh = draft.changes()
+            changes += [Change(DELETE, state.number, doc_id) for doc_id in gone]
+            changes += [Change(UPDATE, state.number, doc_id, body) for doc_id, body in replaced.items()]
+            changes += [Change(INSERT, state.number, doc_id, body) for doc_id, body in fresh.items()]
+            for doc_id, body in (*replaced.items(), *fresh.items()):
+                docs[state.number, doc_id] = decode(body)
+        if changes:
+            self._commit(changes, docs)
+
+    def _named(self, name: str, *, again: bool = False) -> tuple[TableState, list[Change]]:
+        """The table's state, and the record that brings it into being where it does not exist."""
+        state = self.catalog.named(name)
+        if state is not None and state.exists and not again:
+            return state, []
+        if state is None:
+            number = self.catalog.next_number()
+            if number > TABLE_MAX:
+                message = f"a store has at most {TABLE_MAX} tables"
+                raise ValueError(message)
+            state = self.catalog.add(number, name)
+        return state, [Change(NAME, state.number, 0, name.encode())]
+
+    def _commit(self, changes: list[Change], docs: dict[tuple[int, int], Doc]) -> None:
+        for change in changes:
+            if not -DOC_ID_MAX <= change.doc_id <= DOC_ID_MAX:
+                message = f"a document id is at most {DOC_ID_MAX}"
+                raise ValueError(message)
+        locs = self.journal.append(changes, emergency=getattr(self._emergency, "on", False))
+        live = self.journal.head.live
+        assert live is not None  # noqa: S101  # the append made one
+        catalog = self.catalog
+        with self._state_lock:
+            for change, loc in zip(changes, locs, strict=True):
+                kind, table, doc_id, body = change
+                catalog.apply(kind, table, doc_id, loc, body.decode() if kind == NAME else "")
+                live.add(kind, table, doc_id, loc)
+                state = catalog.numbered(table)
+                if state.is_read_when_scanned and (kind == INSERT or kind == UPDATE):
+                    if state.chained and kind == INSERT:
+                        state.link(doc_id, body)
+                    live.index(table, loc, docs[table, doc_id], state.declared)
+            self.version += 1
 
     def close(self) -> None:
-        """Give the file back."""
-        self.journal.close()
+        """Give the files back; closing twice is fine."""
+        with self.lock:
+            if self._lock_file == -1 and not self.read_only:
+                return
+            if self.read_only:
+                self.journal.head.segment = None
+            self.journal.close()
+            self._unlock()
 
-    def _apply(self, change: Change) -> None:
-        name, put, gone = change
-        if gone is None:
-            self.tables.pop(name, None)
-            return
-        rows = self.tables.setdefault(name, {})
-        rows.update(put)
-        for doc_id in gone:
-            rows.pop(doc_id, None)
+    def _unlock(self) -> None:
+        if self._lock_file != -1:
+            os.close(self._lock_file)
+            self._lock_file = -1
 
-    def _roll_back(self) -> None:
-        for name, doc_id, before in reversed(self._undo):
-            rows = self.tables.setdefault(name, {})
-            if before is None:
-                rows.pop(doc_id, None)
-            else:
-                rows[doc_id] = before
 
-    def _compact_if_worth_it(self) -> None:
-        """Rewrite a journal most of whose lines describe documents that were replaced since (only at the start)."""
-        if self.journal.size < _COMPACT_BYTES or self.journal.damaged_lines:
-            return
-        transactions: list[list[Change]] = []
-        for name, rows in self.tables.items():
-            ids = list(rows)
-            for start in range(0, len(ids), _ROWS_PER_LINE):
-                part = {doc_id: rows[doc_id] for doc_id in ids[start : start + _ROWS_PER_LINE]}
-                transactions.append([(name, part, [])])
-        live = sum(len(str(rows)) for rows in self.tables.values())
-        if self.journal.size > _COMPACT_FACTOR * live:
-            self.journal.rewrite(transactions)
+class _NoRows:
+    """A table that does not exist yet."""
+
+    def ids(self) -> Iterable[int]:
+        return ()
+
+    def doc(self, doc_id: int) -> Doc | None:  # noqa: ARG002
+        return None
+
+    def __contains__(self, doc_id: object) -> bool:
+        return False
+
+    def __len__(self) -> int:
+        return 0
+
+
+NO_ROWS: Final = _NoRows()
+
+
+def _make_equal(draft: Draft, rows: dict[int, Doc]) -> None:
+    """Turn a draft into these documents in this order."""
+    before = list(draft.ids())
+    kept = [doc_id for doc_id in before if doc_id in rows]
+    if list(rows)[: len(kept)] != kept:
+        draft.clear()
+    else:
+        for doc_id in before:
+            if doc_id not in rows:
+                del draft[doc_id]
+    for doc_id, doc in rows.items():
+        if doc_id not in draft or encode(draft[doc_id]) != encode(doc):
+            draft[doc_id] = doc
+
+

@@ -1,0 +1,296 @@
+"""Opening a store: every segment is followed, by its sidecar where that can be trusted, else record by record."""
+
+import fcntl
+import hashlib
+import json
+import os
+import zlib
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+from checkpoint.store import hints
+from checkpoint.store.crypto import LINK_BYTES, Keys
+from checkpoint.store.disk import Disk
+from checkpoint.store.errors import StoreBusyError, StoreDamagedError, StoreError
+from checkpoint.store.hints import Sidecar
+from checkpoint.store.index import LivePart
+from checkpoint.store.journal import FORMAT, Journal, Segment
+from checkpoint.store.record import HEAD_BYTES, HEADER, INSERT, NAME, UPDATE, Record, parse
+from checkpoint.store.recovery import Scan, scan
+
+_FRONT_BYTES: Final = 64 * 1024
+KEYS_FILE: Final = "keys"
+
+Front = dict[str, Any]
+
+
+@dataclass(slots=True)
+class Damage:
+    """What is wrong with a store that was opened all the same."""
+
+    missing: list[tuple[int, int]] = field(default_factory=list)
+    """Sequence numbers of acknowledged records that are gone: first and last of each gap."""
+    torn_bytes: int = 0
+    unreadable: list[str] = field(default_factory=list)
+
+    @property
+    def records_lost(self) -> int:
+        """How many records were acknowledged and are gone."""
+        return sum(last - first + 1 for first, last in self.missing) + len(self.unreadable)
+
+
+@dataclass(slots=True)
+class Found:
+    """A segment file as it lies there."""
+
+    segment: Segment
+    front: Front | None
+    is_blank: bool
+
+
+def lock(disk: Disk, folder: Path) -> int:
+    """Become the one writer; gives the descriptor that holds the lock.
+
+    Raises:
+        StoreBusyError: another process is; the message names its pid.
+    """
+    descriptor = disk.open(folder / "lock", os.O_RDWR | os.O_CREAT)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        pid = disk.read(descriptor, 20, 0).decode("ascii", "replace").strip() or "?"
+        disk.close(descriptor)
+        message = f"{folder} is in use by process {pid}"
+        raise StoreBusyError(message) from error
+    disk.truncate(descriptor, 0)
+    disk.write(descriptor, f"{os.getpid()}\n".encode(), 0)
+    return descriptor
+
+
+def survey(disk: Disk, folder: Path, *, writing: bool) -> list[Found]:
+    """Open the segment files in their order and read their fronts; nothing is changed.
+
+    Raises:
+        StoreDamagedError: a segment of a newer version, or one that is not a file.
+    """
+    found: list[Found] = []
+    for path in sorted(folder.glob("[0-9]*.seg")):
+        if not path.stem.isdigit() or not path.is_file():
+            message = f"{path} is not a segment"
+            raise StoreDamagedError(message)
+        file = disk.open(path, os.O_RDWR if writing else os.O_RDONLY)
+        size = os.fstat(file).st_size
+        data = disk.read(file, min(size, _FRONT_BYTES), 0)
+        front = _front(path, data)
+        is_blank = front is None and not data.strip(b"\0") and not disk.read(file, size, 0).strip(b"\0")
+        found.append(Found(Segment(int(path.stem), path, file, size), front, is_blank))
+    return found
+
+
+def _front(path: Path, data: bytes) -> Front | None:
+    record = parse(data, 0)
+    if record is None or record.kind != HEADER:
+        return None
+    front: Front = json.loads(data[record.body : record.end])
+    if front["format"] != FORMAT:
+        message = f"{path} was written by a newer version of this program (format {front['format']}); update the app"
+        raise StoreDamagedError(message)
+    return front | {"seq": record.seq, "until": record.end + 1}
+
+
+class Opening:
+    """Follows the segments into a journal that has no head yet."""
+
+    def __init__(self, journal: Journal, *, writing: bool, verify: bool, on_damage: Callable[[], None]) -> None:
+        """`verify`: compare every byte with the sidecars' checksums. `on_damage` is called once there is some."""
+        self._journal, self._catalog, self._keys = journal, journal.catalog, journal.keys
+        self._writing, self._verify, self._on_damage = writing, verify, on_damage
+        self.damage = Damage()
+        self._link, self._seq = bytes(LINK_BYTES), 1
+
+    def follow(self, found: list[Found]) -> None:
+        """Follow all segments and leave the journal's head behind the last record.
+
+        Raises:
+            StoreDamagedError: there are segments and no record in any of them.
+            StoreError: the disk refuses.
+        """
+        used = [row for row in found if not row.is_blank]
+        last = len(used) - 1
+        while last > 0 and used[last].front is None and self._is_torn(used[last].segment):
+            last -= 1
+        if used and last == 0 and used[0].front is None and self._is_torn(used[0].segment):
+            message = f"{used[0].segment.path} is not a segment of this program"
+            raise StoreDamagedError(message)
+        for number, row in enumerate(used[: last + 1]):
+            follower = used[number + 1].front if number < last else None
+            self._begin(row, is_first=number == 0)
+            if number < last:
+                self._follow_sealed(row.segment, follower)
+            else:
+                self._follow_last(row.segment)
+            self._journal.segments[row.segment.number] = row.segment
+        self._keep_blanks([row.segment for row in found if row.is_blank], [row.segment for row in used[last + 1 :]])
+
+    def _begin(self, row: Found, *, is_first: bool) -> None:
+        if row.front is None:
+            return
+        self._catalog.take_state(row.front, whole=is_first)
+        if not is_first and row.front["seq"] > self._seq:
+            self._miss(self._seq, row.front["seq"] - 1)
+        self._seq = row.front["seq"]
+        self._link = bytes.fromhex(row.front["link"])
+
+    def _follow_sealed(self, segment: Segment, follower: Front | None) -> None:
+        sidecar = hints.load(segment.path, self._keys, self._catalog.declarations)
+        if sidecar is not None and self._is_whole(segment, sidecar, follower):
+            self._catalog.take_state(sidecar.state, whole=False)
+            self._catalog.follow(segment.number, sidecar)
+            self._seq, self._link = sidecar.state["seq"], bytes.fromhex(sidecar.state["link"])
+            return
+        data = self._journal.disk.read(segment.file, segment.size, 0)
+        live = LivePart(self._journal.hashes)
+        result = self._scan(segment, data, 0, live, sealed=True)
+        self._catalog.parts[segment.number] = live
+        if not self._writing or result.missing:
+            return
+        state = self._state(result.until)
+        try:
+            self._journal.save_hint(segment, live, state, zlib.crc32(data[: result.until]))
+        except OSError as error:
+            self._journal.worker.complain(f"{segment.path}: {error.strerror}")
+            return
+        fresh = hints.load(segment.path, self._keys, self._catalog.declarations)
+        if fresh is not None:
+            self._catalog.parts[segment.number] = fresh
+
+    def _is_whole(self, segment: Segment, sidecar: Sidecar, follower: Front | None) -> bool:
+        """Whether a sidecar describes all of its segment, and, where asked, whether the bytes are those described."""
+        if segment.size < sidecar.until or (follower is not None and sidecar.state["seq"] != follower["seq"]):
+            return False
+        return (
+            not self._verify
+            or self._journal.disk.checksum(segment.file, sidecar.until) == sidecar.checksum
+        )
+
+    def _follow_last(self, segment: Segment) -> None:
+        journal, top = self._journal, self._journal.head
+        data = journal.disk.read(segment.file, segment.size, 0)
+        live, start = LivePart(journal.hashes), 0
+        sidecar = hints.load(segment.path, self._keys, self._catalog.declarations)
+        if (
+            sidecar is not None
+            and sidecar.until <= len(data)
+            and zlib.crc32(memoryview(data)[: sidecar.until]) == sidecar.checksum
+        ):
+            self._catalog.take_state(sidecar.state, whole=False)
+            self._catalog.follow(segment.number, sidecar)
+            sidecar.thaw(live)
+            start = sidecar.until
+            self._seq, self._link = sidecar.state["seq"], bytes.fromhex(sidecar.state["link"])
+        self._catalog.parts[segment.number] = live
+        result = self._scan(segment, data, start, live, sealed=False)
+        if self._writing:
+            self._mend(segment, result)
+        top.segment, top.position, top.live = segment, result.until, live
+        top.seq, top.link = self._seq, self._link
+        top.checksum = zlib.crc32(journal.disk.read(segment.file, result.until, 0) if result.blemishes else data[: result.until])
+
+    def _scan(self, segment: Segment, data: bytes, start: int, live: LivePart, *, sealed: bool) -> Scan:
+        result = scan(data, start, self._seq, sealed=sealed)
+        for first, last in result.missing:
+            self._miss(first, last)
+        for record in result.records:
+            self._apply(segment.number, data, record, live)
+        if result.records:
+            self._seq = result.records[-1].seq + 1
+        return result
+
+    def _apply(self, number: int, data: bytes, record: Record, live: LivePart) -> None:
+        """Follow one record, as the writer did when it wrote it."""
+        kind, _, _, _, table, doc_id, start, body, end = record
+        content = data[body:end]
+        text = data[start:end] + b"\n"
+        link = self._keys.link_in(content) or self._link
+        self._link = hashlib.sha256(link + text).digest()[:LINK_BYTES]
+        loc = number << 32 | start
+        try:
+            name = self._keys.open(data[start : start + HEAD_BYTES], content).decode() if kind == NAME else ""
+            self._catalog.apply(kind, table, doc_id, loc, name)
+            live.add(kind, table, doc_id, loc)
+            state = self._catalog.numbered(table)
+            if state.is_read_when_scanned and kind in (INSERT, UPDATE):
+                plain = self._keys.open(data[start : start + HEAD_BYTES], content)
+                if state.chained and kind == INSERT:
+                    state.link(doc_id, plain)
+                live.index(table, loc, json.loads(plain), state.declared)
+        except ValueError as error:
+            self.damage.unreadable.append(f"segment {number}, byte {start}: {error}")
+            self._on_damage()
+
+    def _mend(self, segment: Segment, result: Scan) -> None:
+        """Set a torn write aside and clear its room; put back line breaks that are none any more."""
+        disk = self._journal.disk
+        try:
+            for position in result.blemishes:
+                disk.write(segment.file, b"\n", position)
+            if result.torn:
+                self.damage.torn_bytes += len(result.torn)
+                self._on_damage()
+                aside = self._journal.folder / f"torn-{segment.number:08d}-{result.until}"
+                while aside.exists():
+                    aside = aside.with_name(aside.name + "+")
+                disk.write_file(aside, result.torn)
+                disk.write(segment.file, bytes(len(result.torn)), result.until)
+            if result.torn or result.blemishes:
+                disk.sync(segment.file)
+        except OSError as error:
+            message = f"{segment.path}: {error.strerror}"
+            raise StoreError(message) from error
+
+    def _is_torn(self, segment: Segment) -> bool:
+        """Whether a segment without a header holds nothing that was acknowledged."""
+        data = self._journal.disk.read(segment.file, segment.size, 0)
+        return not scan(data, 0, 0, sealed=False).records
+
+    def _keep_blanks(self, blanks: list[Segment], torn: list[Segment]) -> None:
+        """The blank file that comes next is the spare; any other is in the way."""
+        journal = self._journal
+        following = (journal.head.segment.number if journal.head.segment else 0) + 1
+        for segment in torn:
+            if self._writing:
+                data = journal.disk.read(segment.file, segment.size, 0).rstrip(b"\0")
+                self._mend(segment, Scan(torn=data))
+        for segment in [*blanks, *torn]:
+            if self._writing and segment.number == following:
+                journal.adopt_spare(segment)
+            else:
+                journal.disk.close(segment.file)
+                if self._writing:
+                    journal.disk.unlink(segment.path)
+
+    def _miss(self, first: int, last: int) -> None:
+        self.damage.missing.append((first, last))
+        self._on_damage()
+
+    def _state(self, until: int) -> hints.State:
+        return {"until": until, "seq": self._seq, "link": self._link.hex(), **self._catalog.state()}
+
+
+def wraps_of(found: list[Found], disk: Disk, folder: Path) -> tuple[dict[str, str], str] | None:
+    """The wrapped data key and the device's name, from any header or from the copy; None for a new store."""
+    for row in found:
+        if row.front is not None:
+            return row.front["wraps"], row.front["device"]
+    try:
+        content = json.loads(disk.read_file(folder / KEYS_FILE))
+        return content["wraps"], content["device"]
+    except (OSError, ValueError, KeyError):
+        return None
+
+
+def keep_wraps(disk: Disk, folder: Path, keys: Keys) -> None:
+    """Write the copy of the wrapped key before anything is sealed with it."""
+    disk.write_file(folder / KEYS_FILE, json.dumps({"device": keys.device, "wraps": keys.wraps}).encode())
