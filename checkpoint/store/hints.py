@@ -38,6 +38,7 @@ class Sidecar:
         self._words, self._keys = words, keys
         self._locs: dict[int, list[int]] = {int(table): span for table, span in description["locs"].items()}
         self._entries: dict[str, list[int]] = description["entries"]
+        self._kinds: dict[str, str] = description["kinds"]
         self._sealed_zones = bytes.fromhex(description["zones"])
         self._zones: dict[str, list[Zone]] | None = None
 
@@ -64,6 +65,9 @@ class Sidecar:
             self._zones = {key: [Zone(*zone) for zone in zones] for key, zones in opened.items()}
         return self._zones.get(f"{table}/{path}", [])
 
+    def kinds(self, table: int, path: str) -> str:
+        return self._kinds.get(f"{table}/{path}", "")
+
     def thaw(self, live: LivePart) -> None:
         """Put everything into a part that is written on."""
         for table, steps in self.steps.items():
@@ -75,8 +79,7 @@ class Sidecar:
             pairs = zip(self._words[start : start + count], self._words[start + count : start + 2 * count], strict=True)
             for hashed, loc in pairs:
                 live._enter(name, hashed, loc)  # noqa: SLF001  # the two halves of one index
-            live.ranges[name] = list(self.zones(*name))
-        for key in (self._zones or {}):
+        for key in self._kinds:
             table_text, path = key.split("/", 1)
             live.ranges[int(table_text), path] = list(self.zones(int(table_text), path))
 
@@ -109,6 +112,7 @@ def save(
         "locs": locs,
         "entries": entries,
         "zones": keys.seal_note(zones).hex(),
+        "kinds": {f"{table}/{path}": live.kinds(table, path) for table, path in live.ranges},
     }
     text = json.dumps(description, separators=(",", ":")).encode()
     text += b" " * (-len(text) % _WORD)

@@ -45,6 +45,8 @@ class Part(Protocol):
 
     def zones(self, table: int, path: str) -> list[Zone]: ...
 
+    def kinds(self, table: int, path: str) -> str: ...
+
     def locations(self, table: int) -> "array[int] | memoryview": ...
 
 
@@ -161,6 +163,10 @@ class LivePart:
 
     def zones(self, table: int, path: str) -> list[Zone]:
         return list(self.ranges.get((table, path), ()))
+
+    def kinds(self, table: int, path: str) -> str:
+        """The kinds of an ordered path's values, each once."""
+        return "".join({zone.kind for zone in self.ranges.get((table, path), ())})
 
     def locations(self, table: int) -> "array[int]":
         return self.locs.get(table) or array("Q")

@@ -8,8 +8,8 @@ candidates when the other parts cannot raise, for TinyDB would have raised on a 
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
-from checkpoint.store.catalog import TableState
-from checkpoint.store.index import Hashes, Part, between, canonical
+from checkpoint.store.catalog import Catalog, TableState
+from checkpoint.store.index import Hashes, Part, between, canonical, kind_of
 
 _RANGES: Final = frozenset(("<", "<=", ">", ">="))
 _TOTAL: Final = frozenset(("==", "!=", "exists"))
@@ -40,62 +40,86 @@ class Plan:
         return len(self.scalars) if self.scalars is not None else 1_000_000
 
 
-def plan_of(query: object, state: TableState, hashes: Hashes) -> Plan | None:
+def plan_of(query: object, state: TableState, catalog: Catalog, hashes: Hashes) -> Plan | None:
     """A plan for the query over this table; None: read everything."""
-    return _plan(getattr(query, "_hash", None), state, hashes)
+    return _Planner(state, list(catalog.parts.values()), hashes).plan(getattr(query, "_hash", None))
 
 
-def _plan(form: Any, state: TableState, hashes: Hashes) -> Plan | None:  # noqa: ANN401  # TinyDB's tuples
-    match form:
-        case ("==", tuple() as path, value):
-            return _equality(_dotted(path), [value], state, hashes)
-        case ("one_of", tuple() as path, tuple() | frozenset() as values):
-            return _equality(_dotted(path), list(values), state, hashes)
-        case (str() as operator, tuple() as path, bound) if operator in _RANGES:
-            dotted = _dotted(path)
-            if dotted in state.declared.ordered and type(bound) in (str, int, float) and bound == bound:  # noqa: PLR0124
-                return Plan(operator, state.number, dotted, bound=bound)
-        case ("and", frozenset() as forms):
-            return _narrowest(forms, state, hashes)
-        case ("or", frozenset() as forms):
-            plans = [_plan(part, state, hashes) for part in forms]
-            if all(plan is not None for plan in plans):
-                either = Plan("or", state.number, "")
-                either.parts = [plan for plan in plans if plan is not None]
-                return either
-    return None
+class _Planner:
+    """Turns the forms of TinyDB's structural hashes into plans over one table."""
 
+    def __init__(self, state: TableState, parts: list[Part], hashes: Hashes) -> None:
+        self._state, self._parts, self._hashes = state, parts, hashes
 
-def _equality(path: str, values: list[Any], state: TableState, hashes: Hashes) -> Plan | None:
-    scalars = [canonical(value) for value in values]
-    if path not in state.declared.equal or not values or any(scalar is None for scalar in scalars):
+    def plan(self, form: Any) -> Plan | None:  # noqa: ANN401  # TinyDB's tuples
+        match form:
+            case ("==", tuple() as path, value):
+                return self._equality(_dotted(path), [value])
+            case ("one_of", tuple() as path, tuple() | frozenset() as values):
+                return self._equality(_dotted(path), list(values))
+            case (str() as operator, tuple() as path, bound) if operator in _RANGES:
+                dotted = _dotted(path)
+                if dotted in self._state.declared.ordered and _is_plain(bound):
+                    return Plan(operator, self._state.number, dotted, bound=bound)
+            case ("and", frozenset() as forms):
+                return self._narrowest(forms)
+            case ("or", frozenset() as forms):
+                return self._either(forms)
         return None
-    found = [hashes.of(state.number, path, scalar) for scalar in scalars if scalar is not None]
-    return Plan("==", state.number, path, scalars=found)
+
+    def _equality(self, path: str, values: list[Any]) -> Plan | None:
+        scalars = [canonical(value) for value in values]
+        if path not in self._state.declared.equal or not values or any(scalar is None for scalar in scalars):
+            return None
+        number = self._state.number
+        found = [self._hashes.of(number, path, scalar) for scalar in scalars if scalar is not None]
+        return Plan("==", number, path, scalars=found)
+
+    def _narrowest(self, forms: Iterable[Any]) -> Plan | None:
+        forms = list(forms)
+        if not all(self._is_total(form) for form in forms):
+            return None
+        plans = [plan for form in forms if (plan := self.plan(form)) is not None]
+        return min(plans, key=lambda plan: plan.cost, default=None)
+
+    def _either(self, forms: Iterable[Any]) -> Plan | None:
+        """A choice is a plan when each of its parts is one; as one part may hide another's error, none may raise."""
+        forms = list(forms)
+        plans = [self.plan(form) for form in forms]
+        if not all(self._is_total(form) for form in forms) or any(plan is None for plan in plans):
+            return None
+        either = Plan("or", self._state.number, "")
+        either.parts = [plan for plan in plans if plan is not None]
+        return either
+
+    def _is_total(self, form: Any) -> bool:  # noqa: ANN401  # TinyDB's tuples
+        """Whether a query of this form cannot raise on any document of the table."""
+        match form:
+            case ("and" | "or", frozenset() as forms):
+                return all(self._is_total(part) for part in forms)
+            case ("not", part):
+                return self._is_total(part)
+            case (str() as operator, tuple() as path, bound) if operator in _RANGES:
+                return self._compares(_dotted(path), bound)
+            case ("one_of", _, tuple() | frozenset()):
+                return True
+            case (str() as operator, *_):
+                return operator in _TOTAL
+        return False
+
+    def _compares(self, path: str, bound: Any) -> bool:  # noqa: ANN401  # any JSON
+        """Whether every value under an ordered path is of the bound's kind."""
+        number, kind = self._state.number, kind_of(bound)
+        return (
+            path in self._state.declared.ordered
+            and _is_plain(bound)
+            and all(part.kinds(number, path) in ("", kind) for part in self._parts)
+        )
 
 
-def _narrowest(forms: Iterable[Any], state: TableState, hashes: Hashes) -> Plan | None:
-    forms = list(forms)
-    if not all(_is_total(form, state) for form in forms):
-        return None
-    plans = [plan for form in forms if (plan := _plan(form, state, hashes)) is not None]
-    return min(plans, key=lambda plan: plan.cost, default=None)
-
-
-def _is_total(form: Any, state: TableState) -> bool:  # noqa: ANN401
-    """Whether a query of this form cannot raise on any document. A declared order promises comparable values."""
-    match form:
-        case ("and" | "or", frozenset() as forms):
-            return all(_is_total(part, state) for part in forms)
-        case ("not", part):
-            return _is_total(part, state)
-        case (str() as operator, tuple() as path, *_) if operator in _RANGES:
-            return _dotted(path) in state.declared.ordered
-        case ("one_of", _, tuple() | frozenset()):
-            return True
-        case (str() as operator, *_):
-            return operator in _TOTAL
-    return False
+def _is_plain(bound: object) -> bool:
+    """A number or a text whose comparison is Python's own; not the number that equals nothing."""
+    return type(bound) in (str, int, float) and bound == bound  # noqa: PLR0124
 
 
 def _dotted(path: tuple[Any, ...]) -> str:

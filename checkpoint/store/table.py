@@ -7,6 +7,7 @@ from typing import Any, cast
 from tinydb.queries import QueryLike
 from tinydb.table import Document, Table
 
+from checkpoint.store.cache import SharedCache
 from checkpoint.store.coding import decode, encode
 from checkpoint.store.draft import Doc, Draft
 from checkpoint.store.planner import Plan, newest_first, plan_of
@@ -21,6 +22,7 @@ class JournalTable(Table):
     _storage: JournalStorage
     _next_id: int | None
     _seen_version = 0
+    query_cache_class = SharedCache
 
     # ------------------------------------------------------------ writing
 
@@ -165,7 +167,7 @@ class JournalTable(Table):
         """The `count` documents that match and were written last, newest first; read from the index where it helps."""
         state = self._storage.catalog.named(self.name)
         view = self._storage.view(self.name)
-        plan = None if state is None else plan_of(cond, state, self._storage.journal.hashes)
+        plan = None if state is None else plan_of(cond, state, self._storage.catalog, self._storage.journal.hashes)
         found: list[Document] = []
         if state is None or view is None or count < 1:
             return found
@@ -241,7 +243,7 @@ class JournalTable(Table):
         state = self._storage.catalog.named(self.name)
         if state is None or not state.directory.is_ascending:
             return None
-        return plan_of(cond, state, self._storage.journal.hashes)
+        return plan_of(cond, state, self._storage.catalog, self._storage.journal.hashes)
 
     def _in_turn(self, plan: Plan) -> list[tuple[int, bytes]]:
         """The plan's candidates in the table's order."""
