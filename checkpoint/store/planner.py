@@ -12,6 +12,7 @@ from checkpoint.store.catalog import Catalog, TableState
 from checkpoint.store.index import Hashes, Part, between, canonical, kind_of
 
 _RANGES: Final = frozenset(("<", "<=", ">", ">="))
+_RANGE_COST: Final = 1_000
 _TOTAL: Final = frozenset(("==", "!=", "exists"))
 
 
@@ -32,12 +33,11 @@ class Plan:
             return found[0] if len(found) == 1 else sorted(set().union(*found))
         return between(part, self.table, self.path, self.kind, self.bound)
 
-    @property
-    def cost(self) -> int:
-        """Equality narrows more than a choice, a choice more than a range."""
-        if self.parts:
-            return max(plan.cost for plan in self.parts) + len(self.parts)
-        return len(self.scalars) if self.scalars is not None else 1_000_000
+    def cost(self, parts: Iterable[Part]) -> int:
+        """How many candidates there are; of a range it is not counted, only taken to be many."""
+        if self.scalars is None:
+            return _RANGE_COST if not self.parts else sum(plan.cost(parts) for plan in self.parts)
+        return sum(len(part.equal(self.table, self.path, hashed)) for part in parts for hashed in self.scalars)
 
 
 def plan_of(query: object, state: TableState, catalog: Catalog, hashes: Hashes) -> Plan | None:
@@ -80,7 +80,7 @@ class _Planner:
         if not all(self._is_total(form) for form in forms):
             return None
         plans = [plan for form in forms if (plan := self.plan(form)) is not None]
-        return min(plans, key=lambda plan: plan.cost, default=None)
+        return min(plans, key=lambda plan: plan.cost(self._parts)) if len(plans) > 1 else next(iter(plans), None)
 
     def _either(self, forms: Iterable[Any]) -> Plan | None:
         """A choice is a plan when each of its parts is one; as one part may hide another's error, none may raise."""

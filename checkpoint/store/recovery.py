@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 
 
-from checkpoint.store.record import HEADER, INSERT, PREFIX_BYTES, UPDATE, Record, find, length_of, parse
+from checkpoint.store.record import HEADER, INSERT, NAME, PREFIX_BYTES, UPDATE, Record, find, length_of, parse
 
 
 
@@ -91,4 +91,4 @@ def _after_damage(data: bytes, position: int) -> Record | None:
 
 def _may_stand_alone(rows: list[Record]) -> bool:
     """What is left of a damaged transaction is kept where it only put documents into one table."""
-    return len({row.table for row in rows}) == 1 and all(row.kind in (INSERT, UPDATE) for row in rows)
+    return len({row.table for row in rows}) == 1 and all(row.kind in (INSERT, UPDATE, NAME) for row in rows)

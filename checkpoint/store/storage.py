@@ -290,7 +290,10 @@ class JournalStorage(Storage):
             self._commit(changes, docs)
 
     def _named(self, name: str, *, again: bool = False) -> tuple[TableState, list[Change]]:
-        """The table's state, and the record that brings it into being where it does not exist."""
+        """The table's state, and the records that bring it into being where it does not exist.
+
+        The name is recorded twice: while the first segment is the only one, nothing else on the disk knows it.
+        """
         state = self.catalog.named(name)
         if state is not None and state.exists and not again:
             return state, []
@@ -300,7 +303,8 @@ class JournalStorage(Storage):
                 message = f"a store has at most {TABLE_MAX} tables"
                 raise ValueError(message)
             state = self.catalog.add(number, name)
-        return state, [Change(NAME, state.number, 0, name.encode())]
+        naming = Change(NAME, state.number, 0, name.encode())
+        return state, [naming, naming]
 
     def _commit(self, changes: list[Change], docs: dict[tuple[int, int], Doc]) -> None:
         for change in changes:
