@@ -6,7 +6,7 @@ from typing import Final
 
 from checkpoint.store.directory import Directory
 from checkpoint.store.hints import Sidecar, State
-from checkpoint.store.index import Declared, Part
+from checkpoint.store.index import Declared, Part, fields_of
 from checkpoint.store.record import CLEAR, DELETE, DROP, FLOOR, INSERT, NAME, UPDATE
 
 GENESIS: Final = bytes(32)
@@ -23,6 +23,7 @@ class TableState:
         self.directory = Directory()
         self.floor = 1
         self.last_chained, self.chain_head = 0, GENESIS
+        self.fields = fields_of(number, declared)
         self.is_read_when_scanned = chained or bool(declared.equal or declared.ordered)
 
     def next_id(self) -> int:

@@ -78,10 +78,10 @@ class Sidecar:
             name = (int(table_text), path)
             pairs = zip(self._words[start : start + count], self._words[start + count : start + 2 * count], strict=True)
             for hashed, loc in pairs:
-                live._enter(name, hashed, loc)  # noqa: SLF001  # the two halves of one index
+                live.enter(name, hashed, loc)
         for key in self._kinds:
             table_text, path = key.split("/", 1)
-            live.ranges[int(table_text), path] = list(self.zones(int(table_text), path))
+            live.ranges[int(table_text), path] = [list(zone) for zone in self.zones(int(table_text), path)]
 
 
 def path_of(segment: Path) -> Path:

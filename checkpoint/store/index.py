@@ -8,10 +8,9 @@ may have been replaced since and two values may share a hash.
 import math
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final, NamedTuple, Protocol
 
-from checkpoint.store.crypto import Keys
 from checkpoint.store.record import DELETE, INSERT, UPDATE
 
 ZONE_RECORDS: Final = 64
@@ -36,6 +35,7 @@ class Zone(NamedTuple):
     kind: str
     low: Any
     high: Any
+    count: int
 
 
 class Part(Protocol):
@@ -50,59 +50,74 @@ class Part(Protocol):
     def locations(self, table: int) -> "array[int] | memoryview": ...
 
 
-def value_at(doc: Any, path: str) -> Any:  # noqa: ANN401  # a document's values are any JSON
-    """The value under a dotted path; `_ABSENT` where TinyDB's query would find none either."""
-    for key in path.split("."):
-        if not isinstance(doc, dict) or key not in doc:
-            return _ABSENT
-        doc = doc[key]
-    return doc
-
-
 def canonical(value: object) -> bytes | None:
     """Equal scalars give equal bytes, as Python compares them (1 == 1.0 == True); None for anything else."""
-    kind = type(value)
-    if kind is str:
-        return b"s" + value.encode("utf-8", "surrogatepass")  # type: ignore[attr-defined]  # a str, as just seen
-    if kind is bool or kind is int:
+    if isinstance(value, str):
+        return b"s" + value.encode("utf-8", "surrogatepass")
+    if isinstance(value, int):
         return b"n%d" % value
-    if kind is float:
-        number = float(value)  # type: ignore[arg-type]  # the same
-        if math.isfinite(number):
-            return b"n%d" % int(number) if number.is_integer() else b"f" + repr(number).encode()
-        return None
+    if isinstance(value, float):
+        if not math.isfinite(value):
+            return None
+        return b"n%d" % int(value) if value.is_integer() else b"f" + float.__repr__(value).encode()
     return b"z" if value is None else None
 
 
-class Hashes:
-    """Keyed hashes of indexed values, one family for each table and path."""
+class Field(NamedTuple):
+    """One indexed path of one table, prepared."""
 
-    def __init__(self, keys: Keys) -> None:
-        """`keys`: without a data key the hashes are not secret."""
-        self._keys = keys
-        self._families: dict[tuple[int, str], Any] = {}
+    key: tuple[int, str]
+    steps: tuple[str, ...]
+    prefix: bytes
 
-    def of(self, table: int, path: str, scalar: bytes) -> int:
-        """The hash of a canonical value."""
-        family = self._families.get((table, path))
-        if family is None:
-            family = self._families[table, path] = self._keys.hasher(f"{table}/{path}")
-        fed = family.copy()
-        fed.update(scalar)
-        return int.from_bytes(fed.digest(), "little")
+
+class Fields(NamedTuple):
+    """The indexed paths of one table."""
+
+    equal: tuple[Field, ...] = ()
+    ordered: tuple[Field, ...] = ()
+
+
+def fields_of(table: int, declared: Declared) -> Fields:
+    """Prepare a table's declared paths.
+
+    Raises:
+        ValueError: a path whose keys are not names, such as `1` or `null`, which JSON makes of keys that are no text.
+    """
+
+    def field(path: str) -> Field:
+        steps = tuple(path.split("."))
+        if any(not step.isidentifier() or step in ("true", "false", "null") for step in steps):
+            message = f"{path!r} cannot be an index"
+            raise ValueError(message)
+        return Field((table, path), steps, f"{table}/{path}\0".encode())
+
+    return Fields(tuple(map(field, declared.equal)), tuple(map(field, declared.ordered)))
+
+
+def value_at(doc: Any, steps: tuple[str, ...]) -> Any:  # noqa: ANN401  # a document's values are any JSON
+    """The value under a path; `_ABSENT` where TinyDB's query would find none either."""
+    for step in steps:
+        if not isinstance(doc, dict) or step not in doc:
+            return _ABSENT
+        doc = doc[step]
+    return doc
+
+
+Hasher = Callable[[bytes], int]
+"""A keyed hash of a field's prefix and a canonical value, as a 64-bit number."""
 
 
 class LivePart:
     """The part of the segment that is being written."""
 
-    def __init__(self, hashes: Hashes) -> None:
+    def __init__(self, hasher: Hasher) -> None:
         """Begin with nothing in it."""
-        self._hashes = hashes
+        self._hasher = hasher
         self.steps: dict[int, list[Step]] = {}
         self.locs: dict[int, array[int]] = {}
         self.entries: dict[tuple[int, str], dict[int, int | list[int]]] = {}
-        self.ranges: dict[tuple[int, str], list[Zone]] = {}
-        self._counts: dict[tuple[int, str], int] = {}
+        self.ranges: dict[tuple[int, str], list[list[Any]]] = {}
 
     def add(self, kind: int, table: int, doc_id: int, loc: int) -> None:
         """Note one change."""
@@ -117,18 +132,19 @@ class LivePart:
         else:
             steps.append([kind, doc_id, 1])
 
-    def index(self, table: int, loc: int, doc: Mapping[str, Any], declared: Declared) -> None:
+    def index(self, loc: int, doc: Mapping[str, Any], fields: Fields) -> None:
         """Note a document's indexed values."""
-        for path in declared.equal:
-            scalar = canonical(value_at(doc, path))
+        for key, steps, prefix in fields.equal:
+            scalar = canonical(value_at(doc, steps))
             if scalar is not None:
-                self._enter((table, path), self._hashes.of(table, path, scalar), loc)
-        for path in declared.ordered:
-            value = value_at(doc, path)
+                self.enter(key, self._hasher(prefix + scalar), loc)
+        for key, steps, _ in fields.ordered:
+            value = value_at(doc, steps)
             if value is not _ABSENT:
-                self._widen((table, path), loc, value)
+                self._widen(key, loc, value)
 
-    def _enter(self, key: tuple[int, str], hashed: int, loc: int) -> None:
+    def enter(self, key: tuple[int, str], hashed: int, loc: int) -> None:
+        """Note one value's hash."""
         family = self.entries.get(key)
         if family is None:
             family = self.entries[key] = {}
@@ -140,20 +156,23 @@ class LivePart:
         else:
             family[hashed] = [known, loc]
 
-    def _widen(self, key: tuple[int, str], loc: int, value: object) -> None:
-        zones = self.ranges.setdefault(key, [])
+    def _widen(self, key: tuple[int, str], loc: int, value: Any) -> None:  # noqa: ANN401  # any JSON
+        zones = self.ranges.get(key)
+        if zones is None:
+            zones = self.ranges[key] = []
         kind = kind_of(value)
-        held = self._counts.get(key, 0)
-        if not zones or held == ZONE_RECORDS:
-            zones.append(Zone(loc, loc, kind, value, value) if kind != "m" else Zone(loc, loc, kind, None, None))
-            self._counts[key] = 1
+        if not zones or zones[-1][5] >= ZONE_RECORDS:
+            zones.append([loc, loc, kind, value, value, 1] if kind != "m" else [loc, loc, kind, None, None, 1])
             return
-        self._counts[key] = held + 1
-        old = zones[-1]
-        if kind == "m" or kind != old.kind:
-            zones[-1] = Zone(old.first, loc, "m", None, None)
-        else:
-            zones[-1] = Zone(old.first, loc, kind, min(old.low, value), max(old.high, value))
+        zone = zones[-1]
+        zone[1] = loc
+        zone[5] += 1
+        if kind == "m" or kind != zone[2]:
+            zone[2:5] = "m", None, None
+        elif value < zone[3]:
+            zone[3] = value
+        elif value > zone[4]:
+            zone[4] = value
 
     def equal(self, table: int, path: str, hashed: int) -> list[int]:
         found = self.entries.get((table, path), {}).get(hashed)
@@ -162,11 +181,11 @@ class LivePart:
         return list(found) if isinstance(found, list) else [found]
 
     def zones(self, table: int, path: str) -> list[Zone]:
-        return list(self.ranges.get((table, path), ()))
+        return [Zone(*zone) for zone in self.ranges.get((table, path), ())]
 
     def kinds(self, table: int, path: str) -> str:
         """The kinds of an ordered path's values, each once."""
-        return "".join({zone.kind for zone in self.ranges.get((table, path), ())})
+        return "".join({zone[2] for zone in self.ranges.get((table, path), ())})
 
     def locations(self, table: int) -> "array[int]":
         return self.locs.get(table) or array("Q")

@@ -22,7 +22,7 @@ from checkpoint.store.crypto import LINK_BYTES, Keys
 from checkpoint.store.disk import Disk
 from checkpoint.store.errors import StoreError, StoreFullError
 from checkpoint.store.hints import State
-from checkpoint.store.index import Hashes, LivePart
+from checkpoint.store.index import LivePart
 from checkpoint.store.record import COUNT_MAX, HEADER, PREFIX_BYTES, Place, head, line
 from checkpoint.store.worker import Worker
 
@@ -86,7 +86,6 @@ class Journal:
     def __init__(self, folder: Path, disk: Disk, keys: Keys, catalog: Catalog, options: Options) -> None:
         """Take an opened store's parts; `recover` (see opening) sets the head and the segments."""
         self.folder, self.disk, self.keys, self.catalog, self.options = folder, disk, keys, catalog, options
-        self.hashes = Hashes(keys)
         self.head = Head()
         self.segments: dict[int, Segment] = {}
         self.worker = Worker(inline=options.inline)
@@ -181,7 +180,7 @@ class Journal:
             self._unsealed.append((top.segment, top.live, self.state(), top.checksum))
         self.segments[number] = spare
         top.segment, top.position, top.checksum, top.unwritten = spare, 0, 0, self._header(number)
-        top.live = LivePart(self.hashes)
+        top.live = LivePart(self.keys.hash)
         self.catalog.parts[number] = top.live
 
     def _header(self, number: int) -> bytes:

@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from checkpoint.store import hints
+from checkpoint.store.catalog import TableState
+from checkpoint.store.coding import decode_all
 from checkpoint.store.crypto import LINK_BYTES, Keys
 from checkpoint.store.disk import Disk
 from checkpoint.store.errors import StoreBusyError, StoreDamagedError, StoreError
@@ -151,8 +153,8 @@ class Opening:
             self._seq, self._link = sidecar.state["seq"], bytes.fromhex(sidecar.state["link"])
             return
         data = self._journal.disk.read(segment.file, segment.size, 0)
-        live = LivePart(self._journal.hashes)
-        result = self._scan(segment, data, 0, live, sealed=True)
+        live = LivePart(self._keys.hash)
+        result = self._scan(segment, data, 0, live, follower=follower or {})
         self._catalog.parts[segment.number] = live
         if not self._writing or result.missing:
             return
@@ -178,7 +180,7 @@ class Opening:
     def _follow_last(self, segment: Segment) -> None:
         journal, top = self._journal, self._journal.head
         data = journal.disk.read(segment.file, segment.size, 0)
-        live, start = LivePart(journal.hashes), 0
+        live, start = LivePart(self._keys.hash), 0
         sidecar = hints.load(segment.path, self._keys, self._catalog.declarations)
         if (
             sidecar is not None
@@ -191,44 +193,60 @@ class Opening:
             start = sidecar.until
             self._seq, self._link = sidecar.state["seq"], bytes.fromhex(sidecar.state["link"])
         self._catalog.parts[segment.number] = live
-        result = self._scan(segment, data, start, live, sealed=False)
+        result = self._scan(segment, data, start, live, follower=None)
         if self._writing:
             self._mend(segment, result)
         top.segment, top.position, top.live = segment, result.until, live
         top.seq, top.link = self._seq, self._link
         top.checksum = zlib.crc32(journal.disk.read(segment.file, result.until, 0) if result.blemishes else data[: result.until])
 
-    def _scan(self, segment: Segment, data: bytes, start: int, live: LivePart, *, sealed: bool) -> Scan:
-        result = scan(data, start, self._seq, sealed=sealed)
+    def _scan(self, segment: Segment, data: bytes, start: int, live: LivePart, *, follower: Front | None) -> Scan:
+        """Follow a segment record by record. What the follower's header says need not be computed."""
+        result = scan(data, start, self._seq, sealed=follower is not None)
         for first, last in result.missing:
             self._miss(first, last)
+        waiting: list[tuple[TableState, int, int, bytes]] = []
         for record in result.records:
-            self._apply(segment.number, data, record, live)
+            try:
+                self._apply(segment.number, data, record, live, waiting, is_linked=not follower)
+            except ValueError as error:
+                self.damage.unreadable.append(f"segment {segment.number}, byte {record.start}: {error}")
+        for (state, loc, _, _), doc in zip(waiting, decode_all([row[3] for row in waiting]), strict=True):
+            live.index(loc, doc, state.fields)
         if result.records:
             self._seq = result.records[-1].seq + 1
+        if follower:
+            self._link = bytes.fromhex(follower["link"])
+            self._catalog.take_state(follower, whole=False)
         return result
 
-    def _apply(self, number: int, data: bytes, record: Record, live: LivePart) -> None:
+    def _apply(  # noqa: PLR0913  # a record in its surroundings
+        self,
+        number: int,
+        data: bytes,
+        record: Record,
+        live: LivePart,
+        waiting: list[tuple[TableState, int, int, bytes]],
+        *,
+        is_linked: bool,
+    ) -> None:
         """Follow one record, as the writer did when it wrote it."""
         kind, _, _, _, table, doc_id, start, body, end = record
         content = data[body:end]
-        text = data[start:end] + b"\n"
-        link = self._keys.link_in(content) or self._link
-        self._link = hashlib.sha256(link + text).digest()[:LINK_BYTES]
+        if is_linked:
+            link = self._keys.link_in(content) or self._link
+            self._link = hashlib.sha256(link + data[start:end] + b"\n").digest()[:LINK_BYTES]
         loc = number << 32 | start
-        try:
-            name = self._keys.open(data[start : start + HEAD_BYTES], content).decode() if kind == NAME else ""
-            self._catalog.apply(kind, table, doc_id, loc, name)
-            live.add(kind, table, doc_id, loc)
-            state = self._catalog.numbered(table)
-            if state.is_read_when_scanned and kind in (INSERT, UPDATE):
-                plain = self._keys.open(data[start : start + HEAD_BYTES], content)
-                if state.chained and kind == INSERT:
-                    state.link(doc_id, plain)
-                live.index(table, loc, json.loads(plain), state.declared)
-        except ValueError as error:
-            self.damage.unreadable.append(f"segment {number}, byte {start}: {error}")
-            self._on_damage()
+        plain = b""
+        state = None if kind == NAME else self._catalog.numbered(table)
+        if kind == NAME or (state is not None and state.is_read_when_scanned and kind in (INSERT, UPDATE)):
+            plain = self._keys.open(data[start : start + HEAD_BYTES], content)
+        self._catalog.apply(kind, table, doc_id, loc, plain.decode() if kind == NAME else "")
+        live.add(kind, table, doc_id, loc)
+        if state is not None and plain:
+            if is_linked and state.chained and kind == INSERT:
+                state.link(doc_id, plain)
+            waiting.append((state, loc, kind, plain))
 
     def _mend(self, segment: Segment, result: Scan) -> None:
         """Set a torn write aside and clear its room; put back line breaks that are none any more."""

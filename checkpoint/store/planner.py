@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 from checkpoint.store.catalog import Catalog, TableState
-from checkpoint.store.index import Hashes, Part, between, canonical, kind_of
+from checkpoint.store.index import Hasher, Part, between, canonical, kind_of
 
 _RANGES: Final = frozenset(("<", "<=", ">", ">="))
 _RANGE_COST: Final = 1_000
@@ -40,16 +40,16 @@ class Plan:
         return sum(len(part.equal(self.table, self.path, hashed)) for part in parts for hashed in self.scalars)
 
 
-def plan_of(query: object, state: TableState, catalog: Catalog, hashes: Hashes) -> Plan | None:
+def plan_of(query: object, state: TableState, catalog: Catalog, hasher: Hasher) -> Plan | None:
     """A plan for the query over this table; None: read everything."""
-    return _Planner(state, list(catalog.parts.values()), hashes).plan(getattr(query, "_hash", None))
+    return _Planner(state, list(catalog.parts.values()), hasher).plan(getattr(query, "_hash", None))
 
 
 class _Planner:
     """Turns the forms of TinyDB's structural hashes into plans over one table."""
 
-    def __init__(self, state: TableState, parts: list[Part], hashes: Hashes) -> None:
-        self._state, self._parts, self._hashes = state, parts, hashes
+    def __init__(self, state: TableState, parts: list[Part], hasher: Hasher) -> None:
+        self._state, self._parts, self._hasher = state, parts, hasher
 
     def plan(self, form: Any) -> Plan | None:  # noqa: ANN401  # TinyDB's tuples
         match form:
@@ -71,9 +71,9 @@ class _Planner:
         scalars = [canonical(value) for value in values]
         if path not in self._state.declared.equal or not values or any(scalar is None for scalar in scalars):
             return None
-        number = self._state.number
-        found = [self._hashes.of(number, path, scalar) for scalar in scalars if scalar is not None]
-        return Plan("==", number, path, scalars=found)
+        field = next(field for field in self._state.fields.equal if field.key[1] == path)
+        found = [self._hasher(field.prefix + scalar) for scalar in scalars if scalar is not None]
+        return Plan("==", self._state.number, path, scalars=found)
 
     def _narrowest(self, forms: Iterable[Any]) -> Plan | None:
         forms = list(forms)

@@ -316,15 +316,18 @@ class JournalStorage(Storage):
         assert live is not None  # noqa: S101  # the append made one
         catalog = self.catalog
         with self._state_lock:
-            for change, loc in zip(changes, locs, strict=True):
-                kind, table, doc_id, body = change
-                catalog.apply(kind, table, doc_id, loc, body.decode() if kind == NAME else "")
-                live.add(kind, table, doc_id, loc)
+            for (kind, table, doc_id, body), loc in zip(changes, locs, strict=True):
+                if kind != INSERT and kind != UPDATE:
+                    catalog.apply(kind, table, doc_id, loc, body.decode() if kind == NAME else "")
+                    live.add(kind, table, doc_id, loc)
+                    continue
                 state = catalog.numbered(table)
-                if state.is_read_when_scanned and (kind == INSERT or kind == UPDATE):
+                state.directory.update(doc_id, loc)
+                live.add(kind, table, doc_id, loc)
+                if state.is_read_when_scanned:
                     if state.chained and kind == INSERT:
                         state.link(doc_id, body)
-                    live.index(table, loc, docs[table, doc_id], state.declared)
+                    live.index(loc, docs[table, doc_id], state.fields)
             self.version += 1
 
     def close(self) -> None:

@@ -167,7 +167,7 @@ class JournalTable(Table):
         """The `count` documents that match and were written last, newest first; read from the index where it helps."""
         state = self._storage.catalog.named(self.name)
         view = self._storage.view(self.name)
-        plan = None if state is None else plan_of(cond, state, self._storage.catalog, self._storage.journal.hashes)
+        plan = None if state is None else plan_of(cond, state, self._storage.catalog, self._storage.journal.keys.hash)
         found: list[Document] = []
         if state is None or view is None or count < 1:
             return found
@@ -243,7 +243,7 @@ class JournalTable(Table):
         state = self._storage.catalog.named(self.name)
         if state is None or not state.directory.is_ascending:
             return None
-        return plan_of(cond, state, self._storage.catalog, self._storage.journal.hashes)
+        return plan_of(cond, state, self._storage.catalog, self._storage.journal.keys.hash)
 
     def _in_turn(self, plan: Plan) -> list[tuple[int, bytes]]:
         """The plan's candidates in the table's order."""
