@@ -3,6 +3,7 @@
 from checkpoint.store.database import Store, open_store
 from checkpoint.store.errors import StoreBusyError, StoreDamagedError, StoreError, StoreFullError, StoreKeyError
 from checkpoint.store.index import Declared
+from checkpoint.store.planner import starts_with
 
 __all__ = [
     "Declared",
@@ -13,4 +14,5 @@ __all__ = [
     "StoreFullError",
     "StoreKeyError",
     "open_store",
+    "starts_with",
 ]

@@ -24,7 +24,7 @@ class TableState:
         self.floor = 1
         self.last_chained, self.chain_head = 0, GENESIS
         self.fields = fields_of(number, declared)
-        self.is_read_when_scanned = chained or bool(declared.equal or declared.ordered)
+        self.is_read_when_scanned = chained or any(declared)
 
     def next_id(self) -> int:
         """The id that TinyDB would give, but never one that retention took."""

@@ -23,10 +23,14 @@ FOLDER_NAME: Final = "store"
 MIGRATED_NAME: Final = "store.journal.migrated"
 BATCH: Final = 500
 
+HOUSEHOLD_CHARACTERS: Final = 8
+
 DECLARED: Final[Mapping[str, Declared]] = {
-    "events": Declared(equal=("id", "body.person", "body.annuls"), ordered=("at",)),
+    "events": Declared(
+        equal=("id", "body.annuls"), ordered=("at",), beginning=(("body.person", HOUSEHOLD_CHARACTERS),)
+    ),
 }
-"""The tablet's indexes: one movement, a person's movements, what took a movement back; and the time of all."""
+"""The tablet's indexes: one event, what took one back, the time of all, and a household's (whose id begins a person's)."""
 
 CHAINED: Final = ("events",)
 

@@ -59,6 +59,10 @@ class Sidecar:
             position += 1
         return found
 
+    def present(self, table: int, path: str) -> list[int]:
+        start, count = self._entries.get(f"{table}/{path}", (0, 0))
+        return sorted(self._words[start + count : start + 2 * count])
+
     def zones(self, table: int, path: str) -> list[Zone]:
         if self._zones is None:
             opened = self._keys.open_note(self._sealed_zones)
@@ -130,9 +134,8 @@ def load(segment: Path, keys: Keys, declared: dict[int, Declared]) -> Sidecar | 
             return None
         length = int.from_bytes(view[24:_FRONT], "little")
         description = json.loads(bytes(view[_FRONT : _FRONT + length]))
-        wanted = {table: [list(row.equal), list(row.ordered)] for table, row in declared.items()}
         for table, row in description["declared"].items():
-            if wanted.get(int(table), [[], []]) != row:
+            if json.loads(json.dumps(declared.get(int(table), Declared()))) != row:
                 return None
         return Sidecar(description, view[_FRONT + length :].cast("Q"), keys)
     except (OSError, ValueError, KeyError, TypeError):

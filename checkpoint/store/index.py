@@ -15,16 +15,22 @@ from checkpoint.store.record import DELETE, INSERT, UPDATE
 
 ZONE_RECORDS: Final = 64
 _ABSENT: Final = object()
+ODD: Final = b"o"
+"""Stands for every value that is no scalar, so that an index knows which documents have one at all."""
 
 Step = list[int]
 """One step of a table's history in a segment: kind, first id, count. Inserts and removals of consecutive ids run."""
 
 
 class Declared(NamedTuple):
-    """The indexes of one table, as dotted paths: for equality, and for ranges over values of one type."""
+    """The indexes of one table, as dotted paths.
+
+    For equality; for ranges over values of one type; and for what texts begin with, with how many characters.
+    """
 
     equal: tuple[str, ...] = ()
     ordered: tuple[str, ...] = ()
+    beginning: tuple[tuple[str, int], ...] = ()
 
 
 class Zone(NamedTuple):
@@ -42,6 +48,8 @@ class Part(Protocol):
     """One segment's answers; locations ascend."""
 
     def equal(self, table: int, path: str, hashed: int) -> list[int]: ...
+
+    def present(self, table: int, path: str) -> list[int]: ...
 
     def zones(self, table: int, path: str) -> list[Zone]: ...
 
@@ -76,6 +84,7 @@ class Fields(NamedTuple):
 
     equal: tuple[Field, ...] = ()
     ordered: tuple[Field, ...] = ()
+    beginning: tuple[tuple[Field, int], ...] = ()
 
 
 def fields_of(table: int, declared: Declared) -> Fields:
@@ -85,14 +94,15 @@ def fields_of(table: int, declared: Declared) -> Fields:
         ValueError: a path whose keys are not names, such as `1` or `null`, which JSON makes of keys that are no text.
     """
 
-    def field(path: str) -> Field:
+    def field(path: str, mark: str = "") -> Field:
         steps = tuple(path.split("."))
         if any(not step.isidentifier() or step in ("true", "false", "null") for step in steps):
             message = f"{path!r} cannot be an index"
             raise ValueError(message)
-        return Field((table, path), steps, f"{table}/{path}\0".encode())
+        return Field((table, path + mark), steps, f"{table}/{path}{mark}\0".encode())
 
-    return Fields(tuple(map(field, declared.equal)), tuple(map(field, declared.ordered)))
+    beginning = tuple((field(path, f"^{length}"), length) for path, length in declared.beginning)
+    return Fields(tuple(map(field, declared.equal)), tuple(map(field, declared.ordered)), beginning)
 
 
 def value_at(doc: Any, steps: tuple[str, ...]) -> Any:  # noqa: ANN401  # a document's values are any JSON
@@ -135,13 +145,17 @@ class LivePart:
     def index(self, loc: int, doc: Mapping[str, Any], fields: Fields) -> None:
         """Note a document's indexed values."""
         for key, steps, prefix in fields.equal:
-            scalar = canonical(value_at(doc, steps))
-            if scalar is not None:
-                self.enter(key, self._hasher(prefix + scalar), loc)
+            value = value_at(doc, steps)
+            if value is not _ABSENT:
+                self.enter(key, self._hasher(prefix + (canonical(value) or ODD)), loc)
         for key, steps, _ in fields.ordered:
             value = value_at(doc, steps)
             if value is not _ABSENT:
                 self._widen(key, loc, value)
+        for (key, steps, prefix), length in fields.beginning:
+            value = value_at(doc, steps)
+            if isinstance(value, str):
+                self.enter(key, self._hasher(prefix + value[:length].encode("utf-8", "surrogatepass")), loc)
 
     def enter(self, key: tuple[int, str], hashed: int, loc: int) -> None:
         """Note one value's hash."""
@@ -179,6 +193,13 @@ class LivePart:
         if found is None:
             return []
         return list(found) if isinstance(found, list) else [found]
+
+    def present(self, table: int, path: str) -> list[int]:
+        """The locations of all documents with a value there."""
+        found: list[int] = []
+        for known in list(self.entries.get((table, path), {}).values()):
+            found.extend(known if isinstance(known, list) else (known,))
+        return sorted(found)
 
     def zones(self, table: int, path: str) -> list[Zone]:
         return [Zone(*zone) for zone in self.ranges.get((table, path), ())]

@@ -16,11 +16,16 @@ _RANGE_COST: Final = 1_000
 _TOTAL: Final = frozenset(("==", "!=", "exists"))
 
 
+def starts_with(value: object, text: str) -> bool:
+    """For `Query().path.test(starts_with, text)`: the one test of its own that a plan can be made for."""
+    return isinstance(value, str) and value.startswith(text)
+
+
 class Plan:
     """Candidates of one query, segment by segment; None from `of` means that only reading everything helps."""
 
     def __init__(self, kind: str, table: int, path: str, *, scalars: list[int] | None = None, bound: Any = None) -> None:  # noqa: ANN401
-        """`scalars`: the hashes of an equality; else `kind` is the comparison with `bound`."""
+        """`scalars`: the hashes of an equality; else `kind` is `exists`, or the comparison with `bound`."""
         self.kind, self.table, self.path, self.scalars, self.bound = kind, table, path, scalars, bound
         self.parts: list[Plan] = []
 
@@ -31,6 +36,8 @@ class Plan:
         if self.scalars is not None:
             found = [part.equal(self.table, self.path, hashed) for hashed in self.scalars]
             return found[0] if len(found) == 1 else sorted(set().union(*found))
+        if self.kind == "exists":
+            return part.present(self.table, self.path)
         return between(part, self.table, self.path, self.kind, self.bound)
 
     def cost(self, parts: Iterable[Part]) -> int:
@@ -57,6 +64,10 @@ class _Planner:
                 return self._equality(_dotted(path), [value])
             case ("one_of", tuple() as path, tuple() | frozenset() as values):
                 return self._equality(_dotted(path), list(values))
+            case ("exists", tuple() as path) if _dotted(path) in self._state.declared.equal:
+                return Plan("exists", self._state.number, _dotted(path))
+            case ("test", tuple() as path, function, (str() as text,)) if function is starts_with:
+                return self._beginning(_dotted(path), text)
             case (str() as operator, tuple() as path, bound) if operator in _RANGES:
                 dotted = _dotted(path)
                 if dotted in self._state.declared.ordered and _is_plain(bound):
@@ -74,6 +85,13 @@ class _Planner:
         field = next(field for field in self._state.fields.equal if field.key[1] == path)
         found = [self._hasher(field.prefix + scalar) for scalar in scalars if scalar is not None]
         return Plan("==", self._state.number, path, scalars=found)
+
+    def _beginning(self, path: str, text: str) -> Plan | None:
+        for field, length in self._state.fields.beginning:
+            if ".".join(field.steps) == path and len(text) >= length:
+                hashed = self._hasher(field.prefix + text[:length].encode("utf-8", "surrogatepass"))
+                return Plan("==", self._state.number, field.key[1], scalars=[hashed])
+        return None
 
     def _narrowest(self, forms: Iterable[Any]) -> Plan | None:
         forms = list(forms)
@@ -103,6 +121,8 @@ class _Planner:
                 return self._compares(_dotted(path), bound)
             case ("one_of", _, tuple() | frozenset()):
                 return True
+            case ("test", _, function, (str(),)):
+                return function is starts_with
             case (str() as operator, *_):
                 return operator in _TOTAL
         return False
