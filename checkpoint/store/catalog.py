@@ -27,8 +27,8 @@ class TableState:
         self.is_read_when_scanned = chained or any(declared)
 
     def next_id(self) -> int:
-        """The id that TinyDB would give, but never one that retention took."""
-        return max(self.directory.newest + 1, self.floor)
+        """The id that TinyDB would give, but never one that retention or damage took."""
+        return max(self.directory.newest + 1, self.floor, self.last_chained + 1 if self.chained else 1)
 
     def link(self, doc_id: int, body: bytes) -> None:
         """Chain an inserted document's recorded bytes: h(n) = SHA-256(h(n-1) || bytes)."""

@@ -42,7 +42,14 @@ class Disk:
         path.unlink()
 
     def make_folder(self, path: Path) -> None:
-        path.mkdir(parents=True, exist_ok=True)
+        """Make a folder and those above it; each name is on the medium when this returns."""
+        if not path.is_dir():
+            self.make_folder(path.parent)
+            self.add_folder(path)
+            self.sync_folder(path.parent)
+
+    def add_folder(self, path: Path) -> None:
+        path.mkdir(exist_ok=True)
 
     def sync_folder(self, path: Path) -> None:
         """Wait until the names in a folder are on the medium."""

@@ -28,7 +28,6 @@ from checkpoint.store.worker import Worker
 
 FORMAT: Final = 2
 FIRST_BYTES: Final = 1024 * 1024
-HEADER_ROOM: Final = 64 * 1024
 
 
 class Change(NamedTuple):
@@ -175,11 +174,12 @@ class Journal:
         """Go on in the next segment. Its header waits for the first transaction, so that both take one flush."""
         top = self.head
         number = top.segment.number + 1 if top.segment else 1
-        spare = self._take_spare(number, size, emergency=emergency)
+        header = self._header(number)
+        spare = self._take_spare(number, len(header) + size, emergency=emergency)
         if top.segment is not None and top.live is not None and not top.unwritten:
             self._unsealed.append((top.segment, top.live, self.state(), top.checksum))
         self.segments[number] = spare
-        top.segment, top.position, top.checksum, top.unwritten = spare, 0, 0, self._header(number)
+        top.segment, top.position, top.checksum, top.unwritten = spare, 0, 0, header
         top.live = LivePart(self.keys.hash)
         self.catalog.parts[number] = top.live
 
@@ -193,14 +193,14 @@ class Journal:
         if self._spare is None:
             self.worker.wait()
         spare, self._spare = self._spare, None
-        if spare is not None and spare.number == number and spare.size >= size + HEADER_ROOM:
+        if spare is not None and spare.number == number and spare.size >= size:
             return spare
         if spare is not None:
             self.disk.close(spare.file)
         self.late_rolls += 1
         wanted = self.options.segment_bytes if number > 1 else min(FIRST_BYTES, self.options.segment_bytes)
         try:
-            return self._make(number, max(wanted, size + HEADER_ROOM))
+            return self._make(number, max(wanted, size))
         except OSError as error:
             reserve = self._use_reserve(number) if emergency else None
             if reserve is not None:

@@ -1,5 +1,6 @@
 """Opening a store: every segment is followed, by its sidecar where that can be trusted, else record by record."""
 
+import contextlib
 import fcntl
 import hashlib
 import json
@@ -62,33 +63,36 @@ def lock(disk: Disk, folder: Path) -> int:
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError as error:
-        pid = disk.read(descriptor, 20, 0).decode("ascii", "replace").strip() or "?"
+        pid = ""
+        with contextlib.suppress(OSError):
+            pid = disk.read(descriptor, 20, 0).decode("ascii", "replace").strip()
         disk.close(descriptor)
-        message = f"{folder} is in use by process {pid}"
+        message = f"{folder} is in use by process {pid or '?'}"
         raise StoreBusyError(message) from error
-    disk.truncate(descriptor, 0)
-    disk.write(descriptor, f"{os.getpid()}\n".encode(), 0)
+    with contextlib.suppress(OSError):  # the pid is a kindness; the lock holds without it
+        disk.truncate(descriptor, 0)
+        disk.write(descriptor, f"{os.getpid()}\n".encode(), 0)
     return descriptor
 
 
-def survey(disk: Disk, folder: Path, *, writing: bool) -> list[Found]:
+def survey(disk: Disk, folder: Path, found: list[Found], *, writing: bool) -> None:
     """Open the segment files in their order and read their fronts; nothing is changed.
+
+    `found` is filled as they are opened, so that the caller can close them whatever happens.
 
     Raises:
         StoreDamagedError: a segment of a newer version, or one that is not a file.
     """
-    found: list[Found] = []
     for path in sorted(folder.glob("[0-9]*.seg")):
         if not path.stem.isdigit() or not path.is_file():
             message = f"{path} is not a segment"
             raise StoreDamagedError(message)
         file = disk.open(path, os.O_RDWR if writing else os.O_RDONLY)
-        size = os.fstat(file).st_size
-        data = disk.read(file, min(size, _FRONT_BYTES), 0)
-        front = _front(path, data)
-        is_blank = front is None and not data.strip(b"\0") and not disk.read(file, size, 0).strip(b"\0")
-        found.append(Found(Segment(int(path.stem), path, file, size), front, is_blank))
-    return found
+        row = Found(Segment(int(path.stem), path, file, os.fstat(file).st_size), None, is_blank=False)
+        found.append(row)
+        data = disk.read(file, min(row.segment.size, _FRONT_BYTES), 0)
+        row.front = _front(path, data)
+        row.is_blank = row.front is None and not disk.read(file, row.segment.size, 0).strip(b"\0")
 
 
 def _front(path: Path, data: bytes) -> Front | None:
@@ -121,9 +125,9 @@ class Opening:
         """
         used = [row for row in found if not row.is_blank]
         last = len(used) - 1
-        while last > 0 and used[last].front is None and self._is_torn(used[last].segment):
+        while last >= 0 and used[last].front is None and self._is_torn(used[last].segment):
             last -= 1
-        if used and last == 0 and used[0].front is None and self._is_torn(used[0].segment):
+        if used and last < 0 and not self._begins_like_ours(used[0].segment):
             message = f"{used[0].segment.path} is not a segment of this program"
             raise StoreDamagedError(message)
         for number, row in enumerate(used[: last + 1]):
@@ -170,7 +174,7 @@ class Opening:
 
     def _is_whole(self, segment: Segment, sidecar: Sidecar, follower: Front | None) -> bool:
         """Whether a sidecar describes all of its segment, and, where asked, whether the bytes are those described."""
-        if segment.size < sidecar.until or (follower is not None and sidecar.state["seq"] != follower["seq"]):
+        if follower is None or sidecar.state["seq"] != follower["seq"] or segment.size < sidecar.until:
             return False
         return (
             not self._verify
@@ -272,6 +276,11 @@ class Opening:
         """Whether a segment without a header holds nothing that was acknowledged."""
         data = self._journal.disk.read(segment.file, segment.size, 0)
         return not scan(data, 0, 0, sealed=False).records
+
+    def _begins_like_ours(self, segment: Segment) -> bool:
+        """Whether a file without a record can be a first write that was cut short."""
+        data = self._journal.disk.read(segment.file, 2, 0)
+        return not data.strip(b"\0") or data.startswith(b"H ")
 
     def _keep_blanks(self, blanks: list[Segment], torn: list[Segment]) -> None:
         """The blank file that comes next is the spare; any other is in the way."""

@@ -74,7 +74,7 @@ def parse(data: bytes, start: int) -> Record | None:
     end = body + (value >> 32 & 0xFFFFFF)
     content = data[body:end]
     checksum = zlib.crc32(content, zlib.crc32(data[start : start + HEAD_BYTES]))
-    if checksum != value & 0xFFFFFFFF or data[start] not in _KINDS or len(content) != end - body:
+    if not _fits(checksum, value & 0xFFFFFFFF) or data[start] not in _KINDS or len(content) != end - body:
         return None
     doc_id = value >> 56 & 0xFFFFFFFFFFFF
     if doc_id >> (_DOC_BITS - 1):
@@ -90,6 +90,10 @@ def parse(data: bytes, start: int) -> Record | None:
         body,
         end,
     )
+
+
+def _fits(checksum: int, recorded: int) -> bool:
+    return checksum == recorded
 
 
 def find(data: bytes, start: int) -> Record | None:

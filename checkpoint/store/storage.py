@@ -93,8 +93,9 @@ class JournalStorage(Storage):
         if not self.read_only:
             self.disk.make_folder(self.folder)
             self._lock_file = opening.lock(self.disk, self.folder)
-        found = opening.survey(self.disk, self.folder, writing=not self.read_only)
+        found: list[opening.Found] = []
         try:
+            opening.survey(self.disk, self.folder, found, writing=not self.read_only)
             wrapped = opening.wraps_of(found, self.disk, self.folder)
             keys = unwrap(wrapped[0], wrapped[1], key) if wrapped else new_keys(key, device, recovery_key)
             if wrapped is None and not self.read_only:
@@ -140,13 +141,23 @@ class JournalStorage(Storage):
         return TableView(self, state) if state is not None and state.exists else None
 
     def body(self, state: TableState, doc_id: int) -> bytes | None:
-        """A document's recorded bytes."""
+        """A document's recorded bytes; one that damage took is no longer counted, and its id is not given again."""
         loc = state.directory.get(doc_id)
         found = self.read_at(loc) if loc else None
-        return found[1] if found is not None else None
+        if found is not None:
+            return found[1]
+        with self._state_lock:
+            if loc and state.directory.get(doc_id) == loc:
+                state.floor = max(state.floor, state.next_id())
+                state.directory.delete(doc_id)
+        return None
 
     def read_at(self, loc: int) -> tuple[int, bytes] | None:
-        """The document id and the recorded bytes at a location; None where retention or damage took them."""
+        """The document id and the recorded bytes at a location; None where retention or damage took them.
+
+        Raises:
+            StoreError: the disk refuses to read.
+        """
         segment = self.journal.segments.get(loc >> 32)
         if segment is None:
             return None
@@ -160,8 +171,13 @@ class JournalStorage(Storage):
             if record is not None:
                 return record.doc_id, self.journal.keys.open(data[:HEAD_BYTES], data[record.body : record.end])
             reason = "checksum"
-        except (OSError, ValueError) as error:
+        except ValueError as error:
             reason = str(error)
+        except OSError as error:
+            if loc >> 32 not in self.journal.segments:
+                return None
+            message = f"{segment.path}: not read: {error.strerror}"
+            raise StoreError(message) from error
         if loc >> 32 in self.journal.segments:
             text = f"segment {loc >> 32}, byte {start}: {reason}"
             if text not in self.damage.unreadable:

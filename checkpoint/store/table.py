@@ -158,10 +158,18 @@ class JournalTable(Table):
         return [] if view is None else list(self._documents(view, range(first, until)))
 
     def bodies(self, first: int, until: int) -> list[bytes]:
-        """The recorded bytes of the documents with ids in `[first, until)`, exactly as they were hashed."""
+        """The recorded bytes of the documents with ids in `[first, until)`, exactly as they were hashed.
+
+        Ends before the first that is not there, so that the n-th is always number `first + n`.
+        """
         state = self._storage.catalog.named(self.name)
-        found = [] if state is None else [self._storage.body(state, doc_id) for doc_id in range(first, until)]
-        return [body for body in found if body is not None]
+        found: list[bytes] = []
+        for doc_id in range(first, until):
+            body = None if state is None else self._storage.body(state, doc_id)
+            if body is None:
+                break
+            found.append(body)
+        return found
 
     def newest(self, count: int, cond: QueryLike) -> list[Document]:
         """The `count` documents that match and were written last, newest first; read from the index where it helps."""

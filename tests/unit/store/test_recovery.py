@@ -269,7 +269,7 @@ def test_documents_that_hold_what_looks_like_a_record_do_not_become_one(tmp_path
 
 def test_a_store_that_cannot_be_written_is_refused_in_words(tmp_path):
     (tmp_path / "s").write_text("a file in place of the folder")
-    with pytest.raises(StoreError, match="directory"):
+    with pytest.raises(StoreError, match="File exists"):
         open_store(tmp_path / "s")
 
 

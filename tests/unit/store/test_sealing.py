@@ -71,7 +71,9 @@ def test_the_organisation_reads_a_tablet_whose_key_is_lost(tmp_path):
     store.table("people").insert({"name": "张三"})
     data = segment_path(tmp_path / "store", 1).read_bytes()
     loc = store.storage.catalog.named("people").directory.get(1)
-    wraps, device = wraps_of(survey(store.storage.disk, tmp_path / "store", writing=False), store.storage.disk, tmp_path)
+    found = []
+    survey(store.storage.disk, tmp_path / "store", found, writing=False)
+    wraps, device = wraps_of(found, store.storage.disk, tmp_path)
     store.close()
     record = parse(data, loc & 0xFFFFFFFF)
     keys = crypto.recover(wraps, device, bytes(secret))
