@@ -1,6 +1,7 @@
 """The disk as the store sees it: every call that reaches the operating system, so that a test can stand in between."""
 
 import errno
+import mmap
 import os
 import zlib
 from collections.abc import Callable
@@ -91,6 +92,18 @@ class Disk:
 
     def read_file(self, path: Path) -> bytes:
         return path.read_bytes()
+
+    def load(self, descriptor: int, size: int) -> mmap.mmap:
+        """The first bytes of a file in memory of their own, which goes back to the system when it is closed."""
+        memory = mmap.mmap(-1, max(size, 1))
+        position = 0
+        while position < size:
+            part = self.read(descriptor, min(len(_ZEROS), size - position), position)
+            if not part:
+                break
+            memory[position : position + len(part)] = part
+            position += len(part)
+        return memory
 
     def checksum(self, descriptor: int, size: int) -> int:
         """The CRC-32 of the first bytes of a file."""

@@ -5,7 +5,6 @@ import fcntl
 import hashlib
 import json
 import os
-import zlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,10 +19,11 @@ from checkpoint.store.errors import StoreBusyError, StoreDamagedError, StoreErro
 from checkpoint.store.hints import Sidecar
 from checkpoint.store.index import LivePart
 from checkpoint.store.journal import FORMAT, Journal, Segment
-from checkpoint.store.record import HEAD_BYTES, HEADER, INSERT, NAME, UPDATE, Record, parse
+from checkpoint.store.record import HEAD_BYTES, HEADER, INSERT, NAME, UPDATE, Bytes, Record, is_blank, parse
 from checkpoint.store.recovery import Scan, scan
 
 _FRONT_BYTES: Final = 64 * 1024
+_TOGETHER: Final = 128
 KEYS_FILE: Final = "keys"
 
 Front = dict[str, Any]
@@ -92,7 +92,9 @@ def survey(disk: Disk, folder: Path, found: list[Found], *, writing: bool) -> No
         found.append(row)
         data = disk.read(file, min(row.segment.size, _FRONT_BYTES), 0)
         row.front = _front(path, data)
-        row.is_blank = row.front is None and not disk.read(file, row.segment.size, 0).strip(b"\0")
+        if row.front is None:
+            with contextlib.closing(disk.load(file, row.segment.size)) as whole:
+                row.is_blank = is_blank(whole, 0)
 
 
 def _front(path: Path, data: bytes) -> Front | None:
@@ -156,15 +158,16 @@ class Opening:
             self._catalog.follow(segment.number, sidecar)
             self._seq, self._link = sidecar.state["seq"], bytes.fromhex(sidecar.state["link"])
             return
-        data = self._journal.disk.read(segment.file, segment.size, 0)
         live = LivePart(self._keys.hash)
-        result = self._scan(segment, data, 0, live, follower=follower or {})
+        with contextlib.closing(self._journal.disk.load(segment.file, segment.size)) as data:
+            result = self._scan(segment, data, 0, live, follower=follower or {})
         self._catalog.parts[segment.number] = live
         if not self._writing or result.missing:
             return
         state = self._state(result.until)
         try:
-            self._journal.save_hint(segment, live, state, zlib.crc32(data[: result.until]))
+            checksum = self._journal.disk.checksum(segment.file, result.until)
+            self._journal.save_hint(segment, live, state, checksum)
         except OSError as error:
             self._journal.worker.complain(f"{segment.path}: {error.strerror}")
             return
@@ -183,40 +186,38 @@ class Opening:
 
     def _follow_last(self, segment: Segment) -> None:
         journal, top = self._journal, self._journal.head
-        data = journal.disk.read(segment.file, segment.size, 0)
         live, start = LivePart(self._keys.hash), 0
         sidecar = hints.load(segment.path, self._keys, self._catalog.declarations)
-        if (
-            sidecar is not None
-            and sidecar.until <= len(data)
-            and zlib.crc32(memoryview(data)[: sidecar.until]) == sidecar.checksum
-        ):
+        if sidecar is not None and journal.disk.checksum(segment.file, sidecar.until) == sidecar.checksum:
             self._catalog.take_state(sidecar.state, whole=False)
             self._catalog.follow(segment.number, sidecar)
             sidecar.thaw(live)
             start = sidecar.until
             self._seq, self._link = sidecar.state["seq"], bytes.fromhex(sidecar.state["link"])
         self._catalog.parts[segment.number] = live
-        result = self._scan(segment, data, start, live, follower=None)
+        with contextlib.closing(journal.disk.load(segment.file, segment.size)) as data:
+            result = self._scan(segment, data, start, live, follower=None)
         if self._writing:
             self._mend(segment, result)
         top.segment, top.position, top.live = segment, result.until, live
         top.seq, top.link = self._seq, self._link
-        top.checksum = zlib.crc32(journal.disk.read(segment.file, result.until, 0) if result.blemishes else data[: result.until])
+        top.checksum = journal.disk.checksum(segment.file, result.until)
 
-    def _scan(self, segment: Segment, data: bytes, start: int, live: LivePart, *, follower: Front | None) -> Scan:
+    def _scan(self, segment: Segment, data: Bytes, start: int, live: LivePart, *, follower: Front | None) -> Scan:
         """Follow a segment record by record. What the follower's header says need not be computed."""
         result = scan(data, start, self._seq, sealed=follower is not None)
         for first, last in result.missing:
             self._miss(first, last)
-        waiting: list[tuple[TableState, int, int, bytes]] = []
+        waiting: list[tuple[TableState, int, bytes]] = []
         for record in result.records:
             try:
                 self._apply(segment.number, data, record, live, waiting, is_linked=not follower)
             except ValueError as error:
                 self.damage.unreadable.append(f"segment {segment.number}, byte {record.start}: {error}")
-        for (state, loc, _, _), doc in zip(waiting, decode_all([row[3] for row in waiting]), strict=True):
-            live.index(loc, doc, state.fields)
+            if len(waiting) == _TOGETHER or record is result.records[-1]:
+                for (state, loc, _), doc in zip(waiting, decode_all([row[2] for row in waiting]), strict=True):
+                    live.index(loc, doc, state.fields)
+                waiting.clear()
         if result.records:
             self._seq = result.records[-1].seq + 1
         if follower:
@@ -227,10 +228,10 @@ class Opening:
     def _apply(  # noqa: PLR0913  # a record in its surroundings
         self,
         number: int,
-        data: bytes,
+        data: Bytes,
         record: Record,
         live: LivePart,
-        waiting: list[tuple[TableState, int, int, bytes]],
+        waiting: list[tuple[TableState, int, bytes]],
         *,
         is_linked: bool,
     ) -> None:
@@ -250,7 +251,7 @@ class Opening:
         if state is not None and plain:
             if is_linked and state.chained and kind == INSERT:
                 state.link(doc_id, plain)
-            waiting.append((state, loc, kind, plain))
+            waiting.append((state, loc, plain))
 
     def _mend(self, segment: Segment, result: Scan) -> None:
         """Set a torn write aside and clear its room; put back line breaks that are none any more."""
@@ -274,8 +275,8 @@ class Opening:
 
     def _is_torn(self, segment: Segment) -> bool:
         """Whether a segment without a header holds nothing that was acknowledged."""
-        data = self._journal.disk.read(segment.file, segment.size, 0)
-        return not scan(data, 0, 0, sealed=False).records
+        with contextlib.closing(self._journal.disk.load(segment.file, segment.size)) as data:
+            return not scan(data, 0, 0, sealed=False).records
 
     def _begins_like_ours(self, segment: Segment) -> bool:
         """Whether a file without a record can be a first write that was cut short."""

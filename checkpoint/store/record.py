@@ -7,6 +7,7 @@
 may write the last sector of a transaction before the first. A sealed body is binary: its length says where it ends.
 """
 
+import mmap
 import re
 import zlib
 from typing import Final, NamedTuple
@@ -25,6 +26,7 @@ CLEAR, NAME, DROP, FLOOR = b"C"[0], b"N"[0], b"X"[0], b"F"[0]
 _KINDS: Final = frozenset((HEADER, INSERT, UPDATE, DELETE, CLEAR, NAME, DROP, FLOOR))
 _START: Final = re.compile(rb"[HIUDCNXF] [0-9a-f]{49} ")
 _DOC_BITS: Final = 48
+_STEP: Final = 64 * 1024
 
 
 class Record(NamedTuple):
@@ -64,7 +66,11 @@ def line(first: bytes, body: bytes) -> bytes:
     return b"%b%08x %b\n" % (first, zlib.crc32(body, zlib.crc32(first)), body)
 
 
-def parse(data: bytes, start: int) -> Record | None:
+Bytes = bytes | mmap.mmap
+"""A segment's bytes, as read at once or as a map."""
+
+
+def parse(data: Bytes, start: int) -> Record | None:
     """The record that begins here; None where there is none, or a damaged one."""
     try:
         value = int(data[start + 2 : start + 51], 16)
@@ -92,11 +98,16 @@ def parse(data: bytes, start: int) -> Record | None:
     )
 
 
+def is_blank(data: Bytes, start: int) -> bool:
+    """Whether there is nothing but zeros from here on."""
+    return all(not data[place : place + _STEP].strip(b"\0") for place in range(start, len(data), _STEP))
+
+
 def _fits(checksum: int, recorded: int) -> bool:
     return checksum == recorded
 
 
-def find(data: bytes, start: int) -> Record | None:
+def find(data: Bytes, start: int) -> Record | None:
     """The next good record at or after a position; documents hold no bare line break, so one marks a beginning."""
     for match in _START.finditer(data, start):
         position = match.start()
@@ -105,7 +116,7 @@ def find(data: bytes, start: int) -> Record | None:
     return None
 
 
-def length_of(data: bytes, start: int) -> int:
+def length_of(data: Bytes, start: int) -> int:
     """What a prefix that may be damaged says of its body's length; 0 where it says nothing."""
     try:
         return int(data[start + 37 : start + 43], 16)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 
 
-from checkpoint.store.record import HEADER, INSERT, NAME, PREFIX_BYTES, UPDATE, Record, find, length_of, parse
+from checkpoint.store.record import HEADER, INSERT, NAME, PREFIX_BYTES, UPDATE, Bytes, Record, find, is_blank, length_of, parse
 
 
 
@@ -30,7 +30,7 @@ class Scan:
     header: Record | None = None
 
 
-def scan(data: bytes, start: int, seq: int, *, sealed: bool) -> Scan:
+def scan(data: Bytes, start: int, seq: int, *, sealed: bool) -> Scan:
     """Read records from `start` on, the first of which should be number `seq`.
 
     `sealed`: a later segment follows, so everything in this one was acknowledged and nothing can be torn.
@@ -57,7 +57,7 @@ def scan(data: bytes, start: int, seq: int, *, sealed: bool) -> Scan:
             result.records.append(row)
             seq = row.seq + 1
         result.until = rows[-1].end + 1
-    result.torn = b"" if sealed else data[result.until :].rstrip(b"\0")
+    result.torn = b"" if sealed or is_blank(data, result.until) else data[result.until :].rstrip(b"\0")
     result.blemishes = [position for position in result.blemishes if position < result.until]
     return result
 
@@ -67,13 +67,13 @@ def is_complete(rows: list[Record]) -> bool:
     return len(rows) == rows[0].count
 
 
-def walk(data: bytes, start: int) -> Iterator[Record]:
+def walk(data: Bytes, start: int) -> Iterator[Record]:
     """Every good record, stepping over what is damaged."""
     position = start
     while position < len(data):
         record = parse(data, position)
         if record is None:
-            if not data[position] and not data[position:].strip(b"\0"):
+            if is_blank(data, position):
                 return
             record = _after_damage(data, position)
             if record is None:
@@ -82,7 +82,7 @@ def walk(data: bytes, start: int) -> Iterator[Record]:
         position = record.end + 1
 
 
-def _after_damage(data: bytes, position: int) -> Record | None:
+def _after_damage(data: Bytes, position: int) -> Record | None:
     """The next good record: where the damaged one's length says, else at the next line that begins like one."""
     length = length_of(data, position)
     follower = parse(data, position + PREFIX_BYTES + length + 1) if length else None
