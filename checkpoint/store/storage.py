@@ -247,7 +247,7 @@ class JournalStorage(Storage):
                 return
             state, changes = self._named(name)
             changes += [Change(INSERT, state.number, doc_id, body) for doc_id, _, body in rows]
-            self._commit(changes, {(state.number, doc_id): doc for doc_id, doc, _ in rows})
+            self.record(changes, {(state.number, doc_id): doc for doc_id, doc, _ in rows})
 
     def drop(self, name: str) -> None:
         """Remove a table with its documents."""
@@ -303,7 +303,7 @@ class JournalStorage(Storage):
             for doc_id, body in (*replaced.items(), *fresh.items()):
                 docs[state.number, doc_id] = decode(body)
         if changes:
-            self._commit(changes, docs)
+            self.record(changes, docs)
 
     def _named(self, name: str, *, again: bool = False) -> tuple[TableState, list[Change]]:
         """The table's state, and the records that bring it into being where it does not exist.
@@ -322,7 +322,8 @@ class JournalStorage(Storage):
         naming = Change(NAME, state.number, 0, name.encode())
         return state, [naming, naming]
 
-    def _commit(self, changes: list[Change], docs: dict[tuple[int, int], Doc]) -> None:
+    def record(self, changes: list[Change], docs: dict[tuple[int, int], Doc]) -> None:
+        """One transaction: on the disk, then in memory. `docs`: what is put, by table number and id."""
         for change in changes:
             if not -DOC_ID_MAX <= change.doc_id <= DOC_ID_MAX:
                 message = f"a document id is at most {DOC_ID_MAX}"
