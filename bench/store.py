@@ -16,7 +16,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -62,7 +62,7 @@ def measure_inserts(place: Path, device: str, n: int, rounds: int, block: int) -
     """Load every peer with n documents, then interleave blocks of inserts."""
     kinds: list[Any] = [peers.Append, peers.Sqlite, peers.SqliteIndexed, peers.Ours, peers.OursPlain]
     with contextlib.suppress(ImportError):
-        import lmdb  # noqa: F401, PLC0415
+        import lmdb  # noqa: F401
 
         kinds.append(peers.Lmdb)
     if n <= JSON_MAX:
@@ -113,7 +113,7 @@ def measure_inserts(place: Path, device: str, n: int, rounds: int, block: int) -
     return rows
 
 
-def best_of(rounds: int, call: Any) -> float:
+def best_of(rounds: int, call: Callable[[], Any]) -> float:
     values = []
     for _ in range(rounds):
         began = time.perf_counter()
@@ -134,7 +134,9 @@ def measure_reads(place: Path, n: int) -> dict[str, float]:
             with path.open("rb") as file:
                 os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
         command = [sys.executable, "-m", "bench.store", "--probe", str(folder), *arguments]
-        runs = [json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout) for _ in range(3)]
+        runs = [
+            json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout) for _ in range(3)
+        ]
         found[f"{title}, ms"] = statistics.median(run["ms"] for run in runs)
         found[f"{title}, anonymous MB"] = statistics.median(run["mb"] for run in runs)
     store = open_store(folder, key=KEY, declared=DECLARED)
@@ -189,11 +191,15 @@ def table_of(rows: list[dict[str, Any]], reads: dict[int, dict[str, float]], not
     lines = [f"# The store beside its peers\n\n{note}\n", "| n | system | p50 us | p99 us | x raw | flushes | KiB |"]
     lines.append("|---|---|---|---|---|---|---|")
     for row in rows:
-        figures = f"{row['p50_us']:.0f} | {row['p99_us']:.0f} | {row['ratio']:.2f} | {row['flushes']:.2f} | {row['kib']:.1f}"
+        figures = (
+            f"{row['p50_us']:.0f} | {row['p99_us']:.0f} | {row['ratio']:.2f} | {row['flushes']:.2f} | {row['kib']:.1f}"
+        )
         lines.append(f"| {row['n']} | {row['system']} | {figures} |")
     names = list(dict.fromkeys(name for found in reads.values() for name in found))
     lines += ["", "| | " + " | ".join(f"n = {n}" for n in reads) + " |", "|---|" + "---|" * len(reads)]
-    lines += [f"| {name} | " + " | ".join(f"{found.get(name, 0):.2f}" for found in reads.values()) + " |" for name in names]
+    lines += [
+        f"| {name} | " + " | ".join(f"{found.get(name, 0):.2f}" for found in reads.values()) + " |" for name in names
+    ]
     return "\n".join(lines) + "\n"
 
 

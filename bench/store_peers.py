@@ -5,7 +5,7 @@ import os
 import sqlite3
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from tinydb import TinyDB
 from tinydb.middlewares import CachingMiddleware
@@ -96,11 +96,13 @@ class Sqlite:
     def insert(self, doc: Doc) -> None:
         self.db.execute("INSERT INTO e (person, op, doc) VALUES (?, ?, ?)", self.row(doc))
 
-    def get(self, doc_id: int) -> Any:
+    def get(self, doc_id: int) -> Any:  # noqa: ANN401  # a document
         return json.loads(self.db.execute("SELECT doc FROM e WHERE id = ?", (doc_id,)).fetchone()[0])
 
     def of_person(self, person: str) -> list[Any]:
-        return [json.loads(row[0]) for row in self.db.execute("SELECT doc FROM e WHERE person = ? ORDER BY id", (person,))]
+        return [
+            json.loads(row[0]) for row in self.db.execute("SELECT doc FROM e WHERE person = ? ORDER BY id", (person,))
+        ]
 
     def close(self) -> None:
         self.db.close()
@@ -119,7 +121,7 @@ class Lmdb:
     name = "LMDB"
 
     def __init__(self, folder: Path) -> None:
-        import lmdb  # noqa: PLC0415  # optional: no tablet has it
+        import lmdb  # optional: no tablet has it
 
         folder.mkdir()
         self.env = lmdb.open(str(folder), map_size=8 << 30)
@@ -176,7 +178,7 @@ class Ours:
 
     name = "checkpoint.store, 2 indexes + chain + sealed"
     key: bytes | None = KEY
-    declared = DECLARED
+    declared: ClassVar[dict[str, Declared]] = DECLARED
     chained: tuple[str, ...] = ("events",)
 
     def __init__(self, folder: Path) -> None:
@@ -204,5 +206,5 @@ class OursPlain(Ours):
 
     name = "checkpoint.store, plain"
     key = None
-    declared: dict[str, Declared] = {}
+    declared: ClassVar[dict[str, Declared]] = {}
     chained = ()

@@ -8,9 +8,14 @@ from checkpoint.cli.options import fail
 from checkpoint.store import StoreError, fsck, open_store
 from checkpoint.store.database import FOLDER_NAME, Store
 
-folder_argument = click.argument("folder", metavar="PATH", type=click.Path(exists=True, file_okay=False, path_type=Path))
+folder_argument = click.argument(
+    "folder", metavar="PATH", type=click.Path(exists=True, file_okay=False, path_type=Path)
+)
 key_option = click.option(
-    "--key", "key_file", type=click.Path(dir_okay=False, path_type=Path), help="The device's key; default: PATH/device.key."
+    "--key",
+    "key_file",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="The device's key; default: PATH/device.key.",
 )
 
 
@@ -50,7 +55,8 @@ def stats(folder: Path, key_file: Path | None) -> None:
         for name in sorted(opened.tables()):
             click.echo(f"{name}: {len(opened.table(name))} documents, last id {opened.rows(name).last_id}")
         size = sum(path.stat().st_size for path in storage.folder.iterdir())
-        click.echo(f"{len(storage.journal.segments)} segments, {size} bytes on the disk, next record {storage.journal.head.seq}")
+        segments, seq = len(storage.journal.segments), storage.journal.head.seq
+        click.echo(f"{segments} segments, {size} bytes on the disk, next record {seq}")
         click.echo(f"{storage.damage.records_lost} records lost to damage")
 
 

@@ -77,14 +77,14 @@ class Catalog:
             self._add(number, name, exists=True)
             return
         state = self.numbered(number)
-        if kind == INSERT or kind == UPDATE:
+        if kind in (INSERT, UPDATE):
             state.directory.update(doc_id, loc)
         elif kind == DELETE:
             state.directory.delete(doc_id)
         elif kind == FLOOR:
             state.floor = max(state.floor, doc_id)
             state.directory.delete_run(1, doc_id - 1)
-        elif kind == CLEAR or kind == DROP:
+        elif kind in (CLEAR, DROP):
             state.directory = Directory()
             state.exists = kind == CLEAR
 
@@ -131,8 +131,9 @@ class Catalog:
     def _add(self, number: int, name: str, *, exists: bool) -> TableState:
         state = self._by_number.get(number)
         if state is None or state.name != name:
-            known, state = state, TableState(
-                number, name, self._declared.get(name, Declared()), chained=name in self._chained
+            known, state = (
+                state,
+                TableState(number, name, self._declared.get(name, Declared()), chained=name in self._chained),
             )
             if known is not None:
                 state.directory, state.floor = known.directory, known.floor
@@ -140,5 +141,3 @@ class Catalog:
             self._by_number[number] = self._by_name[name] = state
         state.exists = state.exists or exists
         return state
-
-

@@ -1,5 +1,6 @@
 """Documents as recorded bytes: the same form as on the wire, so that the server hashes what the disk holds."""
 
+import contextlib
 import json
 import json.encoder
 from collections.abc import Callable
@@ -15,9 +16,8 @@ def _prepared() -> Callable[[object, int], tuple[str, ...]] | None:
     if make is None:
         return None
     text = json.encoder.encode_basestring
-    made: Callable[[object, int], tuple[str, ...]] = make(
-        None, _ENCODER.default, text, None, ":", ",", False, False, False
-    )
+    flags = {"sort_keys": False, "skipkeys": False, "allow_nan": False}
+    made: Callable[[object, int], tuple[str, ...]] = make(None, _ENCODER.default, text, None, ":", ",", *flags.values())
     return made
 
 
@@ -27,10 +27,8 @@ _FAST: Final = _prepared()
 def encode(doc: object) -> bytes:
     """Compact UTF-8; no NaN, because other decoders refuse it, and no faster encoder, because those take more types."""
     if _FAST is not None:
-        try:
+        with contextlib.suppress(TypeError, ValueError, RecursionError):
             return "".join(_FAST(doc, 0)).encode()
-        except (TypeError, ValueError, RecursionError):
-            pass
     return _ENCODER.encode(doc).encode()
 
 

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 import nacl.exceptions
 import nacl.public
-from nacl._sodium import ffi, lib
+from nacl._sodium import ffi, lib  # type: ignore[import-not-found]  # the compiled half of PyNaCl has no stub
 
 from checkpoint.store.errors import StoreKeyError
 

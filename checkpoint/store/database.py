@@ -30,7 +30,7 @@ DECLARED: Final[Mapping[str, Declared]] = {
         equal=("id", "body.annuls"), ordered=("at",), beginning=(("body.person", HOUSEHOLD_CHARACTERS),)
     ),
 }
-"""The tablet's indexes: one event, what took one back, the time of all, and a household's (whose id begins a person's)."""
+"""The tablet's indexes: one event, what took one back, the time of all, and a household's: its id begins a person's."""
 
 CHAINED: Final = ("events",)
 
@@ -136,5 +136,3 @@ def _fill(store: Store, tables: dict[str, legacy.Rows]) -> None:
         table.insert_multiple(())
         while batch := list(islice(documents, BATCH)):
             table.insert_multiple(batch)
-
-

@@ -63,7 +63,7 @@ class Draft(MutableMapping[int, Doc]):
     def ids(self) -> Iterable[int]:
         """All ids: those of the base in their turn, then what was put."""
         kept = [] if self.is_cleared else [key for key in self._base.ids() if key not in self._gone]
-        known = set() if self.is_cleared else self._base
+        known: View | frozenset[int] = frozenset() if self.is_cleared else self._base
         fresh = [key for key in self._touched if key in self._gone or key not in known]
         return [*kept, *fresh]
 
@@ -82,7 +82,8 @@ class Draft(MutableMapping[int, Doc]):
     def doc(self, doc_id: int) -> Doc | None:
         """A document for reading: the caller gets a copy of its own, never the draft's."""
         if doc_id in self._touched:
-            return decode(encode(self._touched[doc_id]))
+            copy: Doc = decode(encode(self._touched[doc_id]))
+            return copy
         return None if doc_id in self._gone or self.is_cleared else self._base.doc(doc_id)
 
     def changes(self) -> tuple[list[int], dict[int, bytes], dict[int, bytes]]:
@@ -107,3 +108,17 @@ class Draft(MutableMapping[int, Doc]):
         for doc_id in (*replaced, *fresh):
             self[doc_id] = later._touched[doc_id]  # noqa: SLF001  # another of the same class
 
+
+def make_equal(draft: Draft, rows: dict[int, Doc]) -> None:
+    """Turn a draft into these documents in this order."""
+    before = list(draft.ids())
+    kept = [doc_id for doc_id in before if doc_id in rows]
+    if list(rows)[: len(kept)] != kept:
+        draft.clear()
+    else:
+        for doc_id in before:
+            if doc_id not in rows:
+                del draft[doc_id]
+    for doc_id, doc in rows.items():
+        if doc_id not in draft or encode(draft[doc_id]) != encode(doc):
+            draft[doc_id] = doc

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from checkpoint.store import opening
+from checkpoint.store import survey
 from checkpoint.store.crypto import LINK_BYTES, Keys, unwrap
 from checkpoint.store.disk import Disk
 from checkpoint.store.record import HEAD_BYTES, HEADER, Bytes, Record
@@ -41,11 +41,11 @@ def verify(folder: Path, key: bytes | None, disk: Disk | None = None) -> Report:
         StoreDamagedError: of a newer version.
     """
     disk = disk or Disk()
-    found: list[opening.Found] = []
+    found: list[survey.Found] = []
     report = Report()
     try:
-        opening.survey(disk, folder, found, writing=False)
-        wrapped = opening.wraps_of(found, disk, folder)
+        survey.survey(disk, folder, found, writing=False)
+        wrapped = survey.wraps_of(found, disk, folder)
         keys = unwrap(*wrapped, key) if wrapped else Keys(None, "")
         report.sealed = keys.sealed
         walker = _Walker(report, keys)
@@ -66,7 +66,7 @@ class _Walker:
         self._report, self._keys = report, keys
         self._seq, self._link, self._is_sure = 0, bytes(LINK_BYTES), False
 
-    def follow(self, row: opening.Found, data: Bytes, *, is_last: bool) -> None:
+    def follow(self, row: survey.Found, data: Bytes, *, is_last: bool) -> None:
         report, number = self._report, row.segment.number
         report.segments += 1
         report.bytes += row.segment.size
@@ -77,7 +77,9 @@ class _Walker:
         position = 0
         for record in walk(data, 0):
             if record.start > position:
-                report.problems.append(f"segment {number}, byte {position}: {record.start - position} bytes are damaged")
+                report.problems.append(
+                    f"segment {number}, byte {position}: {record.start - position} bytes are damaged"
+                )
                 self._is_sure = False
             if record.kind != HEADER:
                 self._check(number, data, record)
@@ -88,10 +90,12 @@ class _Walker:
         elif rest:
             report.problems.append(f"segment {number}, byte {position}: {rest} bytes are damaged")
 
-    def _enter(self, number: int, front: opening.Front) -> None:
+    def _enter(self, number: int, front: survey.Front) -> None:
         link = bytes.fromhex(front["link"])
         if self._seq and front["seq"] != self._seq:
-            self._report.problems.append(f"segment {number}: records {self._seq} to {front['seq'] - 1} are missing before it")
+            self._report.problems.append(
+                f"segment {number}: records {self._seq} to {front['seq'] - 1} are missing before it"
+            )
         elif self._is_sure and link != self._link:
             self._report.problems.append(f"segment {number}: what came before it was changed")
         self._seq, self._link, self._is_sure = front["seq"], link, True

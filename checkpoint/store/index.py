@@ -41,7 +41,7 @@ class Zone(NamedTuple):
     kind: str
     low: Any
     high: Any
-    count: int
+    held: int
 
 
 class Part(Protocol):
@@ -135,7 +135,7 @@ class LivePart:
         if steps is None:
             steps = self.steps[table] = []
             self.locs[table] = array("Q")
-        if kind == INSERT or kind == UPDATE:
+        if kind in (INSERT, UPDATE):
             self.locs[table].append(loc)
         if steps and kind in (INSERT, DELETE) and steps[-1][0] == kind and steps[-1][1] + steps[-1][2] == doc_id:
             steps[-1][2] += 1
@@ -239,5 +239,3 @@ def _may_hold(zone: Zone, operator: str, bound: Any) -> bool:  # noqa: ANN401
             return bool(zone.high > bound)
         case _:
             return bool(zone.high >= bound)
-
-

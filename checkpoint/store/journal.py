@@ -4,7 +4,7 @@ Rules of this file:
 1. Everything is encoded before anything is written; memory changes after the flush.
 2. The zeros are on the disk before a segment is used, so that a flush carries data and no metadata.
 3. After a write that failed its room is cleared; after a flush that failed the file is never trusted again.
-4. Sealing and preparing happen on the worker's thread; an insert waits for them only when the next segment is not ready.
+4. Sealing and preparing happen on the worker's thread; an insert waits only when the next segment is not ready.
 """
 
 import hashlib
@@ -72,7 +72,6 @@ class Options:
     reserve_bytes: int = 8 * 1024 * 1024
     inline: bool = False
     """Do the worker's work on the caller's thread, in a fixed order: for tests that replay every operation."""
-
 
 
 def segment_path(folder: Path, number: int) -> Path:
@@ -285,5 +284,3 @@ class Journal:
     def adopt_spare(self, segment: Segment) -> None:
         """A segment of zeros that an earlier run prepared."""
         self._spare = segment
-
-

@@ -1,7 +1,7 @@
 """The first format, read once: a journal of `crc32 {"tx": …}` lines, each a transaction over whole documents.
 
-    header   {"format": 1}
-    change   [table, {id: document, …}, [ids removed] or null for a table that was dropped]
+header   {"format": 1}
+change   [table, {id: document, …}, [ids removed] or null for a table that was dropped]
 """
 
 import json

@@ -1,32 +1,24 @@
 """Opening a store: every segment is followed, by its sidecar where that can be trusted, else record by record."""
 
 import contextlib
-import fcntl
 import hashlib
-import json
-import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from checkpoint.store import hints
 from checkpoint.store.catalog import TableState
 from checkpoint.store.coding import decode_all
-from checkpoint.store.crypto import LINK_BYTES, Keys
-from checkpoint.store.disk import Disk
-from checkpoint.store.errors import StoreBusyError, StoreDamagedError, StoreError
+from checkpoint.store.crypto import LINK_BYTES
+from checkpoint.store.errors import StoreDamagedError, StoreError
 from checkpoint.store.hints import Sidecar
 from checkpoint.store.index import LivePart
-from checkpoint.store.journal import FORMAT, Journal, Segment
-from checkpoint.store.record import HEAD_BYTES, HEADER, INSERT, NAME, UPDATE, Bytes, Record, is_blank, parse
+from checkpoint.store.journal import Journal, Segment
+from checkpoint.store.record import HEAD_BYTES, INSERT, NAME, UPDATE, Bytes, Record
 from checkpoint.store.recovery import Scan, scan
+from checkpoint.store.survey import Found, Front
 
-_FRONT_BYTES: Final = 64 * 1024
 _TOGETHER: Final = 128
-KEYS_FILE: Final = "keys"
-
-Front = dict[str, Any]
 
 
 @dataclass(slots=True)
@@ -42,70 +34,6 @@ class Damage:
     def records_lost(self) -> int:
         """How many records were acknowledged and are gone."""
         return sum(last - first + 1 for first, last in self.missing) + len(self.unreadable)
-
-
-@dataclass(slots=True)
-class Found:
-    """A segment file as it lies there."""
-
-    segment: Segment
-    front: Front | None
-    is_blank: bool
-
-
-def lock(disk: Disk, folder: Path) -> int:
-    """Become the one writer; gives the descriptor that holds the lock.
-
-    Raises:
-        StoreBusyError: another process is; the message names its pid.
-    """
-    descriptor = disk.open(folder / "lock", os.O_RDWR | os.O_CREAT)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError as error:
-        pid = ""
-        with contextlib.suppress(OSError):
-            pid = disk.read(descriptor, 20, 0).decode("ascii", "replace").strip()
-        disk.close(descriptor)
-        message = f"{folder} is in use by process {pid or '?'}"
-        raise StoreBusyError(message) from error
-    with contextlib.suppress(OSError):  # the pid is a kindness; the lock holds without it
-        disk.truncate(descriptor, 0)
-        disk.write(descriptor, f"{os.getpid()}\n".encode(), 0)
-    return descriptor
-
-
-def survey(disk: Disk, folder: Path, found: list[Found], *, writing: bool) -> None:
-    """Open the segment files in their order and read their fronts; nothing is changed.
-
-    `found` is filled as they are opened, so that the caller can close them whatever happens.
-
-    Raises:
-        StoreDamagedError: a segment of a newer version, or one that is not a file.
-    """
-    for path in sorted(folder.glob("[0-9]*.seg")):
-        if not path.stem.isdigit() or not path.is_file():
-            message = f"{path} is not a segment"
-            raise StoreDamagedError(message)
-        file = disk.open(path, os.O_RDWR if writing else os.O_RDONLY)
-        row = Found(Segment(int(path.stem), path, file, os.fstat(file).st_size), None, is_blank=False)
-        found.append(row)
-        data = disk.read(file, min(row.segment.size, _FRONT_BYTES), 0)
-        row.front = _front(path, data)
-        if row.front is None:
-            with contextlib.closing(disk.load(file, row.segment.size)) as whole:
-                row.is_blank = is_blank(whole, 0)
-
-
-def _front(path: Path, data: bytes) -> Front | None:
-    record = parse(data, 0)
-    if record is None or record.kind != HEADER:
-        return None
-    front: Front = json.loads(data[record.body : record.end])
-    if front["format"] != FORMAT:
-        message = f"{path} was written by a newer version of this program (format {front['format']}); update the app"
-        raise StoreDamagedError(message)
-    return front | {"seq": record.seq, "until": record.end + 1}
 
 
 class Opening:
@@ -179,10 +107,7 @@ class Opening:
         """Whether a sidecar describes all of its segment, and, where asked, whether the bytes are those described."""
         if follower is None or sidecar.state["seq"] != follower["seq"] or segment.size < sidecar.until:
             return False
-        return (
-            not self._verify
-            or self._journal.disk.checksum(segment.file, sidecar.until) == sidecar.checksum
-        )
+        return not self._verify or self._journal.disk.checksum(segment.file, sidecar.until) == sidecar.checksum
 
     def _follow_last(self, segment: Segment) -> None:
         journal, top = self._journal, self._journal.head
@@ -225,7 +150,7 @@ class Opening:
             self._catalog.take_state(follower, whole=False)
         return result
 
-    def _apply(  # noqa: PLR0913  # a record in its surroundings
+    def _apply(  # a record in its surroundings
         self,
         number: int,
         data: Bytes,
@@ -305,20 +230,3 @@ class Opening:
 
     def _state(self, until: int) -> hints.State:
         return {"until": until, "seq": self._seq, "link": self._link.hex(), **self._catalog.state()}
-
-
-def wraps_of(found: list[Found], disk: Disk, folder: Path) -> tuple[dict[str, str], str] | None:
-    """The wrapped data key and the device's name, from any header or from the copy; None for a new store."""
-    for row in found:
-        if row.front is not None:
-            return row.front["wraps"], row.front["device"]
-    try:
-        content = json.loads(disk.read_file(folder / KEYS_FILE))
-        return content["wraps"], content["device"]
-    except (OSError, ValueError, KeyError):
-        return None
-
-
-def keep_wraps(disk: Disk, folder: Path, keys: Keys) -> None:
-    """Write the copy of the wrapped key before anything is sealed with it."""
-    disk.write_file(folder / KEYS_FILE, json.dumps({"device": keys.device, "wraps": keys.wraps}).encode())

@@ -1,4 +1,4 @@
-"""Which records can match a TinyDB query: read from the query's own structural hash, so the query language is untouched.
+"""Which records can match a TinyDB query, read from its own structural hash: the query language is untouched.
 
 The hash is a private name of TinyDB 4.9 (a test stands guard); a query whose hash says nothing is answered by reading
 every document. A plan gives candidates, and each is tested by the query itself. A part of an `and` may only narrow the
@@ -24,7 +24,15 @@ def starts_with(value: object, text: str) -> bool:
 class Plan:
     """Candidates of one query, segment by segment; None from `of` means that only reading everything helps."""
 
-    def __init__(self, kind: str, table: int, path: str, *, scalars: list[int] | None = None, bound: Any = None) -> None:  # noqa: ANN401
+    def __init__(
+        self,
+        kind: str,
+        table: int,
+        path: str,
+        *,
+        scalars: list[int] | None = None,
+        bound: Any = None,  # noqa: ANN401
+    ) -> None:
         """`scalars`: the hashes of an equality; else `kind` is `exists`, or the comparison with `bound`."""
         self.kind, self.table, self.path, self.scalars, self.bound = kind, table, path, scalars, bound
         self.parts: list[Plan] = []
@@ -58,7 +66,7 @@ class _Planner:
     def __init__(self, state: TableState, parts: list[Part], hasher: Hasher) -> None:
         self._state, self._parts, self._hasher = state, parts, hasher
 
-    def plan(self, form: Any) -> Plan | None:  # noqa: ANN401  # TinyDB's tuples
+    def plan(self, form: Any) -> Plan | None:  # noqa: ANN401, PLR0911  # TinyDB's tuples, one answer for each form
         match form:
             case ("==", tuple() as path, value):
                 return self._equality(_dotted(path), [value])
@@ -110,7 +118,7 @@ class _Planner:
         either.parts = [plan for plan in plans if plan is not None]
         return either
 
-    def _is_total(self, form: Any) -> bool:  # noqa: ANN401  # TinyDB's tuples
+    def _is_total(self, form: Any) -> bool:  # noqa: ANN401, PLR0911  # the same
         """Whether a query of this form cannot raise on any document of the table."""
         match form:
             case ("and" | "or", frozenset() as forms):

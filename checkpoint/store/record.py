@@ -1,9 +1,9 @@
 """One record: a line with a prefix of fixed width, a body, and a checksum over both.
 
     I 0000000001000000000100100000000000100001bf89abcdef {"id":"…"}
-    kind, then hexadecimal: seq 10, index 5, count 5, table 3, document 12, length 6, crc 8 digits
+    kind, then hexadecimal: seq 10, part 5, parts 5, table 3, document 12, length 6, crc 8 digits
 
-`index` and `count` say which part of how large a transaction the record is; each part carries both, because a disk
+`part` and `parts` say which part of how large a transaction the record is; each part carries both, because a disk
 may write the last sector of a transaction before the first. A sealed body is binary: its length says where it ends.
 """
 
@@ -34,8 +34,8 @@ class Record(NamedTuple):
 
     kind: int
     seq: int
-    index: int
-    count: int
+    part: int
+    parts: int
     table: int
     doc_id: int
     start: int
@@ -48,16 +48,16 @@ class Place(NamedTuple):
 
     kind: int
     seq: int
-    index: int
-    count: int
+    part: int
+    parts: int
     table: int
     doc_id: int
 
 
 def head(place: Place, length: int) -> bytes:
     """The prefix without its checksum, for a body of this length."""
-    kind, seq, index, count, table, doc_id = place
-    value = (((seq << 20 | index) << 20 | count) << 12 | table) << 72 | (doc_id & 0xFFFFFFFFFFFF) << 24 | length
+    kind, seq, part, parts, table, doc_id = place
+    value = (((seq << 20 | part) << 20 | parts) << 12 | table) << 72 | (doc_id & 0xFFFFFFFFFFFF) << 24 | length
     return b"%c %041x" % (kind, value)
 
 
@@ -111,7 +111,7 @@ def find(data: Bytes, start: int) -> Record | None:
     """The next good record at or after a position; documents hold no bare line break, so one marks a beginning."""
     for match in _START.finditer(data, start):
         position = match.start()
-        if (position == 0 or data[position - 1] == 0x0A) and (record := parse(data, position)) is not None:
+        if (position == 0 or data[position - 1 : position] == b"\n") and (record := parse(data, position)) is not None:
             return record
     return None
 

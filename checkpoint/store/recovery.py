@@ -11,9 +11,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import groupby
 
-
-from checkpoint.store.record import HEADER, INSERT, NAME, PREFIX_BYTES, UPDATE, Bytes, Record, find, is_blank, length_of, parse
-
+from checkpoint.store.record import (
+    HEADER,
+    INSERT,
+    NAME,
+    PREFIX_BYTES,
+    UPDATE,
+    Bytes,
+    Record,
+    find,
+    is_blank,
+    length_of,
+    parse,
+)
 
 
 @dataclass(slots=True)
@@ -45,7 +55,7 @@ def scan(data: Bytes, start: int, seq: int, *, sealed: bool) -> Scan:
             result.until = max(result.until, record.end + 1)
         elif record.seq >= seq and (not found or record.seq > found[-1].seq):
             found.append(record)
-    groups = [list(rows) for _, rows in groupby(found, key=lambda row: (row.seq - row.index, row.count))]
+    groups = [list(rows) for _, rows in groupby(found, key=lambda row: (row.seq - row.part, row.parts))]
     last = max((number for number, rows in enumerate(groups) if is_complete(rows)), default=-1)
     if sealed:
         last = len(groups) - 1
@@ -64,7 +74,7 @@ def scan(data: Bytes, start: int, seq: int, *, sealed: bool) -> Scan:
 
 def is_complete(rows: list[Record]) -> bool:
     """Whether all records of a transaction are here."""
-    return len(rows) == rows[0].count
+    return len(rows) == rows[0].parts
 
 
 def walk(data: Bytes, start: int) -> Iterator[Record]:

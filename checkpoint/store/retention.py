@@ -82,14 +82,16 @@ def _ids(storage: JournalStorage, state: TableState, part: Part) -> list[int]:
     """The ids of a table's documents whose newest record is in this segment."""
     found = []
     for loc in part.locations(state.number):
-        row = storage.read_at(loc)
+        row = storage.reader.read_at(loc)
         if row is not None and state.directory.get(row[0]) == loc:
             found.append(row[0])
     return found
 
 
 def _last_id(storage: JournalStorage, state: TableState, numbers: list[int]) -> int:
-    return max((doc_id for number in numbers for doc_id in _ids(storage, state, storage.catalog.parts[number])), default=0)
+    return max(
+        (doc_id for number in numbers for doc_id in _ids(storage, state, storage.catalog.parts[number])), default=0
+    )
 
 
 def _carried(
@@ -106,8 +108,8 @@ def _carried(
             message = f"{state.name} is too large to be written anew"
             raise ValueError(message)
         changes.append(Change(CLEAR, state.number, 0))
-        for doc_id, _ in state.directory.items():
-            body = storage.body(state, doc_id)
+        for doc_id in [key for key, _ in state.directory.items()]:
+            body = storage.reader.body(state, doc_id)
             if body is not None:
                 changes.append(Change(INSERT, state.number, doc_id, body))
                 docs[state.number, doc_id] = decode(body)

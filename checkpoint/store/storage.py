@@ -10,40 +10,20 @@ from typing import Any, Final
 
 from tinydb.storages import Storage
 
-from checkpoint.store import opening
+from checkpoint.store import survey
 from checkpoint.store.catalog import Catalog, TableState
-from checkpoint.store.coding import decode, encode
+from checkpoint.store.coding import decode
 from checkpoint.store.crypto import new_keys, unwrap
 from checkpoint.store.disk import Disk
-from checkpoint.store.draft import Doc, Draft, View
+from checkpoint.store.draft import Doc, Draft, View, make_equal
 from checkpoint.store.errors import StoreError
 from checkpoint.store.index import Declared
 from checkpoint.store.journal import Change, Journal, Options
-from checkpoint.store.record import CLEAR, DELETE, DOC_ID_MAX, DROP, HEAD_BYTES, INSERT, NAME, TABLE_MAX, UPDATE, parse
+from checkpoint.store.opening import Opening
+from checkpoint.store.reader import NO_ROWS, Reader, TableView
+from checkpoint.store.record import CLEAR, DELETE, DOC_ID_MAX, DROP, INSERT, NAME, TABLE_MAX, UPDATE
 
 LOW_BYTES: Final = 100 * 1024 * 1024
-_GUESS_BYTES: Final = 1024
-
-
-class TableView:
-    """The recorded documents of one table."""
-
-    def __init__(self, storage: "JournalStorage", state: TableState) -> None:
-        """A table that exists."""
-        self._storage, self._state = storage, state
-
-    def ids(self) -> Iterable[int]:
-        return [doc_id for doc_id, _ in self._state.directory.items()]
-
-    def doc(self, doc_id: int) -> Doc | None:
-        body = self._storage.body(self._state, doc_id)
-        return None if body is None else decode(body)
-
-    def __contains__(self, doc_id: object) -> bool:
-        return isinstance(doc_id, int) and self._state.directory.get(doc_id) != 0
-
-    def __len__(self) -> int:
-        return len(self._state.directory)
 
 
 class JournalStorage(Storage):
@@ -92,16 +72,16 @@ class JournalStorage(Storage):
     ) -> None:
         if not self.read_only:
             self.disk.make_folder(self.folder)
-            self._lock_file = opening.lock(self.disk, self.folder)
-        found: list[opening.Found] = []
+            self._lock_file = survey.lock(self.disk, self.folder)
+        found: list[survey.Found] = []
         try:
-            opening.survey(self.disk, self.folder, found, writing=not self.read_only)
-            wrapped = opening.wraps_of(found, self.disk, self.folder)
+            survey.survey(self.disk, self.folder, found, writing=not self.read_only)
+            wrapped = survey.wraps_of(found, self.disk, self.folder)
             keys = unwrap(wrapped[0], wrapped[1], key) if wrapped else new_keys(key, device, recovery_key)
             if wrapped is None and not self.read_only:
-                opening.keep_wraps(self.disk, self.folder, keys)
+                survey.keep_wraps(self.disk, self.folder, keys)
             self.journal = Journal(self.folder, self.disk, keys, self.catalog, options)
-            steps = opening.Opening(self.journal, writing=not self.read_only, verify=verify, on_damage=lambda: None)
+            steps = Opening(self.journal, writing=not self.read_only, verify=verify, on_damage=lambda: None)
             steps.follow(found)
         except BaseException:
             for row in found:
@@ -109,6 +89,7 @@ class JournalStorage(Storage):
                     self.disk.close(row.segment.file)
             raise
         self.damage = steps.damage
+        self.reader = Reader(self.journal, self.damage, self._state_lock)
         if self.read_only:
             self.journal.broken = f"{self.folder} was opened for reading"
         else:
@@ -138,51 +119,7 @@ class JournalStorage(Storage):
             if name in self._dropped:
                 return None
         state = self.catalog.named(name)
-        return TableView(self, state) if state is not None and state.exists else None
-
-    def body(self, state: TableState, doc_id: int) -> bytes | None:
-        """A document's recorded bytes; one that damage took is no longer counted, and its id is not given again."""
-        loc = state.directory.get(doc_id)
-        found = self.read_at(loc) if loc else None
-        if found is not None:
-            return found[1]
-        with self._state_lock:
-            if loc and state.directory.get(doc_id) == loc:
-                state.floor = max(state.floor, state.next_id())
-                state.directory.delete(doc_id)
-        return None
-
-    def read_at(self, loc: int) -> tuple[int, bytes] | None:
-        """The document id and the recorded bytes at a location; None where retention or damage took them.
-
-        Raises:
-            StoreError: the disk refuses to read.
-        """
-        segment = self.journal.segments.get(loc >> 32)
-        if segment is None:
-            return None
-        start = loc & 0xFFFFFFFF
-        try:
-            data = self.disk.read(segment.file, _GUESS_BYTES, start)
-            record = parse(data, 0)
-            if record is None and len(data) == _GUESS_BYTES:
-                data = self.disk.read(segment.file, segment.size - start, start)
-                record = parse(data, 0)
-            if record is not None:
-                return record.doc_id, self.journal.keys.open(data[:HEAD_BYTES], data[record.body : record.end])
-            reason = "checksum"
-        except ValueError as error:
-            reason = str(error)
-        except OSError as error:
-            if loc >> 32 not in self.journal.segments:
-                return None
-            message = f"{segment.path}: not read: {error.strerror}"
-            raise StoreError(message) from error
-        if loc >> 32 in self.journal.segments:
-            text = f"segment {loc >> 32}, byte {start}: {reason}"
-            if text not in self.damage.unreadable:
-                self.damage.unreadable.append(text)
-        return None
+        return TableView(self.reader, state) if state is not None and state.exists else None
 
     def read(self) -> dict[str, dict[str, Any]] | None:
         """Give all tables, read in full; None for a store without any, as TinyDB's own storages do."""
@@ -212,7 +149,7 @@ class JournalStorage(Storage):
                     self.drop(name)
             for name, rows in data.items():
                 with self.change(name) as draft:
-                    _make_equal(draft, {int(key): dict(doc) for key, doc in rows.items()})
+                    make_equal(draft, {int(key): dict(doc) for key, doc in rows.items()})
 
     @contextmanager
     def change(self, name: str) -> Iterator[Draft]:
@@ -334,7 +271,7 @@ class JournalStorage(Storage):
         catalog = self.catalog
         with self._state_lock:
             for (kind, table, doc_id, body), loc in zip(changes, locs, strict=True):
-                if kind != INSERT and kind != UPDATE:
+                if kind not in (INSERT, UPDATE):
                     catalog.apply(kind, table, doc_id, loc, body.decode() if kind == NAME else "")
                     live.add(kind, table, doc_id, loc)
                     continue
@@ -361,39 +298,3 @@ class JournalStorage(Storage):
         if self._lock_file != -1:
             os.close(self._lock_file)
             self._lock_file = -1
-
-
-class _NoRows:
-    """A table that does not exist yet."""
-
-    def ids(self) -> Iterable[int]:
-        return ()
-
-    def doc(self, doc_id: int) -> Doc | None:  # noqa: ARG002
-        return None
-
-    def __contains__(self, doc_id: object) -> bool:
-        return False
-
-    def __len__(self) -> int:
-        return 0
-
-
-NO_ROWS: Final = _NoRows()
-
-
-def _make_equal(draft: Draft, rows: dict[int, Doc]) -> None:
-    """Turn a draft into these documents in this order."""
-    before = list(draft.ids())
-    kept = [doc_id for doc_id in before if doc_id in rows]
-    if list(rows)[: len(kept)] != kept:
-        draft.clear()
-    else:
-        for doc_id in before:
-            if doc_id not in rows:
-                del draft[doc_id]
-    for doc_id, doc in rows.items():
-        if doc_id not in draft or encode(draft[doc_id]) != encode(doc):
-            draft[doc_id] = doc
-
-

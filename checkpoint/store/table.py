@@ -11,7 +11,8 @@ from checkpoint.store.cache import SharedCache
 from checkpoint.store.coding import decode, encode
 from checkpoint.store.draft import Doc, Draft
 from checkpoint.store.planner import Plan, newest_first, plan_of
-from checkpoint.store.storage import NO_ROWS, JournalStorage, TableView
+from checkpoint.store.reader import NO_ROWS, TableView
+from checkpoint.store.storage import JournalStorage
 
 Fields = Mapping[str, Any] | Callable[[MutableMapping[str, Any]], None]
 
@@ -20,13 +21,13 @@ class JournalTable(Table):
     """The same results, order, exceptions and isolation as TinyDB's own table."""
 
     _storage: JournalStorage
-    _next_id: int | None
+    _next_id: int | None  # type: ignore[assignment]  # TinyDB says only that it begins as None
     _seen_version = 0
-    query_cache_class = SharedCache
+    query_cache_class = SharedCache  # type: ignore[assignment]  # TinyDB's cache is generic in its keys
 
     # ------------------------------------------------------------ writing
 
-    def insert(self, document: Mapping[str, Any]) -> int:
+    def insert(self, document: Any) -> int:  # noqa: ANN401  # TinyDB refuses what is no mapping
         """As TinyDB's; on the disk when it returns."""
         if not isinstance(document, Mapping) or isinstance(document, self.document_class):
             return super().insert(document)
@@ -40,7 +41,7 @@ class JournalTable(Table):
         self.clear_cache()
         return doc_id
 
-    def insert_multiple(self, documents: Iterable[Mapping[str, Any]]) -> list[int]:
+    def insert_multiple(self, documents: Iterable[Any]) -> list[int]:
         """As TinyDB's: one transaction, whatever their number."""
         rows: list[tuple[int, Doc]] = []
         rest = iter(documents)
@@ -61,7 +62,7 @@ class JournalTable(Table):
         self.clear_cache()
         return [doc_id for doc_id, _ in rows]
 
-    def _insert_over(self, rows: list[tuple[int, Doc]], drawn: int, rest: Iterable[Mapping[str, Any]]) -> list[int]:
+    def _insert_over(self, rows: list[tuple[int, Doc]], drawn: int, rest: Iterable[Any]) -> list[int]:
         """Insert documents some of which bring their ids: one that was drawn may then hit one that was brought."""
         with self._storage.change(self.name) as draft:
             for doc_id, doc in rows:
@@ -88,9 +89,7 @@ class JournalTable(Table):
             updater(draft)  # type: ignore[arg-type]  # TinyDB asks for a dict and uses a mapping
         self.clear_cache()
 
-    def update(
-        self, fields: Fields, cond: QueryLike | None = None, doc_ids: Iterable[int] | None = None
-    ) -> list[int]:
+    def update(self, fields: Fields, cond: QueryLike | None = None, doc_ids: Iterable[int] | None = None) -> list[int]:
         """As TinyDB's; of a query, only the candidates are read."""
         if cond is None or doc_ids is not None:
             return super().update(fields, cond, doc_ids)
@@ -165,7 +164,7 @@ class JournalTable(Table):
         state = self._storage.catalog.named(self.name)
         found: list[bytes] = []
         for doc_id in range(first, until):
-            body = None if state is None else self._storage.body(state, doc_id)
+            body = None if state is None else self._storage.reader.body(state, doc_id)
             if body is None:
                 break
             found.append(body)
@@ -262,7 +261,7 @@ class JournalTable(Table):
         """The documents at these locations that were not replaced or removed since."""
         state = self._storage.catalog.named(self.name)
         for loc in locs:
-            found = self._storage.read_at(loc)
+            found = self._storage.reader.read_at(loc)
             if found is not None and state is not None and state.directory.get(found[0]) == loc:
                 yield found
 
@@ -274,7 +273,7 @@ def _matches(cond: QueryLike, draft: Draft, doc_id: int) -> bool:
 
 def _is_id(doc_id: object) -> bool:
     try:
-        return str(int(cast(int, doc_id))) == str(doc_id)
+        return str(int(cast("int", doc_id))) == str(doc_id)
     except (TypeError, ValueError):
         return False
 

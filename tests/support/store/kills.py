@@ -1,6 +1,6 @@
 """Kills a writing process at a random moment, again and again, and compares what is left with what was acknowledged.
 
-    python -m tests.support.store.kills --kills 1000 --seed 1
+python -m tests.support.store.kills --kills 1000 --seed 1
 """
 
 import argparse
@@ -11,12 +11,13 @@ import signal
 import tempfile
 import time
 from pathlib import Path
+from typing import Any
 
 from checkpoint.store import Declared, open_store
 from checkpoint.store.journal import Options
 from tests.support.store.workload import Expected, change, shown, standing
 
-SETTINGS = {
+SETTINGS: dict[str, Any] = {
     "key": bytes(range(32)),
     "options": Options(segment_bytes=24 * 1024, reserve_bytes=0),
     "declared": {"events": Declared(equal=("k",), ordered=("k",))},
@@ -46,7 +47,7 @@ def kill_once(folder: Path, seconds: float) -> int:
         finally:
             os._exit(1)
     os.close(writer)
-    with open(reader, "rb") as pipe:
+    with os.fdopen(reader, "rb") as pipe:
         first = pipe.readline()
         time.sleep(seconds)
         os.kill(child, signal.SIGKILL)

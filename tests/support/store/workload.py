@@ -11,7 +11,7 @@ TABLES = ("events", "people", "streams")
 
 
 def change(database, k: int, *, group) -> None:
-    """The k-th change; `group` makes several calls one. Every change counts itself, so a store tells where it stands."""
+    """The k-th change; `group` makes several calls one. Each counts itself, so a store says where it stands."""
     rng = random.Random(k)
     with group():
         count = database.table("count")

@@ -3,9 +3,11 @@
 import json
 import os
 import random
+from typing import Any
 
 from tinydb import Query, TinyDB, where
-from tinydb.operations import add, delete, increment, set as put
+from tinydb.operations import add, delete, increment
+from tinydb.operations import set as put
 from tinydb.storages import JSONStorage
 from tinydb.table import Document
 
@@ -19,7 +21,9 @@ Q = Query()
 
 
 def a_value(rng: random.Random):
-    return rng.choice([rng.randrange(12), rng.randrange(12), float(rng.randrange(12)), rng.random(), True, None, "x", "长"])
+    return rng.choice(
+        [rng.randrange(12), rng.randrange(12), float(rng.randrange(12)), rng.random(), True, None, "x", "长"]
+    )
 
 
 def a_doc(rng: random.Random):
@@ -41,7 +45,7 @@ def a_query(rng: random.Random, depth: int = 0):
     n = rng.randrange(12)
     if depth < 2 and rng.random() < 0.3:
         left, right = a_query(rng, depth + 1), a_query(rng, depth + 1)
-        return rng.choice([lambda: left & right, lambda: left | right, lambda: ~left])()
+        return rng.choice([left & right, left | right, ~left])
     return rng.choice(
         [
             lambda: Q.n == n,
@@ -56,7 +60,7 @@ def a_query(rng: random.Random, depth: int = 0):
             lambda: Q.n.one_of([n, n + 1, "x"]),
             lambda: Q.s.one_of("abc"),
             lambda: Q.n != n,
-            lambda: Q.s.exists(),
+            Q.s.exists,
             lambda: Q.n.test(lambda value, low: value > low, n),
             lambda: Q.s.matches("[a-d]"),
             lambda: Q.fragment({"n": n}),
@@ -133,7 +137,11 @@ def test_random_calls_give_what_stock_tinydb_gives(tmp_path, monkeypatch):
     monkeypatch.setattr(os, "fsync", lambda _: None)
     monkeypatch.setattr(os, "fdatasync", lambda _: None)
     rng = random.Random(SEED)
-    settings = {"key": bytes(32), "declared": INDEXES, "options": Options(segment_bytes=128 * 1024, reserve_bytes=0)}
+    settings: dict[str, Any] = {
+        "key": bytes(32),
+        "declared": INDEXES,
+        "options": Options(segment_bytes=128 * 1024, reserve_bytes=0),
+    }
     ours = open_store(tmp_path / "ours", **settings)
     stock = TinyDB(tmp_path / "stock.json", storage=JSONStorage)
     for step in range(CALLS):

@@ -3,6 +3,7 @@
 import errno
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -11,7 +12,10 @@ from checkpoint.store.journal import Options
 from tests.support.store.disks import FailingDisk
 from tests.support.store.workload import Expected, change, shown, standing
 
-SETTINGS = {"key": bytes(range(32)), "options": Options(segment_bytes=4 * 1024, reserve_bytes=0, inline=True)}
+SETTINGS: dict[str, Any] = {
+    "key": bytes(range(32)),
+    "options": Options(segment_bytes=4 * 1024, reserve_bytes=0, inline=True),
+}
 CHANGES = 24
 
 

@@ -8,6 +8,7 @@ import os
 import random
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -20,7 +21,7 @@ from tests.support.store.workload import Expected, change, shown, standing
 STATES = int(os.environ.get("CHECKPOINT_REPLAYS", "1000"))
 SEED = int(os.environ.get("CHECKPOINT_SEED", "11"))
 CHANGES = 90
-SETTINGS = {
+SETTINGS: dict[str, Any] = {
     "key": bytes(range(32)),
     "options": Options(segment_bytes=6 * 1024, reserve_bytes=0, inline=True),
     "declared": {"events": Declared(equal=("k",), ordered=("k",))},

@@ -6,6 +6,7 @@ import random
 import shutil
 import zlib
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,7 +16,7 @@ from checkpoint.store.record import parse
 
 KEY = bytes(range(32))
 SMALL = Options(segment_bytes=64 * 1024, reserve_bytes=0, inline=True)
-SETTINGS = {"key": KEY, "options": SMALL, "declared": {"a": Declared(equal=("n",), ordered=("n",))}}
+SETTINGS: dict[str, Any] = {"key": KEY, "options": SMALL, "declared": {"a": Declared(equal=("n",), ordered=("n",))}}
 
 
 @pytest.fixture(params=[KEY, None], ids=["sealed", "plain"])
@@ -52,7 +53,7 @@ def filled(folder: Path, count: int, settings) -> list[int]:
 
 
 def last_segment(folder: Path) -> Path:
-    return sorted(path for path in (folder / "store").glob("*.seg") if path.read_bytes().strip(b"\0"))[-1]
+    return max(path for path in (folder / "store").glob("*.seg") if path.read_bytes().strip(b"\0"))
 
 
 def copied(folder: Path, target: Path) -> Path:

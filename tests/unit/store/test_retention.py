@@ -1,5 +1,7 @@
 """Retention: old and acknowledged segments go, the rest stays as it was, and no id is given twice."""
 
+from typing import Any
+
 import pytest
 from tinydb import Query
 
@@ -7,7 +9,7 @@ from checkpoint.store import Declared, open_store
 from checkpoint.store.journal import Options
 from checkpoint.store.retention import Retired, retire
 
-SETTINGS = {
+SETTINGS: dict[str, Any] = {
     "key": bytes(32),
     "options": Options(segment_bytes=16 * 1024, reserve_bytes=0, inline=True),
     "declared": {"events": Declared(equal=("n",), ordered=("at",))},

@@ -10,8 +10,8 @@ import pytest
 
 from checkpoint.store import Declared, StoreKeyError, crypto, open_store
 from checkpoint.store.journal import Options, segment_path
-from checkpoint.store.opening import survey, wraps_of
 from checkpoint.store.record import parse
+from checkpoint.store.survey import survey, wraps_of
 
 KEY = bytes(range(32))
 SMALL = Options(segment_bytes=64 * 1024, reserve_bytes=0, inline=True)
@@ -32,7 +32,9 @@ def shapes(text: str) -> list[bytes]:
 
 def canary_hits(folder: Path) -> list[tuple[str, str]]:
     files = {path.name: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
-    return [(name, text) for text in CANARIES for shape in shapes(text) for name, data in files.items() if shape in data]
+    return [
+        (name, text) for text in CANARIES for shape in shapes(text) for name, data in files.items() if shape in data
+    ]
 
 
 def with_canaries(folder: Path, key: bytes | None) -> None:
@@ -77,7 +79,9 @@ def test_the_organisation_reads_a_tablet_whose_key_is_lost(tmp_path):
     store.close()
     record = parse(data, loc & 0xFFFFFFFF)
     keys = crypto.recover(wraps, device, bytes(secret))
-    assert keys.open(data[record.start : record.start + 43], data[record.body : record.end]) == '{"name":"张三"}'.encode()
+    assert (
+        keys.open(data[record.start : record.start + 43], data[record.body : record.end]) == '{"name":"张三"}'.encode()
+    )
     with pytest.raises(StoreKeyError):
         crypto.recover(wraps, device, bytes(32))
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from tinydb import Query
 
-from checkpoint.store import Store, StoreBusyError, StoreError, StoreKeyError, open_store
+from checkpoint.store import Store, StoreBusyError, open_store
 
 
 @pytest.fixture

@@ -41,6 +41,19 @@ def suite(tmp_path_factory) -> Path:
 @pytest.mark.parametrize("table", ["journal", "plain"])
 def test_tinydbs_own_tests_pass_on_this_store(suite, table):
     environment = {**os.environ, "CHECKPOINT_TABLE": table, "PYTHONPATH": f"{ROOT}"}
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-c", os.devnull, "--rootdir", str(suite.parent)]
-    done = subprocess.run([*command, str(suite)], cwd=suite.parent, env=environment, check=False, capture_output=True, text=True)
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-q",
+        "-p",
+        "no:cacheprovider",
+        "-c",
+        os.devnull,
+        "--rootdir",
+        str(suite.parent),
+    ]
+    done = subprocess.run(
+        [*command, str(suite)], cwd=suite.parent, env=environment, check=False, capture_output=True, text=True
+    )
     assert re.search(rf"^{TESTS} passed", done.stdout.splitlines()[-1]), done.stdout[-4000:]
