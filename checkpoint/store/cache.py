@@ -28,5 +28,6 @@ class SharedCache(LRUCache[Hashable, Any]):
             super().set(key, value)
 
     def clear(self) -> None:
-        with self._lock:
-            super().clear()
+        if self.cache:
+            with self._lock:
+                super().clear()

@@ -144,12 +144,14 @@ class LivePart:
 
     def index(self, loc: int, doc: Mapping[str, Any], fields: Fields) -> None:
         """Note a document's indexed values."""
+        hasher = self._hasher
         for key, steps, prefix in fields.equal:
-            value = value_at(doc, steps)
+            value = doc.get(steps[0], _ABSENT) if len(steps) == 1 else value_at(doc, steps)
             if value is not _ABSENT:
-                self.enter(key, self._hasher(prefix + (canonical(value) or ODD)), loc)
+                scalar = b"s" + value.encode() if type(value) is str and value.isascii() else canonical(value) or ODD
+                self.enter(key, hasher(prefix + scalar), loc)
         for key, steps, _ in fields.ordered:
-            value = value_at(doc, steps)
+            value = doc.get(steps[0], _ABSENT) if len(steps) == 1 else value_at(doc, steps)
             if value is not _ABSENT:
                 self._widen(key, loc, value)
         for (key, steps, prefix), length in fields.beginning:

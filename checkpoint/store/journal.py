@@ -23,7 +23,7 @@ from checkpoint.store.disk import Disk
 from checkpoint.store.errors import StoreError, StoreFullError
 from checkpoint.store.hints import State
 from checkpoint.store.index import LivePart
-from checkpoint.store.record import COUNT_MAX, HEADER, PREFIX_BYTES, Place, head, line
+from checkpoint.store.record import COUNT_MAX, HEADER, PREFIX_BYTES, head, line
 from checkpoint.store.worker import Worker
 
 FORMAT: Final = 2
@@ -107,7 +107,9 @@ class Journal:
             raise ValueError(message)
         top = self.head
         extra = PREFIX_BYTES + 1 + self.keys.overhead
-        size = sum([len(change.body) for change in changes]) + extra * len(changes)
+        size = extra * len(changes)
+        for change in changes:
+            size += len(change[3])
         if top.segment is None or top.position + len(top.unwritten) + size > top.segment.size:
             self._roll(size, emergency=emergency)
         segment = top.segment
@@ -136,13 +138,13 @@ class Journal:
         base = number << 32
         sha256 = hashlib.sha256
         for index, (kind, table, doc_id, body) in enumerate(changes):
-            first = head(Place(kind, seq + index, index, count, table, doc_id), len(body) + overhead)
+            first = head((kind, seq + index, index, count, table, doc_id), len(body) + overhead)
             text = line(first, keys.seal(first, body, link))
             link = sha256(link + text).digest()[:LINK_BYTES]
             locs.append(base | position)
             position += len(text)
             lines.append(text)
-        return locs, b"".join(lines), link
+        return locs, lines[0] if len(lines) == 1 else b"".join(lines), link
 
     def _write(self, segment: Segment, buffer: bytes, position: int) -> None:
         try:
@@ -186,7 +188,7 @@ class Journal:
         keys = self.keys
         content = {"format": FORMAT, "segment": number, "device": keys.device, "wraps": keys.wraps, **self.state()}
         body = json.dumps(content, separators=(",", ":")).encode()
-        return line(head(Place(HEADER, self.head.seq, 0, 0, 0, 0), len(body)), body)
+        return line(head((HEADER, self.head.seq, 0, 0, 0, 0), len(body)), body)
 
     def _take_spare(self, number: int, size: int, *, emergency: bool) -> Segment:
         if self._spare is None:

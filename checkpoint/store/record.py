@@ -43,15 +43,8 @@ class Record(NamedTuple):
     end: int
 
 
-class Place(NamedTuple):
-    """Where a record belongs: what its prefix says beside the length."""
-
-    kind: int
-    seq: int
-    part: int
-    parts: int
-    table: int
-    doc_id: int
+Place = tuple[int, int, int, int, int, int]
+"""Where a record belongs: kind, seq, part, parts, table, document."""
 
 
 def head(place: Place, length: int) -> bytes:

@@ -29,15 +29,15 @@ class JournalTable(Table):
 
     def insert(self, document: Any) -> int:  # noqa: ANN401  # TinyDB refuses what is no mapping
         """As TinyDB's; on the disk when it returns."""
-        if not isinstance(document, Mapping) or isinstance(document, self.document_class):
+        if type(document) is not dict and (
+            not isinstance(document, Mapping) or isinstance(document, self.document_class)
+        ):
             return super().insert(document)
-        with self._storage.lock:
-            doc_id: int = self._get_next_id()
-            if doc_id in (self._storage.view(self.name) or NO_ROWS):
-                message = f"Document with ID {doc_id} already exists"
-                raise ValueError(message)
+        storage = self._storage
+        with storage.lock:
+            doc_id = self._get_next_id()
             doc = dict(document)
-            self._storage.insert_bodies(self.name, [(doc_id, doc, encode(doc))])
+            storage.insert_one(self.name, doc_id, doc, encode(doc))
         self.clear_cache()
         return doc_id
 
