@@ -17,6 +17,8 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +27,7 @@ from tinydb import Query
 from bench import store_peers as peers
 from bench.store_peers import DECLARED, KEY, a_doc
 from checkpoint.store import open_store
+from checkpoint.store.coding import encode
 
 JSON_MAX = 10_000
 
@@ -62,7 +65,7 @@ def measure_inserts(place: Path, device: str, n: int, rounds: int, block: int) -
     """Load every peer with n documents, then interleave blocks of inserts."""
     kinds: list[Any] = [peers.Append, peers.Sqlite, peers.SqliteIndexed, peers.Ours, peers.OursPlain]
     with contextlib.suppress(ImportError):
-        import lmdb  # noqa: F401
+        import_module("lmdb")
 
         kinds.append(peers.Lmdb)
     if n <= JSON_MAX:
@@ -95,9 +98,9 @@ def measure_inserts(place: Path, device: str, n: int, rounds: int, block: int) -
         serial += block
     rows = []
     base = [statistics.median(taken) for taken in times[0]]
-    for system, taken, use in zip(systems, times, device_use, strict=True):
-        everything = [value for part in taken for value in part]
-        medians = [statistics.median(part) for part in taken]
+    for system, blocks, use in zip(systems, times, device_use, strict=True):
+        everything = [value for part in blocks for value in part]
+        medians = [statistics.median(part) for part in blocks]
         rows.append(
             {
                 "n": n,
@@ -128,8 +131,8 @@ def measure_reads(place: Path, n: int) -> dict[str, float]:
     found: dict[str, float] = {}
     for title, arguments in {"open": [], "open verified": ["verify"], "open after a kill": ["kill"]}.items():
         if title == "open after a kill":
-            newest = max((folder / "store").glob("*.hint"))
-            newest.unlink()
+            last = max((folder / "store").glob("*.hint"))
+            last.unlink()
         for path in (folder / "store").iterdir():
             with path.open("rb") as file:
                 os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
@@ -148,15 +151,15 @@ def measure_reads(place: Path, n: int) -> dict[str, float]:
     found["get by id, us"] = best_of(5, lambda: [table.get(doc_id=key) for key in ids]) / len(ids) * 1e6
     found["SQLite get by id, us"] = best_of(5, lambda: [sqlite.get(key) for key in ids]) / len(ids) * 1e6
     found["hits of an equality"] = len(table.search(query.body.person == people[0]))
-    ours = [best_of(1, lambda person=person: table.search(query.body.person == person)) for person in people[1:]]
-    theirs = [best_of(1, lambda person=person: sqlite.of_person(person)) for person in people[1:]]
-    newest = [best_of(1, lambda person=person: table.newest(50, query.body.person == person)) for person in people]
+    ours = [best_of(1, partial(table.search, query.body.person == person)) for person in people[1:]]
+    theirs = [best_of(1, partial(sqlite.of_person, person)) for person in people[1:]]
+    newest = [best_of(1, partial(table.newest, 50, query.body.person == person)) for person in people]
     found["indexed equality, ms"] = statistics.median(ours) * 1e3
     found["SQLite indexed equality, ms"] = statistics.median(theirs) * 1e3
     found["newest 50 of a person, ms"] = statistics.median(newest) * 1e3
     size = sum(path.stat().st_size for path in (folder / "store").iterdir() if path.name != "reserve")
     sample = [table.get(doc_id=key) for key in ids]
-    found["disk / compact JSON"] = size / len(table) / statistics.mean(len(peers.encode(doc)) for doc in sample)
+    found["disk / compact JSON"] = size / len(table) / statistics.mean(len(encode(doc)) for doc in sample)
     found["disk / TinyDB's JSON"] = size / len(table) / statistics.mean(len(json.dumps(doc)) + 12 for doc in sample)
     batches = [[a_doc(10**7 + part * 500 + k) for k in range(500)] for part in range(20)]
     began = time.perf_counter()
@@ -165,8 +168,8 @@ def measure_reads(place: Path, n: int) -> dict[str, float]:
     found["insert_multiple(500), documents/s"] = 10_000 / (time.perf_counter() - began)
     sqlite.close()
     store.close()
-    for path in (folder / "store").glob("*.hint"):
-        path.unlink()
+    for hint in (folder / "store").glob("*.hint"):
+        hint.unlink()
     began = time.perf_counter()
     open_store(folder, key=KEY, declared=DECLARED).close()
     found["open without sidecars, s"] = time.perf_counter() - began

@@ -4,6 +4,7 @@ import json
 import os
 import sqlite3
 from collections.abc import Iterable
+from importlib import import_module
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -121,7 +122,7 @@ class Lmdb:
     name = "LMDB"
 
     def __init__(self, folder: Path) -> None:
-        import lmdb  # optional: no tablet has it
+        lmdb = import_module("lmdb")  # optional: no tablet has it
 
         folder.mkdir()
         self.env = lmdb.open(str(folder), map_size=8 << 30)
@@ -169,7 +170,7 @@ class Cached(Json):
 
     def __init__(self, folder: Path) -> None:
         folder.mkdir()
-        self.db = TinyDB(folder / "db.json", storage=CachingMiddleware(JSONStorage))
+        self.db = TinyDB(folder / "db.json", storage=CachingMiddleware(JSONStorage))  # type: ignore[no-untyped-call]  # TinyDB's
         self.table = self.db.table("events")
 
 

@@ -23,7 +23,8 @@ class RecordingDisk(Disk):
     """Writes down every change in its order; the lock is no part of what must survive."""
 
     def __init__(self, root: Path) -> None:
-        self.root, self.steps = root, []
+        self.root = root
+        self.steps: list[Step] = []
         self._names: dict[int, str] = {}
 
     def _name(self, path: Path) -> str:

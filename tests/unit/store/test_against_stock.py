@@ -27,7 +27,7 @@ def a_value(rng: random.Random):
 
 
 def a_doc(rng: random.Random):
-    doc = {"n": rng.randrange(12)}
+    doc: dict[Any, Any] = {"n": rng.randrange(12)}
     if rng.random() < 0.4:
         doc["in"] = rng.choice([{"k": a_value(rng)}, {"k": [1, 2]}, 5, "text", {"other": 1}])
     if rng.random() < 0.3:
@@ -71,10 +71,10 @@ def a_query(rng: random.Random, depth: int = 0):
 def a_call(rng: random.Random):
     name, n = rng.choice("abc"), rng.randrange(25)
     doc, other, query, ids = a_doc(rng), a_doc(rng), a_query(rng), [rng.randrange(30) for _ in range(3)]
-    field = rng.choice(["m", "n", "s"])
-    weighted = {
+    field, away = rng.choice(["m", "n", "s"]), rng.choice([0, 0, 100])
+    weighted: dict[str, tuple[float, Any]] = {
         "insert": (14, lambda d: d.table(name).insert(doc)),
-        "insert with id": (3, lambda d: d.table(name).insert(Document(doc, n + rng_free))),
+        "insert with id": (3, lambda d: d.table(name).insert(Document(doc, n + away))),
         "insert many": (5, lambda d: d.table(name).insert_multiple([doc, other])),
         "insert many with ids": (2, lambda d: d.table(name).insert_multiple([doc, Document(other, n), doc])),
         "insert many, one bad": (1, lambda d: d.table(name).insert_multiple([doc, "not a document"])),
@@ -104,7 +104,6 @@ def a_call(rng: random.Random):
         "drop": (0.3, lambda d: d.drop_table(name)),
         "drop all": (0.1, lambda d: d.drop_tables()),
     }
-    rng_free = rng.choice([0, 0, 100])
     kinds = list(weighted)
     kind = rng.choices(kinds, [weighted[key][0] for key in kinds])[0]
     return kind, weighted[kind][1]

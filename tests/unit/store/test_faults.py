@@ -110,7 +110,7 @@ def test_a_failed_write_clears_its_room_and_the_next_insert_goes_on(tmp_path):
     store.close()
 
 
-def test_a_full_disk_still_takes_five_thousand_emergencies_from_the_reserve(tmp_path):
+def test_a_full_disk_still_takes_five_thousand_emergencies_from_the_reserve(tmp_path, monkeypatch):
     disk = FailingDisk(error=errno.ENOSPC)
     options = Options(segment_bytes=256 * 1024, inline=True)
     store = open_store(tmp_path, disk=disk, key=bytes(32), options=options)
@@ -122,7 +122,7 @@ def test_a_full_disk_still_takes_five_thousand_emergencies_from_the_reserve(tmp_
             raise OSError(errno.ENOSPC, "No space left on device")
         room(descriptor, data, position)
 
-    disk.write = no_new_files
+    monkeypatch.setattr(disk, "write", no_new_files)
     with pytest.raises(StoreFullError, match="free some room"):
         while True:
             store.table("events").insert(doc)
@@ -132,7 +132,7 @@ def test_a_full_disk_still_takes_five_thousand_emergencies_from_the_reserve(tmp_
             store.table("events").insert(doc)
     with pytest.raises(StoreFullError):
         store.table("events").insert(doc)
-    disk.write = room
+    monkeypatch.undo()
     store.close()
     store = open_store(tmp_path, key=bytes(32), options=options)
     assert len(store.table("events")) == recorded + 5000

@@ -9,6 +9,7 @@ from checkpoint.cli import main
 from checkpoint.store import fsck, open_store
 from checkpoint.store.journal import Options, segment_path
 from checkpoint.store.record import line, parse
+from tests.support.store.looking import record_at
 
 KEY = bytes(range(32))
 SMALL = Options(segment_bytes=16 * 1024, reserve_bytes=0, inline=True)
@@ -40,7 +41,7 @@ def test_an_intact_store_is_said_to_be_intact(folder):
 
 def test_the_first_bad_record_is_named_and_the_rest_is_read(folder):
     data = segment_path(folder / "store", 1).read_bytes()
-    second = parse(data, parse(data, 0).end + 1)
+    second = record_at(data, record_at(data, 0).end + 1)
     flipped = second.end - 3
     spoil(folder, 1, lambda data: data[:flipped] + bytes([data[flipped] ^ 1]) + data[flipped + 1 :])
     report = fsck.verify(folder / "store", KEY)

@@ -10,7 +10,7 @@ SEED = os.environ.get("CHECKPOINT_SEED", "3")
 ROOT = Path(__file__).resolve().parents[3]
 
 
-def killed(kills: str, **environment: str) -> subprocess.CompletedProcess:
+def killed(kills: str, **environment: str) -> subprocess.CompletedProcess[str]:
     """In a process of its own: it forks, and this one has threads."""
     command = [sys.executable, "-m", "tests.support.store.kills", "--kills", kills, "--seed", SEED]
     surroundings = {**os.environ, "PYTHONPATH": str(ROOT), **environment}

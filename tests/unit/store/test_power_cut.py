@@ -39,7 +39,7 @@ def work():
     shutil.rmtree(folder)
 
 
-def recorded(folder: Path, disk_class=RecordingDisk) -> list[Step]:
+def recorded(folder: Path, disk_class: type[RecordingDisk] = RecordingDisk) -> list[Step]:
     """The operations of a run with a restart in its middle; each acknowledged change is marked."""
     folder.mkdir()
     disk = disk_class(folder)

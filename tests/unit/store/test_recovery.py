@@ -12,7 +12,7 @@ import pytest
 
 from checkpoint.store import Declared, StoreDamagedError, StoreError, open_store, recovery
 from checkpoint.store.journal import Options, segment_path
-from checkpoint.store.record import parse
+from tests.support.store.looking import record_at
 
 KEY = bytes(range(32))
 SMALL = Options(segment_bytes=64 * 1024, reserve_bytes=0, inline=True)
@@ -89,7 +89,7 @@ def test_every_flipped_bit_is_noticed(tmp_path, settings):
     ends = filled(tmp_path / "s", 12, settings)
     segment = last_segment(tmp_path / "s")
     data, rng = segment.read_bytes(), random.Random(7)
-    front = parse(data, 0).end + 1
+    front = record_at(data, 0).end + 1
     for _ in range(500):
         position = rng.randrange(front, ends[-1])
         flipped = bytearray(data)
@@ -208,7 +208,7 @@ def test_a_newer_version_is_refused_and_left_untouched(tmp_path):
     open_store(tmp_path / "s", options=SMALL).table("a").insert({"n": 1})
     segment = segment_path(tmp_path / "s" / "store", 1)
     data = segment.read_bytes()
-    record = parse(data, 0)
+    record = record_at(data, 0)
     body = data[record.body : record.end].replace(b'"format":2', b'"format":9')
     first = data[:43]
     fresh = first + b"%08x " % zlib.crc32(body, zlib.crc32(first)) + body + data[record.end :]
@@ -236,7 +236,7 @@ def test_a_transaction_half_of_which_reached_the_disk_did_not_happen(tmp_path, s
     with store.transaction():
         store.table("a").insert({"n": 1})
         store.table("b").insert({"n": 1})
-    middle = parse(last_segment(tmp_path / "s").read_bytes(), before).end + 1
+    middle = record_at(last_segment(tmp_path / "s").read_bytes(), before).end + 1
     store.close()
     segment = last_segment(tmp_path / "s")
     segment.with_suffix(".hint").unlink()
@@ -253,7 +253,7 @@ def test_a_transaction_half_of_which_reached_the_disk_did_not_happen(tmp_path, s
 def test_documents_that_hold_what_looks_like_a_record_do_not_become_one(tmp_path):
     ends = filled(tmp_path / "s", 2, SETTINGS | {"key": None})
     data = last_segment(tmp_path / "s").read_bytes()
-    record = parse(data, ends[0])
+    record = record_at(data, ends[0])
     fake = data[record.start : record.end].decode()
     store = open_store(tmp_path / "t", options=SMALL)
     store.table("a").insert({"n": "x", "text": "\n" + fake + "\n"})

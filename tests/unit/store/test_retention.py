@@ -8,6 +8,7 @@ from tinydb import Query
 from checkpoint.store import Declared, open_store
 from checkpoint.store.journal import Options
 from checkpoint.store.retention import Retired, retire
+from tests.support.store.looking import state_of
 
 SETTINGS: dict[str, Any] = {
     "key": bytes(32),
@@ -35,7 +36,7 @@ def test_segments_that_are_old_and_acknowledged_go_and_the_rest_stays(folder):
     store = open_store(folder, **SETTINGS)
     people = [(row.doc_id, row) for row in store.table("people")]
     files = len(list((folder / "store").glob("*.seg")))
-    head = store.storage.catalog.named("events").chain_head
+    head = state_of(store, "events").chain_head
     gone = retire(store.storage, "events", acknowledged=300, path="at", before="2026-11-12")
     assert gone.segments >= 1
     assert 80 < gone.until < 220
@@ -46,7 +47,7 @@ def test_segments_that_are_old_and_acknowledged_go_and_the_rest_stays(folder):
         assert [row.doc_id for row in store.table("events").search(Query().n == 390)] == [390]
         assert len(list((folder / "store").glob("*.seg"))) < files
         assert store.storage.damage.records_lost == 0
-        assert store.storage.catalog.named("events").chain_head == head
+        assert state_of(store, "events").chain_head == head
         store.close()
         store = open_store(folder, **SETTINGS)
     store.close()

@@ -10,8 +10,8 @@ import pytest
 
 from checkpoint.store import Declared, StoreKeyError, crypto, open_store
 from checkpoint.store.journal import Options, segment_path
-from checkpoint.store.record import parse
-from checkpoint.store.survey import survey, wraps_of
+from checkpoint.store.survey import Found, survey, wraps_of
+from tests.support.store.looking import record_at, state_of
 
 KEY = bytes(range(32))
 SMALL = Options(segment_bytes=64 * 1024, reserve_bytes=0, inline=True)
@@ -72,12 +72,14 @@ def test_the_organisation_reads_a_tablet_whose_key_is_lost(tmp_path):
     store = open_store(tmp_path, key=KEY, recovery_key=bytes(secret.public_key), options=SMALL)
     store.table("people").insert({"name": "张三"})
     data = segment_path(tmp_path / "store", 1).read_bytes()
-    loc = store.storage.catalog.named("people").directory.get(1)
-    found = []
+    loc = state_of(store, "people").directory.get(1)
+    found: list[Found] = []
     survey(store.storage.disk, tmp_path / "store", found, writing=False)
-    wraps, device = wraps_of(found, store.storage.disk, tmp_path)
+    wrapped = wraps_of(found, store.storage.disk, tmp_path)
+    assert wrapped is not None
+    wraps, device = wrapped
     store.close()
-    record = parse(data, loc & 0xFFFFFFFF)
+    record = record_at(data, loc & 0xFFFFFFFF)
     keys = crypto.recover(wraps, device, bytes(secret))
     assert (
         keys.open(data[record.start : record.start + 43], data[record.body : record.end]) == '{"name":"张三"}'.encode()
@@ -90,12 +92,12 @@ def test_a_record_moved_to_another_place_does_not_open(tmp_path):
     store = open_store(tmp_path, key=KEY, options=SMALL)
     for n in range(3):
         store.table("people").insert({"n": n})
-    directory = store.storage.catalog.named("people").directory
+    directory = state_of(store, "people").directory
     first, second = (directory.get(doc_id) & 0xFFFFFFFF for doc_id in (1, 2))
     store.close()
     segment = segment_path(tmp_path / "store", 1)
     data = segment.read_bytes()
-    one, two = parse(data, first), parse(data, second)
+    one, two = record_at(data, first), record_at(data, second)
     from checkpoint.store.record import line
 
     swapped = line(data[one.start : one.start + 43], data[two.body : two.end])
@@ -123,8 +125,8 @@ def test_a_sidecar_that_was_rewritten_without_the_key_is_not_believed(tmp_path):
 def test_no_two_records_share_a_nonce(tmp_path):
     store = open_store(tmp_path, key=KEY, options=SMALL)
     store.table("a").insert_multiple({"n": 1} for _ in range(200))
-    directory = store.storage.catalog.named("a").directory
+    directory = state_of(store, "a").directory
     data = segment_path(tmp_path / "store", 1).read_bytes()
-    bodies = [parse(data, loc & 0xFFFFFFFF).body for _, loc in directory.items()]
+    bodies = [record_at(data, loc & 0xFFFFFFFF).body for _, loc in directory.items()]
     assert len({data[body : body + 24] for body in bodies}) == 200
     store.close()

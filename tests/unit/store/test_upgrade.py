@@ -9,6 +9,7 @@ import pytest
 from checkpoint.store import StoreDamagedError, open_store
 from checkpoint.store.journal import Options
 from checkpoint.store.outbox import Outbox
+from tests.support.store.looking import state_of
 
 DATA = Path(__file__).resolve().parents[2] / "data" / "store"
 SMALL = Options(reserve_bytes=0)
@@ -45,7 +46,7 @@ def test_the_outbox_goes_on_where_it_stood_with_the_same_chain(folder):
     for seq in range(1, 122):
         digest = chain(digest, outbox.recorded(seq, 1)[0])
         assert seq != 40 or digest == outbox.cursor.head
-    assert store.storage.catalog.named("events").chain_head == digest
+    assert state_of(store, "events").chain_head == digest
     assert outbox.hash_at(121) == digest
     store.close()
 

@@ -19,7 +19,7 @@ TESTS = 152
 
 
 @pytest.fixture(scope="session")
-def suite(tmp_path_factory) -> Path:
+def suite(tmp_path_factory):
     """The unpacked distribution; downloaded once, and believed only by its hash."""
     archive = CACHE / SDIST
     if not archive.exists():
