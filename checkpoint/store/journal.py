@@ -282,6 +282,7 @@ class Journal:
         for segment in [*self.segments.values(), *([self._spare] if self._spare else [])]:
             self.disk.close(segment.file)
         self.segments, self._spare = {}, None
+        self.catalog.parts.clear()
 
     def adopt_spare(self, segment: Segment) -> None:
         """A segment of zeros that an earlier run prepared."""

@@ -37,7 +37,14 @@ class JournalTable(Table):
         with storage.lock:
             doc_id = self._get_next_id()
             doc = dict(document)
-            storage.insert_one(self.name, doc_id, doc, encode(doc))
+            try:
+                body = encode(doc)
+            except (TypeError, ValueError, RecursionError):
+                if doc_id in (storage.view(self.name) or NO_ROWS):
+                    message = f"Document with ID {doc_id} already exists"
+                    raise ValueError(message) from None  # TinyDB looks for the id before it encodes
+                raise
+            storage.insert_one(self.name, doc_id, doc, body)
         self.clear_cache()
         return doc_id
 
