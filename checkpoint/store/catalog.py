@@ -20,6 +20,8 @@ class TableState:
         """A table without documents, which does not exist yet."""
         self.number, self.name, self.declared, self.chained = number, name, declared, chained
         self.exists = False
+        self.version = 0
+        """Grows with every change; what was read under an older one may be out of date."""
         self.directory = Directory()
         self.floor = 1
         self.last_chained, self.chain_head = 0, GENESIS

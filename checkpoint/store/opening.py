@@ -2,21 +2,22 @@
 
 import contextlib
 import hashlib
-from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Final
+from pathlib import Path
+from typing import Final, NamedTuple
 
 from checkpoint.store import hints
-from checkpoint.store.catalog import TableState
+from checkpoint.store.catalog import Catalog, TableState
 from checkpoint.store.coding import decode_all
-from checkpoint.store.crypto import LINK_BYTES
+from checkpoint.store.crypto import LINK_BYTES, new_keys, unwrap
+from checkpoint.store.disk import Disk
 from checkpoint.store.errors import StoreDamagedError, StoreError
 from checkpoint.store.hints import Sidecar
 from checkpoint.store.index import LivePart
-from checkpoint.store.journal import Journal, Segment
+from checkpoint.store.journal import Journal, Options, Segment
 from checkpoint.store.record import HEAD_BYTES, INSERT, NAME, UPDATE, Bytes, Record
 from checkpoint.store.recovery import Scan, scan
-from checkpoint.store.survey import Found, Front
+from checkpoint.store.survey import Found, Front, keep_wraps, survey, wraps_of
 
 _TOGETHER: Final = 128
 
@@ -39,10 +40,10 @@ class Damage:
 class Opening:
     """Follows the segments into a journal that has no head yet."""
 
-    def __init__(self, journal: Journal, *, writing: bool, verify: bool, on_damage: Callable[[], None]) -> None:
-        """`verify`: compare every byte with the sidecars' checksums. `on_damage` is called once there is some."""
+    def __init__(self, journal: Journal, *, writing: bool, verify: bool) -> None:
+        """`verify`: compare every byte with the sidecars' checksums."""
         self._journal, self._catalog, self._keys = journal, journal.catalog, journal.keys
-        self._writing, self._verify, self._on_damage = writing, verify, on_damage
+        self._writing, self._verify = writing, verify
         self.damage = Damage()
         self._link, self._seq = bytes(LINK_BYTES), 1
 
@@ -186,7 +187,6 @@ class Opening:
                 disk.write(segment.file, b"\n", position)
             if result.torn:
                 self.damage.torn_bytes += len(result.torn)
-                self._on_damage()
                 aside = self._journal.folder / f"torn-{segment.number:08d}-{result.until}"
                 while aside.exists():
                     aside = aside.with_name(aside.name + "+")
@@ -226,7 +226,45 @@ class Opening:
 
     def _miss(self, first: int, last: int) -> None:
         self.damage.missing.append((first, last))
-        self._on_damage()
 
     def _state(self, until: int) -> hints.State:
         return {"until": until, "seq": self._seq, "link": self._link.hex(), **self._catalog.state()}
+
+
+class Keyring(NamedTuple):
+    """What the caller brings: the device's key and name, and the organisation's public key for a store that begins."""
+
+    key: bytes | None
+    device: str
+    recovery_key: bytes | None
+
+
+def open_journal(  # a store's parts
+    folder: Path, disk: Disk, catalog: Catalog, options: Options, keyring: Keyring, *, writing: bool, verify: bool
+) -> tuple[Journal, Damage]:
+    """Open what lies in a folder, or begin a store there.
+
+    Raises:
+        StoreDamagedError: of a newer version, sealed with another key, or not a store.
+        StoreError: the disk refuses.
+    """
+    found: list[Found] = []
+    try:
+        survey(disk, folder, found, writing=writing)
+        wrapped = wraps_of(found, disk, folder)
+        keys = unwrap(*wrapped, keyring.key) if wrapped else new_keys(*keyring)
+        if wrapped is None and writing:
+            keep_wraps(disk, folder, keys)
+        journal = Journal(folder, disk, keys, catalog, options)
+        steps = Opening(journal, writing=writing, verify=verify)
+        steps.follow(found)
+    except BaseException:
+        for row in found:
+            with contextlib.suppress(OSError):
+                disk.close(row.segment.file)
+        raise
+    if writing:
+        journal.worker.do(journal.keep_reserve)
+    else:
+        journal.broken = f"{folder} was opened for reading"
+    return journal, steps.damage

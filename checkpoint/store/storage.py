@@ -1,6 +1,5 @@
 """TinyDB's storage interface over the journal: every change first on the disk, then in memory, then returned."""
 
-import contextlib
 import os
 import threading
 from collections.abc import Iterable, Iterator, Mapping
@@ -13,13 +12,12 @@ from tinydb.storages import Storage
 from checkpoint.store import survey
 from checkpoint.store.catalog import Catalog, TableState
 from checkpoint.store.coding import decode
-from checkpoint.store.crypto import new_keys, unwrap
 from checkpoint.store.disk import Disk
 from checkpoint.store.draft import Doc, Draft, View, make_equal
 from checkpoint.store.errors import StoreError
 from checkpoint.store.index import Declared
-from checkpoint.store.journal import Change, Journal, Options
-from checkpoint.store.opening import Opening
+from checkpoint.store.journal import Change, Options
+from checkpoint.store.opening import Keyring, open_journal
 from checkpoint.store.reader import NO_ROWS, Reader, TableView
 from checkpoint.store.record import CLEAR, DELETE, DOC_ID_MAX, DROP, INSERT, NAME, TABLE_MAX, UPDATE
 
@@ -53,8 +51,6 @@ class JournalStorage(Storage):
         self._drafts: dict[str, Draft] | None = None
         self._dropped: list[str] = []
         self._owner = 0
-        self.version = 0
-        """Grows with every change that is seen; what was read under an older one may be out of date."""
         self._emergency = threading.local()
         self._lock_file = -1
         try:
@@ -73,22 +69,10 @@ class JournalStorage(Storage):
         if not self.read_only:
             self.disk.make_folder(self.folder)
             self._lock_file = survey.lock(self.disk, self.folder)
-        found: list[survey.Found] = []
-        try:
-            survey.survey(self.disk, self.folder, found, writing=not self.read_only)
-            wrapped = survey.wraps_of(found, self.disk, self.folder)
-            keys = unwrap(wrapped[0], wrapped[1], key) if wrapped else new_keys(key, device, recovery_key)
-            if wrapped is None and not self.read_only:
-                survey.keep_wraps(self.disk, self.folder, keys)
-            self.journal = Journal(self.folder, self.disk, keys, self.catalog, options)
-            steps = Opening(self.journal, writing=not self.read_only, verify=verify, on_damage=lambda: None)
-            steps.follow(found)
-        except BaseException:
-            for row in found:
-                with contextlib.suppress(OSError):
-                    self.disk.close(row.segment.file)
-            raise
-        self.damage = steps.damage
+        keyring = Keyring(key, device, recovery_key)
+        self.journal, self.damage = open_journal(
+            self.folder, self.disk, self.catalog, options, keyring, writing=not self.read_only, verify=verify
+        )
         self.reader = Reader(self.journal, self.damage, self._state_lock)
         if self.read_only:
             self.journal.broken = f"{self.folder} was opened for reading"
@@ -190,11 +174,11 @@ class JournalStorage(Storage):
         with self._state_lock:
             state.directory.update(doc_id, loc)
             live.add(INSERT, state.number, doc_id, loc)
+            state.version += 1
             if state.is_read_when_scanned:
                 if state.chained:
                     state.link(doc_id, body)
                 live.index(loc, doc, state.fields)
-            self.version += 1
 
     def insert_bodies(self, name: str, rows: list[tuple[int, Doc, bytes]]) -> None:
         """Record new documents: ids that are not in use, the documents, and their encoded bytes. The fast way in."""
@@ -237,7 +221,6 @@ class JournalStorage(Storage):
                 drafts, dropped = self._drafts, self._dropped
             finally:
                 self._drafts, self._dropped, self._owner = None, [], 0
-                self.version += 1
             if drafts or dropped:
                 self._record(drafts, dropped)
 
@@ -302,16 +285,17 @@ class JournalStorage(Storage):
             for (kind, table, doc_id, body), loc in zip(changes, locs, strict=True):
                 if kind not in (INSERT, UPDATE):
                     catalog.apply(kind, table, doc_id, loc, body.decode() if kind == NAME else "")
+                    catalog.numbered(table).version += 1
                     live.add(kind, table, doc_id, loc)
                     continue
                 state = catalog.numbered(table)
+                state.version += 1
                 state.directory.update(doc_id, loc)
                 live.add(kind, table, doc_id, loc)
                 if state.is_read_when_scanned:
                     if state.chained and kind == INSERT:
                         state.link(doc_id, body)
                     live.index(loc, docs[table, doc_id], state.fields)
-            self.version += 1
 
     def close(self) -> None:
         """Give the files back; closing twice is fine."""

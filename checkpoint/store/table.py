@@ -129,7 +129,7 @@ class JournalTable(Table):
 
     def search(self, cond: QueryLike) -> list[Document]:
         """As TinyDB's, its cache included."""
-        version = self._storage.version
+        version = self._version()
         if version != self._seen_version:
             self.clear_cache()
             self._seen_version = version
@@ -138,7 +138,7 @@ class JournalTable(Table):
             return cached[:]
         docs = list(self._matching(cond))
         is_cacheable: Callable[[], bool] = getattr(cond, "is_cacheable", lambda: True)
-        if is_cacheable() and self._storage.version == version and not self._storage.is_changing:
+        if is_cacheable() and self._version() == version and not self._storage.is_changing:
             self._query_cache[cond] = docs[:]
         return docs
 
@@ -212,6 +212,10 @@ class JournalTable(Table):
         return iter(()) if view is None else self._documents(view, view.ids())
 
     # ------------------------------------------------------------ inside
+
+    def _version(self) -> int:
+        state = self._storage.catalog.named(self.name)
+        return 0 if state is None else state.version
 
     def _get_next_id(self) -> int:
         if self._next_id is None:
