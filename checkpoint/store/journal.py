@@ -269,11 +269,11 @@ class Journal:
         declared = self.catalog.declarations
         hints.save(self.disk, segment.path, live, self.keys, declared, checksum=checksum, state=state)
 
-    def close(self) -> None:
+    def close(self, *, leave_hint: bool = True) -> None:
         """Leave a sidecar for the segment in use, so that the next start need not read it, and close the files."""
         self.worker.stop()
         top = self.head
-        if top.segment is not None and top.live is not None and not top.unwritten and not self.broken:
+        if leave_hint and top.segment and top.live is not None and not top.unwritten and not self.broken:
             try:
                 self.save_hint(top.segment, top.live, self.state(), top.checksum)
             except OSError:

@@ -43,8 +43,7 @@ class JournalStorage(Storage):
     ) -> None:
         """Open the store in a folder of its own; see `open_store`."""
         self.folder, self.disk = Path(folder), disk or Disk()
-        self.lock = threading.RLock()
-        """The writing lock. Readers never take it: they see what was recorded last."""
+        self.lock = threading.RLock()  # for writers; readers never take it and see what was recorded last
         self.read_only = read_only
         self.catalog = Catalog(declared or {}, frozenset(chained))
         self._state_lock = threading.Lock()
@@ -74,17 +73,11 @@ class JournalStorage(Storage):
             self.folder, self.disk, self.catalog, options, keyring, writing=not self.read_only, verify=verify
         )
         self.reader = Reader(self.journal, self.damage, self._state_lock)
-        if self.read_only:
-            self.journal.broken = f"{self.folder} was opened for reading"
-        else:
-            self.journal.worker.do(self.journal.keep_reserve)
 
     @property
     def is_disk_low(self) -> bool:
         """Whether less than 100 MB are free: time to warn."""
         return self.disk.free_bytes(self.folder) < LOW_BYTES
-
-    # ------------------------------------------------------------ reading
 
     @property
     def is_changing(self) -> bool:
@@ -97,11 +90,8 @@ class JournalStorage(Storage):
 
     def view(self, name: str) -> View | None:
         """The table as the calling thread may see it: with its own open transaction's changes, without others'."""
-        if self._drafts is not None and self._owner == threading.get_ident():
-            if name in self._drafts:
-                return self._drafts[name]
-            if name in self._dropped:
-                return None
+        if self.is_changing and not self.is_settled(name):
+            return self._drafts.get(name) if self._drafts else None
         state = self.catalog.named(name)
         return TableView(self.reader, state) if state is not None and state.exists else None
 
@@ -117,13 +107,11 @@ class JournalStorage(Storage):
     def names(self) -> list[str]:
         """The names of the tables that exist."""
         names = {state.name: None for state in self.catalog.existing()}
-        if self._drafts is not None and self._owner == threading.get_ident():
+        if self._drafts is not None and self.is_changing:
             for name in self._dropped:
                 names.pop(name, None)
             names |= dict.fromkeys(self._drafts)
         return list(names)
-
-    # ------------------------------------------------------------ writing
 
     def write(self, data: dict[str, Any]) -> None:
         """Make the tables equal to `data` by recording what differs. Costs as much as the data is large."""
@@ -302,12 +290,10 @@ class JournalStorage(Storage):
         with self.lock:
             if self._lock_file == -1 and not self.read_only:
                 return
-            if self.read_only:
-                self.journal.head.segment = None
-            self.journal.close()
+            self.journal.close(leave_hint=not self.read_only)
             self._unlock()
 
     def _unlock(self) -> None:
         if self._lock_file != -1:
             os.close(self._lock_file)
-            self._lock_file = -1
+        self._lock_file = -1
