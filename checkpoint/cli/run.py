@@ -17,7 +17,7 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from checkpoint.bootstrap import enrol_tablet, utc_now
+from checkpoint.bootstrap import enrol_tablet, open_tablet_store, utc_now
 from checkpoint.cli.options import data_option, fail, require_free_port
 from checkpoint.cli.run_passes import TryPass, passes_to_try
 from checkpoint.cli.server_files import server_files
@@ -29,7 +29,7 @@ from checkpoint.server.demo.sign_ins import ACCOUNTS, PINS
 from checkpoint.server.enrolment import create_enrolment_code
 from checkpoint.server.repository.organisation import list_places
 from checkpoint.services.enrol import EnrolmentError
-from checkpoint.store import StoreError, open_store
+from checkpoint.store import StoreError
 from checkpoint.store.identity import IdentityFile
 
 HOST: Final = "127.0.0.1"
@@ -129,7 +129,7 @@ def _enrol_if_needed(data: DataFolder, server_url: str) -> Place:
 @contextmanager
 def _identity_file(data: DataFolder) -> Iterator[IdentityFile]:
     try:
-        store = open_store(data.tablet)
+        store = open_tablet_store(data.tablet)
     except StoreError as error:
         fail(f"平板数据打不开，可能另一个程序正在使用：{error} / the tablet's data cannot be opened")
     try:
