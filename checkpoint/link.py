@@ -57,13 +57,13 @@ class Link:
         on_pulled: Callable[[Stream], None],
     ) -> None:
         """Prepare; nothing is sent before `start`. `on_pulled` is called after each stream that changed."""
-        self.state = LinkState()
+        self.state = LinkState(last_success=replica.pulled_at(Stream.REVOCATIONS))
         self._pusher, self._replica, self._transport, self._clock = pusher, replica, transport, clock
         self._on_pulled = on_pulled
         self._listeners: list[Callable[[], None]] = []
         self._wake, self._stopping = threading.Event(), threading.Event()
         self._session = threading.Lock()
-        self._failures = 0
+        self._failures, self._due_ms, self._probed = 0, 0, False
         self._thread = threading.Thread(target=self._run, name="link", daemon=True)
 
     def start(self) -> None:
@@ -101,9 +101,12 @@ class Link:
             self._failures = 0 if failure is None else self._failures + 1
             now = self._clock.now()
             if failure is None:
+                self._due_ms = self._clock.mono_ms() + int(INTERVAL_SECONDS * 1000)
                 self._tell(LinkState(last_success=now, next_try=now + timedelta(seconds=INTERVAL_SECONDS)))
+                self._probed = False
             else:
                 pause = self._pause(failure)
+                self._due_ms = self._clock.mono_ms() + int(pause * 1000)
                 self._tell(LinkState(self.state.last_success, failure.trouble, now + timedelta(seconds=pause)))
             return failure is None
 
@@ -113,12 +116,15 @@ class Link:
                 return
 
     def _pull(self, stream: Stream) -> None:
+        """Pull a stream; what arrived counts at once, also when the rest of it did not."""
         before = self._replica.cursor(stream)
-        while pull_step(self._replica, stream, self._transport):
-            if self._stopping.is_set():
-                return
-        if self._replica.cursor(stream) != before:
-            self._on_pulled(stream)
+        try:
+            while pull_step(self._replica, stream, self._transport):
+                if self._stopping.is_set():
+                    return
+        finally:
+            if self._replica.cursor(stream) != before:
+                self._on_pulled(stream)
 
     def _try(self, part: Callable[..., None], *arguments: Stream) -> SyncError | None:
         try:
@@ -138,20 +144,27 @@ class Link:
 
     def _run(self) -> None:
         while not self._stopping.is_set():
-            try:
-                self.session()
-            except Exception:  # the thread must outlive any mistake of ours: records are waiting
-                log.exception("sync: unexpected")
-                self._failures += 1
-                self._tell(replace(self.state, trouble=Trouble.SERVER_ERROR, busy=False))
+            self._sync()
             self._sleep()
 
+    def _sync(self) -> None:
+        try:
+            self.session()
+        except Exception:  # the thread must outlive any mistake of ours: records are waiting
+            log.exception("sync: unexpected")
+            self._failures += 1
+            self._due_ms = self._clock.mono_ms() + int(INTERVAL_SECONDS * 1000)
+            self._tell(replace(self.state, trouble=Trouble.SERVER_ERROR, busy=False))
+
     def _sleep(self) -> None:
-        """Wait for the next try, a nudge, or, while the server cannot be reached, for its port to answer again."""
-        until = self.state.next_try or self._clock.now() + timedelta(seconds=INTERVAL_SECONDS)
-        was_down = False
+        """Wait for the next try, a nudge, or, while the server cannot be reached, for its port to answer again.
+
+        By the clock that nobody sets: the wall clock jumps when a network comes back. A port that answers brings
+        one early try; a second one only after the port was seen closed, or a server that is overrun gets no rest.
+        """
+        was_down = not self._probed
         while not self._stopping.is_set():
-            left = (until - self._clock.now()).total_seconds()
+            left = (self._due_ms - self._clock.mono_ms()) / 1000
             offline = self.state.trouble is Trouble.OFFLINE
             if left <= 0 or self._wake.wait(min(left, PROBE_SECONDS) if offline else left):
                 break
@@ -159,6 +172,7 @@ class Link:
                 continue
             up = self._transport.reachable()
             if up and was_down:
+                self._probed = True
                 self._stopping.wait(self._clock.chance())
                 break
             was_down = was_down or not up

@@ -88,17 +88,20 @@ class Pusher:
             self._rewind(answer, cursor, now)
             return True
         _require_ok(answer)
-        self._take_receipt(answer, cursor.acked + len(recorded), now)
+        self._take_receipt(answer, now)
         self.batch_events = min(BATCH_EVENTS, self.batch_events * 2)
         return self.outbox.pending > 0
 
-    def _take_receipt(self, answer: Answer, sent_until: int, now: datetime) -> None:
-        """Believe a receipt only if its hash is our own: a proxy or a captive portal cannot know it."""
+    def _take_receipt(self, answer: Answer, now: datetime) -> None:
+        """Believe a receipt only if its hash is our own: a proxy or a captive portal cannot know it.
+
+        It may name more than this batch: what was sent before and whose receipt was lost on the way.
+        """
         try:
             receipt = receipt_from_doc(answer.doc)
         except ProtocolError as error:
             raise SyncError(Trouble.NOT_OUR_SERVER, str(error)) from error
-        if not 0 <= receipt.acked <= sent_until or self.outbox.hash_at(receipt.acked) != receipt.head:
+        if not 0 <= receipt.acked <= self.outbox.last or self.outbox.hash_at(receipt.acked) != receipt.head:
             raise SyncError(Trouble.FORK, f"receipt for {receipt.acked} does not match this tablet's records")
         if receipt.acked >= self.outbox.cursor.acked:
             self.outbox.acknowledge(Cursor(receipt.acked, receipt.head), receipt.quarantined, now)

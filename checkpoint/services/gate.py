@@ -2,7 +2,7 @@
 
 import threading
 from dataclasses import replace
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, time
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -33,7 +33,7 @@ from checkpoint.services.ledger import Entry, Ledger
 from checkpoint.services.recorder import Recorder
 from checkpoint.services.reference import Reference
 
-SAME_CODE: Final = timedelta(seconds=3)
+SAME_CODE_MS: Final = 3000
 """A scanner that reads twice, or a hand that lingers, is one scan."""
 
 SEARCH_MAX: Final = 20
@@ -49,7 +49,7 @@ class Gate:
         self._reference, self._ledger, self._recorder, self._clock = reference, ledger, recorder, clock
         self._lock = threading.Lock()
         self._encounters = 0
-        self._last_code = ("", datetime.min.replace(tzinfo=UTC))
+        self._last_code = ("", 0)
 
     def interpret(self, text: str, source: Source) -> Interpretation:
         """Make sense of what the scanner, the camera or the volunteer put in: a pass, a short code, a search."""
@@ -58,7 +58,7 @@ class Gate:
         is_code = text.startswith(PREFIX) or len(text) > SEARCH_MAX or "://" in text or source is Source.CAMERA
         if not is_code and not short_code.looks_like(text):
             return Found(text, tuple(self._reference.roster.search(text)))
-        if self._is_repeated(text, now):
+        if self._is_repeated(text, source):
             return Repeated()
         if not is_code:
             return self._open_short_code(short_code.compact(text), now)
@@ -95,7 +95,8 @@ class Gate:
     def measure(self, encounter: Encounter, tenths: int) -> Encounter:
         """Add a reading. Below the limit the newest replaces the one before, which was a slip of the finger.
 
-        A reading that was high is kept whatever follows: that is the re-measure.
+        A reading that was high is kept whatever follows: that is the re-measure. Where there are too many, a normal
+        one gives way, so a fever that was found cannot be measured away.
 
         Raises:
             ValueError: out of range.
@@ -105,7 +106,10 @@ class Gate:
         kept = encounter.readings
         if not any(row.tenths >= limit for row in kept):
             kept = ()
-        return self._decided(replace(encounter, readings=(*kept, reading)[-READINGS_MAX:]))
+        if len(kept) == READINGS_MAX:
+            spare = next((number for number, row in enumerate(kept) if row.tenths < limit), 1)
+            kept = kept[:spare] + kept[spare + 1 :]
+        return self._decided(replace(encounter, readings=(*kept, reading)))
 
     def record(self, encounter: Encounter, outcome: Outcome, override_reason: str = "") -> Event:
         """Record what the card shows.
@@ -146,11 +150,18 @@ class Gate:
         """Where a resident is, as far as this tablet knows."""
         return self._ledger.presence.is_inside(resident.person_id, Category.RESIDENT)
 
-    def _is_repeated(self, text: str, now: datetime) -> bool:
+    def forget_code(self) -> None:
+        """The card was closed unrecorded: the same code may be scanned again at once."""
         with self._lock:
-            last_text, last_at = self._last_code
-            repeated = text == last_text and now - last_at < SAME_CODE
-            self._last_code = (text, now)
+            self._last_code = ("", 0)
+
+    def _is_repeated(self, text: str, source: Source) -> bool:
+        """Whether this is the same scan. A camera that keeps seeing the code keeps it the same scan."""
+        with self._lock:
+            (last_text, last_ms), now_ms = self._last_code, self._clock.mono_ms()
+            repeated = text == last_text and now_ms - last_ms < SAME_CODE_MS
+            if not repeated or source is Source.CAMERA:
+                self._last_code = (text, now_ms)
             return repeated
 
     def _open_short_code(self, code: str, now: datetime) -> Interpretation:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time, timedelta, tzinfo
 from typing import Final
 
-from checkpoint.domain.decide import Passage
+from checkpoint.domain.decide import Direction, Passage
 from checkpoint.domain.events import Correction, Event
 from checkpoint.domain.movements import Movement
 from checkpoint.domain.presence import Presence
@@ -55,6 +55,7 @@ class Ledger:
         self._annulled = {event.body.annuls for _, event in outbox.corrections() if isinstance(event.body, Correction)}
         self._entries: dict[str, Entry] = {}
         self._read_since: datetime | None = None
+        self._told: dict[tuple[str, Direction], tuple[str, Passage]] = {}
 
     def apply(self, seq: int, event: Event) -> None:
         """Fold one event that was just recorded."""
@@ -70,10 +71,20 @@ class Ledger:
                 self.presence.annul(body.annuls, entry.movement.person_id)
 
     def learn(self, passages: Iterable[tuple[str, str, Passage]]) -> None:
-        """Take in passages at other gates: (person id, event id, passage). Our own annulled ones stay annulled."""
-        for person_id, event_id, passage in passages:
+        """Take in passages at other gates: (person id, event id, passage). Our own annulled ones stay annulled.
+
+        The newest passage of each person and direction is told. One that is no longer told, with none newer in its
+        place, was taken back at its gate.
+        """
+        told = {(person_id, row.direction): (event_id, row) for person_id, event_id, row in passages}
+        for (person_id, direction), (event_id, before) in self._told.items():
+            now = told.get((person_id, direction))
+            if (now is None or now[1].at < before.at) and self.entry(event_id) is None:
+                self.presence.annul(event_id, person_id)
+        for (person_id, _), (event_id, passage) in told.items():
             if event_id not in self._annulled:
                 self.presence.apply_passage(event_id, person_id, passage)
+        self._told = told
 
     def entry(self, event_id: str) -> Entry | None:
         """One movement."""

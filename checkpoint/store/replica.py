@@ -1,7 +1,7 @@
 """The tablet's copy of what the server owns: one table for each stream, and the cursor it was pulled up to."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from tinydb.table import Document
@@ -11,6 +11,7 @@ from checkpoint.protocol.reference import Stream
 from checkpoint.protocol.values import Json, format_time, parse_time
 from checkpoint.store.database import Store
 
+UNCHANGED: Final = timedelta(minutes=10)
 _STREAMS: Final = "streams"
 
 
@@ -23,6 +24,7 @@ class Replica:
         self._ids: dict[Stream, dict[str, int]] = {
             stream: {row["id"]: row.doc_id for row in store.rows(stream.value)} for stream in Stream
         }
+        self._written_at: dict[Stream, datetime] = {}
         self._states: dict[Stream, Document] = {Stream(row["stream"]): row for row in store.rows(_STREAMS)}
 
     def cursor(self, stream: Stream) -> str:
@@ -45,6 +47,19 @@ class Replica:
         Raises:
             StoreError: nothing of it was applied.
         """
+        if self._is_news(stream, page):
+            self._apply(stream, page)
+        else:
+            self._states[stream]["complete_at"] = format_time(page.time)
+
+    def _is_news(self, stream: Stream, page: Page) -> bool:
+        """Whether a page must reach the disk; that nothing changed is written down once in ten minutes only."""
+        complete_at = self.pulled_at(stream)
+        if page.changes or page.more or page.cursor != self.cursor(stream) or complete_at is None:
+            return True
+        return page.time - self._written_at.get(stream, complete_at) >= UNCHANGED
+
+    def _apply(self, stream: Stream, page: Page) -> None:
         table, ids = self._store.rows(stream.value), dict(self._ids[stream])
         with self._store.transaction():
             gone = [ids.pop(change.id) for change in page.changes if change.doc is None and change.id in ids]
@@ -80,3 +95,4 @@ class Replica:
         else:
             doc_id = table.insert(state)
         self._states[stream] = Document(state, doc_id)
+        self._written_at[stream] = page.time

@@ -45,10 +45,10 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def answering(answerer: Answerer) -> Iterator[str]:
+def answering(answerer: Answerer, port: int = 0) -> Iterator[str]:
     """Serve; gives the address."""
     handler = type("Handler", (_Handler,), {"answerer": staticmethod(answerer)})
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    server = ThreadingHTTPServer(("127.0.0.1", port), handler)
     thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     try:

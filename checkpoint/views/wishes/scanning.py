@@ -139,8 +139,9 @@ async def pick_building(panel: Panel, building: str) -> None:
 
 
 async def leave(panel: Panel) -> None:
-    """Close the card, the household or the results without a record."""
+    """Close the card, the household or the results without a record; the same code may come again at once."""
     async with panel.turn:
+        panel.tablet.gate.forget_code()
         _clear(panel)
     await panel.focus_scan()
 

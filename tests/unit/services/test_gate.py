@@ -2,7 +2,7 @@
 
 import pytest
 
-from checkpoint.domain.decide import Direction, Outcome, Reason
+from checkpoint.domain.decide import Direction, Outcome, Passage, Reason
 from checkpoint.domain.events import CorrectionReason
 from checkpoint.domain.movements import Category, Source
 from checkpoint.domain.passes import PassStatus, PassType
@@ -93,6 +93,46 @@ def test_the_same_code_within_three_seconds_is_one_scan(tablet, hands):
     scanned(tablet)
 
 
+def test_a_code_scanned_again_and_again_opens_three_seconds_after_it_first_did(tablet, hands):
+    scanned(tablet)
+    hands.pass_time(seconds=2)
+    assert isinstance(tablet.gate.interpret(GOOD, Source.SCANNER), Repeated)
+    hands.pass_time(seconds=2)
+    scanned(tablet)
+
+
+def test_a_camera_that_keeps_seeing_a_code_sees_one_scan(tablet, hands):
+    assert isinstance(tablet.gate.interpret(GOOD, Source.CAMERA), Opened)
+    for _ in range(5):
+        hands.pass_time(seconds=2)
+        assert isinstance(tablet.gate.interpret(GOOD, Source.CAMERA), Repeated)
+
+
+def test_a_card_that_was_closed_may_be_scanned_again_at_once(tablet):
+    scanned(tablet)
+    tablet.gate.forget_code()
+    scanned(tablet)
+
+
+def test_a_passage_taken_back_at_another_gate_no_longer_counts_here(open_gate, hands):
+    tablet = open_gate(Known(policies=[a_policy(quota_exits=1)]))
+    elsewhere = ("9c41f00d-2", "another-gates-event", Passage(Direction.OUT, hands.now, 2))
+    tablet.ledger.learn([elsewhere])
+    assert scanned(tablet).direction is Direction.IN
+    tablet.ledger.learn([])
+    hands.pass_time(seconds=5)
+    encounter = scanned(tablet)
+    assert (encounter.direction, encounter.facts.exits_used) == (Direction.OUT, 0)
+
+
+def test_a_newer_passage_of_another_gate_leaves_the_older_exit_counted(open_gate, hands):
+    tablet = open_gate(Known(policies=[a_policy(quota_exits=3)]))
+    for number in (1, 2):
+        hands.pass_time(minutes=10)
+        tablet.ledger.learn([("9c41f00d-2", f"event-{number}", Passage(Direction.OUT, hands.now, 2))])
+    assert scanned(tablet).facts.exits_used == 2
+
+
 def test_a_high_first_reading_is_kept_and_referred(tablet, hands):
     first = tablet.gate.measure(scanned(tablet), 375)
     assert first.verdict.reasons == (Reason.REMEASURE,)
@@ -101,6 +141,17 @@ def test_a_high_first_reading_is_kept_and_referred(tablet, hands):
     assert [reading.tenths for reading in second.readings] == [375, 366]
     assert tablet.gate.measure(second, 365).verdict.outcome is Outcome.ADMIT
     assert tablet.gate.measure(second, 374).verdict.reasons == (Reason.FEVER,)
+
+
+def test_a_fever_that_was_found_cannot_be_measured_away(tablet):
+    encounter = scanned(tablet)
+    for tenths in (385, 386, 365, 365, 365, 365, 365, 365):
+        encounter = tablet.gate.measure(encounter, tenths)
+    assert [reading.tenths for reading in encounter.readings][:2] == [385, 386]
+    assert encounter.verdict.reasons == (Reason.FEVER,)
+    for tenths in (390, 391, 392, 393, 394):
+        encounter = tablet.gate.measure(encounter, tenths)
+    assert (encounter.readings[0].tenths, len(encounter.readings)) == (385, 5)
 
 
 def test_a_normal_reading_that_was_mistyped_is_replaced(tablet):

@@ -1,5 +1,7 @@
 """The outbox and the replica: what goes up stays in order, what comes down comes whole."""
 
+from datetime import timedelta
+
 import pytest
 
 from checkpoint.protocol.events import GENESIS, chain, encode_event
@@ -73,6 +75,22 @@ def test_the_same_page_twice_changes_nothing(store):
     for _ in range(2):
         replica.apply(Stream.RESIDENTS, page(Change("a", {"id": "a"}), Change("a", {"id": "a", "n": 2})))
     assert [dict(row) for row in replica.documents(Stream.RESIDENTS)] == [{"id": "a", "n": 2}]
+
+
+def test_that_nothing_changed_is_written_down_once_in_ten_minutes_only(store):
+    replica = Replica(store)
+    replica.apply(Stream.RESIDENTS, page(Change("a", {"id": "a"})))
+
+    def replica_on_disk():
+        return Replica(store).pulled_at(Stream.RESIDENTS)
+
+    def written(minutes):
+        before = replica_on_disk()
+        replica.apply(Stream.RESIDENTS, Page((), "g.1", more=False, time=NOON + timedelta(minutes=minutes)))
+        return replica_on_disk() != before
+
+    assert [written(minutes) for minutes in (1, 5, 9.9, 10, 11)] == [False, False, False, True, False]
+    assert replica.pulled_at(Stream.RESIDENTS) == NOON + timedelta(minutes=11)
 
 
 def test_a_stream_that_is_reset_begins_anew_and_leaves_the_others(store):

@@ -1,10 +1,13 @@
 """The background worker: revocations arrive while pushes fail, back-off is jittered, a returning network is noticed."""
 
+import socket
 import threading
 import time
+from dataclasses import replace
 
 import pytest
 
+from checkpoint import link as link_module
 from checkpoint.domain.passes import Revocation, RevocationKind
 from checkpoint.protocol.exchange import Change, Page, page_to_doc
 from checkpoint.protocol.reference import revocation_to_doc
@@ -83,6 +86,70 @@ def test_the_pause_is_bounded(tmp_path, hands):
     for _ in range(12):
         tablet.link.session()
     assert (tablet.link.state.next_try - hands.now).total_seconds() == 300
+    tablet.close()
+
+
+def test_after_a_restart_the_age_of_the_last_sync_is_known(tmp_path, hands):
+    tablet = a_tablet(tmp_path, hands)
+    assert tablet.link.state.last_success == NOON
+    tablet.close()
+
+
+def test_a_page_that_arrived_counts_although_the_next_one_did_not(tmp_path, hands):
+    row = revocation_to_doc(Revocation(RevocationKind.PASS, a_pass().pass_id))
+    page = page_to_doc(Page((Change(row["id"], row),), "test.2", more=True, time=NOON))
+
+    def answer(_method, path, _body):
+        first = "stream=revocations" in path and "cursor=test.1" in path
+        return Given(doc=page) if first else Given(500, {"code": "broken"})
+
+    with answering(answer) as url:
+        tablet = a_tablet(tmp_path, hands, server_url=url)
+        assert tablet.link.session() is False
+    assert tablet.reference.is_revoked(a_pass())
+    tablet.close()
+
+
+def test_a_wall_clock_set_back_does_not_put_the_link_to_sleep(tmp_path, hands, monkeypatch):
+    calls = []
+
+    def answer(_method, path, _body):
+        calls.append(path)
+        return empty_page()
+
+    monkeypatch.setattr(link_module, "INTERVAL_SECONDS", 0.3)
+    clock = replace(hands.clock(), mono_ms=lambda: time.monotonic_ns() // 1_000_000)
+    monkeypatch.setattr(hands, "clock", lambda: clock)
+    with answering(answer) as url:
+        tablet = a_tablet(tmp_path, hands, server_url=url)
+        tablet.link.start()
+        time.sleep(1.5)
+        hands.pass_time(hours=-3)
+        before = len(calls)
+        time.sleep(3)
+        tablet.close()
+    assert len(calls) > before
+
+
+def test_a_server_that_comes_back_between_a_failed_try_and_the_first_probe_is_noticed(tmp_path, hands):
+    hands.chance = 1.0
+    called = threading.Event()
+
+    def answer(_method, path, _body):
+        if path.startswith("/v1/push"):
+            called.set()
+        return empty_page()
+
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    tablet = a_tablet(tmp_path, hands, server_url=f"http://127.0.0.1:{port}")
+    for _ in range(8):
+        tablet.link.session()
+    with answering(answer, port):
+        tablet.link._sleep()
+        tablet.link._sync()
+        assert called.is_set()
     tablet.close()
 
 

@@ -106,7 +106,13 @@ def test_a_receipt_with_a_strangers_hash_is_not_believed(outbox):
     assert outbox.pending == 5
 
 
-def test_a_receipt_for_more_than_was_sent_is_not_believed(outbox):
+def test_a_receipt_that_also_names_what_an_earlier_batch_brought_is_believed(outbox):
+    with talking(Given(doc=receipt(outbox, 5))) as (transport, _):
+        push(outbox, transport, batch_events=2)
+    assert outbox.pending == 0
+
+
+def test_a_receipt_for_more_than_was_recorded_is_not_believed(outbox):
     doc = receipt(outbox, 5) | {"acked": 6}
     with talking(Given(doc=doc)) as (transport, _), pytest.raises(SyncError):
         push(outbox, transport)
