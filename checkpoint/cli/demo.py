@@ -35,7 +35,7 @@ def demo(data: DataFolder) -> None:
     from checkpoint.server.demo.storing import is_demo
 
     console = Console()
-    with server_files(data) as files, console.status("正在生成演示数据 / making the demonstration data"):
+    with server_files(data, create=True) as files, console.status("正在生成演示数据 / making the demonstration data"):
         dataset = ensure_demo(files.database, files.keys, utc_now())
         with files.database.read() as connection:
             ours = is_demo(connection)

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NoReturn
 from zoneinfo import ZoneInfo
 
 import click
@@ -12,10 +12,10 @@ import requests
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from checkpoint.cli.options import data_option, fail
+from checkpoint.cli.options import both, data_option, fail
 from checkpoint.config import DataFolder
 from checkpoint.domain.places import Place
-from checkpoint.i18n import Language, text
+from checkpoint.i18n import Language
 from checkpoint.protocol.reference import place_from_doc
 from checkpoint.protocol.values import Json, ProtocolError, format_time, get, get_optional, loads
 from checkpoint.server.exports import ExportFormat, write_file
@@ -23,13 +23,6 @@ from checkpoint.server.rows import MovementRow, row_from_doc
 
 SERVER: Final = "http://127.0.0.1:8000"
 TIMEOUT_SECONDS: Final = 30
-_UNAUTHORIZED: Final = 401
-_TOO_MANY: Final = 429
-
-
-def _both(key: str, **values: object) -> str:
-    """A message in both languages on one line."""
-    return f"{text(key, Language.ZH, **values)} / {text(key, Language.EN, **values)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +45,6 @@ class Centre:
     def sign_in(self, login: str, password: str) -> None:
         """Begin a session."""
         answer = self._ask("POST", "/v1/sign-in", json={"login": login, "password": password})
-        if answer.status_code == _UNAUTHORIZED:
-            fail(_both("command.logs.wrong_password"))
-        if answer.status_code == _TOO_MANY:
-            fail(_both("command.logs.locked", minutes=int(answer.headers.get("Retry-After", "60")) // 60 + 1))
         self._session.headers["Authorization"] = f"Bearer {get(self._doc(answer), 'token', str)}"
 
     def sign_out(self) -> None:
@@ -83,16 +72,27 @@ class Centre:
         try:
             return self._session.request(method, url, timeout=TIMEOUT_SECONDS, allow_redirects=False, **more)
         except (requests.RequestException, UnicodeError):
-            fail(_both("command.logs.unreachable", server=self._address))
+            fail(both("command.logs.unreachable", server=self._address))
 
     def _doc(self, answer: requests.Response) -> Json:
         try:
             doc = loads(answer.content)
         except ProtocolError:
-            fail(_both("command.logs.not_a_server", server=self._address))
+            fail(both("command.logs.not_a_server", server=self._address))
         if not answer.ok:
-            fail(str(doc.get("message", answer.status_code)))
+            self._refuse(answer, doc)
         return doc
+
+    def _refuse(self, answer: requests.Response, doc: Json) -> NoReturn:
+        """Say why the server refuses; whoever names no code and no message is not our server."""
+        match doc.get("code"), doc.get("message"):
+            case "sign_in_wrong", str():
+                fail(both("command.logs.wrong_password"))
+            case "too_many_tries", str():
+                fail(both("command.logs.locked", minutes=int(answer.headers.get("Retry-After", "60")) // 60 + 1))
+            case str(), str(message):
+                fail(message)
+        fail(both("command.logs.not_a_server", server=self._address))
 
 
 @click.group()
@@ -140,7 +140,7 @@ def pull(  # noqa: PLR0913 - the command's options, each by its name
     """Save the movements of a place as CSV (opens in Excel), XLSX or JSON lines."""
     del data  # every command takes --data; this one speaks to the server instead
     if not out.absolute().parent.is_dir():
-        fail(_both("command.logs.no_folder", folder=out.absolute().parent))
+        fail(both("command.logs.no_folder", folder=out.absolute().parent))
     centre = Centre(address)
     try:
         centre.sign_in(login, password)
@@ -150,10 +150,10 @@ def pull(  # noqa: PLR0913 - the command's options, each by its name
         count = _save(centre, query, ExportFormat(kind), Language(language), out)
         centre.sign_out()
     except ProtocolError:
-        fail(_both("command.logs.not_a_server", server=address))
+        fail(both("command.logs.not_a_server", server=address))
     except OSError as error:
-        fail(_both("command.logs.not_written", file=out, error=error.strerror or error))
-    click.echo(_both("command.logs.saved", count=count, file=out))
+        fail(both("command.logs.not_written", file=out, error=error.strerror or error))
+    click.echo(both("command.logs.saved", count=count, file=out))
 
 
 def _choose(places: list[Place], wanted: str) -> Place:
@@ -161,22 +161,27 @@ def _choose(places: list[Place], wanted: str) -> Place:
     found = next((place for place in places if wanted in (place.name, str(place.place_id))), None)
     if found is None:
         listed = "、".join(f"{place.name} ({place.place_id})" for place in places) or "-"
-        fail(_both("command.logs.no_place", place=wanted, places=listed))
+        fail(both("command.logs.no_place", place=wanted, places=listed))
     return found
 
 
 def _moment(written: str, zone: tzinfo, *, whole_day: bool = False) -> datetime:
     """A time as typed, in the place's time; a date alone is its midnight, or with `whole_day` the next one."""
     try:
-        day = date.fromisoformat(written)
-        return datetime.combine(day + timedelta(days=int(whole_day)), time.min, zone)
-    except (ValueError, OverflowError):
-        pass
-    try:
         at = datetime.fromisoformat(written)
-        return (at if at.tzinfo else at.replace(tzinfo=zone)).astimezone(zone)
-    except (ValueError, OverflowError):
-        fail(_both("command.logs.no_time", time=written))
+        if whole_day and _is_date(written):
+            at += timedelta(days=1)
+        return (at if at.tzinfo else at.replace(tzinfo=zone)).astimezone(UTC)
+    except (ValueError, OverflowError):  # no time, or one that UTC's calendar does not reach
+        fail(both("command.logs.no_time", time=written))
+
+
+def _is_date(written: str) -> bool:
+    try:
+        date.fromisoformat(written)
+    except ValueError:
+        return False
+    return True
 
 
 def _save(centre: Centre, query: Query, kind: ExportFormat, language: Language, out: Path) -> int:

@@ -3,11 +3,14 @@
 import socket
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NoReturn, TypeVar
+from typing import Any, Final, NoReturn, TypeVar
 
 import click
 
 from checkpoint.config import DataFolder, data_folder
+from checkpoint.i18n import Language, text
+
+PORT_MAX: Final = 65535
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -27,6 +30,11 @@ def _settle(_context: click.Context, _parameter: click.Parameter, value: Path | 
     return data_folder(value)
 
 
+def both(key: str, **values: object) -> str:
+    """A message in both languages on one line."""
+    return f"{text(key, Language.ZH, **values)} / {text(key, Language.EN, **values)}"
+
+
 def fail(message: str) -> NoReturn:
     """End the command with one line on the standard error stream and exit status 1."""
     click.echo(message, err=True)
@@ -34,10 +42,12 @@ def fail(message: str) -> NoReturn:
 
 
 def require_free_port(host: str, port: int) -> None:
-    """End the command with one line that names the port, if another program listens on it."""
+    """End the command with one line that names the port, if it is none or another program listens on it."""
+    if not 1 <= port <= PORT_MAX:
+        fail(both("command.port.none", port=port, most=PORT_MAX))
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
         except OSError:
-            fail(f"端口 {port} 已被占用，请换一个端口 / port {port} is in use: choose another")
+            fail(both("command.port.in_use", port=port))

@@ -18,7 +18,7 @@ from rich.console import Console
 from rich.table import Table
 
 from checkpoint.bootstrap import enrol_tablet, open_tablet_store, utc_now
-from checkpoint.cli.options import data_option, fail, require_free_port
+from checkpoint.cli.options import both, data_option, fail, require_free_port
 from checkpoint.cli.run_passes import TryPass, passes_to_try
 from checkpoint.cli.server_files import server_files
 from checkpoint.cli.tablet import MAIN, tablet_environment
@@ -48,9 +48,14 @@ def run(port: int, server_port: int, data: DataFolder) -> None:
         signal.signal(number, _interrupt)
     require_free_port(HOST, server_port)
     require_free_port(HOST, port)
+    if port == server_port:
+        fail(both("command.port.twice", port=port))
     console = Console()
     server_url = f"http://{HOST}:{server_port}"
-    with server_files(data) as files, console.status("正在准备演示数据 / preparing the demonstration data"):
+    with (
+        server_files(data, create=True) as files,
+        console.status("正在准备演示数据 / preparing the demonstration data"),
+    ):
         ensure_demo(files.database, files.keys, utc_now())
     processes: list[tuple[str, subprocess.Popen[bytes]]] = []
     try:

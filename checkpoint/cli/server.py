@@ -7,9 +7,8 @@ import click
 import uvicorn
 
 from checkpoint.bootstrap import utc_now
-from checkpoint.cli.options import data_option, fail, require_free_port
+from checkpoint.cli.options import both, data_option, fail, require_free_port
 from checkpoint.config import DataFolder
-from checkpoint.i18n import Language, text
 from checkpoint.server.app import create_app
 from checkpoint.server.database import DatabaseError
 from checkpoint.server.keys import KeyFileError
@@ -21,7 +20,7 @@ STOP_SECONDS = 5
 
 @click.command(epilog="Example: checkpoint server --data /srv/checkpoint --port 8000")
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
-@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
+@click.option("--port", default=8000, show_default=True, help="The port to listen on.")
 @click.option("--demo", is_flag=True, help="Synthetic data only: a browser may enrol as a tablet.")
 @data_option
 def server(host: str, port: int, *, demo: bool, data: DataFolder) -> None:
@@ -33,9 +32,9 @@ def server(host: str, port: int, *, demo: bool, data: DataFolder) -> None:
     except (DatabaseError, KeyFileError) as error:
         fail(str(error))
     shown = f"[{host}]" if ":" in host else host
-    click.echo(_both("command.server.ready", url=f"http://{shown}:{port}"))
+    click.echo(both("command.server.ready", url=f"http://{shown}:{port}"))
     if not _is_loopback(host):
-        click.echo(_both("command.server.no_tls"), err=True)
+        click.echo(both("command.server.no_tls"), err=True)
     uvicorn.run(
         app,
         host=host,
@@ -53,8 +52,3 @@ def _is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return host == "localhost"
-
-
-def _both(key: str, **values: object) -> str:
-    """A message in both languages on one line."""
-    return f"{text(key, Language.ZH, **values)} / {text(key, Language.EN, **values)}"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from checkpoint.cli.options import fail
+from checkpoint.cli.options import both, fail
 from checkpoint.config import DataFolder
 from checkpoint.domain.places import Place
 from checkpoint.server.database import Database, DatabaseError, open_database
@@ -25,9 +25,14 @@ class ServerFiles:
 
 
 @contextmanager
-def server_files(data: DataFolder) -> Iterator[ServerFiles]:
-    """Open them for a command; what cannot be opened ends the command with one line."""
+def server_files(data: DataFolder, *, create: bool = False) -> Iterator[ServerFiles]:
+    """Open them for a command; what cannot be opened ends the command with one line.
+
+    Only with `create` are they made: a mistyped folder must not look like an empty server.
+    """
     settings = ServerSettings(data.server)
+    if not create and not settings.database_file.exists():
+        fail(both("command.no_server_data", folder=data.root))
     try:
         keys = load_keys(data.server, secrets.token_bytes)
         database = open_database(settings.url, secrets.token_hex(8))

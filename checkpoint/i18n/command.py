@@ -1,6 +1,19 @@
 """Words of the command line."""
 
 TEXTS: dict[str, tuple[str, str]] = {
+    "command.port.in_use": ("端口 {port} 已被占用，请换一个端口", "port {port} is in use: choose another"),
+    "command.port.none": (
+        "端口 {port} 无效，请用 1 到 {most} 之间的数",
+        "{port} is not a port: use a number from 1 to {most}",
+    ),
+    "command.port.twice": (
+        "平板和服务器不能共用端口 {port}，请给其中一个换端口",
+        "the tablet and the server can't share port {port}: change one of them",
+    ),
+    "command.no_server_data": (
+        "{folder} 里没有服务器数据，请检查 --data",
+        "there is no server data in {folder}: check --data",
+    ),
     "command.logs.wrong_password": ("账号或密码不对", "wrong login or password"),
     "command.logs.locked": ("输错次数过多，请 {minutes} 分钟后再试", "too many wrong tries: wait {minutes} min"),
     "command.logs.unreachable": (
@@ -8,8 +21,8 @@ TEXTS: dict[str, tuple[str, str]] = {
         "the server {server} does not answer: check the address and the network",
     ),
     "command.logs.not_a_server": (
-        "{server} 的回答看不懂，可能不是本系统的服务器",
-        "{server} does not answer like our server",
+        "{server} 不是本系统的中心服务器，请检查地址",
+        "{server} is not the central server: check the address",
     ),
     "command.logs.no_place": (
         "您的范围内没有场所“{place}”；有：{places}",

@@ -23,6 +23,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "scan.by_building": ("按楼栋查找", "By building"),
     "scan.stranger": ("无证登记", "Not listed"),
     "search.found": ("“{query}”找到 {count} 人", "“{query}”: {count} found"),
+    "search.found_more": (
+        "“{query}”共找到 {total} 人，以下是前 {count} 人",
+        "“{query}”: {total} found, the first {count} are listed",
+    ),
     "search.nobody": (
         "名册里没有找到“{query}”，请核对，或作无证登记",
         "“{query}” is not on the roster. Check it, or register without a pass",

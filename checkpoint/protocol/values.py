@@ -38,12 +38,24 @@ def loads(data: bytes | str) -> Json:
 
 
 def get(source: Json, key: str, kind: type[T]) -> T:
-    """Take a value of exactly this JSON type; true is not a number here."""
+    """Take a value of exactly this JSON type; true is not a number here, and half a character is not text."""
     value = source.get(key)
     if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
         message = f"{key}: expected {kind.__name__}, got {type(value).__name__}"
         raise ProtocolError(message)
+    if isinstance(value, str) and not _is_text(value):
+        message = f"{key}: a lone surrogate"
+        raise ProtocolError(message)
     return value
+
+
+def _is_text(value: str) -> bool:
+    """Whether it can be written as UTF-8: JSON's escapes can also spell half of a pair."""
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def get_or(source: Json, key: str, kind: type[T], default: T) -> T:

@@ -3,7 +3,8 @@
 Rules of this file:
 1. A token is 256 random bits; the database holds its SHA-256 only.
 2. A wrong login and a wrong password take the same time and get the same answer.
-3. What lies outside an account's units does not exist for it: 404, never 403.
+3. A try counts as wrong from its beginning until the password proved right, so tries at the same time are counted.
+4. What lies outside an account's units does not exist for it: 404, never 403.
 """
 
 import base64
@@ -79,17 +80,17 @@ def sign_in(centre: Centre, login: str, password: str) -> tuple[str, Account]:
     """
     now, login = centre.now(), login.strip().lower()
     subject = f"sign-in:{hashlib.sha256(login.encode()).hexdigest()}"
-    with centre.database.read() as connection:
+    with centre.database.write() as connection:
         wait = sessions.waits(connection, subject, sessions.SIGN_IN, now)
+        if wait is not None:
+            raise AnswerError(429, "too_many_tries", headers={"Retry-After": str(int(wait.total_seconds()) + 1)})
+        sessions.count_failure(connection, subject, sessions.SIGN_IN, now)
         account = organisation.find_account(connection, login)
-    if wait is not None:
-        raise AnswerError(429, "too_many_tries", headers={"Retry-After": str(int(wait.total_seconds()) + 1)})
     known = account is not None and not account.disabled
     stored = account.password_hash if account is not None and known else NOBODY
     right = len(password) <= PASSWORD_MAX and verify_password(stored, password) and known
     with centre.database.write() as connection:
         if not right or account is None:
-            sessions.count_failure(connection, subject, sessions.SIGN_IN, now)
             centre.record(connection, subject, "sign_in_refused")
         else:
             token = new_token(centre.random_bytes(TOKEN_BYTES))

@@ -17,6 +17,11 @@ class ServerSettings:
     debug: bool = False
 
     @property
+    def database_file(self) -> Path:
+        """The database in the data folder; not there where `database_url` names another."""
+        return self.data / "checkpoint.sqlite3"
+
+    @property
     def url(self) -> str:
         """The database's address; without one, a file in the data folder."""
-        return self.database_url or f"sqlite:///{self.data / 'checkpoint.sqlite3'}"
+        return self.database_url or f"sqlite:///{self.database_file}"

@@ -107,10 +107,11 @@ class HouseholdOpened:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The text was a search."""
+    """The text was a search. `total` counts also those that the matches have no room for; 0: not counted."""
 
     query: str
     matches: tuple[Match, ...]
+    total: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -49,19 +49,24 @@ class Roster:
 
         Nothing is found for an empty query; the number of results is bounded.
         """
+        ranked = sorted(self._ranked(query), key=lambda row: row[:3])
+        return [row[3] for row in ranked[:RESULTS_MAX]]
+
+    def count(self, query: str) -> int:
+        """How many people a search fits, also those that it has no room for."""
+        return sum(1 for _ in self._ranked(query))
+
+    def _ranked(self, query: str) -> Iterator[tuple[int, str, int, Match]]:
         wanted, address = _plain(query), _address(query)
         if not wanted:
-            return []
-        ranked = []
+            return
         for resident in self.residents.values():
             household = self.households.get(resident.household_id)
             if household is None:
                 continue
             rank = _rank_address(address, household) if address else _rank(wanted, resident, household)
             if rank is not None:
-                ranked.append((rank, household.address, resident.person_no, Match(resident, household)))
-        ranked.sort(key=lambda row: row[:3])
-        return [row[3] for row in ranked[:RESULTS_MAX]]
+                yield rank, household.address, resident.person_no, Match(resident, household)
 
     def households_of(self, building: str) -> list[Household]:
         """The flats of one building, in the order of their rooms."""

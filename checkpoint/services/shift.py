@@ -14,6 +14,7 @@ from checkpoint.services.clock import Clock
 from checkpoint.services.ledger import Ledger
 from checkpoint.services.recorder import Recorder
 from checkpoint.services.reference import Reference
+from checkpoint.store import StoreError
 from checkpoint.store.identity import IdentityFile
 
 TRIES: Final = 5
@@ -78,10 +79,15 @@ class ShiftDesk:
                 tries.paused_until = now + min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** (tries.wrong - TRIES))
             return SignIn.WRONG_PIN
         self._tries.pop(operator_id)
+        shift, before = Shift(operator_id, operator.name, now), self._recorder.operator_id
         self._recorder.operator_id = operator_id
-        self._recorder.record(ShiftChange(ShiftStep.START))
-        self._shift = Shift(operator_id, operator.name, now)
-        self._identity.save_shift(self._shift)
+        try:
+            self._recorder.record(ShiftChange(ShiftStep.START))
+            self._identity.save_shift(shift)
+        except StoreError:
+            self._recorder.operator_id = before
+            raise
+        self._shift = shift
         return SignIn.OK
 
     def pause_seconds(self, operator_id: str) -> int:

@@ -1,13 +1,19 @@
 """The gate view: from a scan to a record, and what may go wrong on the way."""
 
 import asyncio
+from dataclasses import replace
+from functools import partial
 
+import flet as ft
 import pytest
 
 from checkpoint.domain.decide import Direction, Outcome
 from checkpoint.domain.events import Correction
 from checkpoint.domain.movements import Movement, Source
-from checkpoint.domain.passes import PassType
+from checkpoint.domain.passes import PassStatus, PassType
+from checkpoint.services import roster
+from checkpoint.services.roster import Roster
+from checkpoint.views.wishes.scanning import stand
 from tests.support.tablet import code_of, resident, sign_pass
 
 
@@ -156,13 +162,13 @@ async def test_search_by_initials_comes_while_typing(gate):
 
 async def test_search_waits_for_the_typing_to_end(gate, monkeypatch):
     asked = []
-    interpret = gate.station.tablet.gate.interpret
+    search = Roster.search
 
-    def overheard(text, source):
+    def overheard(roster, text):
         asked.append(text)
-        return interpret(text, source)
+        return search(roster, text)
 
-    monkeypatch.setattr(gate.station.tablet.gate, "interpret", overheard)
+    monkeypatch.setattr(Roster, "search", overheard)
     typing = [asyncio.ensure_future(gate.type("scan", "wxm"[:length])) for length in (1, 2, 3)]
     await asyncio.gather(*typing)
     await gate.settle()
@@ -172,10 +178,31 @@ async def test_search_waits_for_the_typing_to_end(gate, monkeypatch):
 async def test_a_scan_is_not_searched_for_while_it_is_typed(gate, monkeypatch):
     asked = []
     monkeypatch.setattr(gate.station.tablet.gate, "interpret", lambda *a: asked.append(a[0]))
-    for text in ("GP1:ABCDEF", "12345678", "12"):
+    monkeypatch.setattr(Roster, "search", lambda *a: asked.append(a[1]))
+    for text in ("GP1:ABCDEF", "12345678", "12", "http://a.cn"):
         await gate.type("scan", text)
     await gate.settle(0.3)
     assert asked == []
+
+
+async def test_a_short_code_of_another_kind_is_judged_after_a_pause_too(gate):
+    await gate.type("scan", "http://a.cn")
+    await gate.settle(0.3)
+    await gate.scan("http://a.cn")
+    assert gate.panel.gate.encounter.facts.pass_status is PassStatus.NOT_A_PASS
+
+
+@pytest.mark.parametrize("enter", [False, True])
+async def test_a_list_that_is_cut_short_says_how_many_there_are(gate, monkeypatch, enter):
+    await (gate.scan if enter else partial(gate.type, "scan"))("101")
+    await gate.until(lambda: gate.has("results"))
+    assert "“101”找到 5 人" in gate.text("results")
+    await gate.tap("card-close")
+    monkeypatch.setattr(roster, "RESULTS_MAX", 2)
+    await (gate.scan if enter else partial(gate.type, "scan"))("101")
+    await gate.until(lambda: gate.has("results"))
+    assert "“101”共找到 5 人，以下是前 2 人" in gate.text("results")
+    assert not gate.has("result-3")
 
 
 async def test_household_pass_shows_everybody(gate):
@@ -219,9 +246,18 @@ async def test_phone_has_it_all_in_one_column(phone):
 
 
 async def test_personal_text_is_not_learnt_by_the_keyboard(gate):
-    import flet as ft
-
     field = gate.inner("scan", ft.TextField)
     assert not field.enable_ime_personalized_learning
     assert not field.enable_suggestions
     assert not field.autocorrect
+
+
+async def test_a_long_name_leaves_the_address_in_sight(phone):
+    person = replace(resident("王小明"), name="古" * 40)
+    stand(phone.panel, phone.station.tablet.gate.open_resident(person, Source.LIST))
+    await phone.settle()
+    row = phone.inner("person", ft.Row)
+    name, address = row.controls
+    assert (name.value, address.value) == ("古" + "*" * 38 + "古", "1-1-101")
+    assert (name.max_lines, name.overflow) == (1, ft.TextOverflow.ELLIPSIS)
+    assert row.wrap, "the address has no room beside such a name"

@@ -26,9 +26,17 @@ def ResultList(panel: Panel, found: Found) -> ft.Control:
         )
         for number, match in enumerate(found.matches, 1)
     ]
-    key = "search.found" if found.matches else "search.nobody"
-    title = panel.say(key, query=found.query, count=len(found.matches))
-    return named(ids.RESULTS, _listing(panel, title, rows, stranger=True), expand=True)
+    return named(ids.RESULTS, _listing(panel, _result_title(panel, found), rows, stranger=True), expand=True)
+
+
+def _result_title(panel: Panel, found: Found) -> str:
+    """How many there are, and that not all of them are listed."""
+    count = len(found.matches)
+    if not count:
+        return panel.say("search.nobody", query=found.query)
+    if found.total > count:
+        return panel.say("search.found_more", query=found.query, count=count, total=found.total)
+    return panel.say("search.found", query=found.query, count=count)
 
 
 @part

@@ -96,11 +96,13 @@ def _person(panel: Panel, encounter: Encounter) -> ft.Control:
     where = encounter.address or panel.say("card.no_address")
     claims = encounter.check.claims if encounter.check else None
     kind = panel.say(f"pass_type.{claims.type.value}") if claims else panel.say(f"category.{encounter.category.value}")
-    who = ft.Row(
+    who = ft.Row(  # a name that takes the whole line ends in an ellipsis and leaves the address the next one
+        wrap=True,
         spacing=14,
+        run_spacing=0,
         controls=[
             words(name, 26 if phone else 42, palette.ink, bold=True),
-            words(where, 22 if phone else 34, palette.ink, expand=True),
+            words(where, 22 if phone else 34, palette.ink),
         ],
     )
     lines: list[ft.Control] = [

@@ -1,6 +1,7 @@
 """From what was scanned, typed or picked to who stands there."""
 
 import asyncio
+from dataclasses import replace
 from typing import Final
 
 from checkpoint.domain.movements import Source
@@ -39,9 +40,15 @@ async def typed(panel: Panel, text: str) -> None:
     await asyncio.sleep(DEBOUNCE_SECONDS)
     if mine != panel.searches:
         return
-    answer = await asyncio.to_thread(panel.tablet.gate.interpret, text, Source.SEARCH)
-    if mine == panel.searches and isinstance(answer, Found):
-        panel.gate.found = answer
+    found = await asyncio.to_thread(_look_up, panel, text.strip())
+    if mine == panel.searches:
+        panel.gate.found = found
+
+
+def _look_up(panel: Panel, text: str) -> Found:
+    """Search the roster and nothing else: who only types has not scanned anything yet."""
+    roster = panel.tablet.reference.roster
+    return Found(text, tuple(roster.search(text)), roster.count(text))
 
 
 async def submitted(panel: Panel, text: str) -> None:
@@ -61,8 +68,14 @@ async def submit_typed(panel: Panel) -> None:
 async def present(panel: Panel, text: str, source: Source) -> None:
     """Make sense of a code or a search."""
     async with panel.turn:
-        answer = await asyncio.to_thread(panel.tablet.gate.interpret, text, source)
-        show(panel, answer)
+        show(panel, await asyncio.to_thread(_interpret, panel, text, source))
+
+
+def _interpret(panel: Panel, text: str, source: Source) -> Interpretation:
+    answer = panel.tablet.gate.interpret(text, source)
+    if isinstance(answer, Found):
+        return replace(answer, total=panel.tablet.reference.roster.count(answer.query))
+    return answer
 
 
 def show(panel: Panel, answer: Interpretation) -> None:
@@ -154,6 +167,7 @@ async def toggle_keyboard(panel: Panel) -> None:
 
 
 def _searchable(text: str) -> bool:
-    if not text or len(text) > SEARCH_MAX or text.upper().startswith(PREFIX[:3]) or short_code.looks_like(text):
+    is_code = text.upper().startswith(PREFIX[:3]) or "://" in text or short_code.looks_like(text)
+    if not text or len(text) > SEARCH_MAX or is_code:
         return False
     return len(text) >= DIGITS_MIN if text.isdigit() else True

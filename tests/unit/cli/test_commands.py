@@ -8,6 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from checkpoint.cli import main
+from tests.data.roster_files import csv_file, row
 from tests.support.centre import running_centre
 
 
@@ -46,6 +47,50 @@ def test_a_port_in_use_is_one_line_that_names_it(tmp_path, command, option):
     assert code == 1
     assert str(port) in output
     assert len(output.strip().splitlines()) == 1
+
+
+@pytest.mark.timeout(30)
+@pytest.mark.parametrize("port", [70000, 0, -1])
+@pytest.mark.parametrize(
+    ("command", "option"), [("run", "--port"), ("run", "--server-port"), ("server", "--port"), ("tablet", "--port")]
+)
+def test_a_number_that_is_no_port_is_one_line_that_names_it(tmp_path, command, option, port):
+    code, output = run(command, "--data", tmp_path, option, port)
+    assert code == 1
+    assert str(port) in output
+    assert len(output.strip().splitlines()) == 1
+
+
+@pytest.mark.timeout(30)
+def test_the_two_programs_of_run_do_not_share_a_port(tmp_path):
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    code, output = run("run", "--data", tmp_path / "new", "--port", port, "--server-port", port)
+    assert code == 1
+    assert str(port) in output
+    assert len(output.strip().splitlines()) == 1
+    assert not (tmp_path / "new").exists()
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("enrol-code", "--place", "1", "--gate", "1"),
+        ("passes", "issue", "--place", "1", "--person", "00000001-1"),
+        ("passes", "list", "--place", "1"),
+        ("passes", "revoke", "--place", "1", "--pass", "00" * 8),
+        ("roster", "import", "{file}", "--place", "1"),
+        ("roster", "import", "{file}", "--place", "1", "--apply"),
+    ],
+)
+def test_a_mistyped_folder_is_named_in_one_line_and_not_made(tmp_path, arguments):
+    file, folder = csv_file(tmp_path / "名册.csv", [row()]), tmp_path / "mistyped"
+    code, output = run(*(word.format(file=file) for word in arguments), "--data", folder)
+    assert code == 1
+    assert str(folder) in output
+    assert len(output.strip().splitlines()) == 1
+    assert not folder.exists()
 
 
 @pytest.fixture(scope="module")

@@ -2,10 +2,12 @@
 
 import csv
 import json
+import re
 import socket
 import threading
 import time
 from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import openpyxl
@@ -102,9 +104,52 @@ def test_a_server_that_is_not_there_is_said_in_one_line(tmp_path):
     assert "http://127.0.0.1:9" in one_line(pull(Running("http://127.0.0.1:9", 9), tmp_path / "x"))
 
 
-@pytest.mark.parametrize("since", ["yesterday", "2026-13-01", "22.11.2026"])
+@pytest.mark.parametrize("since", ["yesterday", "2026-13-01", "22.11.2026", "0001-01-01", "0001-01-01 00:00"])
 def test_a_time_that_is_not_one_is_said_in_one_line(running, tmp_path, since):
     assert since in one_line(pull(running, tmp_path / "x", since=since))
+
+
+def test_an_end_outside_the_calendar_is_said_in_one_line(running, tmp_path):
+    assert "9999-12-31" in one_line(pull(running, tmp_path / "x", "--until", "9999-12-31"))
+
+
+@pytest.mark.parametrize(
+    ("status", "said"),
+    [
+        (200, b"<html>router</html>"),
+        (302, b""),
+        (401, b'{"detail": "Not authenticated"}'),
+        (404, b"not found"),
+        (405, b'{"detail": "Method Not Allowed"}'),
+        (429, b'{"message": "slow down"}'),
+    ],
+)
+def test_a_program_that_is_not_the_central_server_is_named_in_one_line(tmp_path, status, said):
+    class Other(BaseHTTPRequestHandler):
+        def do_POST(self):
+            self.rfile.read(int(self.headers["Content-Length"]))
+            self.send_response(status)
+            self.send_header("Retry-After", "Wed, 21 Oct 2026 07:28:00 GMT")
+            self.end_headers()
+            self.wfile.write(said)
+
+        def log_message(self, *_): ...
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Other) as other:
+        thread = threading.Thread(target=other.serve_forever)
+        thread.start()
+        address = f"http://127.0.0.1:{other.server_port}"
+        output = one_line(pull(Running(address, other.server_port), tmp_path / "x"))
+        other.shutdown()
+        thread.join()
+    assert address in output
+    assert "不是" in output
+
+
+def test_an_account_that_is_locked_out_is_told_for_how_long(running, tmp_path):
+    for _ in range(10):
+        pull(running, tmp_path / "x", password="falsch")
+    assert re.search(r"1[56] 分钟", one_line(pull(running, tmp_path / "x")))
 
 
 def test_nothing_half_written_is_left_where_the_folder_is_missing(running, tmp_path):

@@ -1,8 +1,14 @@
 """Sign-in, sessions and scope: who sees what, and for how long."""
 
+import json
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
+from checkpoint.server import auth
 from checkpoint.server.auth import hash_password
+from checkpoint.server.errors import AnswerError
 from checkpoint.server.repository import organisation
 from checkpoint.server.repository.organisation import Account
 from tests.support.bureau import (
@@ -98,6 +104,42 @@ def test_tries_are_counted_across_a_restart(client, settings, clock):
         sign_in(client, password="falsch")
     with TestClient(create_app(settings, now=clock)) as again:
         assert again.post("/v1/sign-in", json={"login": "bureau", "password": PASSWORD}).status_code == 429
+
+
+def test_tries_at_the_same_time_are_all_counted(centre):
+    def attempt(_):
+        try:
+            auth.sign_in(centre, "bureau", "falsch")
+        except AnswerError as error:
+            return error.status
+
+    with ThreadPoolExecutor(30) as pool:
+        answers = Counter(pool.map(attempt, range(30)))
+    assert answers == {401: 10, 429: 20}
+
+
+def test_the_right_password_takes_its_own_try_back(client, centre):
+    for _ in range(2):
+        assert [sign_in(client, password="falsch").status_code for _ in range(9)] == [401] * 9
+        assert sign_in(client).status_code == 303
+    with centre.database.read() as connection:
+        assert connection.exec_driver_sql("SELECT count(*) FROM throttle").scalar_one() == 0
+
+
+@pytest.mark.parametrize("lone", ["\\ud800", "x\\udfff"])
+@pytest.mark.parametrize("key", ["login", "password"])
+def test_half_a_character_is_a_bad_request(client, key, lone):
+    words = {"login": "bureau", "password": PASSWORD} | {key: "?"}
+    body = json.dumps(words).replace("?", lone)
+    assert client.post("/v1/sign-in", content=body).status_code == 400
+
+
+@pytest.mark.parametrize("lone", ["%ED%A0%80", "%FF"])
+@pytest.mark.parametrize("key", ["login", "password"])
+def test_half_a_character_in_the_form_signs_nobody_in(client, key, lone):
+    words = {"login": "bureau", "password": "x"} | {key: ""}
+    body = "&".join(f"{name}={value or lone}" for name, value in words.items())
+    assert client.post("/sign-in", content=body, headers=SAME_SITE).status_code == 401
 
 
 def test_an_unknown_login_and_a_wrong_password_get_the_same_answer(client):

@@ -7,6 +7,9 @@ from checkpoint.domain.events import ShiftStep
 from checkpoint.domain.movements import Source
 from checkpoint.qr.token import encode_pass
 from checkpoint.services.shift import SignIn
+from checkpoint.store import StoreError
+from checkpoint.store.identity import IdentityFile
+from checkpoint.store.outbox import Outbox
 from tests.support.builders import ISSUER, a_pass
 from tests.support.gates import PIN, Hands, a_tablet
 
@@ -46,6 +49,19 @@ def test_five_wrong_pins_pause_that_operator_for_thirty_seconds_and_then_longer(
     assert tablet.desk.pause_seconds("v01") == 60
     hands.pass_time(seconds=61)
     assert tablet.desk.start("v01", PIN) is SignIn.OK
+
+
+@pytest.mark.parametrize("broken", ["append", "save_shift"])
+def test_a_shift_that_did_not_reach_the_disk_leaves_nobody_signed_in(tablet, monkeypatch, broken):
+    def refuse(*_):
+        raise StoreError("no space left on device")
+
+    with monkeypatch.context() as full:
+        full.setattr(Outbox if broken == "append" else IdentityFile, broken, refuse)
+        with pytest.raises(StoreError):
+            tablet.desk.start("v01", PIN)
+    assert tablet.desk.shift is None
+    assert tablet.gate.emergency_exit().operator_id == ""
 
 
 def test_the_emergency_exit_works_while_sign_in_is_paused(tablet):
