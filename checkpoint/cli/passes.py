@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 
 from checkpoint.bootstrap import utc_now
 from checkpoint.cli.options import data_option, fail
+from checkpoint.cli.printing import print_, register, spare
 from checkpoint.cli.server_files import require_place, server_files
 from checkpoint.config import DataFolder
 from checkpoint.domain.identity import parse_person_id
@@ -28,7 +29,11 @@ TYPES = {kind.name.lower(): kind for kind in PassType}
 
 @click.group()
 def passes() -> None:
-    """Issue, list and revoke passes."""
+    """Issue, print, list and revoke passes."""
+
+
+for command in (print_, register, spare):
+    passes.add_command(command)
 
 
 @passes.command(

@@ -180,7 +180,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "console.error.error": ("请求没有完成", "The request was not completed"),
     "console.error.internal": ("服务器内部出错，请稍后再试", "The server failed. Please try again later"),
     "console.error.bad_request": ("请求的内容不完整或格式不对", "The request is incomplete or malformed"),
-    "console.error.not_found": ("没有这个页面，或不在您的责任范围内", "There is no such page, or it is outside your scope"),
+    "console.error.not_found": (
+        "没有这个页面，或不在您的责任范围内",
+        "There is no such page, or it is outside your scope",
+    ),
     "console.error.not_allowed": ("不支持这种操作", "This is not supported"),
     "console.error.too_large": ("内容太大", "Too large"),
     "console.error.too_slow": ("上传太慢，已中断，请重试", "The upload took too long. Please try again"),

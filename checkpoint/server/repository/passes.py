@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, select
 
-from checkpoint.domain.passes import Pass, PassType, Revocation, TrustedKey
+from checkpoint.domain.passes import Pass, PassType, Revocation, RevocationKind, TrustedKey
 from checkpoint.server import tables
 from checkpoint.server.database import next_revisions, upsert
 
@@ -72,6 +72,13 @@ def revoke(connection: Connection, place_id: int, revocation: Revocation) -> Non
         "deleted": False,
     }
     upsert(connection, tables.revocation, [row])
+
+
+def load_revocations(connection: Connection, place_id: int) -> list[Revocation]:
+    """The revocation list of a place."""
+    table = tables.revocation
+    rows = connection.execute(select(table).where(table.c.place_id == place_id, table.c.deleted.is_(False)))
+    return [Revocation(RevocationKind(row.kind), row.subject, row.issued_before) for row in rows]
 
 
 def trust(connection: Connection, place_id: int, key: TrustedKey) -> None:
