@@ -52,12 +52,31 @@ class Pass:
     flags: int = 0
 
 
+class ForeignCode(StrEnum):
+    """What a code is that is not one of our passes, so that the volunteer can say what to show instead."""
+
+    OTHER_PASS = "other_pass"
+    NEWER_PASS = "newer_pass"
+    ENROLMENT = "enrolment"
+    PAYMENT = "payment"
+    SHOP = "shop"
+    WIFI = "wifi"
+    CONTACT = "contact"
+    URL = "url"
+    GOODS = "goods"
+    TEXT = "text"
+
+
 @dataclass(frozen=True, slots=True)
 class PassCheck:
-    """The outcome of examining one scanned text. `claims` are set only when the signature held."""
+    """The outcome of examining one scanned text. `claims` are set only when the signature held.
+
+    `foreign` is a guess from the text's first characters, for the words on the card; nothing is decided by it.
+    """
 
     status: PassStatus
     claims: Pass | None = None
+    foreign: ForeignCode | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from checkpoint.domain.decide import Direction, Facts, Outcome, Verdict, decide
 from checkpoint.domain.events import Correction, CorrectionReason, Event
 from checkpoint.domain.movements import READINGS_MAX, Category, Movement, Source
-from checkpoint.domain.passes import PassCheck, PassStatus, PassType
+from checkpoint.domain.passes import ForeignCode, PassCheck, PassStatus, PassType
 from checkpoint.domain.people import Household, Resident
 from checkpoint.domain.places import Place
 from checkpoint.domain.policy import Policy
@@ -18,6 +18,7 @@ from checkpoint.domain.readings import Reading
 from checkpoint.protocol.reference import ShortCode
 from checkpoint.protocol.values import parse_time
 from checkpoint.qr import short_code
+from checkpoint.qr.foreign import foreign_kind
 from checkpoint.qr.token import PREFIX, TEXT_MAX, check_pass
 from checkpoint.services.clock import Clock
 from checkpoint.services.encounter import (
@@ -55,7 +56,7 @@ class Gate:
         """Make sense of what the scanner, the camera or the volunteer put in: a pass, a short code, a search."""
         text = text.strip()[: TEXT_MAX + 1]
         now = self._clock.now()
-        is_code = text.startswith(PREFIX) or len(text) > SEARCH_MAX or "://" in text or source is Source.CAMERA
+        is_code = len(text) > SEARCH_MAX or source is Source.CAMERA or _is_code(text)
         if not is_code and not short_code.looks_like(text):
             return Found(text, tuple(self._reference.roster.search(text)))
         if self._is_repeated(text, now):
@@ -239,6 +240,11 @@ class Gate:
 
     def _local_time(self, now: datetime) -> time:
         return now.astimezone(self._zone).time().replace(second=0, microsecond=0)
+
+
+def _is_code(text: str) -> bool:
+    """Whether a short text came from a code: nobody types a pass, a link or a Wi-Fi code when looking a person up."""
+    return text.startswith(PREFIX) or foreign_kind(text) not in (ForeignCode.TEXT, ForeignCode.GOODS)
 
 
 def _category(check: PassCheck) -> Category:
