@@ -72,26 +72,23 @@ def check_pass(
     named = [row for row in trust if key_id(row.public_key) == token.kid]
     if not named:
         return PassCheck(PassStatus.UNKNOWN_KEY)
-    signer = next((row for row in named if holds(token, row.public_key)), None)
-    if signer is None:
+    keys = {key for key in {row.public_key for row in named} if holds(token, key)}
+    if not keys:
         return PassCheck(PassStatus.BAD_SIGNATURE)
     try:
         claims = _claims_from_map(strict_map(token.payload))
     except MalformedError as error:
         newer = ForeignCode.NEWER_PASS if isinstance(error, _NewerError) else None
         return PassCheck(PassStatus.MALFORMED, foreign=newer)
-    return PassCheck(_status(claims, signer, place_id, now, revoked), claims)
+    signers = [row for row in named if row.public_key in keys]
+    signer = next((row for row in signers if row.covers(claims)), signers[0])
+    return PassCheck(_status(claims, signer, place_id, now, revoked), claims, at_gate=signer.life is not None)
 
 
 def _status(
     claims: Pass, signer: TrustedKey, place_id: int, now: datetime, revoked: Callable[[Pass], bool]
 ) -> PassStatus:
-    in_scope = (
-        claims.place_id in signer.place_ids
-        and claims.type in signer.types
-        and signer.issued_from <= claims.issued_at < signer.issued_until
-    )
-    if not in_scope:
+    if not signer.covers(claims):
         return PassStatus.KEY_SCOPE
     if claims.place_id != place_id:
         return PassStatus.OTHER_PLACE

@@ -21,6 +21,7 @@ from checkpoint.server.database import open_database
 from checkpoint.server.edge import Edge
 from checkpoint.server.errors import AnswerError, error_reply, language_of
 from checkpoint.server.keys import load_keys
+from checkpoint.server.roots import ensure_test_root, refuse_test_keys
 from checkpoint.server.settings import ServerSettings
 
 _STATIC: Final = Path(__file__).parent / "console" / "static"
@@ -38,6 +39,10 @@ def create_app(
         KeyFileError: a key file is broken or open to others.
     """
     keys = load_keys(settings.data, random_bytes)
+    if settings.demo:
+        ensure_test_root(settings.data)
+    else:
+        refuse_test_keys(settings.data, keys.issuer_seed)
     database = open_database(settings.url, random_bytes(_GENERATION_BYTES).hex())
     centre = Centre(settings, database, keys, now, random_bytes)
 

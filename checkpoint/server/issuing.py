@@ -39,10 +39,13 @@ class Holder:
     type: PassType = PassType.RESIDENT
 
 
-def trust_issuer(connection: Connection, place_id: int, keys: ServerKeys, now: datetime) -> None:
-    """Make a place's tablets trust this server's own key for all types of pass, from a day ago for 90 days.
+def trust_issuer(
+    connection: Connection, place_id: int, keys: ServerKeys, now: datetime, *, since: datetime | None = None
+) -> None:
+    """Want a place's tablets to trust this server's own key for all types of pass, for 90 days from now.
 
-    A key that is trusted already keeps the time from which it is, or older passes would fall out of its scope.
+    It is trusted from `since`, by default from a day ago. A key that is trusted already keeps the time from which
+    it is, or older passes would fall out of its scope. Tablets believe it once the root has signed the trust list.
     """
     key = IssuerKey(keys.issuer_seed)
     table = tables.trusted_key
@@ -58,7 +61,7 @@ def trust_issuer(connection: Connection, place_id: int, keys: ServerKeys, now: d
         public_key=key.public_key,
         place_ids=frozenset([place_id]),
         types=frozenset(PassType),
-        issued_from=known.issued_from if known is not None else now - timedelta(days=1),
+        issued_from=known.issued_from if known is not None else since or now - timedelta(days=1),
         issued_until=now + KEY_LIFE,
     )
     trust(connection, place_id, row)
@@ -95,7 +98,7 @@ def issue_passes(
 
 def pass_text(issued: IssuedPass, keys: ServerKeys) -> str:
     """The text that the picture carries."""
-    return encode_pass(issued.claims, IssuerKey(keys.issuer_seed))
+    return encode_pass(issued.claims, IssuerKey(keys.seed_for(issued.claims.issued_at)))
 
 
 def fitting_name(name: str) -> str:

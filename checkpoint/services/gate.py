@@ -70,6 +70,8 @@ class Gate:
             trust=self._reference.trust,
             revoked=self._reference.is_revoked,
         )
+        if check.claims is not None and not check.at_gate:
+            self._clock.witness(check.claims.issued_at)
         return self._open_check(check, source)
 
     def open_resident(self, resident: Resident, source: Source, check: PassCheck | None = None) -> Encounter:

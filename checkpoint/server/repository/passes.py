@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, select, update
 
 from checkpoint.domain.passes import Pass, PassType, Revocation, RevocationKind, TrustedKey
 from checkpoint.server import tables
@@ -94,6 +94,15 @@ def trust(connection: Connection, place_id: int, key: TrustedKey) -> None:
         "deleted": False,
     }
     upsert(connection, tables.trusted_key, [row])
+
+
+def end_trust(connection: Connection, place_id: int, public_key: bytes, until: datetime | None) -> None:
+    """Let a key sign nothing issued at or after `until`; None takes it off the list at once."""
+    table = tables.trusted_key
+    known = (table.c.place_id == place_id) & (table.c.public_key == public_key)
+    values: dict[str, object] = {"rev": next_revisions(connection, place_id, 1)}
+    values |= {"deleted": True} if until is None else {"issued_until": until}
+    connection.execute(update(table).where(known).values(**values))
 
 
 def parse_types(text: str) -> frozenset[PassType]:
