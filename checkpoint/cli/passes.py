@@ -15,12 +15,13 @@ from checkpoint.cli.printing import print_, register, spare
 from checkpoint.cli.server_files import require_place, server_files
 from checkpoint.config import DataFolder
 from checkpoint.domain.identity import parse_person_id
-from checkpoint.domain.passes import PassType, Revocation, RevocationKind
+from checkpoint.domain.passes import MINUTES_OUT_MAX, PassType, Revocation, RevocationKind
 from checkpoint.domain.people import mask_name
 from checkpoint.domain.places import Place
 from checkpoint.qr import short_code
 from checkpoint.qr.image import labelled_png
 from checkpoint.server.issuing import Holder, issue_passes, pass_text, trust_issuer
+from checkpoint.server.replacing import Link, NoHolderError, link_token, replace_passes
 from checkpoint.server.repository.passes import load_passes, revoke
 from checkpoint.server.repository.roster import load_households, load_residents
 
@@ -43,15 +44,18 @@ for command in (print_, register, spare):
 @click.option("--place", "place_text", required=True, help="The place's number or name.")
 @click.option("--person", required=True, help="The person's id as in the roster; number 0 is the household's own pass.")
 @click.option("--type", "type_name", type=click.Choice(list(TYPES)), default="resident", show_default=True)
+@click.option("--minutes-out", type=click.IntRange(1, MINUTES_OUT_MAX), help="How long its holder may be out.")
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Where to write the picture (PNG).")
 @data_option
-def issue(place_text: str, person: str, type_name: str, out: Path | None, data: DataFolder) -> None:
+def issue(  # one a click option
+    place_text: str, person: str, type_name: str, minutes_out: int | None, out: Path | None, data: DataFolder
+) -> None:
     """Issue one pass: prints its text and short code, and writes the picture."""
     with server_files(data) as files, files.database.write() as connection:
         place = require_place(connection, place_text)
         now = utc_now()
         trust_issuer(connection, place.place_id, files.keys, now)
-        holder = _holder(connection, place, person, TYPES[type_name])
+        holder = _holder(connection, place, person, TYPES[type_name], minutes_out)
         issued = issue_passes(connection, place.place_id, [holder], now, secrets.token_bytes)[0]
         text, code = pass_text(issued, files.keys), short_code.pretty(issued.short_code)
     click.echo(text)
@@ -87,7 +91,35 @@ def revoke_(place_text: str, pass_id: str, data: DataFolder) -> None:
     click.echo(f"已吊销 / revoked: {pass_id}")
 
 
-def _holder(connection: Connection, place: Place, person: str, kind: PassType) -> Holder:
+@passes.command("replace", epilog="Example: checkpoint passes replace --place 总公司家属区 --person 9c41f00d-2")
+@click.option("--place", "place_text", required=True, help="The place's number or name.")
+@click.option("--person", required=True, help="The person's id as in the roster; number 0 is the household's own pass.")
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Where to write the picture (PNG).")
+@data_option
+def replace(place_text: str, person: str, out: Path | None, data: DataFolder) -> None:
+    """Replace a lost pass: revoke what the person holds and issue a new one, in one step."""
+    with server_files(data) as files, files.database.write() as connection:
+        place = require_place(connection, place_text)
+        now = utc_now()
+        trust_issuer(connection, place.place_id, files.keys, now)
+        holder = _holder(connection, place, person, PassType.RESIDENT, None)
+        link = Link(place.place_id, holder.household_id, holder.person_no)
+        try:
+            issued, revoked = replace_passes(connection, link, now, secrets.token_bytes)
+        except NoHolderError:
+            fail(f"{place.name}的名册里没有 {person} / not on the roster of {place.name}")
+        code, picture = short_code.pretty(issued.short_code), pass_text(issued, files.keys)
+        token = link_token(connection, link, files.keys)
+    click.echo(f"已吊销 / revoked: {revoked}")
+    click.echo(picture)
+    click.echo(f"短码 / short code: {code}")
+    click.echo(f"居民页面 / resident's page: /r/{token}")
+    if out is not None:
+        out.write_bytes(labelled_png(picture, code))
+        click.echo(f"已写入 / written: {out}")
+
+
+def _holder(connection: Connection, place: Place, person: str, kind: PassType, minutes: int | None) -> Holder:
     try:
         household_id, person_no = parse_person_id(person)
     except ValueError:
@@ -97,7 +129,7 @@ def _holder(connection: Connection, place: Place, person: str, kind: PassType) -
     stored = load_residents(connection, place.place_id).get(person)
     if stored is None:
         fail(f"{place.name}的名册里没有 {person} / not on the roster of {place.name}")
-    return Holder(household_id, person_no, stored.resident.name, kind)
+    return Holder(household_id, person_no, stored.resident.name, kind, minutes)
 
 
 def _table(connection: Connection, place: Place, room: str, now: datetime) -> Table:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import IntEnum, StrEnum
+from typing import Final
 
 
 class PassType(IntEnum):
@@ -15,6 +16,11 @@ class PassType(IntEnum):
     VEHICLE = 5
     MEDICAL = 6
     TEMPORARY = 7
+
+
+MINUTES_SHIFT: Final = 4
+MINUTES_OUT_MAX: Final = 0xFFF
+"""What the pass's flags have room for: 68 hours."""
 
 
 class PassStatus(StrEnum):
@@ -37,6 +43,7 @@ class Pass:
     """What a pass claims. `pass_id` is 8 random bytes as hex; `person_no` 0 stands for the whole household.
 
     Valid in `[valid_from, valid_until)`. `quota` is (exits, days), a default that the policy overrides.
+    `flags`: bit 0 paper, bit 1 phone only, bits 4 to 15 the minutes that its holder may be out, 0 for no limit.
     """
 
     pass_id: str
@@ -50,6 +57,11 @@ class Pass:
     quota: tuple[int, int] | None = None
     masked_name: str = ""
     flags: int = 0
+
+    @property
+    def minutes_out_max(self) -> int | None:
+        """How long the holder of a temporary pass may be out; None: as the policy says."""
+        return self.flags >> MINUTES_SHIFT or None
 
 
 class ForeignCode(StrEnum):

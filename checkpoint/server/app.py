@@ -15,7 +15,7 @@ from starlette.staticfiles import StaticFiles
 from checkpoint.protocol.values import ProtocolError
 from checkpoint.server.api import health, supervisors, tablets
 from checkpoint.server.centre import Centre
-from checkpoint.server.console import pages
+from checkpoint.server.console import pages, pass_pages
 from checkpoint.server.console.answers import error_page
 from checkpoint.server.database import open_database
 from checkpoint.server.edge import Edge
@@ -59,7 +59,7 @@ def create_app(
         redoc_url=None,
     )
     app.state.centre = centre
-    for router in (health.router, tablets.router, supervisors.router, pages.router):
+    for router in (health.router, tablets.router, supervisors.router, pages.router, pass_pages.router):
         app.include_router(router)
     app.mount("/static", StaticFiles(directory=_STATIC), name="static")
     app.add_exception_handler(AnswerError, _answer)

@@ -10,7 +10,7 @@ from typing import Final
 
 from sqlalchemy import Connection, select
 
-from checkpoint.domain.passes import Pass, PassType, TrustedKey
+from checkpoint.domain.passes import MINUTES_OUT_MAX, MINUTES_SHIFT, Pass, PassType, TrustedKey
 from checkpoint.domain.people import mask_name
 from checkpoint.qr import short_code
 from checkpoint.qr.keys import IssuerKey
@@ -37,6 +37,12 @@ class Holder:
     person_no: int
     name: str
     type: PassType = PassType.RESIDENT
+    minutes_out: int | None = None
+    """For a temporary pass: how long its holder may be out."""
+
+    def __post_init__(self) -> None:
+        if self.minutes_out is not None and not 1 <= self.minutes_out <= MINUTES_OUT_MAX:
+            raise ValueError(f"minutes out are 1 to {MINUTES_OUT_MAX}")
 
 
 def trust_issuer(
@@ -90,6 +96,7 @@ def issue_passes(
             valid_from=now.replace(microsecond=0),
             valid_until=now.replace(microsecond=0) + LIFE.get(holder.type, RESIDENT_LIFE),
             masked_name=fitting_name(holder.name),
+            flags=(holder.minutes_out or 0) << MINUTES_SHIFT,
         )
         issued.append(IssuedPass(claims, code))
     save_passes(connection, place_id, issued)

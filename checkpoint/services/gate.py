@@ -233,6 +233,7 @@ class Gate:
             list_age_hours=self._reference.list_age_hours(now),
             exits_used=exits,
             minutes_out=int((now - last.at).total_seconds() // 60) if returns and last else None,
+            minutes_allowed=check.claims.minutes_out_max if check and check.claims else None,
             last_passage=last,
             readings=tuple(reading.tenths for reading in encounter.readings),
         )
