@@ -21,6 +21,7 @@ from checkpoint.qr.token import PREFIX, TEXT_MAX, check_pass, encode_pass
 
 SLOWEST_MS = 50
 COUNT = 1_000_000
+SEED = 20261122
 ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:"
 NOW = datetime(2026, 11, 22, 4, tzinfo=UTC)
 PLACE = 99011500401201
@@ -204,7 +205,7 @@ def main() -> None:
     """Run from the command line."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--count", type=int, default=COUNT)
-    parser.add_argument("--seed", type=int, default=20261122)
+    parser.add_argument("--seed", type=int, default=SEED)
     arguments = parser.parse_args()
     run(arguments.count, arguments.seed).keep()
 

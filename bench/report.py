@@ -34,6 +34,12 @@ class Report:
 
     def keep(self) -> None:
         """Write the table; ends the program with status 1 when something was missed."""
+        self.write()
+        if self.failed:
+            sys.exit(1)
+
+    def write(self) -> None:
+        """Write the table."""
         RESULTS.mkdir(exist_ok=True)
         load = f"{os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else "?"
         lines = [
@@ -50,5 +56,3 @@ class Report:
             "",
         ]
         (RESULTS / f"{self.name}.md").write_text("\n".join(lines), encoding="utf-8")
-        if self.failed:
-            sys.exit(1)

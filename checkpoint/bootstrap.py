@@ -15,6 +15,7 @@ from checkpoint.services.clock import Clock
 from checkpoint.services.clock_floor import ClockFloor
 from checkpoint.services.enrol import enrol
 from checkpoint.services.gate import Gate
+from checkpoint.services.gate_issuer import GateIssuer
 from checkpoint.services.ledger import Ledger
 from checkpoint.services.recorder import Recorder
 from checkpoint.services.reference import Reference
@@ -67,6 +68,7 @@ class Tablet:
     desk: ShiftDesk
     link: Link
     floor: ClockFloor
+    visitors: GateIssuer
 
     def close(self) -> None:
         """Stop the link and give the store back."""
@@ -127,7 +129,8 @@ def join_parts(store: Store, identity: Identity, clock: Clock) -> Tablet:
     recorder = Recorder(outbox, ledger, clock, identity.gate.gate_id, link.nudge)
     gate = Gate(identity.place, reference, ledger, recorder, clock)
     desk = ShiftDesk(reference, recorder, ledger, IdentityFile(store), clock)
-    return Tablet(identity, clock, store, outbox, reference, ledger, gate, desk, link, floor)
+    visitors = GateIssuer(identity.signing_seed, identity.place.place_id, reference, clock)
+    return Tablet(identity, clock, store, outbox, reference, ledger, gate, desk, link, floor, visitors)
 
 
 def configure_logging(level: str = "") -> None:
