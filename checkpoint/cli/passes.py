@@ -20,6 +20,7 @@ from checkpoint.domain.people import mask_name
 from checkpoint.domain.places import Place
 from checkpoint.qr import short_code
 from checkpoint.qr.image import labelled_png
+from checkpoint.qr.token import PASS_ID_BYTES
 from checkpoint.server.issuing import Holder, issue_passes, pass_text, trust_issuer
 from checkpoint.server.replacing import Link, NoHolderError, link_token, replace_passes
 from checkpoint.server.repository.passes import load_passes, revoke
@@ -77,18 +78,48 @@ def list_(place_text: str, room: str, data: DataFolder) -> None:
     Console().print(table)
 
 
-@passes.command("revoke", epilog="Example: checkpoint passes revoke --place 总公司家属区 --pass 0102030405060708")
+_REVOKE_EPILOG = """
+\b
+Examples:
+  checkpoint passes revoke --place 总公司家属区 --pass 0102030405060708
+  checkpoint passes revoke --place 总公司家属区 --household 9c41f00d
+  checkpoint passes revoke --place 总公司家属区 --all
+"""
+
+
+@passes.command("revoke", epilog=_REVOKE_EPILOG)
 @click.option("--place", "place_text", required=True, help="The place's number or name.")
-@click.option("--pass", "pass_id", required=True, help="The pass's id, 16 hexadecimal digits.")
+@click.option("--pass", "pass_id", help="One pass: its id, 16 hexadecimal digits; also one that a gate issued.")
+@click.option("--household", help="All passes of a household issued until now: its number, 8 hexadecimal digits.")
+@click.option("--all", "everything", is_flag=True, help="All passes of the place issued until now.")
 @data_option
-def revoke_(place_text: str, pass_id: str, data: DataFolder) -> None:
-    """Revoke one pass; every gate knows after its next contact."""
+def revoke_(place_text: str, pass_id: str | None, household: str | None, *, everything: bool, data: DataFolder) -> None:
+    """Revoke a pass, a household's, or a place's; every gate knows after its next contact.
+
+    A key is revoked by `checkpoint keys retire --compromised`.
+    """
+    if sum(map(bool, (pass_id, household, everything))) != 1:
+        fail("请选 --pass、--household、--all 之一 / choose one of --pass, --household, --all")
     with server_files(data) as files, files.database.write() as connection:
         place = require_place(connection, place_text)
-        if pass_id not in load_passes(connection, place.place_id):
-            fail(f"没有这张证：{pass_id} / no such pass")
-        revoke(connection, place.place_id, Revocation(RevocationKind.PASS, pass_id))
-    click.echo(f"已吊销 / revoked: {pass_id}")
+        row = _revocation(pass_id or "", household or "", utc_now())
+        known = row.kind is not RevocationKind.PASS or row.subject in load_passes(connection, place.place_id)
+        revoke(connection, place.place_id, row)
+    note = "" if known else "（不是中心签发的证 / not issued by the centre）"
+    click.echo(f"已吊销 / revoked: {row.subject or place.name}{note}")
+
+
+def _revocation(pass_id: str, household: str, now: datetime) -> Revocation:
+    try:
+        if pass_id:
+            if len(bytes.fromhex(pass_id)) != PASS_ID_BYTES:
+                fail(f"证号应为 16 位十六进制数：{pass_id} / a pass id has 16 hexadecimal digits")
+            return Revocation(RevocationKind.PASS, pass_id.lower())
+        if household:
+            return Revocation(RevocationKind.HOUSEHOLD, str(int(household, 16)), now)
+    except ValueError:
+        fail(f"编号应为十六进制数：{pass_id or household} / not a hexadecimal number")
+    return Revocation(RevocationKind.PLACE, "", now)
 
 
 @passes.command("replace", epilog="Example: checkpoint passes replace --place 总公司家属区 --person 9c41f00d-2")

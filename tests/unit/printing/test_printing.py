@@ -164,3 +164,32 @@ def test_the_command_prints_counts_pages_and_lists_what_the_font_lacks(server, t
     for extra in (["register", "--pages", "2"], ["spare", "--count", "3"]):
         done = CliRunner().invoke(main, ["passes", extra[0], *arguments[2:], *extra[1:]])
         assert done.exit_code == 0, done.output
+
+
+def test_the_commands_that_revoke_and_replace(server, tmp_path):
+    from checkpoint.server.repository.passes import load_passes, load_revocations
+
+    database, _ = server
+    run = run_of(server, now=NOON)
+    common = ["--place", PLACE.name, "--data", str(tmp_path / "data")]
+
+    def invoke(*arguments):
+        return CliRunner().invoke(main, ["passes", *arguments, *common])
+
+    with database.read() as connection:
+        known = next(iter(load_passes(connection, PLACE_ID)))
+    assert invoke("revoke", "--pass", known).exit_code == 0
+    assert "not issued by the centre" in invoke("revoke", "--pass", "ab" * 8).output
+    assert invoke("revoke", "--household", "101").exit_code == 0
+    assert invoke("revoke", "--all").exit_code == 0
+    for wrong in (["--pass", "xyz"], ["--pass", "ab"], ["--household", "zz"], [], ["--all", "--pass", known]):
+        assert invoke("revoke", *wrong).exit_code == 1
+    with database.read() as connection:
+        kinds = sorted(row.kind.value for row in load_revocations(connection, PLACE_ID))
+    assert kinds == ["household", "pass", "pass", "place"]
+    replaced = invoke("replace", "--person", run.cards[0].subject)
+    assert replaced.exit_code == 0
+    assert "GP1:" in replaced.output
+    assert "/r/" in replaced.output
+    issued = invoke("issue", "--person", run.cards[0].subject, "--type", "temporary", "--minutes-out", "90")
+    assert issued.exit_code == 0
