@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from checkpoint.bootstrap import utc_now
 from checkpoint.cli.options import data_option, fail
 from checkpoint.cli.printing import print_, register, spare
-from checkpoint.cli.server_files import require_place, server_files
+from checkpoint.cli.server_files import require_place, server_files, tell_unsigned
 from checkpoint.config import DataFolder
 from checkpoint.domain.identity import parse_person_id
 from checkpoint.domain.passes import MINUTES_OUT_MAX, PassType, Revocation, RevocationKind
@@ -59,6 +59,7 @@ def issue(  # one a click option
         holder = _holder(connection, place, person, TYPES[type_name], minutes_out)
         issued = issue_passes(connection, place.place_id, [holder], now, secrets.token_bytes)[0]
         text, code = pass_text(issued, files.keys), short_code.pretty(issued.short_code)
+        tell_unsigned(connection, data)
     click.echo(text)
     click.echo(f"短码 / short code: {code}")
     if out is not None:
@@ -141,6 +142,7 @@ def replace(place_text: str, person: str, out: Path | None, data: DataFolder) ->
             fail(f"{place.name}的名册里没有 {person} / not on the roster of {place.name}")
         code, picture = short_code.pretty(issued.short_code), pass_text(issued, files.keys)
         token = link_token(connection, link, files.keys)
+        tell_unsigned(connection, data)
     click.echo(f"已吊销 / revoked: {revoked}")
     click.echo(picture)
     click.echo(f"短码 / short code: {code}")

@@ -9,7 +9,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from checkpoint.bootstrap import utc_now
 from checkpoint.cli.options import data_option, fail
-from checkpoint.cli.server_files import require_place, server_files
+from checkpoint.cli.server_files import require_place, server_files, tell_unsigned
 from checkpoint.config import DataFolder
 from checkpoint.i18n import Language, text
 from checkpoint.server.printing.blanks import SPARE_NUMBER_MAX, draw_register, draw_spares, spare_number
@@ -63,6 +63,7 @@ def print_(place_text: str, building: str, layout: str, out: Path, language: str
                 building=building,
                 layout=Layout(layout),
             )
+            tell_unsigned(connection, data)
         if not run.cards:
             fail(text("command.print.nobody", spoken, place=f"{place.name} {building}".strip()))
     lettering = Lettering()

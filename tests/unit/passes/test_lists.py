@@ -68,6 +68,14 @@ def test_no_list_passes_for_another_even_under_one_key(made, opened):
             ways[opened](body)
 
 
+def test_empty_lists_which_differ_in_nothing_but_their_kind_do_not_pass_for_one_another():
+    trust = sign_trust_list(replace(TRUST, keys=()), ISSUER)
+    gates = sign_gate_keys(replace(GATES, keys=()), ISSUER)
+    assert open_trust_list(trust, ISSUER.public_key).keys == open_gate_keys(gates, PLACE_ID, TRUST.keys).keys == ()
+    with pytest.raises(ListError):
+        open_trust_list(gates, ISSUER.public_key)
+
+
 def test_a_list_is_not_a_pass_and_a_pass_is_no_list():
     import base45
 

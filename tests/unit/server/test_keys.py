@@ -177,3 +177,10 @@ def test_a_list_is_signed_anew_each_hour_and_its_sequence_rises(centre, clock, t
     assert seqs == sorted(set(seqs))
     assert opened(third).issued_at - opened(second).issued_at == timedelta(hours=1)
     assert opened(third).rows == opened(second).rows == (Revocation(RevocationKind.PASS, "ab" * 8),)
+
+
+def test_issuing_says_when_no_gate_would_know_the_pass(data, cheap):
+    arguments = ["passes", "issue", "--place", str(HOME), "--person", "00000001-1", "--data", str(data)]
+    assert "keys sign" in CliRunner().invoke(main, arguments).stderr
+    keys(data, "init")
+    assert CliRunner().invoke(main, arguments).stderr == ""
