@@ -25,6 +25,8 @@ class Identity:
     signing_seed: bytes
     place: Place
     gate: Gate
+    root_key: bytes = b""
+    """The public key that signs the trust list, as given at enrolment."""
 
 
 class IdentityFile:
@@ -47,6 +49,7 @@ class IdentityFile:
             signing_seed=bytes.fromhex(row["seed"]),
             place=place_from_doc(row["place"]),
             gate=gate_from_doc(row["gate"]),
+            root_key=bytes.fromhex(row.get("root", "")),
         )
 
     def save(self, identity: Identity) -> None:
@@ -59,6 +62,7 @@ class IdentityFile:
             "seed": identity.signing_seed.hex(),
             "place": place_to_doc(identity.place),
             "gate": gate_to_doc(identity.gate),
+            "root": identity.root_key.hex(),
         }
         self._replace(_IDENTITY, doc)
 

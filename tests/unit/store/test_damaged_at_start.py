@@ -36,8 +36,8 @@ def first(folder):
     return segment_path(folder / "store", 1)
 
 
-def fill(path, change) -> object:
-    path.write_bytes(change(path.read_bytes()))
+def fill(path, change) -> int:
+    return int(path.write_bytes(change(path.read_bytes())))
 
 
 def fill_all(folder, pattern, change) -> object:
