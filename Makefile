@@ -17,7 +17,7 @@ CODE := $(wildcard main.py checkpoint tests bench scripts)
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help setup setup-dev browser papertools run test check lock screenshots sheet bench-passes fonts icons sounds clean
+.PHONY: help setup setup-dev browser papertools run test check soak bench-store bench-passes lock screenshots sheet fonts icons sounds clean
 MAKEFLAGS += --no-print-directory
 
 help: ## list these targets
@@ -41,6 +41,13 @@ check: $(VENV)/installed-dev ## lint, format, types and the direction of imports
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy $(CODE)
 	$(BIN)/lint-imports
+
+soak: $(VENV)/installed-dev ## the store's long crash suites: kills, power cuts, truncations, random calls (hours)
+	CHECKPOINT_KILLS=10000 CHECKPOINT_REPLAYS=20000 CHECKPOINT_CRASH=full CHECKPOINT_CALLS=100000 \
+		$(BIN)/pytest tests/unit/store --timeout=36000
+
+bench-store: $(VENV)/installed-dev ## measure the store beside SQLite, LMDB and stock TinyDB (as root: on a private ext4)
+	$(BIN)/python -m bench.store --sizes $(if $(SIZES),$(SIZES),10000,100000,1000000) --rounds 41 --out bench/results/store.md
 
 screenshots: setup-dev ## make the pictures of the README again
 	$(BIN)/python -m tests.e2e.screenshots

@@ -21,7 +21,9 @@ from checkpoint.services.recorder import Recorder
 from checkpoint.services.reference import Reference
 from checkpoint.services.shift import ShiftDesk
 from checkpoint.services.signed_lists import SignedLists
-from checkpoint.store import Store, open_store
+from checkpoint.store import Store, StoreError, open_store
+from checkpoint.store.crypto import KEY_BYTES
+from checkpoint.store.disk import Disk
 from checkpoint.store.identity import Identity, IdentityFile
 from checkpoint.store.marks import Marks
 from checkpoint.store.outbox import Outbox
@@ -76,6 +78,32 @@ class Tablet:
         self.store.close()
 
 
+def open_tablet_store(folder: Path) -> Store:
+    """Open the store in a tablet's folder, sealed with the device's key.
+
+    Raises:
+        StoreError: it cannot be opened; the message says why.
+    """
+    return open_store(folder, key=device_key(folder))
+
+
+def device_key(folder: Path) -> bytes:
+    """The device's 32 bytes: a file only this user may read, for want of a keystore here (see docs/adr/0012).
+
+    Raises:
+        StoreError: the file cannot be read or made.
+    """
+    path = folder / "device.key"
+    try:
+        if not path.exists():
+            folder.mkdir(parents=True, exist_ok=True)
+            Disk().write_file(path, secrets.token_bytes(KEY_BYTES))
+        return path.read_bytes()
+    except OSError as error:
+        message = f"{path}: {error.strerror}"
+        raise StoreError(message) from error
+
+
 def open_tablet(folder: Path, clock: Clock | None = None) -> Tablet | None:
     """Open the tablet in a folder; None when it is not enrolled yet. Its link is not started.
 
@@ -83,7 +111,7 @@ def open_tablet(folder: Path, clock: Clock | None = None) -> Tablet | None:
         StoreError: the store cannot be opened; the message says why.
     """
     clock = clock or system_clock()
-    store = open_store(folder)
+    store = open_tablet_store(folder)
     identity = IdentityFile(store).load()
     if identity is None:
         store.close()
@@ -98,7 +126,7 @@ def enrol_tablet(folder: Path, server_url: str, code: str, name: str, platform: 
         EnrolmentError: the server did not agree.
         StoreError: the identity could not be kept.
     """
-    store = open_store(folder)
+    store = open_tablet_store(folder)
     try:
         return enrol(IdentityFile(store), server_url, code, name, platform, system_clock())
     finally:
@@ -113,7 +141,7 @@ def join_parts(store: Store, identity: Identity, clock: Clock) -> Tablet:
     reference = Reference(replica, SignedLists(marks, identity.place.place_id, identity.root_key))
     if (certain := reference.certain_time) is not None:
         floor.witness(certain)
-    ledger = Ledger(outbox.events())
+    ledger = Ledger(outbox)
     ledger.learn(reference.passages)
 
     def on_pulled(stream: Stream) -> None:

@@ -26,8 +26,8 @@ BATCH_EVENTS_MIN: Final = 1
 class Transport(Protocol):
     """What the steps need of a connection."""
 
-    def push(self, body: bytes) -> Answer:
-        """Send a batch."""
+    def push(self, body: bytes, waiting: int) -> Answer:
+        """Send a batch and say how many events will still wait after it."""
         ...
 
     def pull(self, stream: Stream, cursor: str, limit: int) -> Answer:
@@ -79,7 +79,8 @@ class Pusher:
         batch = Batch(
             self.device_id, self.incarnation, cursor.acked + 1, cursor.head, recorded, sent_at=now, mono_ms=mono_ms
         )
-        answer = _exchange(lambda: transport.push(encode_batch(batch)))
+        waiting = self.outbox.pending - len(recorded)
+        answer = _exchange(lambda: transport.push(encode_batch(batch), waiting))
         if answer.status == 413 and self.batch_events > BATCH_EVENTS_MIN:
             self.batch_events = max(BATCH_EVENTS_MIN, self.batch_events // 2)
             return True

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 import requests
 
+from checkpoint import __version__
 from checkpoint.protocol.reference import Stream
 from checkpoint.protocol.values import Json, ProtocolError, loads
 
@@ -49,9 +50,14 @@ class HttpTransport:
         """POST /v1/enrol."""
         return self._send("POST", "/v1/enrol", json=request)
 
-    def push(self, body: bytes) -> Answer:
-        """POST /v1/push with a gzip-compressed batch."""
-        headers = {"Content-Type": "application/x-ndjson", "Content-Encoding": "gzip"}
+    def push(self, body: bytes, waiting: int) -> Answer:
+        """POST /v1/push with a gzip-compressed batch; `waiting`: how many events will still wait after it."""
+        headers = {
+            "Content-Type": "application/x-ndjson",
+            "Content-Encoding": "gzip",
+            "Checkpoint-Pending": str(waiting),
+            "Checkpoint-Version": __version__,
+        }
         return self._send("POST", "/v1/push", data=body, headers=headers)
 
     def pull(self, stream: Stream, cursor: str, limit: int) -> Answer:

@@ -11,6 +11,7 @@ from checkpoint.cli.passes import passes
 from checkpoint.cli.roster import roster
 from checkpoint.cli.run import run
 from checkpoint.cli.server import server
+from checkpoint.cli.store import store
 from checkpoint.cli.tablet import tablet
 
 SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
@@ -22,5 +23,5 @@ def main() -> None:
     """Gate registration for closed compounds: the tablet app, the central server, and their upkeep."""
 
 
-for command in (run, server, tablet, demo, roster, passes, keys, enrol_code, logs):
+for command in (run, server, tablet, demo, roster, passes, keys, enrol_code, logs, store):
     main.add_command(command)

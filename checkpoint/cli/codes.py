@@ -1,26 +1,15 @@
 """`checkpoint enrol-code`: a one-time code that makes a tablet the tablet of a gate."""
 
 import secrets
-from datetime import datetime
 
 import click
-from sqlalchemy import Connection
 
 from checkpoint.bootstrap import utc_now
 from checkpoint.cli.options import data_option, fail
 from checkpoint.cli.server_files import require_place, server_files
 from checkpoint.config import DataFolder
-from checkpoint.server.keys import ServerKeys
-from checkpoint.server.repository.devices import CODE_LIFE, create_code, save_code
+from checkpoint.server.enrolment import create_enrolment_code
 from checkpoint.server.repository.organisation import list_gates
-
-
-def new_enrolment_code(connection: Connection, keys: ServerKeys, place_id: int, gate_id: int, now: datetime) -> str:
-    """Draw a code, store its hash, and return it as it is typed."""
-    code = create_code(secrets.token_bytes)
-    expires_at = now + CODE_LIFE
-    save_code(connection, place_id, gate_id, keys.hash_code(code), expires_at=expires_at, created_by="command line")
-    return code
 
 
 @click.command(
@@ -38,4 +27,13 @@ def enrol_code(place: str, gate_id: int, data: DataFolder) -> None:
         if gate_id not in gates:
             listed = "、".join(f"{number} {name}" for number, name in gates.items())
             fail(f"没有 {gate_id} 号卡点；现有：{listed} / no such gate; there are: {listed}")
-        click.echo(new_enrolment_code(connection, files.keys, found.place_id, gate_id, utc_now()))
+        code = create_enrolment_code(
+            connection,
+            found.place_id,
+            gate_id,
+            utc_now(),
+            keys=files.keys,
+            random_bytes=secrets.token_bytes,
+            created_by="command line",
+        )
+        click.echo(code)

@@ -168,7 +168,12 @@ def _holder(connection: Connection, place: Place, person: str, kind: PassType, m
 def _table(connection: Connection, place: Place, room: str, now: datetime) -> Table:
     households = load_households(connection, place.place_id)
     residents = load_residents(connection, place.place_id)
-    table = Table("证号 pass", "住户 flat", "姓名 name", "类别 type", "短码 code", "有效期至 until", title=place.name)
+    table = Table(title=place.name)
+    table.add_column("证号 pass", no_wrap=True, min_width=2 * PASS_ID_BYTES)
+    for heading in ("住户 flat", "姓名 name", "类别 type"):
+        table.add_column(heading)
+    table.add_column("短码 code", no_wrap=True)
+    table.add_column("有效期至 until")
     for issued in load_passes(connection, place.place_id).values():
         claims = issued.claims
         household = households.get(claims.household_id)

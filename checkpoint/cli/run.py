@@ -17,8 +17,7 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from checkpoint.bootstrap import enrol_tablet, utc_now
-from checkpoint.cli.codes import new_enrolment_code
+from checkpoint.bootstrap import enrol_tablet, open_tablet_store, utc_now
 from checkpoint.cli.options import data_option, fail, require_free_port
 from checkpoint.cli.run_passes import TryPass, passes_to_try
 from checkpoint.cli.server_files import server_files
@@ -27,9 +26,10 @@ from checkpoint.config import DataFolder
 from checkpoint.domain.places import Place
 from checkpoint.server.demo.dataset import ensure_demo
 from checkpoint.server.demo.sign_ins import ACCOUNTS, PINS
+from checkpoint.server.enrolment import create_enrolment_code
 from checkpoint.server.repository.organisation import list_places
 from checkpoint.services.enrol import EnrolmentError
-from checkpoint.store import StoreError, open_store
+from checkpoint.store import StoreError
 from checkpoint.store.identity import IdentityFile
 
 HOST: Final = "127.0.0.1"
@@ -44,7 +44,8 @@ DEMO_GATE: Final = 1
 @data_option
 def run(port: int, server_port: int, data: DataFolder) -> None:
     """Start the central server and one enrolled tablet with demonstration data; Ctrl-C stops both."""
-    signal.signal(signal.SIGTERM, _interrupt)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, _interrupt)
     require_free_port(HOST, server_port)
     require_free_port(HOST, port)
     console = Console()
@@ -116,7 +117,9 @@ def _enrol_if_needed(data: DataFolder, server_url: str) -> Place:
             return identity.place
     with server_files(data) as files, files.database.write() as connection:
         place = list_places(connection)[0]
-        code = new_enrolment_code(connection, files.keys, place.place_id, DEMO_GATE, utc_now())
+        code = create_enrolment_code(
+            connection, place.place_id, DEMO_GATE, utc_now(), keys=files.keys, random_bytes=secrets.token_bytes
+        )
     try:
         return enrol_tablet(data.tablet, server_url, code, "演示平板 demo tablet", "web").place
     except (EnrolmentError, StoreError) as error:
@@ -126,7 +129,7 @@ def _enrol_if_needed(data: DataFolder, server_url: str) -> Place:
 @contextmanager
 def _identity_file(data: DataFolder) -> Iterator[IdentityFile]:
     try:
-        store = open_store(data.tablet)
+        store = open_tablet_store(data.tablet)
     except StoreError as error:
         fail(f"平板数据打不开，可能另一个程序正在使用：{error} / the tablet's data cannot be opened")
     try:

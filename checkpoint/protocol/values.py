@@ -88,7 +88,11 @@ def parse_time(text: object, key: str = "time") -> datetime:
     if at.tzinfo is None:
         message = f"{key}: a time without its offset"
         raise ProtocolError(message)
-    return at.astimezone(UTC)
+    try:
+        return at.astimezone(UTC)
+    except OverflowError as error:
+        message = f"{key}: a time outside the calendar"
+        raise ProtocolError(message) from error
 
 
 def get_time(source: Json, key: str) -> datetime:

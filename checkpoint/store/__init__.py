@@ -1,6 +1,18 @@
-"""The tablet's disk: TinyDB on an append-only journal. Nobody outside this package knows how it is stored."""
+"""The tablet's disk: TinyDB on a journal of segments. Nobody outside this package knows how it is stored."""
 
 from checkpoint.store.database import Store, open_store
-from checkpoint.store.errors import StoreBusyError, StoreDamagedError, StoreError
+from checkpoint.store.errors import StoreBusyError, StoreDamagedError, StoreError, StoreFullError, StoreKeyError
+from checkpoint.store.index import Declared
+from checkpoint.store.planner import starts_with
 
-__all__ = ["Store", "StoreBusyError", "StoreDamagedError", "StoreError", "open_store"]
+__all__ = [
+    "Declared",
+    "Store",
+    "StoreBusyError",
+    "StoreDamagedError",
+    "StoreError",
+    "StoreFullError",
+    "StoreKeyError",
+    "open_store",
+    "starts_with",
+]

@@ -1,15 +1,38 @@
 """Opening the store."""
 
+import hashlib
+import shutil
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
+from itertools import islice
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from tinydb import TinyDB
+from tinydb.table import Document
 
+from checkpoint.store import legacy
+from checkpoint.store.disk import Disk
+from checkpoint.store.errors import StoreError
+from checkpoint.store.index import Declared
+from checkpoint.store.journal import Options
 from checkpoint.store.storage import JournalStorage
 from checkpoint.store.table import JournalTable
 
-FILE_NAME: Final = "store.journal"
+FOLDER_NAME: Final = "store"
+MIGRATED_NAME: Final = "store.journal.migrated"
+BATCH: Final = 500
+
+HOUSEHOLD_CHARACTERS: Final = 8
+
+DECLARED: Final[Mapping[str, Declared]] = {
+    "events": Declared(
+        equal=("id", "body.annuls"), ordered=("at",), beginning=(("body.person", HOUSEHOLD_CHARACTERS),)
+    ),
+}
+"""The tablet's indexes: one event, what took one back, the time of all, and a household's: its id begins a person's."""
+
+CHAINED: Final = ("events",)
 
 
 class Store(TinyDB):
@@ -29,13 +52,87 @@ class Store(TinyDB):
         assert isinstance(table, JournalTable)  # noqa: S101  # table_class says so
         return table
 
+    def tables(self) -> set[str]:
+        """As TinyDB's, without reading a document."""
+        return set(self.storage.names())
 
-def open_store(folder: Path) -> Store:
-    """Open the store in a folder, creating it where it is absent. One process at a time.
+    def drop_table(self, name: str) -> None:
+        """As TinyDB's, without reading a document."""
+        self._tables.pop(name, None)
+        if name in self.storage.names():
+            self.storage.drop(name)
+
+    def drop_tables(self) -> None:
+        """As TinyDB's, in one transaction."""
+        with self.storage.transaction():
+            for name in self.storage.names():
+                self.storage.drop(name)
+        self._tables.clear()
+
+
+def open_store(  # noqa: PLR0913  # the settings of a store, each by its name
+    folder: Path,
+    *,
+    key: bytes | None = None,
+    recovery_key: bytes | None = None,
+    declared: Mapping[str, Declared] = DECLARED,
+    chained: Iterable[str] = CHAINED,
+    read_only: bool = False,
+    verify: bool = False,
+    disk: Disk | None = None,
+    options: Options | None = None,
+) -> Store:
+    """Open the store in a folder, creating it where it is absent. One process writes, any number reads.
+
+    `key`: the device's 32 bytes; without one nothing is sealed. `recovery_key`: the organisation's public key, to which
+    the data key is sealed when the store is created. `verify` compares every byte with its checksum, and takes longer.
 
     Raises:
-        StoreBusyError: another process has it open.
-        StoreDamagedError: of a newer version, or not a store.
+        StoreBusyError: another process has it open for writing.
+        StoreDamagedError: of a newer version, sealed with another key, or not a store.
         StoreError: the disk refuses.
     """
-    return Store(folder / FILE_NAME)
+    disk = disk or Disk()
+    settings: dict[str, Any] = {
+        "key": key,
+        "device": hashlib.blake2b(key, digest_size=8).hexdigest() if key else "",
+        "recovery_key": recovery_key,
+        "declared": declared,
+        "chained": chained,
+        "disk": disk,
+        "options": options,
+    }
+    place = folder / FOLDER_NAME
+    if not read_only:
+        _migrate(folder, place, disk, settings)
+    return Store(place, read_only=read_only, verify=verify, **settings)
+
+
+def _migrate(folder: Path, place: Path, disk: Disk, settings: dict[str, Any]) -> None:
+    """Bring a store of the first format over: built beside it, put in its place whole, the old file kept aside."""
+    old = folder / legacy.FILE_NAME
+    if not old.exists():
+        return
+    try:
+        if not place.exists():
+            fresh = folder / "store.new"
+            shutil.rmtree(fresh, ignore_errors=True)
+            tables, _ = legacy.read_tables(old)
+            with Store(fresh, **settings) as store:
+                _fill(store, tables)
+            disk.rename(fresh, place)
+            disk.sync_folder(folder)
+        disk.rename(old, folder / MIGRATED_NAME)
+        disk.sync_folder(folder)
+    except OSError as error:
+        message = f"{old}: not brought to the present format: {error.strerror}"
+        raise StoreError(message) from error
+
+
+def _fill(store: Store, tables: dict[str, legacy.Rows]) -> None:
+    for name, rows in tables.items():
+        table = store.rows(name)
+        documents: Iterator[Document] = (Document(doc, int(doc_id)) for doc_id, doc in rows.items())
+        table.insert_multiple(())
+        while batch := list(islice(documents, BATCH)):
+            table.insert_multiple(batch)

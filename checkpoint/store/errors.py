@@ -9,5 +9,13 @@ class StoreBusyError(StoreError):
     """Another process has the store open for writing."""
 
 
+class StoreFullError(StoreError):
+    """The disk is full; only emergency records still find room, in the reserve."""
+
+
 class StoreDamagedError(StoreError):
-    """The store was written by a newer version, or its beginning is not a journal at all; it is left untouched."""
+    """The store was written by a newer version, or its beginning is not a store at all; it is left untouched."""
+
+
+class StoreKeyError(StoreDamagedError):
+    """The store is sealed with another key than the one given; it is left untouched."""

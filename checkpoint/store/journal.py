@@ -1,213 +1,289 @@
-"""The journal file: one checksummed JSON line for each transaction, only ever appended to.
+"""The journal: segments filled with zeros ahead, one flush for each transaction, a new segment when one is full.
 
 Rules of this file:
-1. A line is written and flushed to the disk before `append` returns.
-2. A torn end (a line that a power cut left half done) is set aside in `<name>.torn-N` and cut off at the start.
-3. A bad line with a good one after it is damage, not a torn end: it is skipped, counted and never cut off.
-4. After a failed write or flush the file is not trusted any more: every further append is refused.
+1. Everything is encoded before anything is written; memory changes after the flush.
+2. The zeros are on the disk before a segment is used, so that a flush carries data and no metadata.
+3. After a write that failed its room is cleared; after a flush that failed the file is never trusted again.
+4. Sealing and preparing happen on the worker's thread; an insert waits only when the next segment is not ready.
 """
 
-import errno
-import fcntl
+import hashlib
 import json
 import os
 import zlib
-from collections.abc import Iterator
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Final, NamedTuple
 
-from checkpoint.store.errors import StoreBusyError, StoreDamagedError, StoreError
+from checkpoint.store import hints
+from checkpoint.store.catalog import Catalog
+from checkpoint.store.crypto import LINK_BYTES, Keys
+from checkpoint.store.disk import Disk
+from checkpoint.store.errors import StoreError, StoreFullError
+from checkpoint.store.hints import State
+from checkpoint.store.index import LivePart
+from checkpoint.store.record import COUNT_MAX, HEADER, PREFIX_BYTES, head, line
+from checkpoint.store.worker import Worker
 
-FORMAT: Final = 1
-LINE_BYTES_MAX: Final = 64 * 1024 * 1024
+FORMAT: Final = 2
+FIRST_BYTES: Final = 1024 * 1024
 
-Change = tuple[str, dict[str, Any], list[str] | None]
-"""One table's part of a transaction: its name, documents put by id, ids removed (None: the whole table is dropped)."""
+
+class Change(NamedTuple):
+    """One record to be written."""
+
+    kind: int
+    table: int
+    doc_id: int
+    body: bytes = b""
+
+
+@dataclass(slots=True)
+class Segment:
+    """An open segment file."""
+
+    number: int
+    path: Path
+    file: int
+    size: int
+    is_reserve: bool = False
+
+
+@dataclass(slots=True)
+class Head:
+    """Where the journal stands: the segment written on, its next free byte, and what the next record continues."""
+
+    segment: Segment | None = None
+    position: int = 0
+    seq: int = 1
+    link: bytes = bytes(LINK_BYTES)
+    checksum: int = 0
+    unwritten: bytes = b""
+    """A header that goes to the disk together with the segment's first transaction."""
+    live: LivePart | None = None
+
+
+@dataclass(slots=True)
+class Options:
+    """How a store is laid out. `segment_bytes`: the size to which a segment is filled ahead."""
+
+    segment_bytes: int = 4 * 1024 * 1024
+    reserve_bytes: int = 8 * 1024 * 1024
+    inline: bool = False
+    """Do the worker's work on the caller's thread, in a fixed order: for tests that replay every operation."""
+
+
+def segment_path(folder: Path, number: int) -> Path:
+    return folder / f"{number:08d}.seg"
 
 
 class Journal:
-    """One open journal file, held by this process alone."""
+    """Writes transactions. Not safe for two threads at once: the storage's writing lock is its lock."""
 
-    def __init__(self, path: Path) -> None:
-        """Open or create the file and take the lock.
+    def __init__(self, folder: Path, disk: Disk, keys: Keys, catalog: Catalog, options: Options) -> None:
+        """Take an opened store's parts; `recover` (see opening) sets the head and the segments."""
+        self.folder, self.disk, self.keys, self.catalog, self.options = folder, disk, keys, catalog, options
+        self.head = Head()
+        self.segments: dict[int, Segment] = {}
+        self.worker = Worker(inline=options.inline)
+        self.broken = ""
+        self.late_rolls = 0
+        self._spare: Segment | None = None
+        self._is_preparing = False
+        self._unsealed: list[tuple[Segment, LivePart, State, int]] = []
 
-        Raises:
-            StoreBusyError: another process holds it; the message names its pid.
-            StoreDamagedError: not a journal, or of a newer version.
-            StoreError: the folder or the file cannot be opened.
-        """
-        self.path = path
-        self.damaged_lines = 0
-        self.torn_bytes = 0
-        self._broken: OSError | None = None
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            self._file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-        except OSError as error:
-            message = f"{path}: {error.strerror}"
-            raise StoreError(message) from error
-        try:
-            self._lock()
-            self._size = os.fstat(self._file).st_size
-            if self._size == 0:
-                self._write(_line({"format": FORMAT}))
-                _sync_folder(path.parent)
-        except BaseException:
-            os.close(self._file)
-            raise
-
-    def _lock(self) -> None:
-        holder = self.path.with_name(self.path.name + ".pid")
-        try:
-            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            pid = holder.read_text().strip() if holder.exists() else "?"
-            message = f"{self.path} is in use by process {pid}"
-            raise StoreBusyError(message) from error
-        holder.write_text(f"{os.getpid()}\n")
-
-    def replay(self) -> Iterator[list[Change]]:
-        """Yield every complete transaction in order, then cut a torn end off."""
-        data = self._read_all()
-        position, good_until = 0, 0
-        pending_damage = 0
-        while position < len(data):
-            end = data.find(b"\n", position)
-            line = data[position : end if end >= 0 else len(data)]
-            value = _parse(line) if end >= 0 else None
-            if value is None:
-                pending_damage += 1
-                if end < 0:
-                    break
-            else:
-                self._check_header(value, position)
-                self.damaged_lines += pending_damage
-                pending_damage = 0
-                good_until = end + 1
-                if "tx" in value:
-                    yield [(name, put, gone) for name, put, gone in value["tx"]]
-            position = end + 1
-        if good_until == 0 and b"\n" in data:
-            message = f"{self.path} is not a journal of this program"
-            raise StoreDamagedError(message)
-        self._cut(data[good_until:], good_until)
-        if self._size == 0:
-            self._write(_line({"format": FORMAT}))
-
-    def append(self, changes: list[Change]) -> None:
-        """Record one transaction; returns when it is on the disk.
+    def append(self, changes: Sequence[Change], *, emergency: bool = False) -> list[int]:
+        """Record one transaction; returns its records' locations when they are on the disk.
 
         Raises:
             StoreError: nothing was recorded.
+            ValueError: more records than a transaction may have.
         """
-        self._write(_line({"tx": changes}))
+        if self.broken:
+            raise StoreError(self.broken)
+        if len(changes) > COUNT_MAX:
+            message = f"a transaction has at most {COUNT_MAX} records"
+            raise ValueError(message)
+        top = self.head
+        extra = PREFIX_BYTES + 1 + self.keys.overhead
+        size = extra * len(changes)
+        for change in changes:
+            size += len(change[3])
+        if top.segment is None or top.position + len(top.unwritten) + size > top.segment.size:
+            self._roll(size, emergency=emergency)
+        segment = top.segment
+        assert segment is not None  # noqa: S101  # the roll made one
+        if segment.is_reserve and not emergency:
+            message = f"{self.folder}: the disk is full; only emergencies are recorded, free some room"
+            raise StoreFullError(message)
+        locs, buffer, link = self._encode(changes, segment.number, top.position + len(top.unwritten))
+        self._write(segment, buffer, top.position)
+        top.position += len(buffer)
+        top.seq += len(changes)
+        top.link = link
+        top.checksum = zlib.crc32(buffer, top.checksum)
+        if top.unwritten:
+            top.unwritten = b""
+            self._seal_later()
+        if self._spare is None and not self._is_preparing and top.position > segment.size // 2:
+            self._is_preparing = True
+            self.worker.do(self._prepare)
+        return locs
 
-    def rewrite(self, transactions: list[list[Change]]) -> None:
-        """Replace the file by one that holds just these transactions: all of it or none of it."""
-        fresh = self.path.with_name(self.path.name + ".new")
-        lines = [_line({"format": FORMAT}), *(_line({"tx": changes}) for changes in transactions)]
+    def _encode(self, changes: Sequence[Change], number: int, position: int) -> tuple[list[int], bytes, bytes]:
+        top, keys = self.head, self.keys
+        link, seq, count, overhead = top.link, top.seq, len(changes), keys.overhead
+        locs, lines = [], [top.unwritten] if top.unwritten else []
+        base = number << 32
+        sha256 = hashlib.sha256
+        for index, (kind, table, doc_id, body) in enumerate(changes):
+            first = head((kind, seq + index, index, count, table, doc_id), len(body) + overhead)
+            text = line(first, keys.seal(first, body, link))
+            link = sha256(link + text).digest()[:LINK_BYTES]
+            locs.append(base | position)
+            position += len(text)
+            lines.append(text)
+        return locs, lines[0] if len(lines) == 1 else b"".join(lines), link
+
+    def _write(self, segment: Segment, buffer: bytes, position: int) -> None:
         try:
-            with fresh.open("wb") as file:
-                fcntl.flock(file, fcntl.LOCK_EX)
-                file.writelines(lines)
-                file.flush()
-                os.fsync(file.fileno())
-                descriptor = os.dup(file.fileno())
-            fresh.replace(self.path)
-            _sync_folder(self.path.parent)
+            self.disk.write(segment.file, buffer, position)
         except OSError as error:
-            message = f"{self.path}: {error.strerror}"
+            self._clear(segment, position, len(buffer))
+            message = f"{segment.path}: {error.strerror}"
             raise StoreError(message) from error
-        os.close(self._file)
-        self._file, self._size = descriptor, sum(map(len, lines))
-
-    @property
-    def size(self) -> int:
-        """Bytes in the file."""
-        return self._size
-
-    def close(self) -> None:
-        """Give the file and its lock back; closing twice is fine."""
-        if self._file >= 0:
-            os.close(self._file)
-            self._file = -1
-
-    def _write(self, line: bytes) -> None:
-        if self._broken is not None:
-            message = f"{self.path}: not written since {self._broken.strerror}; restart the app"
-            raise StoreError(message) from self._broken
-        if self._file < 0:
-            message = f"{self.path} is closed"
-            raise StoreError(message)
         try:
-            _write_whole(self._file, line, self._size)
-            _sync(self._file)
+            self.disk.sync(segment.file)
         except OSError as error:
-            self._broken = error
-            self._forget_tail()
-            message = f"{self.path}: {error.strerror}"
-            raise StoreError(message) from error
-        self._size += len(line)
+            self.broken = f"{segment.path}: not written since a flush failed ({error.strerror}); restart the app"
+            self._clear(segment, position, len(buffer))
+            raise StoreError(self.broken) from error
 
-    def _forget_tail(self) -> None:
+    def _clear(self, segment: Segment, position: int, count: int) -> None:
         try:
-            os.ftruncate(self._file, self._size)
+            self.disk.write(segment.file, bytes(min(count, segment.size - position)), position)
+        except OSError as error:
+            self.broken = self.broken or f"{segment.path}: {error.strerror}; restart the app"
+
+    def state(self) -> State:
+        """What a header or a sidecar written now says."""
+        top = self.head
+        return {"until": top.position, "seq": top.seq, "link": top.link.hex(), **self.catalog.state()}
+
+    def _roll(self, size: int, *, emergency: bool) -> None:
+        """Go on in the next segment. Its header waits for the first transaction, so that both take one flush."""
+        top = self.head
+        number = top.segment.number + 1 if top.segment else 1
+        header = self._header(number)
+        spare = self._take_spare(number, len(header) + size, emergency=emergency)
+        if top.segment is not None and top.live is not None and not top.unwritten:
+            self._unsealed.append((top.segment, top.live, self.state(), top.checksum))
+        self.segments[number] = spare
+        top.segment, top.position, top.checksum, top.unwritten = spare, 0, 0, header
+        top.live = LivePart(self.keys.hash)
+        self.catalog.parts[number] = top.live
+
+    def _header(self, number: int) -> bytes:
+        keys = self.keys
+        content = {"format": FORMAT, "segment": number, "device": keys.device, "wraps": keys.wraps, **self.state()}
+        body = json.dumps(content, separators=(",", ":")).encode()
+        return line(head((HEADER, self.head.seq, 0, 0, 0, 0), len(body)), body)
+
+    def _take_spare(self, number: int, size: int, *, emergency: bool) -> Segment:
+        if self._spare is None:
+            self.worker.wait()
+        spare, self._spare = self._spare, None
+        if spare is not None and spare.number == number and spare.size >= size:
+            return spare
+        if spare is not None:
+            self.disk.close(spare.file)
+        self.late_rolls += 1
+        wanted = self.options.segment_bytes if number > 1 else min(FIRST_BYTES, self.options.segment_bytes)
+        try:
+            return self._make(number, max(wanted, size))
+        except OSError as error:
+            reserve = self._use_reserve(number) if emergency else None
+            if reserve is not None:
+                return reserve
+            message = f"{self.folder}: no room for the next segment ({error.strerror}); free some room"
+            raise StoreFullError(message) from error
+
+    def _make(self, number: int, size: int) -> Segment:
+        path = segment_path(self.folder, number)
+        self.disk.put_zeros(path, size)
+        return Segment(number, path, self.disk.open(path, os.O_RDWR), size)
+
+    def _use_reserve(self, number: int) -> Segment | None:
+        """The reserve becomes the next segment, for emergencies alone."""
+        reserve, path = self.folder / "reserve", segment_path(self.folder, number)
+        try:
+            size = reserve.stat().st_size
+            self.disk.rename(reserve, path)
+            self.disk.sync_folder(self.folder)
+            return Segment(number, path, self.disk.open(path, os.O_RDWR), size, is_reserve=True)
         except OSError:
-            return
-
-    def _read_all(self) -> bytes:
-        return os.pread(self._file, self._size, 0)
-
-    def _check_header(self, value: dict[str, Any], position: int) -> None:
-        if position == 0 and value.get("format") != FORMAT:
-            message = f"{self.path} was written by a newer version of this program; update the app"
-            raise StoreDamagedError(message)
-
-    def _cut(self, tail: bytes, keep: int) -> None:
-        if not tail:
-            return
-        number = 1
-        while (aside := self.path.with_name(f"{self.path.name}.torn-{number}")).exists():
-            number += 1
-        try:
-            aside.write_bytes(tail)
-            os.ftruncate(self._file, keep)
-            os.fsync(self._file)
-        except OSError as error:
-            message = f"{self.path}: {error.strerror}"
-            raise StoreError(message) from error
-        self.torn_bytes = len(tail)
-        self._size = keep
-
-
-def _line(value: dict[str, Any]) -> bytes:
-    body = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
-    return b"%08x %b\n" % (zlib.crc32(body), body)
-
-
-def _parse(line: bytes) -> dict[str, Any] | None:
-    body = line[9:]
-    try:
-        if int(line[:8], 16) != zlib.crc32(body) or line[8:9] != b" ":
             return None
-        value = json.loads(body)
-    except ValueError:
-        return None
-    return value if isinstance(value, dict) else None
 
+    def _prepare(self) -> None:
+        """Fill the next segment ahead, on the worker's thread."""
+        try:
+            top = self.head.segment
+            if top is not None and self._spare is None:
+                self._spare = self._make(top.number + 1, self.options.segment_bytes)
+        except OSError as error:
+            self.worker.complain(f"{self.folder}: the next segment was not prepared: {error.strerror}")
+        finally:
+            self._is_preparing = False
 
-def _write_whole(descriptor: int, data: bytes, position: int) -> None:
-    if os.pwrite(descriptor, data, position) != len(data):
-        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+    def keep_reserve(self) -> None:
+        """Make the reserve where it is absent, on the worker's thread."""
+        reserve = self.folder / "reserve"
+        if not self.options.reserve_bytes or reserve.exists():
+            return
+        try:
+            self.disk.put_zeros(reserve, self.options.reserve_bytes)
+        except OSError as error:
+            self.worker.complain(f"{reserve}: {error.strerror}")
 
+    def _seal_later(self) -> None:
+        unsealed, self._unsealed = self._unsealed, []
+        for task in unsealed:
+            self.worker.do(lambda task=task: self._seal(*task))  # type: ignore[misc]  # mypy cannot see the default
 
-def _sync(descriptor: int) -> None:
-    getattr(os, "fdatasync", os.fsync)(descriptor)
+    def _seal(self, segment: Segment, live: LivePart, state: State, checksum: int) -> None:
+        """Cut the zeros off and write the sidecar; lookups use it from then on."""
+        try:
+            self.disk.truncate(segment.file, state["until"])
+            self.disk.sync(segment.file)
+            self.save_hint(segment, live, state, checksum)
+        except OSError as error:
+            self.worker.complain(f"{segment.path}: not sealed: {error.strerror}")
+            return
+        sidecar = hints.load(segment.path, self.keys, self.catalog.declarations)
+        if sidecar is not None:
+            self.catalog.parts[segment.number] = sidecar
 
+    def save_hint(self, segment: Segment, live: LivePart, state: State, checksum: int) -> None:
+        """Write a segment's sidecar."""
+        declared = self.catalog.declarations
+        hints.save(self.disk, segment.path, live, self.keys, declared, checksum=checksum, state=state)
 
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    def close(self, *, leave_hint: bool = True) -> None:
+        """Leave a sidecar for the segment in use, so that the next start need not read it, and close the files."""
+        self.worker.stop()
+        top = self.head
+        if leave_hint and top.segment and top.live is not None and not top.unwritten and not self.broken:
+            try:
+                self.save_hint(top.segment, top.live, self.state(), top.checksum)
+            except OSError:
+                self.broken = "closed"
+        self.broken = self.broken or f"{self.folder} is closed"
+        for segment in [*self.segments.values(), *([self._spare] if self._spare else [])]:
+            self.disk.close(segment.file)
+        self.segments, self._spare = {}, None
+        self.catalog.parts.clear()
+
+    def adopt_spare(self, segment: Segment) -> None:
+        """A segment of zeros that an earlier run prepared."""
+        self._spare = segment

@@ -4,21 +4,31 @@ Sequence numbers are TinyDB's document ids: 1, 2, 3 … without gaps within an i
 The cursor moves only over what a receipt names.
 """
 
-from collections.abc import Iterator
+import logging
+from collections.abc import Iterable, Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
+from tinydb import Query
+from tinydb.table import Document
+
 from checkpoint.domain.events import Event
+from checkpoint.domain.movements import Movement
 from checkpoint.protocol.events import EVENT_BYTES_MAX, GENESIS, chain, event_from_doc, event_to_doc
 from checkpoint.protocol.exchange import Quarantined
-from checkpoint.protocol.values import dumps, format_time
-from checkpoint.store.database import Store
+from checkpoint.protocol.values import ProtocolError, dumps, format_time
+from checkpoint.store.database import HOUSEHOLD_CHARACTERS, Store
+from checkpoint.store.planner import starts_with
 
 _EVENTS: Final = "events"
 _CURSOR: Final = "cursor"
 _REJECTED: Final = "rejected"
 _ONLY: Final = 1
+_EVENT: Final = Query()
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +46,7 @@ class Outbox:
         """Read the cursor and find the end of the journal."""
         self._store = store
         self._events = store.rows(_EVENTS)
-        self._last = len(self._events)
+        self._last = self._events.last_id
 
     @property
     def last(self) -> int:
@@ -65,7 +75,8 @@ class Outbox:
         if len(dumps(doc)) > EVENT_BYTES_MAX:
             message = f"an event is at most {EVENT_BYTES_MAX} bytes"
             raise ValueError(message)
-        with self._store.storage.lock:
+        is_emergency = isinstance(event.body, Movement) and event.body.emergency
+        with self._store.storage.lock, self._store.storage.emergency() if is_emergency else nullcontext():
             self._last = self._events.insert(doc)
             return self._last
 
@@ -74,12 +85,42 @@ class Outbox:
         for row in self._events.get_many(1, self._last + 1):
             yield event_from_doc(row)
 
+    def event(self, event_id: str) -> tuple[int, Event] | None:
+        """One event with its number."""
+        return next(self._read(self._events.search(_EVENT.id == event_id)), None)
+
+    def between(self, since: datetime, until: datetime | None = None) -> Iterator[tuple[int, Event]]:
+        """The events of `[since, until)` by the device's clock, with their numbers, oldest first."""
+        wanted = _EVENT.at >= format_time(since)
+        if until is not None:
+            wanted &= _EVENT.at < format_time(until)
+        return self._read(self._events.search(wanted))
+
+    def newest_of(self, household_id: int, limit: int) -> Iterator[tuple[int, Event]]:
+        """Up to `limit` events about a household's persons, with their numbers, newest first."""
+        begins = _EVENT.body.person.test(starts_with, f"{household_id:0{HOUSEHOLD_CHARACTERS}x}")
+        return self._read(self._events.newest(limit, begins))
+
+    def corrections(self) -> Iterator[tuple[int, Event]]:
+        """All events that take another one back."""
+        return self._read(self._events.search(_EVENT.body.annuls.exists()))
+
+    def _read(self, rows: Iterable[Document]) -> Iterator[tuple[int, Event]]:
+        for row in rows:
+            try:
+                yield row.doc_id, event_from_doc(row)
+            except ProtocolError as error:
+                log.warning("event %s: not read: %s", row.doc_id, error)
+
     def recorded(self, first: int, limit: int) -> list[bytes]:
         """Give the recorded bytes of up to `limit` events from `first` on."""
-        return [dumps(dict(row)) for row in self._events.get_many(first, min(first + limit, self._last + 1))]
+        return self._events.bodies(first, min(first + limit, self._last + 1))
 
     def hash_at(self, seq: int) -> bytes:
         """The chain's hash after event `seq`, computed from the cursor on where that is possible."""
+        chained = self._store.storage.catalog.named(_EVENTS)
+        if chained is not None and seq == chained.last_chained:
+            return chained.chain_head
         cursor = self.cursor
         start, digest = (cursor.acked, cursor.head) if seq >= cursor.acked else (0, GENESIS)
         for line in self.recorded(start + 1, seq - start):

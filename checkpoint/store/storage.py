@@ -1,132 +1,299 @@
-"""TinyDB's storage interface over the journal: the documents in memory, every change first on the disk."""
+"""TinyDB's storage interface over the journal: every change first on the disk, then in memory, then returned."""
 
+import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
 from tinydb.storages import Storage
 
-from checkpoint.store.journal import Change, Journal
+from checkpoint.store import survey
+from checkpoint.store.catalog import Catalog, TableState
+from checkpoint.store.coding import decode
+from checkpoint.store.disk import Disk
+from checkpoint.store.draft import Doc, Draft, View, make_equal
+from checkpoint.store.errors import StoreError
+from checkpoint.store.index import Declared
+from checkpoint.store.journal import Change, Options
+from checkpoint.store.opening import Keyring, open_journal
+from checkpoint.store.reader import NO_ROWS, Reader, TableView
+from checkpoint.store.record import CLEAR, DELETE, DOC_ID_MAX, DROP, INSERT, NAME, TABLE_MAX, UPDATE
 
-Rows = dict[str, dict[str, Any]]
-"""A table as TinyDB's storages hold it: document ids as text."""
-
-_COMPACT_BYTES: Final = 1024 * 1024
-_COMPACT_FACTOR: Final = 3
-_ROWS_PER_LINE: Final = 500
+LOW_BYTES: Final = 100 * 1024 * 1024
 
 
 class JournalStorage(Storage):
-    """Holds the tables; `commit` makes a change durable and then visible, in this order."""
+    """Holds the catalog; `commit` makes changes durable and then visible, in this order."""
 
-    def __init__(self, path: Path) -> None:
-        """Open the journal and rebuild the tables from it."""
-        self.lock = threading.RLock()
-        self.tables: dict[str, Rows] = {}
-        self._open: list[Change] | None = None
-        self._undo: list[tuple[str, str, dict[str, Any] | None]] = []
-        self.journal = Journal(path)
+    def __init__(  # noqa: PLR0913  # the settings of a store, each by its name
+        self,
+        folder: Path | str,
+        *,
+        key: bytes | None = None,
+        device: str = "",
+        recovery_key: bytes | None = None,
+        declared: Mapping[str, Declared] | None = None,
+        chained: Iterable[str] = (),
+        read_only: bool = False,
+        verify: bool = False,
+        disk: Disk | None = None,
+        options: Options | None = None,
+    ) -> None:
+        """Open the store in a folder of its own; see `open_store`."""
+        self.folder, self.disk = Path(folder), disk or Disk()
+        self.lock = threading.RLock()  # for writers; readers never take it and see what was recorded last
+        self.read_only = read_only
+        self.catalog = Catalog(declared or {}, frozenset(chained))
+        self._state_lock = threading.Lock()
+        self._drafts: dict[str, Draft] | None = None
+        self._dropped: list[str] = []
+        self._owner = 0
+        self._emergency = threading.local()
+        self._lock_file = -1
         try:
-            for changes in self.journal.replay():
-                for change in changes:
-                    self._apply(change)
-            self._compact_if_worth_it()
+            self._open(key, device, recovery_key, options or Options(), verify=verify)
+        except OSError as error:
+            self._unlock()
+            message = f"{self.folder}: {error.strerror}"
+            raise StoreError(message) from error
         except BaseException:
-            self.journal.close()
+            self._unlock()
             raise
 
-    def read(self) -> dict[str, Rows] | None:
-        """Give all tables; None for a store without any, as TinyDB's own storages do."""
-        with self.lock:
-            return {name: dict(rows) for name, rows in self.tables.items()} or None
+    def _open(
+        self, key: bytes | None, device: str, recovery_key: bytes | None, options: Options, *, verify: bool
+    ) -> None:
+        if not self.read_only:
+            self.disk.make_folder(self.folder)
+            self._lock_file = survey.lock(self.disk, self.folder)
+        keyring = Keyring(key, device, recovery_key)
+        self.journal, self.damage = open_journal(
+            self.folder, self.disk, self.catalog, options, keyring, writing=not self.read_only, verify=verify
+        )
+        self.reader = Reader(self.journal, self.damage, self._state_lock)
+
+    @property
+    def is_disk_low(self) -> bool:
+        """Whether less than 100 MB are free: time to warn."""
+        return self.disk.free_bytes(self.folder) < LOW_BYTES
+
+    @property
+    def is_changing(self) -> bool:
+        """Whether the calling thread has a transaction open."""
+        return self._drafts is not None and self._owner == threading.get_ident()
+
+    def is_settled(self, name: str) -> bool:
+        """Whether the writing thread sees the table as it is recorded."""
+        return self._drafts is None or (name not in self._drafts and name not in self._dropped)
+
+    def view(self, name: str) -> View | None:
+        """The table as the calling thread may see it: with its own open transaction's changes, without others'."""
+        if self.is_changing and not self.is_settled(name):
+            return self._drafts.get(name) if self._drafts else None
+        state = self.catalog.named(name)
+        return TableView(self.reader, state) if state is not None and state.exists else None
+
+    def read(self) -> dict[str, dict[str, Any]] | None:
+        """Give all tables, read in full; None for a store without any, as TinyDB's own storages do."""
+        tables = {}
+        for name in self.names():
+            view = self.view(name)
+            rows = {} if view is None else {str(key): view.doc(key) for key in view.ids()}
+            tables[name] = {key: doc for key, doc in rows.items() if doc is not None}
+        return tables or None
+
+    def names(self) -> list[str]:
+        """The names of the tables that exist."""
+        names = {state.name: None for state in self.catalog.existing()}
+        if self._drafts is not None and self.is_changing:
+            for name in self._dropped:
+                names.pop(name, None)
+            names |= dict.fromkeys(self._drafts)
+        return list(names)
 
     def write(self, data: dict[str, Any]) -> None:
         """Make the tables equal to `data` by recording what differs. Costs as much as the data is large."""
-        with self.lock, self.transaction():
-            for name in [name for name in self.tables if name not in data]:
-                self.drop(name)
+        with self.transaction():
+            for name in self.names():
+                if name not in data:
+                    self.drop(name)
             for name, rows in data.items():
-                fresh = {str(doc_id): dict(doc) for doc_id, doc in rows.items()}
-                known = self.tables.get(name, {})
-                put = {doc_id: doc for doc_id, doc in fresh.items() if known.get(doc_id) != doc}
-                gone = [doc_id for doc_id in known if doc_id not in fresh]
-                self.commit(name, put, gone)
+                with self.change(name) as draft:
+                    make_equal(draft, {int(key): dict(doc) for key, doc in rows.items()})
 
-    def commit(self, name: str, put: Rows, gone: list[str] | None) -> None:
-        """Record one table's change, at once or with the transaction that is open.
+    @contextmanager
+    def change(self, name: str) -> Iterator[Draft]:
+        """Change one table: recorded at the end, or together with the transaction that is open.
 
         Raises:
             StoreError: the disk refused; nothing changed.
         """
         with self.lock:
-            if not put and gone == [] and name in self.tables:
+            if self._drafts is None:
+                draft = Draft(self.view(name) or NO_ROWS)
+                yield draft
+                self._record({name: draft}, [])
                 return
-            change: Change = (name, put, gone)
-            if self._open is None:
-                self.journal.append([change])
-            else:
-                self._open.append(change)
-                known = self.tables.get(name, {})
-                touched = (*put, *(known if gone is None else gone))
-                self._undo += [(name, doc_id, known.get(doc_id)) for doc_id in touched]
-            self._apply(change)
+            outer = self._drafts.get(name)
+            if outer is None:
+                outer = Draft(self.view(name) or NO_ROWS)
+                if name in self._dropped:
+                    outer.clear()
+            draft = Draft(outer)
+            yield draft
+            outer.take(draft)
+            self._drafts[name] = outer
+
+    def insert_one(self, name: str, doc_id: int, doc: Doc, body: bytes) -> None:
+        """Record one new document whose id is not in use: what the gate does all day, without detours."""
+        state = self.catalog.named(name)
+        if self._drafts is not None or state is None or not state.exists or doc_id > DOC_ID_MAX:
+            self.insert_bodies(name, [(doc_id, doc, body)])
+            return
+        if state.directory.get(doc_id):
+            message = f"Document with ID {doc_id} already exists"
+            raise ValueError(message)
+        change = Change(INSERT, state.number, doc_id, body)
+        loc = self.journal.append((change,), emergency=getattr(self._emergency, "on", False))[0]
+        live = self.journal.head.live
+        assert live is not None  # noqa: S101  # the append made one
+        with self._state_lock:
+            state.directory.update(doc_id, loc)
+            live.add(INSERT, state.number, doc_id, loc)
+            state.version += 1
+            if state.is_read_when_scanned:
+                if state.chained:
+                    state.link(doc_id, body)
+                live.index(loc, doc, state.fields)
+
+    def insert_bodies(self, name: str, rows: list[tuple[int, Doc, bytes]]) -> None:
+        """Record new documents: ids that are not in use, the documents, and their encoded bytes. The fast way in."""
+        with self.lock:
+            if self._drafts is not None:
+                with self.change(name) as draft:
+                    for doc_id, _, body in rows:
+                        if doc_id in draft:
+                            message = f"Document with ID {doc_id} already exists"
+                            raise ValueError(message)
+                        draft[doc_id] = decode(body)
+                return
+            state, changes = self._named(name)
+            for doc_id, _, _ in rows:
+                if state.directory.get(doc_id):
+                    message = f"Document with ID {doc_id} already exists"
+                    raise ValueError(message)
+            changes += [Change(INSERT, state.number, doc_id, body) for doc_id, _, body in rows]
+            self.record(changes, {(state.number, doc_id): doc for doc_id, doc, _ in rows})
 
     def drop(self, name: str) -> None:
         """Remove a table with its documents."""
-        self.commit(name, {}, None)
+        with self.lock:
+            if self._drafts is None:
+                self._record({}, [name])
+            else:
+                self._drafts.pop(name, None)
+                self._dropped.append(name)
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """Group changes to any tables: all of them or none. Other threads wait until it is through."""
+        """Group changes to any tables: all of them or none. Other writers wait until it is through, readers do not."""
         with self.lock:
-            if self._open is not None:
+            if self._drafts is not None:
                 yield
                 return
-            self._open, self._undo = [], []
+            self._drafts, self._dropped, self._owner = {}, [], threading.get_ident()
             try:
                 yield
-                if self._open:
-                    self.journal.append(self._open)
-            except BaseException:
-                self._roll_back()
-                raise
+                drafts, dropped = self._drafts, self._dropped
             finally:
-                self._open, self._undo = None, []
+                self._drafts, self._dropped, self._owner = None, [], 0
+            if drafts or dropped:
+                self._record(drafts, dropped)
+
+    @contextmanager
+    def emergency(self) -> Iterator[None]:
+        """What this thread records meanwhile may use the reserve when the disk is full."""
+        self._emergency.on = True
+        try:
+            yield
+        finally:
+            self._emergency.on = False
+
+    def _record(self, drafts: Mapping[str, Draft], dropped: list[str]) -> None:
+        changes: list[Change] = []
+        docs: dict[tuple[int, int], Doc] = {}
+        for name in dropped:
+            state = self.catalog.named(name)
+            if state is not None and state.exists:
+                changes.append(Change(DROP, state.number, 0))
+        for name, draft in drafts.items():
+            state, naming = self._named(name, again=name in dropped)
+            changes += naming
+            if draft.is_cleared and len(state.directory):
+                changes.append(Change(CLEAR, state.number, 0))
+            gone, replaced, fresh = draft.changes()
+            changes += [Change(DELETE, state.number, doc_id) for doc_id in gone]
+            changes += [Change(UPDATE, state.number, doc_id, body) for doc_id, body in replaced.items()]
+            changes += [Change(INSERT, state.number, doc_id, body) for doc_id, body in fresh.items()]
+            for doc_id, body in (*replaced.items(), *fresh.items()):
+                docs[state.number, doc_id] = decode(body)
+        if changes:
+            self.record(changes, docs)
+
+    def _named(self, name: str, *, again: bool = False) -> tuple[TableState, list[Change]]:
+        """The table's state, and the records that bring it into being where it does not exist.
+
+        The name is recorded twice: while the first segment is the only one, nothing else on the disk knows it.
+        """
+        state = self.catalog.named(name)
+        if state is not None and state.exists and not again:
+            return state, []
+        if state is None:
+            number = self.catalog.next_number()
+            if number > TABLE_MAX:
+                message = f"a store has at most {TABLE_MAX} tables"
+                raise ValueError(message)
+            state = self.catalog.add(number, name)
+        naming = Change(NAME, state.number, 0, name.encode())
+        return state, [naming, naming]
+
+    def record(self, changes: list[Change], docs: dict[tuple[int, int], Doc]) -> None:
+        """One transaction: on the disk, then in memory. `docs`: what is put, by table number and id."""
+        for change in changes:
+            if not -DOC_ID_MAX <= change.doc_id <= DOC_ID_MAX:
+                message = f"a document id is at most {DOC_ID_MAX}"
+                raise ValueError(message)
+        locs = self.journal.append(changes, emergency=getattr(self._emergency, "on", False))
+        live = self.journal.head.live
+        assert live is not None  # noqa: S101  # the append made one
+        catalog = self.catalog
+        with self._state_lock:
+            for (kind, table, doc_id, body), loc in zip(changes, locs, strict=True):
+                if kind not in (INSERT, UPDATE):
+                    catalog.apply(kind, table, doc_id, loc, body.decode() if kind == NAME else "")
+                    catalog.numbered(table).version += 1
+                    live.add(kind, table, doc_id, loc)
+                    continue
+                state = catalog.numbered(table)
+                state.version += 1
+                state.directory.update(doc_id, loc)
+                live.add(kind, table, doc_id, loc)
+                if state.is_read_when_scanned:
+                    if state.chained and kind == INSERT:
+                        state.link(doc_id, body)
+                    live.index(loc, docs[table, doc_id], state.fields)
 
     def close(self) -> None:
-        """Give the file back."""
-        self.journal.close()
+        """Give the files back; closing twice is fine."""
+        with self.lock:
+            if self._lock_file == -1 and not self.read_only:
+                return
+            self.journal.close(leave_hint=not self.read_only)
+            self._unlock()
 
-    def _apply(self, change: Change) -> None:
-        name, put, gone = change
-        if gone is None:
-            self.tables.pop(name, None)
-            return
-        rows = self.tables.setdefault(name, {})
-        rows.update(put)
-        for doc_id in gone:
-            rows.pop(doc_id, None)
-
-    def _roll_back(self) -> None:
-        for name, doc_id, before in reversed(self._undo):
-            rows = self.tables.setdefault(name, {})
-            if before is None:
-                rows.pop(doc_id, None)
-            else:
-                rows[doc_id] = before
-
-    def _compact_if_worth_it(self) -> None:
-        """Rewrite a journal most of whose lines describe documents that were replaced since (only at the start)."""
-        if self.journal.size < _COMPACT_BYTES or self.journal.damaged_lines:
-            return
-        transactions: list[list[Change]] = []
-        for name, rows in self.tables.items():
-            ids = list(rows)
-            for start in range(0, len(ids), _ROWS_PER_LINE):
-                part = {doc_id: rows[doc_id] for doc_id in ids[start : start + _ROWS_PER_LINE]}
-                transactions.append([(name, part, [])])
-        live = sum(len(str(rows)) for rows in self.tables.values())
-        if self.journal.size > _COMPACT_FACTOR * live:
-            self.journal.rewrite(transactions)
+    def _unlock(self) -> None:
+        if self._lock_file != -1:
+            os.close(self._lock_file)
+        self._lock_file = -1

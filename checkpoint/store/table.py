@@ -1,107 +1,293 @@
-"""TinyDB's table on the journal: an insert costs one appended line, whatever the table's size."""
+"""TinyDB's table on the journal: what would read or write the whole table touches only what it is about."""
 
-import copy
-from collections.abc import Callable, Iterator, Mapping, MutableMapping
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping
+from itertools import chain
+from typing import Any, cast
 
 from tinydb.queries import QueryLike
 from tinydb.table import Document, Table
 
-from checkpoint.store.storage import JournalStorage, Rows
+from checkpoint.store.cache import SharedCache
+from checkpoint.store.coding import decode, encode
+from checkpoint.store.draft import Doc, Draft
+from checkpoint.store.planner import Plan, newest_first, plan_of
+from checkpoint.store.reader import NO_ROWS, TableView
+from checkpoint.store.storage import JournalStorage
 
-
-class _Draft(MutableMapping[int, dict[str, Any]]):
-    """What an update sees: the table's documents, copied when touched, with the changes kept apart."""
-
-    def __init__(self, rows: Rows) -> None:
-        self._rows = rows
-        self._touched: Rows = {}
-        self._gone: dict[str, None] = {}
-
-    def __getitem__(self, doc_id: int) -> dict[str, Any]:
-        key = str(doc_id)
-        if key in self._gone:
-            raise KeyError(doc_id)
-        if key not in self._touched:
-            self._touched[key] = copy.deepcopy(self._rows[key])
-        return self._touched[key]
-
-    def __setitem__(self, doc_id: int, document: dict[str, Any]) -> None:
-        key = str(doc_id)
-        self._gone.pop(key, None)
-        self._touched[key] = document
-
-    def __delitem__(self, doc_id: int) -> None:
-        key = str(doc_id)
-        if doc_id not in self:
-            raise KeyError(doc_id)
-        self._touched.pop(key, None)
-        if key in self._rows:
-            self._gone[key] = None
-
-    def __contains__(self, doc_id: object) -> bool:
-        key = str(doc_id)
-        return key not in self._gone and (key in self._touched or key in self._rows)
-
-    def __iter__(self) -> Iterator[int]:
-        for key in self._rows:
-            if key not in self._gone:
-                yield int(key)
-        for key in self._touched:
-            if key not in self._rows:
-                yield int(key)
-
-    def __len__(self) -> int:
-        fresh = sum(key not in self._rows for key in self._touched)
-        return len(self._rows) - len(self._gone) + fresh
-
-    def clear(self) -> None:
-        self._touched.clear()
-        self._gone = dict.fromkeys(self._rows)
-
-    def changes(self) -> tuple[Rows, list[str]]:
-        put = {key: doc for key, doc in self._touched.items() if self._rows.get(key) != doc}
-        return put, list(self._gone)
+Fields = Mapping[str, Any] | Callable[[MutableMapping[str, Any]], None]
 
 
 class JournalTable(Table):
-    """Overrides the two places where TinyDB reads and writes the whole database."""
+    """The same results, order, exceptions and isolation as TinyDB's own table."""
 
     _storage: JournalStorage
+    _next_id: int | None  # type: ignore[assignment]  # TinyDB says only that it begins as None
+    _seen_version = 0
+    query_cache_class = SharedCache  # type: ignore[assignment]  # TinyDB's cache is generic in its keys
 
-    def _read_table(self) -> dict[str, Mapping[str, Any]]:
+    # ------------------------------------------------------------ writing
+
+    def insert(self, document: Any) -> int:  # noqa: ANN401  # TinyDB refuses what is no mapping
+        """As TinyDB's; on the disk when it returns."""
+        if type(document) is not dict and (
+            not isinstance(document, Mapping) or isinstance(document, self.document_class)
+        ):
+            return super().insert(document)
+        storage = self._storage
+        with storage.lock:
+            doc_id = self._get_next_id()
+            doc = dict(document)
+            try:
+                body = encode(doc)
+            except (TypeError, ValueError, RecursionError):
+                if doc_id in (storage.view(self.name) or NO_ROWS):
+                    message = f"Document with ID {doc_id} already exists"
+                    raise ValueError(message) from None  # TinyDB looks for the id before it encodes
+                raise
+            storage.insert_one(self.name, doc_id, doc, body)
+        self.clear_cache()
+        return doc_id
+
+    def insert_multiple(self, documents: Iterable[Any]) -> list[int]:
+        """As TinyDB's: one transaction, whatever their number."""
+        rows: list[tuple[int, Doc]] = []
+        rest = iter(documents)
         with self._storage.lock:
-            return dict(self._storage.tables.get(self.name, {}))
+            view = self._storage.view(self.name) or NO_ROWS
+            for document in rest:
+                if not isinstance(document, Mapping):
+                    message = "Document is not a Mapping"
+                    raise ValueError(message)  # noqa: TRY004  # as TinyDB raises it
+                doc_id = 0 if isinstance(document, self.document_class) else self._get_next_id()
+                if isinstance(document, self.document_class) or doc_id in view:
+                    return self._insert_over(rows, doc_id, chain([document], rest))
+                rows.append((doc_id, dict(document)))
+            if rows:
+                self._storage.insert_bodies(self.name, [(doc_id, doc, encode(doc)) for doc_id, doc in rows])
+            else:
+                self._update_table(lambda _table: None)
+        self.clear_cache()
+        return [doc_id for doc_id, _ in rows]
+
+    def _insert_over(self, rows: list[tuple[int, Doc]], drawn: int, rest: Iterable[Any]) -> list[int]:
+        """Insert documents some of which bring their ids: one that was drawn may then hit one that was brought."""
+        with self._storage.change(self.name) as draft:
+            for doc_id, doc in rows:
+                draft[doc_id] = doc
+            doc_ids = [doc_id for doc_id, _ in rows]
+            for document in rest:
+                if not isinstance(document, Mapping):
+                    message = "Document is not a Mapping"
+                    raise ValueError(message)  # noqa: TRY004  # as TinyDB raises it
+                if isinstance(document, self.document_class):
+                    doc_id = document.doc_id
+                    if doc_id in draft:
+                        message = f"Document with ID {doc_id} already exists"
+                        raise ValueError(message)
+                else:
+                    doc_id, drawn = drawn or self._get_next_id(), 0
+                doc_ids.append(doc_id)
+                draft[doc_id] = dict(document)
+        self.clear_cache()
+        return doc_ids
 
     def _update_table(self, updater: Callable[[dict[int, Mapping[str, Any]]], None]) -> None:
-        with self._storage.lock:
-            draft = _Draft(self._storage.tables.get(self.name, {}))
+        with self._storage.change(self.name) as draft:
             updater(draft)  # type: ignore[arg-type]  # TinyDB asks for a dict and uses a mapping
-            put, gone = draft.changes()
-            self._storage.commit(self.name, put, gone)
         self.clear_cache()
 
+    def update(self, fields: Fields, cond: QueryLike | None = None, doc_ids: Iterable[int] | None = None) -> list[int]:
+        """As TinyDB's; of a query, only the candidates are read."""
+        if cond is None or doc_ids is not None:
+            return super().update(fields, cond, doc_ids)
+        updated = []
+        with self._storage.change(self.name) as draft:
+            for doc_id in self._candidates(cond, draft):
+                if _matches(cond, draft, doc_id):
+                    updated.append(doc_id)
+                    if callable(fields):
+                        fields(draft[doc_id])
+                    else:
+                        draft[doc_id].update(fields)
+        self.clear_cache()
+        return updated
+
+    def remove(self, cond: QueryLike | None = None, doc_ids: Iterable[int] | None = None) -> list[int]:
+        """As TinyDB's; of a query, only the candidates are read."""
+        if cond is None or doc_ids is not None:
+            return super().remove(cond, doc_ids)
+        removed = []
+        with self._storage.change(self.name) as draft:
+            for doc_id in self._candidates(cond, draft):
+                if _matches(cond, draft, doc_id):
+                    removed.append(doc_id)
+                    del draft[doc_id]
+        self.clear_cache()
+        return removed
+
+    # ------------------------------------------------------------ reading
+
     def search(self, cond: QueryLike) -> list[Document]:
-        """As TinyDB's, without its query cache: a writer in another thread empties that under a reader's hands."""
-        rows = self._read_table().items()
-        return [self.document_class(doc, int(doc_id)) for doc_id, doc in rows if cond(doc)]
+        """As TinyDB's, its cache included."""
+        version = self._version()
+        if version != self._seen_version:
+            self.clear_cache()
+            self._seen_version = version
+        cached = self._query_cache.get(cond)
+        if cached is not None:
+            return cached[:]
+        docs = list(self._matching(cond))
+        is_cacheable: Callable[[], bool] = getattr(cond, "is_cacheable", lambda: True)
+        if is_cacheable() and self._version() == version and not self._storage.is_changing:
+            self._query_cache[cond] = docs[:]
+        return docs
 
     def get(  # TinyDB's overloads are its own
         self, cond: QueryLike | None = None, doc_id: int | None = None, doc_ids: list[int] | None = None
     ) -> Any:  # noqa: ANN401  # a document, a list of them, or None
         """As TinyDB's; a document asked for by its id is found without touching the others."""
-        if doc_id is None:
-            return super().get(cond, doc_id, doc_ids)  # type: ignore[arg-type]  # either may be None, as in its own
-        with self._storage.lock:
-            found = self._storage.tables.get(self.name, {}).get(str(doc_id))
-        return None if found is None else self.document_class(found, doc_id)
+        view = self._storage.view(self.name)
+        if doc_id is not None:
+            doc = view.doc(int(doc_id)) if view is not None and _is_id(doc_id) else None
+            return None if doc is None else self.document_class(doc, doc_id)
+        if doc_ids is not None:
+            wanted = {int(key) for key in doc_ids if _is_id(key)}
+            return [] if view is None else list(self._documents(view, _in_order(view, wanted)))
+        if cond is not None:
+            return next(self._matching(cond), None)
+        message = "You have to pass either cond or doc_id or doc_ids"
+        raise RuntimeError(message)
 
     def get_many(self, first: int, until: int) -> list[Document]:
-        """Give the documents with ids in `[first, until)`, in order; ids that are not there are left out."""
-        with self._storage.lock:
-            rows = self._storage.tables.get(self.name, {})
-            return [self.document_class(rows[key], int(key)) for key in map(str, range(first, until)) if key in rows]
+        """Give the documents with ids in `[first, until)`, in the order of their ids; absent ones are left out."""
+        view = self._storage.view(self.name)
+        return [] if view is None else list(self._documents(view, range(first, until)))
+
+    def bodies(self, first: int, until: int) -> list[bytes]:
+        """The recorded bytes of the documents with ids in `[first, until)`, exactly as they were hashed.
+
+        Ends before the first that is not there, so that the n-th is always number `first + n`.
+        """
+        state = self._storage.catalog.named(self.name)
+        found: list[bytes] = []
+        for doc_id in range(first, until):
+            body = None if state is None else self._storage.reader.body(state, doc_id)
+            if body is None:
+                break
+            found.append(body)
+        return found
+
+    def newest(self, count: int, cond: QueryLike) -> list[Document]:
+        """The `count` documents that match and were written last, newest first; read from the index where it helps."""
+        state = self._storage.catalog.named(self.name)
+        view = self._storage.view(self.name)
+        plan = None if state is None else plan_of(cond, state, self._storage.catalog, self._storage.journal.keys.hash)
+        found: list[Document] = []
+        if state is None or view is None or count < 1:
+            return found
+        if plan is None or not isinstance(view, TableView):
+            matching = list(self._matching(cond))
+            return matching[: -count - 1 : -1]
+        parts = list(self._storage.catalog.parts.values())
+        for doc_id, body in self._current(newest_first(plan, reversed(parts))):
+            doc = decode(body)
+            if cond(doc):
+                found.append(self.document_class(doc, doc_id))
+                if len(found) == count:
+                    break
+        return found
+
+    @property
+    def last_id(self) -> int:
+        """The greatest id that was ever in use here, as far as the store knows: retention never gives one back."""
+        state = self._storage.catalog.named(self.name)
+        return 0 if state is None else state.next_id() - 1
 
     def __len__(self) -> int:
-        with self._storage.lock:
-            return len(self._storage.tables.get(self.name, {}))
+        view = self._storage.view(self.name)
+        return 0 if view is None else len(view)
+
+    def __iter__(self) -> Iterator[Document]:
+        view = self._storage.view(self.name)
+        return iter(()) if view is None else self._documents(view, view.ids())
+
+    # ------------------------------------------------------------ inside
+
+    def _version(self) -> int:
+        state = self._storage.catalog.named(self.name)
+        return 0 if state is None else state.version
+
+    def _get_next_id(self) -> int:
+        if self._next_id is None:
+            view, state = self._storage.view(self.name), self._storage.catalog.named(self.name)
+            if view is None or isinstance(view, TableView):
+                self._next_id = 1 if state is None else state.next_id() if view is not None else state.floor
+            else:
+                self._next_id = max(max(view.ids(), default=0) + 1, state.floor if state else 1)
+        doc_id = self._next_id
+        self._next_id = doc_id + 1
+        return doc_id
+
+    def _read_table(self) -> dict[str, Mapping[str, Any]]:
+        return {str(row.doc_id): dict(row) for row in self}
+
+    def _documents(self, view: Any, doc_ids: Iterable[int]) -> Iterator[Document]:  # noqa: ANN401  # any view
+        for doc_id in doc_ids:
+            doc = view.doc(doc_id)
+            if doc is not None:
+                yield self.document_class(doc, self.document_id_class(doc_id))
+
+    def _matching(self, cond: QueryLike) -> Iterator[Document]:
+        view = self._storage.view(self.name)
+        if view is None:
+            return
+        plan = self._plan(cond) if isinstance(view, TableView) else None
+        if plan is None:
+            for row in self._documents(view, view.ids()):
+                if cond(row):
+                    yield row
+            return
+        for doc_id, body in self._in_turn(plan):
+            doc = decode(body)
+            if cond(doc):
+                yield self.document_class(doc, self.document_id_class(doc_id))
+
+    def _candidates(self, cond: QueryLike, draft: Draft) -> list[int]:
+        plan = self._plan(cond) if self._storage.is_settled(self.name) else None
+        return list(draft.ids()) if plan is None else [doc_id for doc_id, _ in self._in_turn(plan)]
+
+    def _plan(self, cond: QueryLike) -> Plan | None:
+        """A plan where the order of ids is that of the documents; a table with ids chosen by hand is read."""
+        state = self._storage.catalog.named(self.name)
+        if state is None or not state.directory.is_ascending:
+            return None
+        return plan_of(cond, state, self._storage.catalog, self._storage.journal.keys.hash)
+
+    def _in_turn(self, plan: Plan) -> list[tuple[int, bytes]]:
+        """The plan's candidates in the table's order."""
+        parts = list(self._storage.catalog.parts.values())
+        return sorted(self._current(loc for part in parts for loc in plan.locations(part)))
+
+    def _current(self, locs: Iterable[int]) -> Iterator[tuple[int, bytes]]:
+        """The documents at these locations that were not replaced or removed since."""
+        state = self._storage.catalog.named(self.name)
+        for loc in locs:
+            found = self._storage.reader.read_at(loc)
+            if found is not None and state is not None and state.directory.get(found[0]) == loc:
+                yield found
+
+
+def _matches(cond: QueryLike, draft: Draft, doc_id: int) -> bool:
+    doc = draft.doc(doc_id)
+    return doc is not None and bool(cond(doc))
+
+
+def _is_id(doc_id: object) -> bool:
+    try:
+        return str(int(cast("int", doc_id))) == str(doc_id)
+    except (TypeError, ValueError):
+        return False
+
+
+def _in_order(view: Any, wanted: set[int]) -> Iterable[int]:  # noqa: ANN401  # any view
+    return [doc_id for doc_id in view.ids() if doc_id in wanted]

@@ -23,7 +23,7 @@ from checkpoint.views.theme import DAY, NIGHT, theme
 from checkpoint.views.today_view import TodayView
 from checkpoint.views.wishes.moving import resize, settle_words
 from checkpoint.views.wishes.scanning import submitted
-from checkpoint.views.wishes.watching import look_at_all, look_at_link
+from checkpoint.views.wishes.watching import listen, look_at_all
 
 log = logging.getLogger(__name__)
 
@@ -106,14 +106,18 @@ def open_panel(page: ft.Page, station: Station) -> Panel:
     page.theme, page.dark_theme, page.theme_mode = theme(DAY), theme(NIGHT), ft.ThemeMode.LIGHT
     page.views[0].can_pop = False
     page.session.error = lambda message: _net(panel, message)  # type: ignore[method-assign]
-    panel.frame.width, panel.frame.height = page.width or 1280, page.height or 800
+    panel.frame.width, panel.frame.height = page.width or panel.frame.width, page.height or panel.frame.height
     settle_words(panel)
     look_at_all(panel)
-    endings = [station.listen(lambda: panel.call_soon(lambda: look_at_all(panel)))]
+    listen(panel)
+    _join_events(panel)
+    page.render(App, panel, panel.frame)
+    return panel
 
-    def listen_to_link() -> None:
-        if station.tablet is not None and len(endings) == 1:
-            endings.append(station.tablet.link.listen(lambda: panel.call_soon(lambda: look_at_link(panel))))
+
+def _join_events(panel: Panel) -> None:
+    """What the page tells: its size, its keys, whether anybody looks at it."""
+    page = panel.page
 
     async def resized(event: ft.PageResizeEvent) -> None:
         await panel.carry_out(resize, event.width, event.height)
@@ -125,23 +129,19 @@ def open_panel(page: ft.Page, station: Station) -> Panel:
         if scanned:
             await panel.carry_out(submitted, scanned)
 
-    def closed(_event: object) -> None:
-        for ending in endings:
-            ending()
-        panel.close()
-
     def connected(_event: object) -> None:
-        listen_to_link()
+        listen(panel)
         look_at_all(panel)
         panel.frame.notify()  # type: ignore[no-untyped-call]  # Flet
 
-    listen_to_link()
-    endings_of_station = station.listen(lambda: panel.call_soon(listen_to_link))
-    endings.insert(0, endings_of_station)
-    page.on_resize, page.on_close, page.on_connect = resized, closed, connected
-    page.on_keyboard_event = key
-    page.render(App, panel, panel.frame)
-    return panel
+    def came_back(event: ft.AppLifecycleStateChangeEvent) -> None:
+        if event.state is ft.AppLifecycleState.RESUME and panel.station.tablet is not None:
+            panel.tablet.link.nudge()
+
+    page.on_resize, page.on_keyboard_event, page.on_connect = resized, key, connected
+    page.on_disconnect = lambda _: panel.end_listening()
+    page.on_close = lambda _: panel.close()
+    page.on_app_lifecycle_state_change = came_back
 
 
 def _net(panel: Panel, message: str) -> None:

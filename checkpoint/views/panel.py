@@ -57,6 +57,9 @@ class Panel:
         self.scan_field: ft.Ref[ft.TextField] = ft.Ref()
         self.turn = asyncio.Lock()
         """Held while a scan is made sense of or a record is written, so that the one waits for the other."""
+        self.endings: dict[str, Callable[[], None]] = {}
+        """How to stop listening to the station and to the link."""
+        self.camera_gone = asyncio.Event()
         self.searches = self.notices = 0
         self.wedge, self.scan_focused = Wedge(), False
         self._context = contextvars.copy_context()
@@ -153,8 +156,15 @@ class Panel:
         found = None if field is None else self.page.session.index.get(field._i)  # noqa: SLF001  # its number
         return found if isinstance(found, ft.TextField) else None
 
+    def end_listening(self) -> None:
+        """Nobody looks any more."""
+        for ending in self.endings.values():
+            ending()
+        self.endings.clear()
+
     def close(self) -> None:
         """The session is over."""
+        self.end_listening()
         for task in self._tasks:
             task.cancel()
 

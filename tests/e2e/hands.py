@@ -1,5 +1,6 @@
 """What a person does with the app in a browser. Flet paints on a canvas: things are found by their semantics."""
 
+import re
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -82,14 +83,21 @@ class Tablet:
 
     def expect(self, name: str, words: str) -> None:
         """Wait until something shows these words."""
+        self._wait(name, re.escape(words))
+
+    def expect_waiting(self, count: int) -> None:
+        """Wait until the bar at the top counts so many records that wait."""
+        self._wait("pending", rf"(?<![\d:]){count}(?![\d:])")
+
+    def _wait(self, name: str, pattern: str) -> None:
         deadline, last = time.monotonic() + SLOW_MS / 1000, ""
         while time.monotonic() < deadline:
             if self.find(name).count():
                 last = self.shown(name)
-                if words in last:
+                if re.search(pattern, last):
                     return
             self.page.wait_for_timeout(100)
-        raise AssertionError(f"{name}: {words!r} is not in {last!r}")
+        raise AssertionError(f"{name}: no {pattern!r} in {last!r}")
 
     def gone(self, name: str) -> None:
         """Wait until something is no longer there."""
@@ -102,6 +110,17 @@ class Tablet:
             self.tap(f"pin-{digit}")
         self.tap("start-shift")
         self.find("scan").wait_for(state="attached")
+
+    def measure(self, tenths: int) -> None:
+        """Tap a preset and wait until the card shows it: a button that was drawn before it records nothing."""
+        self.tap(f"preset-{tenths}")
+        self.expect("readings", f"{tenths // 10}.{tenths % 10}")
+        self.page.wait_for_timeout(SETTLE_MS)
+
+    def record(self) -> None:
+        """Tap the expected button and wait until the app says that it is recorded."""
+        self.tap("record-primary")
+        self.find("recorded").wait_for(state="attached")
 
     def scan(self, text: str) -> None:
         """What a scanner does: type the code into the field that has the focus, and end with Enter."""

@@ -9,6 +9,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from importlib.resources import files
 from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -60,16 +61,18 @@ def shoot_gate(camera: Camera, product: Product, texts: dict[str, str]) -> None:
     _in_english(tablet)
     camera.take("02-shift-start")
     tablet.sign_in(OPERATOR, PIN)
-    tablet.expect("pending", " 0 ")
+    tablet.expect_waiting(0)
     camera.take("03-gate-ready")
     tablet.scan(texts["first"])
     tablet.find("verdict").wait_for(state="attached")
     camera.take("04-measure")
-    tablet.tap("preset-365")
+    tablet.measure(365)
     camera.take("05-admit")
-    tablet.tap("record-primary")
-    tablet.find("recorded").wait_for(state="attached")
+    tablet.record()
     camera.take("06-recorded")
+    tablet.tap("undo")
+    camera.take("18-undo")
+    tablet.tap("sheet-close")
     shoot_trouble(camera, texts)
     shoot_finding(camera)
     tablet.tap("tab-today")
@@ -94,7 +97,7 @@ def shoot_trouble(camera: Camera, texts: dict[str, str]) -> None:
     camera.close_card()
     tablet.scan(texts["revoked"])
     tablet.find("verdict").wait_for(state="attached")
-    tablet.tap("preset-364")
+    tablet.measure(364)
     camera.take("08-refuse")
     tablet.tap("record-other")
     camera.take("09-override")
@@ -113,6 +116,12 @@ def shoot_finding(camera: Camera) -> None:
     camera.take("11-search")
     tablet.tap("tab-roster")
     camera.take("12-roster")
+    tablet.tap("building-1")
+    tablet.find("room-1-1-101").wait_for(state="attached")
+    camera.take("19-rooms")
+    tablet.tap("room-1-1-101")
+    tablet.find("household").wait_for(state="attached")
+    camera.take("15-household")
     tablet.tap("tab-gate")
 
 
@@ -171,10 +180,22 @@ def in_each_size(browser: Browser, demo: Path, shoot: Callable[[Camera, Product]
                 shoot(Camera(Tablet(page, product.tablet_url), size), product)
 
 
+def with_a_chinese_font(folder: Path) -> None:
+    """Let the browser draw Chinese on a machine without a font for it: with the one that the app's is cut from."""
+    config = folder / "fonts.conf"
+    font = files("pylopdf_fonts_zh_cn").joinpath("NotoSansSC-Regular.otf")
+    config.write_text(
+        '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig>'
+        f"<include ignore_missing='yes'>/etc/fonts/fonts.conf</include><dir>{Path(str(font)).parent}</dir></fontconfig>"
+    )
+    os.environ["FONTCONFIG_FILE"] = str(config)
+
+
 def main() -> None:
     """Take every picture."""
     FOLDER.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        with_a_chinese_font(Path(folder))
         demo = Path(folder) / "demo"
         checkpoint("demo", "--data", str(demo))
         tries = passes(demo)

@@ -15,7 +15,7 @@ from checkpoint.domain.places import Place
 from checkpoint.server.app import create_app
 from checkpoint.server.centre import Centre
 from checkpoint.server.demo.dataset import ensure_demo
-from checkpoint.server.repository.devices import CODE_LIFE, create_code, save_code
+from checkpoint.server.enrolment import create_enrolment_code
 from checkpoint.server.repository.organisation import list_places
 from checkpoint.server.settings import ServerSettings
 
@@ -35,17 +35,11 @@ class RunningCentre:
 
     def enrol_code(self, gate_id: int = 1) -> str:
         """A one-time code for a gate of that place."""
-        code, now = create_code(secrets.token_bytes), utc_now()
-        with self.centre.database.write() as connection:
-            save_code(
-                connection,
-                self.place.place_id,
-                gate_id,
-                self.centre.keys.hash_code(code),
-                expires_at=now + CODE_LIFE,
-                created_by="test",
+        centre, place = self.centre, self.place
+        with centre.database.write() as connection:
+            return create_enrolment_code(
+                connection, place.place_id, gate_id, utc_now(), keys=centre.keys, random_bytes=secrets.token_bytes
             )
-        return code
 
 
 @contextmanager

@@ -7,6 +7,7 @@ from typing import Any
 
 import nacl.pwhash.argon2id
 
+from checkpoint.bootstrap import open_tablet_store
 from checkpoint.domain.passes import Pass, PassType, TrustedKey
 from checkpoint.domain.people import Household, Resident, Sex
 from checkpoint.domain.places import Gate, Place, PlaceKind
@@ -19,7 +20,6 @@ from checkpoint.protocol.values import format_time
 from checkpoint.qr import short_code
 from checkpoint.qr.keys import IssuerKey
 from checkpoint.qr.token import encode_pass
-from checkpoint.store import open_store
 from checkpoint.store.identity import Identity, IdentityFile
 from checkpoint.store.replica import Replica
 from tests.support.lists import ROOT, a_revocation_doc, a_trust_doc
@@ -123,7 +123,7 @@ def fill(
 ) -> None:
     """Make the store in a folder that of an enrolled tablet which has pulled everything."""
     now = now or datetime.now(UTC)
-    store = open_store(folder)
+    store = open_tablet_store(folder)
     try:
         given = ("tablet-1", "0011223344556677", server_url, "token", bytes(32), PLACE, GATE, ROOT.public_key)
         IdentityFile(store).save(Identity(*given))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from checkpoint.bootstrap import enrol_tablet, open_tablet
+from checkpoint.bootstrap import open_tablet
 from checkpoint.i18n import CATALOGUE
 from checkpoint.link import LinkState
 from checkpoint.services.enrol import EnrolmentError
@@ -135,6 +135,14 @@ async def test_each_trouble_of_the_link_has_its_words(gate, trouble):
     assert not gate.has("link-sheet")
 
 
+async def test_a_session_that_nobody_looks_at_does_not_listen(gate):
+    gate.page.on_disconnect(None)
+    assert gate.station._listeners == []
+    gate.page.on_connect(None)
+    await gate.settle()
+    assert len(gate.station._listeners) == 1
+
+
 async def test_enrolment_from_the_form(tmp_path):
     asked = []
 
@@ -156,11 +164,7 @@ async def test_enrolment_from_the_form(tmp_path):
         await app.until(lambda: "注册码不对" in app.text("enrol-message"))
         await app.tap("enrol-go")
         await app.until(lambda: app.has("operator-zhao"))
+        assert set(app.panel.endings) == {"station", "link"}
+    assert app.panel.endings == {}
     assert asked == [("http://10.0.0.5:8000", "7K2M")] * 2
     station.close()
-
-
-def test_enrol_tablet_fits_the_station():
-    station = Station.__annotations__["enrol_tablet"]
-    assert station is not None
-    assert callable(enrol_tablet)

@@ -30,11 +30,11 @@ def CameraBox(panel: Panel, scan: ScanState, gate: GateState) -> ft.Control:
     """Large while nobody stands there, a small picture beside the card."""
     idle = gate.encounter is None and gate.household is None and gate.found is None
     height = 200 if idle else 1
-    said = words(scan.camera_words or panel.say("camera.starting"), 16, panel.palette.muted, lines=2)
+    said = words(scan.camera_words or panel.say("camera.starting") if idle else "", 16, panel.palette.muted, lines=2)
     return ft.Row(
         [
             ft.Container(Eye(panel), width=280 if idle else 1, height=height, border_radius=RADIUS),
-            named(ids.CAMERA_STATE, said, expand=True),
+            named(ids.CAMERA_STATE, ft.Container(said, height=None if idle else 1), expand=True),
         ]
     )
 
@@ -79,6 +79,7 @@ async def _look(panel: Panel, camera: flet_camera.Camera) -> None:
         scan.camera_words = panel.say("camera.unusable")
     finally:
         scan.camera_stopping = False
+        panel.camera_gone.set()
 
 
 async def _start(panel: Panel, camera: flet_camera.Camera) -> None:

@@ -31,10 +31,11 @@ def _Row(panel: Panel, entry: Entry, sync: str, undoable: bool, _language: Langu
     strike = ft.TextDecoration.LINE_THROUGH if entry.annulled else None
     style = ft.TextStyle(decoration=strike)
     time = entry.event.at.astimezone(panel.zone).strftime("%H:%M")
+    detail = _detail(panel, entry, sync)
     inward = movement.direction is Direction.IN
     who = movement.masked_name or panel.say(_nameless(movement))
     row: list[ft.Control] = [
-        ft.Container(words(time, 17, faded, style=style), width=52),
+        *([] if phone else [ft.Container(words(time, 17, faded, style=style), width=52)]),
         ft.Icon(ft.Icons.LOGIN if inward else ft.Icons.LOGOUT, size=24, color=faded),
         ft.Column(
             spacing=0,
@@ -45,7 +46,7 @@ def _Row(panel: Panel, entry: Entry, sync: str, undoable: bool, _language: Langu
                 words(
                     f"{panel.say(f'direction.{movement.direction.value}')} · {who}", 18, faded, bold=True, style=style
                 ),
-                words(_detail(panel, entry, sync), 13, palette.muted, lines=2),
+                words(f"{time} · {detail}" if phone else detail, 13, palette.muted, lines=2),
             ],
         ),
         _outcome(panel, movement, faint=entry.annulled),
@@ -55,10 +56,10 @@ def _Row(panel: Panel, entry: Entry, sync: str, undoable: bool, _language: Langu
     elif not phone:
         row.append(ft.Container(width=60))
     content = ft.Container(
-        ft.Row(row, spacing=10),
+        ft.Row(row, spacing=6 if phone else 10),
         bgcolor=palette.surface if not night else palette.raised,
         border_radius=12,
-        padding=ft.Padding.symmetric(horizontal=12),
+        padding=ft.Padding.symmetric(horizontal=6 if phone else 12),
         opacity=0.75 if entry.annulled else 1,
     )
     return named(ids.TODAY_ROW, ft.Container(content, padding=ft.Padding.only(bottom=8)))
@@ -91,7 +92,7 @@ def _outcome(panel: Panel, movement: Movement, *, faint: bool) -> ft.Control:
                 ft.Icon(mark.icon, size=20, color=mark.on_colour if not faint else panel.palette.surface),
                 words(
                     panel.say(f"outcome.{movement.outcome.value}"),
-                    15,
+                    13 if panel.frame.phone else 15,
                     mark.on_colour if not faint else panel.palette.surface,
                     bold=True,
                 ),
@@ -101,7 +102,7 @@ def _outcome(panel: Panel, movement: Movement, *, faint: bool) -> ft.Control:
         ),
         bgcolor=colour,
         border_radius=10,
-        padding=ft.Padding.symmetric(horizontal=10, vertical=6),
+        padding=ft.Padding.symmetric(horizontal=6 if panel.frame.phone else 10, vertical=6),
     )
 
 

@@ -18,13 +18,16 @@ async def open_emergency(panel: Panel) -> None:
 async def let_out(panel: Panel) -> None:
     """The second tap, and one more for each person: shown at once, recorded if the disk allows."""
     panel.emergency.count += 1
+    if panel.station.tablet is None:
+        panel.emergency.unrecorded += 1
+        return
     try:
         await asyncio.to_thread(panel.tablet.gate.emergency_exit)
     except Exception:  # whatever is broken, the person goes and the count is written on paper
         log.exception("an emergency exit was not recorded")
         panel.emergency.unrecorded += 1
     else:
-        await look_again(panel)
+        look_again(panel)
 
 
 async def close_emergency(panel: Panel) -> None:

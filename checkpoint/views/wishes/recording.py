@@ -114,7 +114,7 @@ async def record(panel: Panel, shown: Encounter, outcome: Outcome, reason: str =
     finally:
         panel.gate.recording = False
         await panel.focus_scan()
-    await look_again(panel)
+    look_again(panel)
 
 
 def _same(live: Encounter, shown: Encounter) -> bool:
@@ -145,5 +145,5 @@ async def undo(panel: Panel, event_id: str, reason: CorrectionReason) -> None:
     if panel.gate.recorded is not None and panel.gate.recorded.id == event_id:
         panel.gate.recorded = None
     panel.notice(panel.say("undo.done" if correction else "undo.nothing"))
-    await look_again(panel)
+    look_again(panel)
     await panel.focus_scan()

@@ -8,7 +8,8 @@ from checkpoint.store import StoreError
 from checkpoint.views.panel import Panel
 from checkpoint.views.state import Sheet, Tab
 from checkpoint.views.wishes.moving import begin_anew
-from checkpoint.views.wishes.watching import look_at_all
+from checkpoint.views.wishes.seeing import close_camera
+from checkpoint.views.wishes.watching import look, look_at_all
 
 PIN_DIGITS: Final = 6
 
@@ -73,12 +74,13 @@ async def _count_down(panel: Panel, operator_id: str) -> None:
 
 async def ask_end(panel: Panel) -> None:
     """Show the counts and ask whether the shift ends."""
-    look_at_all(panel)
+    await look(panel)
     panel.frame.sheet = Sheet.END_SHIFT
 
 
 async def end(panel: Panel) -> None:
     """Sign out; the counts go into the journal."""
+    await close_camera(panel)
     try:
         shift = await asyncio.to_thread(panel.tablet.desk.end)
     except StoreError:

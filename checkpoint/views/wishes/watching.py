@@ -2,7 +2,10 @@
 
 import asyncio
 
+from checkpoint.domain.shifts import Shift
+from checkpoint.services.ledger import Entry
 from checkpoint.views.panel import Panel
+from checkpoint.views.station import Tablet
 
 
 def look_at_link(panel: Panel) -> None:
@@ -21,21 +24,44 @@ def look_at_link(panel: Panel) -> None:
 def look_at_all(panel: Panel) -> None:
     """All that another session may have changed: enrolment, shift, movements."""
     tablet = panel.station.tablet
-    panel.frame.enrolled = tablet is not None
+    _take(panel, *(_read(tablet) if tablet is not None else (None, ())))
+
+
+async def look(panel: Panel) -> None:
+    """The same, with the day counted beside the loop."""
+    tablet = panel.station.tablet
+    _take(panel, *(await asyncio.to_thread(_read, tablet) if tablet is not None else (None, ())))
+
+
+def _read(tablet: Tablet) -> tuple[Shift | None, tuple[Entry, ...]]:
+    return tablet.desk.shift, tuple(tablet.gate.today())
+
+
+def _take(panel: Panel, shift: Shift | None, entries: tuple[Entry, ...]) -> None:
+    panel.frame.enrolled = panel.station.tablet is not None
     panel.frame.store_fault = panel.station.fault
-    if tablet is None:
-        return
-    shift = tablet.desk.shift
     running = panel.frame.shift
     if (shift is None) != (running is None) or (shift and running and shift.started_at != running.started_at):
         panel.frame.shift = shift
     look_at_link(panel)
-    panel.day.entries = tuple(tablet.gate.today())
+    panel.day.entries = entries
     panel.day.entered, panel.day.left = (shift.entries, shift.exits) if shift else (0, 0)
 
 
-async def look_again(panel: Panel) -> None:
-    """After a record: here at once, in the other sessions as soon as they come round."""
-    if panel.station.tablet is not None:
-        panel.day.entries = tuple(await asyncio.to_thread(panel.tablet.gate.today))
+def look_again(panel: Panel) -> None:
+    """After a record: every session comes round to it, this one too."""
     panel.station.tell()
+
+
+def listen(panel: Panel) -> None:
+    """Be told what other sessions and the link do; the link can be listened to once the tablet is enrolled."""
+    station, endings = panel.station, panel.endings
+    if "station" not in endings:
+        endings["station"] = station.listen(lambda: panel.call_soon(lambda: _told(panel)))
+    if "link" not in endings and station.tablet is not None:
+        endings["link"] = station.tablet.link.listen(lambda: panel.call_soon(lambda: look_at_link(panel)))
+
+
+def _told(panel: Panel) -> None:
+    listen(panel)
+    panel.begin(look(panel))

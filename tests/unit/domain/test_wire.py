@@ -26,7 +26,7 @@ from checkpoint.protocol.exchange import (
     receipt_from_doc,
     receipt_to_doc,
 )
-from checkpoint.protocol.values import dumps, loads
+from checkpoint.protocol.values import dumps, loads, parse_time
 from tests.support.builders import (
     NOON,
     a_household,
@@ -76,6 +76,11 @@ def test_a_value_that_contradicts_itself_is_a_protocol_error_too():
     broken = {**doc, "body": {**doc["body"], "outcome": "check"}}
     with pytest.raises(ProtocolError):
         decode_event(dumps(broken))
+
+
+def test_a_time_outside_the_calendar_is_a_protocol_error():
+    with pytest.raises(ProtocolError, match="calendar"):
+        parse_time("0001-01-01T00:00:00+08:00")
 
 
 def a_batch(recorded):

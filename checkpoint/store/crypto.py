@@ -1,0 +1,151 @@
+"""Sealing at rest: XChaCha20-Poly1305 for each record, keyed hashes for the indexes, two wraps of the one data key.
+
+A sealed body is `nonce 24 | link 16 | ciphertext | tag 16`. `link` is the chained hash of everything before the
+record; together with the record's prefix, the device and the format it is the associated data, so a record that was
+moved, replayed or cut out of its row does not open.
+"""
+
+import hashlib
+import json
+import os
+from typing import Any, Final
+
+import nacl.exceptions
+import nacl.public
+from nacl._sodium import ffi, lib  # type: ignore[import-not-found]  # the compiled half of PyNaCl has no stub
+
+from checkpoint.store.errors import StoreKeyError
+
+KEY_BYTES: Final = 32
+LINK_BYTES: Final = 16
+NONCE_BYTES: Final = 24
+OVERHEAD_BYTES: Final = NONCE_BYTES + LINK_BYTES + 16
+_CONTEXT: Final = b"checkpoint store 2"
+
+TAG_BYTES: Final = 16
+_new, _buffer, _NULL = ffi.new, ffi.buffer, ffi.NULL
+_encrypt = lib.crypto_aead_xchacha20poly1305_ietf_encrypt
+
+
+def _seal(message: bytes, context: bytes, nonce: bytes, key: bytes) -> bytes:
+    """PyNaCl's own wrapper checks and copies each argument, which takes three times as long as the cipher."""
+    length = len(message)
+    out = _new("unsigned char[]", length + TAG_BYTES)
+    _encrypt(out, _NULL, message, length, context, len(context), _NULL, nonce, key)
+    return bytes(_buffer(out))
+
+
+def _open(sealed: bytes, context: bytes, nonce: bytes, key: bytes) -> bytes:
+    size = len(sealed) - TAG_BYTES
+    if size < 0 or len(nonce) != NONCE_BYTES:
+        message = "too short to be sealed"
+        raise ValueError(message)
+    out = ffi.new("unsigned char[]", size or 1)
+    args = sealed, len(sealed), context, len(context), nonce, key
+    if lib.crypto_aead_xchacha20poly1305_ietf_decrypt(out, ffi.NULL, ffi.NULL, *args):
+        message = "a record does not open with this key"
+        raise ValueError(message)
+    return bytes(ffi.buffer(out, size))
+
+
+class Keys:
+    """The keys of one store. Without a data key nothing is sealed; hashes are then plain and the store says so."""
+
+    def __init__(self, data_key: bytes | None, device: str, wraps: dict[str, str] | None = None) -> None:
+        """`wraps`: the data key as every segment's header repeats it, for the device and for the recovery key."""
+        self.sealed = data_key is not None
+        self.device = device
+        self.wraps = wraps or {}
+        if data_key is not None and len(data_key) != KEY_BYTES:
+            message = f"a key has {KEY_BYTES} bytes"
+            raise ValueError(message)
+        self._key = data_key or b""
+        self._context = _CONTEXT + device.encode()
+        self.overhead = OVERHEAD_BYTES if self.sealed else 0
+
+    def seal(self, first: bytes, body: bytes, link: bytes) -> bytes:
+        """The body as it goes to the disk."""
+        if not self.sealed:
+            return body
+        nonce = os.urandom(NONCE_BYTES)
+        return nonce + link + _seal(body, first + self._context + link, nonce, self._key)
+
+    def open(self, first: bytes, body: bytes) -> bytes:
+        """The body as it was recorded.
+
+        Raises:
+            ValueError: not sealed by this store's key, or for another place in it.
+        """
+        if not self.sealed:
+            return body
+        nonce, link = body[:NONCE_BYTES], body[NONCE_BYTES : NONCE_BYTES + LINK_BYTES]
+        return _open(body[NONCE_BYTES + LINK_BYTES :], first + self._context + link, nonce, self._key)
+
+    def link_in(self, body: bytes) -> bytes:
+        """The chained hash that a sealed body carries; empty where nothing is sealed."""
+        return body[NONCE_BYTES : NONCE_BYTES + LINK_BYTES] if self.sealed else b""
+
+    def hash(self, content: bytes) -> int:
+        """A keyed hash of 64 bits."""
+        return int.from_bytes(hashlib.blake2b(content, digest_size=8, key=self._key).digest(), "little")
+
+    def stamp(self, data: bytes | memoryview) -> bytes:
+        """16 bytes that only the holder of the key can make for a sidecar."""
+        return hashlib.blake2b(data, digest_size=16, key=self._key, person=b"sidecar").digest()
+
+    def seal_note(self, note: object) -> bytes:
+        """Seal a value that a sidecar carries beside its hashes."""
+        return self.seal(b"note", json.dumps(note).encode(), bytes(LINK_BYTES))
+
+    def open_note(self, data: bytes) -> Any:  # noqa: ANN401  # whatever was sealed
+        """Open what `seal_note` made."""
+        return json.loads(self.open(b"note", data))
+
+
+def new_keys(device_key: bytes | None, device: str, recovery_key: bytes | None) -> Keys:
+    """The keys of a store that begins: a fresh data key, wrapped for the device and for the organisation."""
+    if device_key is None:
+        return Keys(None, device)
+    if len(device_key) != KEY_BYTES:
+        message = f"a device key has {KEY_BYTES} bytes"
+        raise ValueError(message)
+    data_key, nonce = os.urandom(KEY_BYTES), os.urandom(NONCE_BYTES)
+    wraps = {"device": (nonce + _seal(data_key, _CONTEXT + device.encode(), nonce, device_key)).hex()}
+    if recovery_key is not None:
+        wraps["recovery"] = nacl.public.SealedBox(nacl.public.PublicKey(recovery_key)).encrypt(data_key).hex()
+    return Keys(data_key, device, wraps)
+
+
+def unwrap(wraps: dict[str, str], device: str, device_key: bytes | None) -> Keys:
+    """The keys of a store that is there.
+
+    Raises:
+        StoreKeyError: sealed with another key, or no key was given.
+    """
+    if not wraps:
+        return Keys(None, device)
+    if device_key is None or len(device_key) != KEY_BYTES:
+        message = "the store is sealed and no key was given"
+        raise StoreKeyError(message)
+    try:
+        wrapped = bytes.fromhex(wraps["device"])
+        nonce, sealed = wrapped[:NONCE_BYTES], wrapped[NONCE_BYTES:]
+        data_key = _open(sealed, _CONTEXT + device.encode(), nonce, device_key)
+    except (KeyError, ValueError) as error:
+        message = "the store is sealed with another key than this device's"
+        raise StoreKeyError(message) from error
+    return Keys(data_key, device, wraps)
+
+
+def recover(wraps: dict[str, str], device: str, recovery_secret: bytes) -> Keys:
+    """The keys of a store whose device key is lost, by the organisation's secret recovery key.
+
+    Raises:
+        StoreKeyError: not sealed to this recovery key.
+    """
+    try:
+        box = nacl.public.SealedBox(nacl.public.PrivateKey(recovery_secret))
+        return Keys(box.decrypt(bytes.fromhex(wraps["recovery"])), device, wraps)
+    except (KeyError, ValueError, nacl.exceptions.CryptoError) as error:
+        message = "the store is not sealed to this recovery key"
+        raise StoreKeyError(message) from error

@@ -1,0 +1,243 @@
+"""What one segment says about its documents: the changes in order, hashes of indexed values, ranges of ordered ones.
+
+A *part* answers for one segment. The part of the segment being written lives here, in memory; those of sealed
+segments are memory maps (see hints). Both give locations, ascending: candidates, never answers, because a document
+may have been replaced since and two values may share a hash.
+"""
+
+import math
+from array import array
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, Final, NamedTuple, Protocol
+
+from checkpoint.store.record import DELETE, INSERT, UPDATE
+
+ZONE_RECORDS: Final = 64
+_ABSENT: Final = object()
+ODD: Final = b"o"
+"""Stands for every value that is no scalar, so that an index knows which documents have one at all."""
+
+Step = list[int]
+"""One step of a table's history in a segment: kind, first id, count. Inserts and removals of consecutive ids run."""
+
+
+class Declared(NamedTuple):
+    """The indexes of one table, as dotted paths.
+
+    For equality; for ranges over values of one type; and for what texts begin with, with how many characters.
+    """
+
+    equal: tuple[str, ...] = ()
+    ordered: tuple[str, ...] = ()
+    beginning: tuple[tuple[str, int], ...] = ()
+
+
+class Zone(NamedTuple):
+    """The least and greatest value among some neighbouring records; `kind` s: text, n: numbers, m: mixed."""
+
+    first: int
+    last: int
+    kind: str
+    low: Any
+    high: Any
+    held: int
+
+
+class Part(Protocol):
+    """One segment's answers; locations ascend."""
+
+    def equal(self, table: int, path: str, hashed: int) -> list[int]: ...
+
+    def present(self, table: int, path: str) -> list[int]: ...
+
+    def zones(self, table: int, path: str) -> list[Zone]: ...
+
+    def kinds(self, table: int, path: str) -> str: ...
+
+    def locations(self, table: int) -> "array[int] | memoryview": ...
+
+
+def canonical(value: object) -> bytes | None:
+    """Equal scalars give equal bytes, as Python compares them (1 == 1.0 == True); None for anything else."""
+    if isinstance(value, str):
+        return b"s" + value.encode("utf-8", "surrogatepass")
+    if isinstance(value, int):
+        return b"n%d" % value
+    if isinstance(value, float):
+        if not math.isfinite(value):
+            return None
+        return b"n%d" % int(value) if value.is_integer() else b"f" + float.__repr__(value).encode()
+    return b"z" if value is None else None
+
+
+class Field(NamedTuple):
+    """One indexed path of one table, prepared."""
+
+    key: tuple[int, str]
+    steps: tuple[str, ...]
+    prefix: bytes
+
+
+class Fields(NamedTuple):
+    """The indexed paths of one table."""
+
+    equal: tuple[Field, ...] = ()
+    ordered: tuple[Field, ...] = ()
+    beginning: tuple[tuple[Field, int], ...] = ()
+
+
+def fields_of(table: int, declared: Declared) -> Fields:
+    """Prepare a table's declared paths.
+
+    Raises:
+        ValueError: a path whose keys are not names, such as `1` or `null`, which JSON makes of keys that are no text.
+    """
+
+    def field(path: str, mark: str = "") -> Field:
+        steps = tuple(path.split("."))
+        if any(not step.isidentifier() or step in ("true", "false", "null") for step in steps):
+            message = f"{path!r} cannot be an index"
+            raise ValueError(message)
+        return Field((table, path + mark), steps, f"{table}/{path}{mark}\0".encode())
+
+    beginning = tuple((field(path, f"^{length}"), length) for path, length in declared.beginning)
+    return Fields(tuple(map(field, declared.equal)), tuple(map(field, declared.ordered)), beginning)
+
+
+def value_at(doc: Any, steps: tuple[str, ...]) -> Any:  # noqa: ANN401  # a document's values are any JSON
+    """The value under a path; `_ABSENT` where TinyDB's query would find none either."""
+    for step in steps:
+        if not isinstance(doc, dict) or step not in doc:
+            return _ABSENT
+        doc = doc[step]
+    return doc
+
+
+Hasher = Callable[[bytes], int]
+"""A keyed hash of a field's prefix and a canonical value, as a 64-bit number."""
+
+
+class LivePart:
+    """The part of the segment that is being written."""
+
+    def __init__(self, hasher: Hasher) -> None:
+        """Begin with nothing in it."""
+        self._hasher = hasher
+        self.steps: dict[int, list[Step]] = {}
+        self.locs: dict[int, array[int]] = {}
+        self.entries: dict[tuple[int, str], dict[int, int | list[int]]] = {}
+        self.ranges: dict[tuple[int, str], list[list[Any]]] = {}
+
+    def add(self, kind: int, table: int, doc_id: int, loc: int) -> None:
+        """Note one change."""
+        steps = self.steps.get(table)
+        if steps is None:
+            steps = self.steps[table] = []
+            self.locs[table] = array("Q")
+        if kind in (INSERT, UPDATE):
+            self.locs[table].append(loc)
+        if steps and kind in (INSERT, DELETE) and steps[-1][0] == kind and steps[-1][1] + steps[-1][2] == doc_id:
+            steps[-1][2] += 1
+        else:
+            steps.append([kind, doc_id, 1])
+
+    def index(self, loc: int, doc: Mapping[str, Any], fields: Fields) -> None:
+        """Note a document's indexed values."""
+        hasher = self._hasher
+        for key, steps, prefix in fields.equal:
+            value = doc.get(steps[0], _ABSENT) if len(steps) == 1 else value_at(doc, steps)
+            if value is not _ABSENT:
+                scalar = b"s" + value.encode() if type(value) is str and value.isascii() else canonical(value) or ODD
+                self.enter(key, hasher(prefix + scalar), loc)
+        for key, steps, _ in fields.ordered:
+            value = doc.get(steps[0], _ABSENT) if len(steps) == 1 else value_at(doc, steps)
+            if value is not _ABSENT:
+                self._widen(key, loc, value)
+        for (key, steps, prefix), length in fields.beginning:
+            value = value_at(doc, steps)
+            if isinstance(value, str):
+                self.enter(key, self._hasher(prefix + value[:length].encode("utf-8", "surrogatepass")), loc)
+
+    def enter(self, key: tuple[int, str], hashed: int, loc: int) -> None:
+        """Note one value's hash."""
+        family = self.entries.get(key)
+        if family is None:
+            family = self.entries[key] = {}
+        known = family.get(hashed)
+        if known is None:
+            family[hashed] = loc
+        elif isinstance(known, list):
+            known.append(loc)
+        else:
+            family[hashed] = [known, loc]
+
+    def _widen(self, key: tuple[int, str], loc: int, value: Any) -> None:  # noqa: ANN401  # any JSON
+        zones = self.ranges.get(key)
+        if zones is None:
+            zones = self.ranges[key] = []
+        kind = kind_of(value)
+        if not zones or zones[-1][5] >= ZONE_RECORDS:
+            zones.append([loc, loc, kind, value, value, 1] if kind != "m" else [loc, loc, kind, None, None, 1])
+            return
+        zone = zones[-1]
+        zone[1] = loc
+        zone[5] += 1
+        if kind == "m" or kind != zone[2]:
+            zone[2:5] = "m", None, None
+        elif value < zone[3]:
+            zone[3] = value
+        elif value > zone[4]:
+            zone[4] = value
+
+    def equal(self, table: int, path: str, hashed: int) -> list[int]:
+        found = self.entries.get((table, path), {}).get(hashed)
+        if found is None:
+            return []
+        return list(found) if isinstance(found, list) else [found]
+
+    def present(self, table: int, path: str) -> list[int]:
+        """The locations of all documents with a value there."""
+        found: list[int] = []
+        for known in list(self.entries.get((table, path), {}).values()):
+            found.extend(known if isinstance(known, list) else (known,))
+        return sorted(found)
+
+    def zones(self, table: int, path: str) -> list[Zone]:
+        return [Zone(*zone) for zone in self.ranges.get((table, path), ())]
+
+    def kinds(self, table: int, path: str) -> str:
+        """The kinds of an ordered path's values, each once."""
+        return "".join({zone[2] for zone in self.ranges.get((table, path), ())})
+
+    def locations(self, table: int) -> "array[int]":
+        return self.locs.get(table) or array("Q")
+
+
+def kind_of(value: object) -> str:
+    """What a value can be compared with: s text, n numbers, m anything else."""
+    if isinstance(value, str):
+        return "s"
+    return "n" if isinstance(value, int | float) else "m"
+
+
+def between(part: Part, table: int, path: str, operator: str, bound: Any) -> Iterator[int]:  # noqa: ANN401
+    """Locations of records that may compare so with the bound; a zone of another type is never left out."""
+    kind = kind_of(bound)
+    locations = part.locations(table)
+    for zone in part.zones(table, path):
+        if zone.kind == kind and not _may_hold(zone, operator, bound):
+            continue
+        yield from locations[bisect_left(locations, zone.first) : bisect_right(locations, zone.last)]
+
+
+def _may_hold(zone: Zone, operator: str, bound: Any) -> bool:  # noqa: ANN401
+    match operator:
+        case "<":
+            return bool(zone.low < bound)
+        case "<=":
+            return bool(zone.low <= bound)
+        case ">":
+            return bool(zone.high > bound)
+        case _:
+            return bool(zone.high >= bound)

@@ -1,0 +1,163 @@
+"""Which records can match a TinyDB query, read from its own structural hash: the query language is untouched.
+
+The hash is a private name of TinyDB 4.9 (a test stands guard); a query whose hash says nothing is answered by reading
+every document. A plan gives candidates, and each is tested by the query itself. A part of an `and` may only narrow the
+candidates when the other parts cannot raise, for TinyDB would have raised on a document that the plan leaves out.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import Any, Final
+
+from checkpoint.store.catalog import Catalog, TableState
+from checkpoint.store.index import Hasher, Part, between, canonical, kind_of
+
+_RANGES: Final = frozenset(("<", "<=", ">", ">="))
+_RANGE_COST: Final = 1_000
+_TOTAL: Final = frozenset(("==", "!=", "exists"))
+
+
+def starts_with(value: object, text: str) -> bool:
+    """For `Query().path.test(starts_with, text)`: the one test of its own that a plan can be made for."""
+    return isinstance(value, str) and value.startswith(text)
+
+
+class Plan:
+    """Candidates of one query, segment by segment; None from `of` means that only reading everything helps."""
+
+    def __init__(
+        self,
+        kind: str,
+        table: int,
+        path: str,
+        *,
+        scalars: list[int] | None = None,
+        bound: Any = None,  # noqa: ANN401
+    ) -> None:
+        """`scalars`: the hashes of an equality; else `kind` is `exists`, or the comparison with `bound`."""
+        self.kind, self.table, self.path, self.scalars, self.bound = kind, table, path, scalars, bound
+        self.parts: list[Plan] = []
+
+    def locations(self, part: Part) -> Iterable[int]:
+        """Candidate locations in one segment, ascending."""
+        if self.parts:
+            return sorted(set().union(*(plan.locations(part) for plan in self.parts)))
+        if self.scalars is not None:
+            found = [part.equal(self.table, self.path, hashed) for hashed in self.scalars]
+            return found[0] if len(found) == 1 else sorted(set().union(*found))
+        if self.kind == "exists":
+            return part.present(self.table, self.path)
+        return between(part, self.table, self.path, self.kind, self.bound)
+
+    def cost(self, parts: Iterable[Part]) -> int:
+        """How many candidates there are; of a range it is not counted, only taken to be many."""
+        if self.scalars is None:
+            return _RANGE_COST if not self.parts else sum(plan.cost(parts) for plan in self.parts)
+        return sum(len(part.equal(self.table, self.path, hashed)) for part in parts for hashed in self.scalars)
+
+
+def plan_of(query: object, state: TableState, catalog: Catalog, hasher: Hasher) -> Plan | None:
+    """A plan for the query over this table; None: read everything."""
+    return _Planner(state, list(catalog.parts.values()), hasher).plan(getattr(query, "_hash", None))
+
+
+class _Planner:
+    """Turns the forms of TinyDB's structural hashes into plans over one table."""
+
+    def __init__(self, state: TableState, parts: list[Part], hasher: Hasher) -> None:
+        self._state, self._parts, self._hasher = state, parts, hasher
+
+    def plan(self, form: Any) -> Plan | None:  # noqa: ANN401, PLR0911  # TinyDB's tuples, one answer for each form
+        match form:
+            case ("==", tuple() as path, value):
+                return self._equality(_dotted(path), [value])
+            case ("one_of", tuple() as path, tuple() | frozenset() as values):
+                return self._equality(_dotted(path), list(values))
+            case ("exists", tuple() as path) if _dotted(path) in self._state.declared.equal:
+                return Plan("exists", self._state.number, _dotted(path))
+            case ("test", tuple() as path, function, (str() as text,)) if function is starts_with:
+                return self._beginning(_dotted(path), text)
+            case (str() as operator, tuple() as path, bound) if operator in _RANGES:
+                dotted = _dotted(path)
+                if dotted in self._state.declared.ordered and _is_plain(bound):
+                    return Plan(operator, self._state.number, dotted, bound=bound)
+            case ("and", frozenset() as forms):
+                return self._narrowest(forms)
+            case ("or", frozenset() as forms):
+                return self._either(forms)
+        return None
+
+    def _equality(self, path: str, values: list[Any]) -> Plan | None:
+        scalars = [canonical(value) for value in values]
+        if path not in self._state.declared.equal or not values or any(scalar is None for scalar in scalars):
+            return None
+        field = next(field for field in self._state.fields.equal if field.key[1] == path)
+        found = [self._hasher(field.prefix + scalar) for scalar in scalars if scalar is not None]
+        return Plan("==", self._state.number, path, scalars=found)
+
+    def _beginning(self, path: str, text: str) -> Plan | None:
+        for field, length in self._state.fields.beginning:
+            if ".".join(field.steps) == path and len(text) >= length:
+                hashed = self._hasher(field.prefix + text[:length].encode("utf-8", "surrogatepass"))
+                return Plan("==", self._state.number, field.key[1], scalars=[hashed])
+        return None
+
+    def _narrowest(self, forms: Iterable[Any]) -> Plan | None:
+        forms = list(forms)
+        if not all(self._is_total(form) for form in forms):
+            return None
+        plans = [plan for form in forms if (plan := self.plan(form)) is not None]
+        return min(plans, key=lambda plan: plan.cost(self._parts)) if len(plans) > 1 else next(iter(plans), None)
+
+    def _either(self, forms: Iterable[Any]) -> Plan | None:
+        """A choice is a plan when each of its parts is one; as one part may hide another's error, none may raise."""
+        forms = list(forms)
+        plans = [self.plan(form) for form in forms]
+        if not all(self._is_total(form) for form in forms) or any(plan is None for plan in plans):
+            return None
+        either = Plan("or", self._state.number, "")
+        either.parts = [plan for plan in plans if plan is not None]
+        return either
+
+    def _is_total(self, form: Any) -> bool:  # noqa: ANN401, PLR0911  # the same
+        """Whether a query of this form cannot raise on any document of the table."""
+        match form:
+            case ("and" | "or", frozenset() as forms):
+                return all(self._is_total(part) for part in forms)
+            case ("not", part):
+                return self._is_total(part)
+            case (str() as operator, tuple() as path, bound) if operator in _RANGES:
+                return self._compares(_dotted(path), bound)
+            case ("one_of", _, tuple() | frozenset()):
+                return True
+            case ("test", _, function, (str(),)):
+                return function is starts_with
+            case (str() as operator, *_):
+                return operator in _TOTAL
+        return False
+
+    def _compares(self, path: str, bound: Any) -> bool:  # noqa: ANN401  # any JSON
+        """Whether every value under an ordered path is of the bound's kind."""
+        number, kind = self._state.number, kind_of(bound)
+        return (
+            path in self._state.declared.ordered
+            and _is_plain(bound)
+            and all(part.kinds(number, path) in ("", kind) for part in self._parts)
+        )
+
+
+def _is_plain(bound: object) -> bool:
+    """A number or a text whose comparison is Python's own; not the number that equals nothing."""
+    return type(bound) in (str, int, float) and bound == bound  # noqa: PLR0124
+
+
+def _dotted(path: tuple[Any, ...]) -> str:
+    """The path as declared; a path with a dot or a function in it is none that could be."""
+    if all(isinstance(key, str) and "." not in key for key in path):
+        return ".".join(path)
+    return ""
+
+
+def newest_first(plan: Plan, parts: Iterable[Part]) -> Iterator[int]:
+    """Candidates from the last written to the first."""
+    for part in parts:
+        yield from reversed(list(plan.locations(part)))

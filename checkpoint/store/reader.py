@@ -1,0 +1,107 @@
+"""Reading documents: where the catalog says they lie, past the checksum and the seal, as they were recorded."""
+
+import threading
+from collections.abc import Iterable
+from typing import Final
+
+from checkpoint.store.catalog import TableState
+from checkpoint.store.coding import decode
+from checkpoint.store.draft import Doc
+from checkpoint.store.errors import StoreError
+from checkpoint.store.journal import Journal
+from checkpoint.store.opening import Damage
+from checkpoint.store.record import HEAD_BYTES, parse
+
+_GUESS_BYTES: Final = 1024
+
+
+class Reader:
+    """Reads from any thread, and never waits for a write to reach the disk."""
+
+    def __init__(self, journal: Journal, damage: Damage, state_lock: threading.Lock) -> None:
+        """`damage` is added to when a document turns out to be unreadable."""
+        self.journal, self.damage, self._state_lock = journal, damage, state_lock
+
+    def body(self, state: TableState, doc_id: int) -> bytes | None:
+        """A document's recorded bytes; one that damage took is no longer counted, and its id is not given again."""
+        loc = state.directory.get(doc_id)
+        found = self.read_at(loc) if loc else None
+        if found is not None:
+            return found[1]
+        with self._state_lock:
+            if loc and state.directory.get(doc_id) == loc:
+                state.floor = max(state.floor, state.next_id())
+                state.directory.delete(doc_id)
+        return None
+
+    def read_at(self, loc: int) -> tuple[int, bytes] | None:
+        """The document id and the recorded bytes at a location; None where retention or damage took them.
+
+        Raises:
+            StoreError: the disk refuses to read.
+        """
+        segment = self.journal.segments.get(loc >> 32)
+        if segment is None:
+            return None
+        start = loc & 0xFFFFFFFF
+        try:
+            data = self.journal.disk.read(segment.file, _GUESS_BYTES, start)
+            record = parse(data, 0)
+            if record is None and len(data) == _GUESS_BYTES:
+                data = self.journal.disk.read(segment.file, segment.size - start, start)
+                record = parse(data, 0)
+            if record is not None:
+                return record.doc_id, self.journal.keys.open(data[:HEAD_BYTES], data[record.body : record.end])
+            reason = "checksum"
+        except ValueError as error:
+            reason = str(error)
+        except OSError as error:
+            if loc >> 32 not in self.journal.segments:
+                return None
+            message = f"{segment.path}: not read: {error.strerror}"
+            raise StoreError(message) from error
+        if loc >> 32 in self.journal.segments:
+            text = f"segment {loc >> 32}, byte {start}: {reason}"
+            if text not in self.damage.unreadable:
+                self.damage.unreadable.append(text)
+        return None
+
+
+class TableView:
+    """The recorded documents of one table."""
+
+    def __init__(self, reader: Reader, state: TableState) -> None:
+        """A table that exists."""
+        self._reader, self._state = reader, state
+
+    def ids(self) -> Iterable[int]:
+        return [doc_id for doc_id, _ in self._state.directory.items()]
+
+    def doc(self, doc_id: int) -> Doc | None:
+        body = self._reader.body(self._state, doc_id)
+        return None if body is None else decode(body)
+
+    def __contains__(self, doc_id: object) -> bool:
+        return isinstance(doc_id, int) and self._state.directory.get(doc_id) != 0
+
+    def __len__(self) -> int:
+        return len(self._state.directory)
+
+
+class _NoRows:
+    """A table that does not exist yet."""
+
+    def ids(self) -> Iterable[int]:
+        return ()
+
+    def doc(self, doc_id: int) -> Doc | None:  # noqa: ARG002
+        return None
+
+    def __contains__(self, doc_id: object) -> bool:
+        return False
+
+    def __len__(self) -> int:
+        return 0
+
+
+NO_ROWS: Final = _NoRows()

@@ -1,0 +1,68 @@
+"""A numbered run of changes: after the k-th the store must look exactly like S[k], which stock TinyDB works out."""
+
+import json
+import random
+
+from tinydb import TinyDB
+from tinydb.storages import MemoryStorage
+from tinydb.table import Document
+
+TABLES = ("events", "people", "streams")
+
+
+def change(database, k: int, *, group) -> None:
+    """The k-th change; `group` makes several calls one. Each counts itself, so a store says where it stands."""
+    rng = random.Random(k)
+    with group():
+        count = database.table("count")
+        if not count.update({"k": k}, doc_ids=[1]):
+            count.insert({"k": k})
+        events, people = database.table("events"), database.table("people")
+        text = "王小明" * rng.randrange(1, 40)
+        match rng.randrange(10):
+            case 0 | 1 | 2 | 3:
+                events.insert({"k": k, "text": text})
+            case 4:
+                events.insert_multiple({"k": k, "part": n, "text": text[:9]} for n in range(rng.randrange(1, 12)))
+            case 5:
+                people.insert(Document({"k": k, "text": text}, rng.randrange(1, 1000) * 1000 + k % 1000))
+            case 6:
+                people.update({"seen": k, "text": text}, doc_ids=[row.doc_id for row in people][:2])
+            case 7:
+                people.remove(doc_ids=[row.doc_id for row in people][1:3])
+            case 8:
+                database.table("streams").upsert({"name": "a", "cursor": k}, lambda row: row.get("name") == "a")
+            case _:
+                if k % 37 == 0:
+                    people.truncate()
+                elif k % 41 == 0:
+                    database.drop_table("streams")
+                events.insert({"k": k})
+
+
+def shown(database) -> str:
+    """Everything that a store holds, in its order."""
+    tables = {name: [(row.doc_id, row) for row in database.table(name)] for name in (*TABLES, "count")}
+    return json.dumps(tables, ensure_ascii=False)
+
+
+class Expected:
+    """S[k] for growing k, worked out by stock TinyDB."""
+
+    def __init__(self) -> None:
+        self._database = TinyDB(storage=MemoryStorage)
+        self._states = [shown(self._database)]
+
+    def state(self, k: int) -> str:
+        from contextlib import nullcontext
+
+        while len(self._states) <= k:
+            change(self._database, len(self._states), group=nullcontext)
+            self._states.append(shown(self._database))
+        return self._states[k]
+
+
+def standing(database) -> int:
+    """How many changes a store says it has."""
+    row = database.table("count").get(doc_id=1)
+    return 0 if row is None else row["k"]

@@ -1,0 +1,88 @@
+"""The command line: each command says where its data live and how it is used; what goes wrong is one line."""
+
+import socket
+from collections.abc import Iterator
+
+import click
+import pytest
+from click.testing import CliRunner
+
+from checkpoint.cli import main
+from tests.support.centre import running_centre
+
+
+def leaves(command: click.Command, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    if isinstance(command, click.Group):
+        for name, child in command.commands.items():
+            yield from leaves(child, (*path, name))
+    else:
+        yield path
+
+
+COMMANDS = sorted(leaves(main))
+
+
+def run(*arguments: str) -> tuple[int, str]:
+    result = CliRunner().invoke(main, [str(argument) for argument in arguments])
+    return result.exit_code, result.output
+
+
+@pytest.mark.parametrize("path", COMMANDS, ids=" ".join)
+def test_a_command_takes_a_data_folder_and_shows_an_example(path):
+    code, output = run(*path, "--help")
+    assert code == 0
+    assert "--data" in output
+    assert "xample" in output
+    assert f"checkpoint {' '.join(path)}" in output
+
+
+@pytest.mark.parametrize(("command", "option"), [("run", "--port"), ("run", "--server-port"), ("server", "--port")])
+def test_a_port_in_use_is_one_line_that_names_it(tmp_path, command, option):
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        code, output = run(command, "--data", tmp_path, option, port)
+    assert code == 1
+    assert str(port) in output
+    assert len(output.strip().splitlines()) == 1
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("data")
+    with running_centre(folder / "server"):
+        pass
+    return folder
+
+
+def test_a_pass_is_issued_listed_and_revoked(data, tmp_path):
+    code, listed = run("passes", "list", "--data", data, "--place", "预制厂家属区", "--room", "1-1-101")
+    assert code == 0
+    pass_id = next(
+        word for word in listed.split() if len(word) == 16 and all(char in "0123456789abcdef" for char in word)
+    )
+    code, output = run("passes", "revoke", "--data", data, "--place", "预制厂家属区", "--pass", pass_id)
+    assert (code, pass_id in output) == (0, True)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("enrol-code", "--place", "无此处", "--gate", "1"), "总公司家属区"),
+        (("enrol-code", "--place", "总公司家属区", "--gate", "9"), "东门"),
+        (("passes", "issue", "--place", "总公司家属区", "--person", "nobody"), "9c41f00d-2"),
+        (("passes", "issue", "--place", "总公司家属区", "--person", "00000001-1"), "00000001-1"),
+        (("passes", "revoke", "--place", "总公司家属区", "--pass", "00" * 8), "00" * 8),
+    ],
+)
+def test_what_is_not_there_is_said_in_one_line_with_what_there_is(data, arguments, words):
+    code, output = run(*arguments, "--data", data)
+    assert code == 1
+    assert words in output
+    assert len(output.strip().splitlines()) == 1
+
+
+def test_an_enrolment_code_is_ten_characters(data):
+    code, output = run("enrol-code", "--data", data, "--place", "总公司家属区", "--gate", "1")
+    assert (code, len(output.strip())) == (0, 10)

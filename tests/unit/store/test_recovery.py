@@ -1,0 +1,288 @@
+"""What is read back from a segment that was cut, flipped or half written: an exact state, or damage that is named."""
+
+import json
+import os
+import random
+import shutil
+import zlib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from checkpoint.store import Declared, StoreDamagedError, StoreError, open_store, recovery
+from checkpoint.store.journal import Options, segment_path
+from tests.support.store.looking import record_at
+
+KEY = bytes(range(32))
+SMALL = Options(segment_bytes=64 * 1024, reserve_bytes=0, inline=True)
+SETTINGS: dict[str, Any] = {"key": KEY, "options": SMALL, "declared": {"a": Declared(equal=("n",), ordered=("n",))}}
+
+
+@pytest.fixture(params=[KEY, None], ids=["sealed", "plain"])
+def settings(request):
+    return SETTINGS | {"key": request.param}
+
+
+@pytest.fixture(autouse=True)
+def _no_waiting_for_the_disk(monkeypatch):
+    """Nothing here is about flushes."""
+    monkeypatch.setattr(os, "fsync", lambda _: None)
+    monkeypatch.setattr(os, "fdatasync", lambda _: None)
+
+
+def numbers(store, name="a"):
+    return [row["n"] for row in store.table(name)]
+
+
+def filled(folder: Path, count: int, settings) -> list[int]:
+    """A store that was killed rather than closed, with no sidecar beside its last segment; gives the records' ends."""
+    store = open_store(folder, **settings)
+    ends = []
+    for n in range(count):
+        if n % 10 == 9:
+            with store.transaction():
+                store.table("a").insert({"n": n, "name": "王小明"})
+                store.table("b").insert({"n": n})
+        else:
+            store.table("a").insert({"n": n, "name": "王小明"})
+        ends.append(store.storage.journal.head.position)
+    store.close()
+    (last_segment(folder)).with_suffix(".hint").unlink()
+    return ends
+
+
+def last_segment(folder: Path) -> Path:
+    return max(path for path in (folder / "store").glob("*.seg") if path.read_bytes().strip(b"\0"))
+
+
+def copied(folder: Path, target: Path) -> Path:
+    shutil.rmtree(target, ignore_errors=True)
+    shutil.copytree(folder, target)
+    return target
+
+
+def test_every_truncation_of_the_last_hundred_records_leaves_an_exact_state(tmp_path, settings):
+    ends = filled(tmp_path / "s", 110, settings)
+    segment = last_segment(tmp_path / "s")
+    data = segment.read_bytes()[: ends[-1]]
+    step = 1 if os.environ.get("CHECKPOINT_CRASH") else 13
+    for cut in range(ends[8], ends[-1], step):
+        segment.write_bytes(data[:cut])
+        store = open_store(tmp_path / "s", **settings)
+        whole = sum(end <= cut + 1 for end in ends)
+        assert numbers(store) == list(range(whole)), cut
+        assert numbers(store, "b") == [n for n in range(whole) if n % 10 == 9], cut
+        assert store.storage.damage.missing == []
+        if cut % 50 == 0:
+            store.table("a").insert({"n": whole})
+            store.close()
+            store = open_store(tmp_path / "s", **settings)
+            assert numbers(store) == list(range(whole + 1)), cut
+        store.close()
+        for path in segment.parent.iterdir():
+            if path != segment and path.name != "keys":
+                path.unlink()
+
+
+def test_every_flipped_bit_is_noticed(tmp_path, settings):
+    ends = filled(tmp_path / "s", 12, settings)
+    segment = last_segment(tmp_path / "s")
+    data, rng = segment.read_bytes(), random.Random(7)
+    front = record_at(data, 0).end + 1
+    for _ in range(500):
+        position = rng.randrange(front, ends[-1])
+        flipped = bytearray(data)
+        flipped[position] ^= 1 << rng.randrange(8)
+        segment.write_bytes(flipped)
+        store = open_store(tmp_path / "s", **settings)
+        seen, damage = numbers(store), store.storage.damage
+        assert set(seen) <= set(range(12))
+        noticed = damage.records_lost or damage.torn_bytes
+        assert noticed or seen == list(range(12)), position
+        if position < ends[-2]:
+            assert len(seen) >= 10, position
+            assert 11 in seen, position
+        store.close()
+        for path in segment.parent.iterdir():
+            if path != segment and path.name != "keys":
+                path.unlink()
+
+
+def test_a_torn_end_is_set_aside_and_not_thrown_away(tmp_path, settings):
+    ends = filled(tmp_path / "s", 3, settings)
+    segment = last_segment(tmp_path / "s")
+    with segment.open("r+b") as file:
+        file.seek(ends[-1])
+        file.write(b"I 00000 half a record")
+    store = open_store(tmp_path / "s", **settings)
+    assert (numbers(store), store.storage.damage.torn_bytes) == ([0, 1, 2], 21)
+    assert [path.read_bytes() for path in segment.parent.glob("torn-*")] == [b"I 00000 half a record"]
+    store.close()
+
+
+def test_damage_before_good_records_is_named_and_nothing_is_cut_off(tmp_path, settings):
+    ends = filled(tmp_path / "s", 8, settings)
+    segment = last_segment(tmp_path / "s")
+    data = bytearray(segment.read_bytes())
+    data[ends[3] : ends[4] - 1] = bytes(ends[4] - ends[3] - 1)
+    segment.write_bytes(data)
+    store = open_store(tmp_path / "s", **settings)
+    assert numbers(store) == [0, 1, 2, 3, 5, 6, 7]
+    assert store.storage.damage.missing == [(7, 7)]
+    assert store.storage.damage.torn_bytes == 0
+    store.table("a").insert({"n": 8})
+    store.close()
+    assert segment.read_bytes()[: len(data.rstrip(b"\0"))] == data.rstrip(b"\0")
+    store = open_store(tmp_path / "s", **settings)
+    assert numbers(store) == [0, 1, 2, 3, 5, 6, 7, 8]
+    store.close()
+
+
+def test_damage_in_a_sealed_segment_is_found_by_verifying_and_by_reading(tmp_path, settings):
+    store = open_store(tmp_path / "s", **settings)
+    for n in range(600):
+        store.table("a").insert({"n": n, "text": "x" * 200})
+    store.close()
+    segment = segment_path(tmp_path / "s" / "store", 1)
+    data = bytearray(segment.read_bytes())
+    data[20000] ^= 1
+    segment.write_bytes(data)
+    store = open_store(tmp_path / "s", **settings)
+    assert store.storage.damage.records_lost == 0
+    assert len(numbers(store)) == 599
+    assert store.storage.damage.records_lost == 1
+    store.close()
+    store = open_store(tmp_path / "s", verify=True, **settings)
+    assert store.storage.damage.records_lost == 1
+    assert len(store.table("a")) == 599
+    store.close()
+
+
+@pytest.mark.parametrize("spoil", ["removed", "emptied", "cut", "flipped", "of another segment"])
+def test_a_spoilt_sidecar_is_made_again(tmp_path, settings, spoil):
+    store = open_store(tmp_path / "s", **settings)
+    for n in range(900):
+        store.table("a").insert({"n": n % 9, "text": "x" * 200})
+    store.close()
+    hint = segment_path(tmp_path / "s" / "store", 1).with_suffix(".hint")
+    data = hint.read_bytes()
+    match spoil:
+        case "removed":
+            hint.unlink()
+        case "emptied":
+            hint.write_bytes(b"")
+        case "cut":
+            hint.write_bytes(data[: len(data) // 2])
+        case "flipped":
+            hint.write_bytes(data[:-9] + bytes([data[-9] ^ 4]) + data[-8:])
+        case _:
+            shutil.copy(segment_path(hint.parent, 2).with_suffix(".hint"), hint)
+    from tinydb import where
+
+    store = open_store(tmp_path / "s", **settings)
+    assert len(store.table("a").search(where("n") == 4)) == 100
+    assert len(store.table("a").search(where("n") >= 7)) == 200
+    assert store.storage.damage.records_lost == 0
+    store.close()
+    assert hint.stat().st_size == len(data)
+
+
+def test_a_damaged_header_loses_no_record(tmp_path, settings):
+    store = open_store(tmp_path / "s", **settings)
+    for n in range(900):
+        store.table("a").insert({"n": n, "text": "x" * 200})
+    store.close()
+    for number in (1, 2):
+        segment = segment_path(tmp_path / "s" / "store", number)
+        data = bytearray(segment.read_bytes())
+        data[70] ^= 1
+        segment.write_bytes(data)
+        segment.with_suffix(".hint").unlink()
+    store = open_store(tmp_path / "s", **settings)
+    assert numbers(store) == list(range(900))
+    store.close()
+
+
+def test_a_newer_version_is_refused_and_left_untouched(tmp_path):
+    open_store(tmp_path / "s", options=SMALL).table("a").insert({"n": 1})
+    segment = segment_path(tmp_path / "s" / "store", 1)
+    data = segment.read_bytes()
+    record = record_at(data, 0)
+    body = data[record.body : record.end].replace(b'"format":2', b'"format":9')
+    first = data[:43]
+    fresh = first + b"%08x " % zlib.crc32(body, zlib.crc32(first)) + body + data[record.end :]
+    segment.write_bytes(fresh)
+    before = {path: path.read_bytes() for path in segment.parent.iterdir() if path.name != "lock"}
+    with pytest.raises(StoreDamagedError, match="newer"):
+        open_store(tmp_path / "s", read_only=True, options=SMALL)
+    assert {path: path.read_bytes() for path in segment.parent.iterdir() if path.name != "lock"} == before
+
+
+def test_a_file_that_is_no_segment_is_refused_and_left_untouched(tmp_path):
+    segment = segment_path(tmp_path / "s" / "store", 1)
+    segment.parent.mkdir(parents=True)
+    segment.write_text("name,phone\n张三,1\n")
+    with pytest.raises(StoreDamagedError, match="not a segment"):
+        open_store(tmp_path / "s", options=SMALL)
+    assert segment.read_text() == "name,phone\n张三,1\n"
+
+
+def test_a_transaction_half_of_which_reached_the_disk_did_not_happen(tmp_path, settings):
+    store = open_store(tmp_path / "s", **settings)
+    store.table("a").insert({"n": 0})
+    store.table("b").insert({"n": 0})
+    before = store.storage.journal.head.position
+    with store.transaction():
+        store.table("a").insert({"n": 1})
+        store.table("b").insert({"n": 1})
+    middle = record_at(last_segment(tmp_path / "s").read_bytes(), before).end + 1
+    store.close()
+    segment = last_segment(tmp_path / "s")
+    segment.with_suffix(".hint").unlink()
+    data = segment.read_bytes()
+    halves = [data[:middle] + bytes(len(data) - middle), data[:before] + bytes(middle - before) + data[middle:]]
+    for half in halves:
+        segment.write_bytes(half)
+        store = open_store(copied(tmp_path / "s", tmp_path / "t"), **settings)
+        assert (numbers(store), numbers(store, "b")) == ([0], [0])
+        assert store.storage.damage.missing == []
+        store.close()
+
+
+def test_documents_that_hold_what_looks_like_a_record_do_not_become_one(tmp_path):
+    ends = filled(tmp_path / "s", 2, SETTINGS | {"key": None})
+    data = last_segment(tmp_path / "s").read_bytes()
+    record = record_at(data, ends[0])
+    fake = data[record.start : record.end].decode()
+    store = open_store(tmp_path / "t", options=SMALL)
+    store.table("a").insert({"n": "x", "text": "\n" + fake + "\n"})
+    store.table("a").insert({"n": 2})
+    store.close()
+    segment = last_segment(tmp_path / "t")
+    segment.with_suffix(".hint").unlink()
+    data = segment.read_bytes()
+    segment.write_bytes(data.replace(b'"n":"x"', b'"n":"y"'))
+    store = open_store(tmp_path / "t", options=SMALL)
+    assert numbers(store) == [2]
+    store.close()
+
+
+def test_a_store_that_cannot_be_written_is_refused_in_words(tmp_path):
+    (tmp_path / "s").write_text("a file in place of the folder")
+    with pytest.raises(StoreError, match="File exists"):
+        open_store(tmp_path / "s")
+
+
+def test_the_rules_are_seen_by_these_tests(tmp_path, monkeypatch):
+    """The same damage, with the rule switched off: a checksum ignored, a first bad record taken for the end."""
+    ends = filled(tmp_path / "s", 8, SETTINGS | {"key": None})
+    segment = last_segment(tmp_path / "s")
+    data = bytearray(segment.read_bytes())
+    data[ends[4] - 6] ^= 1
+    segment.write_bytes(data)
+    monkeypatch.setattr(recovery, "_after_damage", lambda *_: None)
+    store = open_store(copied(tmp_path / "s", tmp_path / "t"), options=SMALL)
+    assert numbers(store) == [0, 1, 2, 3]
+    store.close()
+    assert json.loads(b"{}") == {}
