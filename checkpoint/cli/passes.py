@@ -90,11 +90,20 @@ Examples:
 
 @passes.command("revoke", epilog=_REVOKE_EPILOG)
 @click.option("--place", "place_text", required=True, help="The place's number or name.")
-@click.option("--pass", "pass_id", help="One pass: its id, 16 hexadecimal digits; also one that a gate issued.")
+@click.option("--pass", "pass_id", help="One pass: its id, 16 hexadecimal digits.")
+@click.option("--gate-issued", is_flag=True, help="The pass was issued at a gate, so it is not known here.")
 @click.option("--household", help="All passes of a household issued until now: its number, 8 hexadecimal digits.")
 @click.option("--all", "everything", is_flag=True, help="All passes of the place issued until now.")
 @data_option
-def revoke_(place_text: str, pass_id: str | None, household: str | None, *, everything: bool, data: DataFolder) -> None:
+def revoke_(  # one a click option
+    place_text: str,
+    pass_id: str | None,
+    household: str | None,
+    *,
+    gate_issued: bool,
+    everything: bool,
+    data: DataFolder,
+) -> None:
     """Revoke a pass, a household's, or a place's; every gate knows after its next contact.
 
     A key is revoked by `checkpoint keys retire --compromised`.
@@ -104,10 +113,15 @@ def revoke_(place_text: str, pass_id: str | None, household: str | None, *, ever
     with server_files(data) as files, files.database.write() as connection:
         place = require_place(connection, place_text)
         row = _revocation(pass_id or "", household or "", utc_now())
-        known = row.kind is not RevocationKind.PASS or row.subject in load_passes(connection, place.place_id)
+        if row.kind is RevocationKind.PASS and not gate_issued:
+            _require_known(connection, place, row.subject)
         revoke(connection, place.place_id, row)
-    note = "" if known else "（不是中心签发的证 / not issued by the centre）"
-    click.echo(f"已吊销 / revoked: {row.subject or place.name}{note}")
+    click.echo(f"已吊销 / revoked: {row.subject or place.name}")
+
+
+def _require_known(connection: Connection, place: Place, pass_id: str) -> None:
+    if pass_id not in load_passes(connection, place.place_id):
+        fail(f"没有这张证：{pass_id}；卡点签发的请加 --gate-issued / no such pass; for one of a gate add --gate-issued")
 
 
 def _revocation(pass_id: str, household: str, now: datetime) -> Revocation:

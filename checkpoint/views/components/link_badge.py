@@ -106,7 +106,7 @@ def _ages(panel: Panel) -> list[ft.Control]:
     rows: list[ft.Control] = [named(ids.LIST_AGE, _fact(panel, "link.fact.lists", panel.say("list.comma").join(said)))]
     behind = panel.tablet.floor.behind
     if behind is not None:
-        late = panel.say("link.clock_behind", hours=int(behind.total_seconds() // 3600) + 1)
+        late = panel.say("link.clock_behind", hours=max(1, round(behind.total_seconds() / 3600)))
         rows.append(named(ids.CLOCK_BEHIND, words(late, 17, panel.palette.warn_ink, lines=3)))
     return rows
 
