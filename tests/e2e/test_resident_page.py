@@ -6,7 +6,7 @@ import shutil
 
 from fastapi.testclient import TestClient
 from PIL import Image
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser
 
 from checkpoint.domain.passes import PassType
 from checkpoint.qr.decode import decode_picture
@@ -20,7 +20,7 @@ from tests.support.bureau import HOME, NOON, found
 FORCED = ["--force-dark-mode", "--enable-features=WebContentsForceDark"]
 
 
-def test_the_code_is_never_inverted_and_the_page_asks_for_nothing_and_saves_its_picture(tmp_path):
+def test_the_code_is_never_inverted_and_the_page_asks_for_nothing_and_saves_its_picture(tmp_path, browser: Browser):
     app = create_app(ServerSettings(tmp_path / "server", demo=True), now=lambda: NOON)
     centre = app.state.centre
     found(centre)
@@ -34,18 +34,17 @@ def test_the_code_is_never_inverted_and_the_page_asks_for_nothing_and_saves_its_
     file.write_bytes(answer.content)
     path = shutil.which("chromium") or shutil.which("chromium-browser")
     assert path, "Chromium is missing: make setup-dev"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, headless=True, args=[*ARGUMENTS, *FORCED])
-        page = browser.new_page(viewport={"width": 390, "height": 844}, color_scheme="dark", java_script_enabled=False)
-        asked: list[str] = []
-        page.on("request", lambda request: asked.append(request.url))
-        page.goto(file.as_uri())
-        assert [url for url in asked if not url.startswith("data:")] == [file.as_uri()]
-        shown = page.screenshot(full_page=True)
-        with page.expect_download() as saving:
-            page.click("a[download]")
-        saving.value.save_as(tmp_path / "saved.png")
-        browser.close()
+    dark = browser.browser_type.launch(executable_path=path, headless=True, args=[*ARGUMENTS, *FORCED])
+    page = dark.new_page(viewport={"width": 390, "height": 844}, color_scheme="dark", java_script_enabled=False)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(file.as_uri())
+    assert [url for url in asked if not url.startswith("data:")] == [file.as_uri()]
+    shown = page.screenshot(full_page=True)
+    with page.expect_download() as saving:
+        page.click("a[download]")
+    saving.value.save_as(tmp_path / "saved.png")
+    dark.close()
     assert decode_picture(shown) == [text]
     assert decode_picture((tmp_path / "saved.png").read_bytes()) == [text]
     with Image.open(io.BytesIO(shown)) as picture:
