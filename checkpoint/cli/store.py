@@ -20,7 +20,7 @@ key_option = click.option(
 
 @click.group()
 def store() -> None:
-    """Verify, count, export or repair a tablet's store, in PATH or in the data folder (close the app first to repair)."""
+    """Verify, count, export or repair a tablet's store, in PATH or in the data folder (close the app to repair)."""
 
 
 @store.command(epilog="Example: checkpoint store verify --data .data")
