@@ -58,7 +58,7 @@ class ShiftDesk:
         """The shift that runs, with its counts so far."""
         if self._shift is None:
             return None
-        figures = self._ledger.figures_since(self._shift.started_at)
+        figures = self._ledger.figures_after(self._shift.after_seq)
         return replace(self._shift, entries=figures.entries, exits=figures.exits)
 
     def start(self, operator_id: str, pin: str) -> SignIn:
@@ -80,7 +80,7 @@ class ShiftDesk:
         self._tries.pop(operator_id)
         self._recorder.operator_id = operator_id
         self._recorder.record(ShiftChange(ShiftStep.START))
-        self._shift = Shift(operator_id, operator.name, now)
+        self._shift = Shift(operator_id, operator.name, now, self._ledger.last_seq)
         self._identity.save_shift(self._shift)
         return SignIn.OK
 

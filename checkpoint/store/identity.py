@@ -71,14 +71,14 @@ class IdentityFile:
         row = self._store.rows(_SHIFT).get(doc_id=_ONLY)
         if row is None or not row["operator"]:
             return None
-        return Shift(row["operator"], row["name"], parse_time(row["since"]))
+        return Shift(row["operator"], row["name"], parse_time(row["since"]), row.get("after", 0))
 
     def save_shift(self, shift: Shift | None) -> None:
         """Store the running shift, or that there is none."""
         doc: dict[str, Any] = {"operator": "", "name": "", "since": ""}
         if shift is not None:
             since = format_time(shift.started_at)
-            doc = {"operator": shift.operator_id, "name": shift.operator_name, "since": since}
+            doc = {"operator": shift.operator_id, "name": shift.operator_name, "since": since, "after": shift.after_seq}
         self._replace(_SHIFT, doc)
 
     def _replace(self, name: str, doc: dict[str, Any]) -> None:

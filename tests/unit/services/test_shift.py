@@ -48,6 +48,18 @@ def test_five_wrong_pins_pause_that_operator_for_thirty_seconds_and_then_longer(
     assert tablet.desk.start("v01", PIN) is SignIn.OK
 
 
+def test_a_clock_set_back_does_not_take_records_out_of_the_shift(tmp_path, tablet, hands):
+    tablet.desk.start("v01", PIN)
+    tablet.gate.emergency_exit()
+    hands.pass_time(hours=-1)
+    tablet.gate.emergency_exit()
+    assert tablet.desk.shift.exits == 2
+    tablet.close()
+    again = a_tablet(tmp_path, hands)
+    assert again.desk.shift.exits == 2
+    again.close()
+
+
 def test_the_emergency_exit_works_while_sign_in_is_paused(tablet):
     for _ in range(6):
         tablet.desk.start("v01", "000000")
