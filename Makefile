@@ -17,7 +17,8 @@ CODE := $(wildcard main.py checkpoint tests bench scripts)
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help setup setup-dev browser run test check soak bench-store lock screenshots fonts icons sounds clean
+.PHONY: help setup setup-dev browser papertools run test check soak bench-store bench-passes lock screenshots sheet fonts icons \
+	sounds clean
 MAKEFLAGS += --no-print-directory
 
 help: ## list these targets
@@ -27,7 +28,7 @@ help: ## list these targets
 
 setup: $(VENV)/installed $(FONT) $(PAGE) $(SOUNDS) $(ICONS) ## install what running needs
 
-setup-dev: $(VENV)/installed-dev setup browser ## install what testing needs too
+setup-dev: $(VENV)/installed-dev $(VENV)/oracle setup browser papertools ## install what testing needs too
 
 run: setup ## start the tablet app and the server with demonstration data
 	@exec $(BIN)/checkpoint run $(if $(DATA),--data "$(DATA)") --port $(PORT) --server-port $(SERVER_PORT)
@@ -51,6 +52,12 @@ bench-store: $(VENV)/installed-dev ## measure the store beside SQLite, LMDB and 
 
 screenshots: setup-dev ## make the pictures of the README again
 	$(BIN)/python -m tests.e2e.screenshots
+
+sheet: $(VENV)/installed-dev papertools ## make the picture of a printed sheet again
+	@$(BIN)/python -m scripts.make_sheet
+
+bench-passes: $(VENV)/installed-dev ## measure passes: check, issue, print, read, mutants (about ten minutes)
+	@$(BIN)/python -m bench.passes
 
 fonts: ## cut the Chinese font again
 	@rm -f $(FONT)
@@ -78,9 +85,10 @@ lock: ## pin every package anew (UPGRADE=1 takes the newest)
 	"$$tools/bin/uv" pip compile pyproject.toml $(LOCKER) -o requirements/run.lock >/dev/null; \
 	"$$tools/bin/uv" pip compile pyproject.toml $(LOCKER) --extra test --extra check \
 		--constraint requirements/run.lock -o requirements/dev.lock >/dev/null; \
-	sed -i '1i # Exact versions and hashes, written by `make lock` (uv). Do not edit.' \
-		requirements/run.lock requirements/dev.lock; \
-	grep -cE '^[a-z0-9]' requirements/run.lock requirements/dev.lock
+	echo 'cwt>=3.3,<4' | "$$tools/bin/uv" pip compile - --no-sources --universal --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --no-header --no-annotate --quiet --no-config -o requirements/oracle.lock >/dev/null; \
+	sed -i '1i # Exact versions and hashes, written by `make lock` (uv). Do not edit.' requirements/*.lock; \
+	grep -cE '^[a-z0-9]' requirements/*.lock
 
 # ---------------------------------------------------------------- the environment
 
@@ -123,6 +131,22 @@ browser:
 		else \
 			echo "The browser tests need Chromium: install the package chromium, then try again."; exit 1; \
 		fi; }
+
+papertools:
+	@command -v pdftoppm >/dev/null && command -v zbarimg >/dev/null || { \
+		if [ "$$(id -u)" -eq 0 ] && command -v apt-get >/dev/null; then \
+			echo "Installing poppler-utils and zbar-tools"; \
+			apt-get update -qq && apt-get install -y -qq --no-install-recommends poppler-utils zbar-tools >/dev/null; \
+		else \
+			echo "The printing tests read sheets back: install poppler-utils and zbar-tools, then try again."; exit 1; \
+		fi; }
+
+# Another project's reader of passes. It wants an older cbor2 than ours, so it lives apart.
+$(VENV)/oracle: requirements/oracle.lock | $(VENV)/bin/pip
+	@echo "Installing the packages of requirements/oracle.lock"
+	@rm -rf $@
+	@$(PIP) install --require-hashes --target $@ -r requirements/oracle.lock
+	@touch $@
 
 # ---------------------------------------------------------------- assets
 

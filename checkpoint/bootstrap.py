@@ -12,16 +12,20 @@ from pathlib import Path
 from checkpoint.link import Link
 from checkpoint.protocol.reference import Stream
 from checkpoint.services.clock import Clock
+from checkpoint.services.clock_floor import ClockFloor
 from checkpoint.services.enrol import enrol
 from checkpoint.services.gate import Gate
+from checkpoint.services.gate_issuer import GateIssuer
 from checkpoint.services.ledger import Ledger
 from checkpoint.services.recorder import Recorder
 from checkpoint.services.reference import Reference
 from checkpoint.services.shift import ShiftDesk
+from checkpoint.services.signed_lists import SignedLists
 from checkpoint.store import Store, StoreError, open_store
 from checkpoint.store.crypto import KEY_BYTES
 from checkpoint.store.disk import Disk
 from checkpoint.store.identity import Identity, IdentityFile
+from checkpoint.store.marks import Marks
 from checkpoint.store.outbox import Outbox
 from checkpoint.store.replica import Replica
 from checkpoint.sync import Pusher
@@ -65,6 +69,8 @@ class Tablet:
     gate: Gate
     desk: ShiftDesk
     link: Link
+    floor: ClockFloor
+    visitors: GateIssuer
 
     def close(self) -> None:
         """Stop the link and give the store back."""
@@ -82,7 +88,7 @@ def open_tablet_store(folder: Path) -> Store:
 
 
 def device_key(folder: Path) -> bytes:
-    """The device's 32 bytes: a file only this user may read, for want of a keystore here (see docs/adr/0012).
+    """The device's 32 bytes: a file only this user may read, for want of a keystore here (see docs/adr/0014).
 
     Raises:
         StoreError: the file cannot be read or made.
@@ -129,13 +135,19 @@ def enrol_tablet(folder: Path, server_url: str, code: str, name: str, platform: 
 
 def join_parts(store: Store, identity: Identity, clock: Clock) -> Tablet:
     """Join the parts of an enrolled tablet over its open store."""
-    outbox, replica = Outbox(store), Replica(store)
-    reference = Reference(replica)
+    outbox, replica, marks = Outbox(store), Replica(store), Marks(store)
+    floor = ClockFloor(clock, marks)
+    clock = floor.clock()
+    reference = Reference(replica, SignedLists(marks, identity.place.place_id, identity.root_key))
+    if (certain := reference.certain_time) is not None:
+        floor.witness(certain)
     ledger = Ledger(outbox)
     ledger.learn(reference.passages)
 
     def on_pulled(stream: Stream) -> None:
         reference.refresh(stream)
+        if (certain := reference.certain_time) is not None:
+            floor.witness(certain)
         if stream is Stream.PRESENCE:
             ledger.learn(reference.passages)
 
@@ -145,7 +157,8 @@ def join_parts(store: Store, identity: Identity, clock: Clock) -> Tablet:
     recorder = Recorder(outbox, ledger, clock, identity.gate.gate_id, link.nudge)
     gate = Gate(identity.place, reference, ledger, recorder, clock)
     desk = ShiftDesk(reference, recorder, ledger, IdentityFile(store), clock)
-    return Tablet(identity, clock, store, outbox, reference, ledger, gate, desk, link)
+    visitors = GateIssuer(identity.signing_seed, identity.place.place_id, reference, clock)
+    return Tablet(identity, clock, store, outbox, reference, ledger, gate, desk, link, floor, visitors)
 
 
 def configure_logging(level: str = "") -> None:

@@ -5,15 +5,20 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+import click
 from sqlalchemy import Connection
 
 from checkpoint.cli.options import both, fail
 from checkpoint.config import DataFolder
 from checkpoint.domain.places import Place
+from checkpoint.i18n import Language, text
 from checkpoint.server.database import Database, DatabaseError, open_database
+from checkpoint.server.demo.storing import is_demo
 from checkpoint.server.keys import KeyFileError, ServerKeys, load_keys
 from checkpoint.server.repository.organisation import find_place, list_places
+from checkpoint.server.roots import load_root
 from checkpoint.server.settings import ServerSettings
+from checkpoint.server.trust import is_signed
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +47,15 @@ def server_files(data: DataFolder, *, create: bool = False) -> Iterator[ServerFi
         yield ServerFiles(database, keys)
     finally:
         database.close()
+
+
+def tell_unsigned(connection: Connection, data: DataFolder) -> None:
+    """Say so on the standard error stream when tablets do not believe the issuer yet; a demonstration's always do."""
+    root = load_root(data.server)
+    if is_demo(connection) or (root is not None and root.test) or is_signed(connection, data.server, root):
+        return
+    key = "command.keys.unsigned"
+    click.echo(f"{text(key, Language.ZH)} / {text(key, Language.EN)}", err=True)
 
 
 def require_place(connection: Connection, text: str) -> Place:

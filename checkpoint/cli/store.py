@@ -4,13 +4,12 @@ from pathlib import Path
 
 import click
 
-from checkpoint.cli.options import fail
+from checkpoint.cli.options import data_option, fail
+from checkpoint.config import DataFolder
 from checkpoint.store import StoreError, fsck, open_store
 from checkpoint.store.database import FOLDER_NAME, Store
 
-folder_argument = click.argument(
-    "folder", metavar="PATH", type=click.Path(exists=True, file_okay=False, path_type=Path)
-)
+folder_argument = click.argument("path", required=False, type=click.Path(exists=True, file_okay=False, path_type=Path))
 key_option = click.option(
     "--key",
     "key_file",
@@ -21,14 +20,16 @@ key_option = click.option(
 
 @click.group()
 def store() -> None:
-    """Verify, count, export or repair the store in a tablet's folder (close the app first, except for export)."""
+    """Verify, count, export or repair a tablet's store, in PATH or in the data folder (close the app to repair)."""
 
 
-@store.command()
+@store.command(epilog="Example: checkpoint store verify --data .data")
 @folder_argument
 @key_option
-def verify(folder: Path, key_file: Path | None) -> None:
+@data_option
+def verify(path: Path | None, key_file: Path | None, data: DataFolder) -> None:
     """Read every record; name the first bad one and read on. Exit code 1 where anything is wrong."""
+    folder = path or data.tablet
     try:
         report = fsck.verify(folder / FOLDER_NAME, _key(folder, key_file))
     except StoreError as error:
@@ -45,11 +46,13 @@ def verify(folder: Path, key_file: Path | None) -> None:
     click.echo("intact")
 
 
-@store.command()
+@store.command(epilog="Example: checkpoint store stats --data .data")
 @folder_argument
 @key_option
-def stats(folder: Path, key_file: Path | None) -> None:
+@data_option
+def stats(path: Path | None, key_file: Path | None, data: DataFolder) -> None:
     """Count documents, segments and bytes."""
+    folder = path or data.tablet
     with _opened(folder, key_file) as opened:
         storage = opened.storage
         for name in sorted(opened.tables()):
@@ -60,11 +63,13 @@ def stats(folder: Path, key_file: Path | None) -> None:
         click.echo(f"{storage.damage.records_lost} records lost to damage")
 
 
-@store.command()
+@store.command(epilog="Example: checkpoint store export --data .data")
 @folder_argument
 @key_option
-def export(folder: Path, key_file: Path | None) -> None:
+@data_option
+def export(path: Path | None, key_file: Path | None, data: DataFolder) -> None:
     """Print every document as a line of JSON. The lines hold names and addresses: handle them so."""
+    folder = path or data.tablet
     with _opened(folder, key_file) as opened:
         for line in fsck.export(opened):
             click.echo(line)
@@ -73,11 +78,13 @@ def export(folder: Path, key_file: Path | None) -> None:
         click.echo(f"{lost} records could not be read", err=True)
 
 
-@store.command()
+@store.command(epilog="Example: checkpoint store repair --data .data")
 @folder_argument
 @key_option
-def repair(folder: Path, key_file: Path | None) -> None:
+@data_option
+def repair(path: Path | None, key_file: Path | None, data: DataFolder) -> None:
     """Make sidecars anew and set an unfinished write aside. What is damaged stays where it is, and is named."""
+    folder = path or data.tablet
     for hint in (folder / FOLDER_NAME).glob("*.hint"):
         hint.unlink()
     try:

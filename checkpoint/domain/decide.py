@@ -85,6 +85,7 @@ class Facts:
 
     `pass_status` None: no pass was shown. `list_age_hours` None: no revocation list was ever received.
     `exits_used`: exits of the household within the policy's window, this one not counted.
+    `minutes_allowed`: how long this pass lets its holder be out; it goes before the policy's limit.
     `readings`: tenths of a degree, oldest first.
     """
 
@@ -98,6 +99,7 @@ class Facts:
     list_age_hours: int | None = None
     exits_used: int = 0
     minutes_out: int | None = None
+    minutes_allowed: int | None = None
     last_passage: Passage | None = None
     readings: tuple[int, ...] = ()
     emergency: bool = False
@@ -175,7 +177,7 @@ def _stale(facts: Facts, policy: Policy) -> bool:
 
 
 def _overdue(facts: Facts, policy: Policy) -> bool:
-    limit = policy.minutes_out_max
+    limit = policy.minutes_out_max if facts.minutes_allowed is None else facts.minutes_allowed
     if facts.exempt or limit is None:
         return False
     return not facts.leaves and facts.minutes_out is not None and facts.minutes_out > limit

@@ -15,10 +15,14 @@ class Operator:
 
 @dataclass(frozen=True, slots=True)
 class Shift:
-    """The shift that runs at this gate, and what was counted in it."""
+    """The shift that runs at this gate, and what was counted in it.
+
+    `after_seq`: everything recorded after this event of the outbox belongs to it, whatever the clock says.
+    """
 
     operator_id: str
     operator_name: str
     started_at: datetime
+    after_seq: int = 0
     entries: int = 0
     exits: int = 0

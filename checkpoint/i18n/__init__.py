@@ -6,7 +6,7 @@ A row is `key: (zh-CN, en)`. Values are filled in with `str.format`. A test fail
 from enum import StrEnum
 from typing import Final
 
-from checkpoint.i18n import command, console, gate, reasons, roster
+from checkpoint.i18n import command, console, gate, passes, reasons, roster
 
 Catalogue = dict[str, tuple[str, str]]
 
@@ -23,6 +23,7 @@ CATALOGUE: Final[Catalogue] = {
     **gate.TEXTS,
     **console.TEXTS,
     **roster.TEXTS,
+    **passes.TEXTS,
     **command.TEXTS,
 }
 

@@ -40,4 +40,60 @@ TEXTS: dict[str, tuple[str, str]] = {
         "注意：已对外监听而没有加密，请在前面放 HTTPS 反向代理",
         "note: listening beyond this machine without encryption; put an HTTPS proxy in front",
     ),
+    "command.print.drawing": ("正在制证", "drawing"),
+    "command.print.done": (
+        "共 {cards} 张证，{pages} 页，其中新签发 {issued} 张：{file}",
+        "{cards} cards on {pages} pages, {issued} of them issued now: {file}",
+    ),
+    "command.print.nobody": ("{place}没有可制证的人员", "there is nobody in {place} to print a pass for"),
+    "command.print.missing": (
+        "字库缺 {count} 个字，卡面上印作“〓”，请手工补写：",
+        "the font lacks {count} characters; they are printed as 〓, write them in by hand:",
+    ),
+    "command.print.missing_row": ("  {char}（{point}）：{subjects}", "  {char} ({point}): {subjects}"),
+    "command.print.not_written": ("文件 {file} 写不进去：{error}", "{file} can't be written: {error}"),
+    "command.print.register": ("空白登记表 {pages} 页：{file}", "{pages} pages of blank register: {file}"),
+    "command.print.spare": (
+        "备用证 {count} 张，编号 {first} 至 {last}：{file}",
+        "{count} spare passes, numbers {first} to {last}: {file}",
+    ),
+    "command.keys.created": (
+        "根密钥已建立，已签信任名单第 {seq} 号，含 {places} 个场所。请把 {file} 和口令分开备份两份",
+        "the root key is made and trust list no. {seq} signed for {places} places. Keep two copies of {file}, the passphrase elsewhere",
+    ),
+    "command.keys.signed": ("已签信任名单第 {seq} 号，含 {keys} 行", "trust list no. {seq} signed, {keys} rows"),
+    "command.keys.rotated": (
+        "已启用新签发密钥 {kid}；旧密钥 {old} 签的证到期前仍有效",
+        "new issuer key {kid}; passes signed by {old} stay valid until they expire",
+    ),
+    "command.keys.retired": (
+        "密钥 {kid} 已停用，此前签的证到期前仍有效",
+        "key {kid} is retired; what it signed before stays valid",
+    ),
+    "command.keys.compromised": (
+        "密钥 {kid} 已作废并列入吊销名单，各场所的证须重新签发：checkpoint passes print",
+        "key {kid} is void and on the revocation list; print the passes of every place again: checkpoint passes print",
+    ),
+    "command.keys.in_use": (
+        "{kid} 是现用的签发密钥，请先执行 checkpoint keys rotate",
+        "{kid} is the issuer's current key: run checkpoint keys rotate first",
+    ),
+    "command.keys.unknown": ("没有这把密钥：{kid}", "no such key: {kid}"),
+    "command.keys.no_root": (
+        "还没有根密钥，请先执行 checkpoint keys init",
+        "there is no root key yet: run checkpoint keys init",
+    ),
+    "command.keys.wrong": ("口令不对", "wrong passphrase"),
+    "command.keys.short": ("口令至少 {count} 个字符", "a passphrase has {count} characters or more"),
+    "command.keys.passphrase": ("根密钥口令", "Passphrase of the root key"),
+    "command.keys.unsigned": (
+        "注意：信任名单尚未包含此场所的签发密钥，卡点暂不认这些证。请执行 checkpoint keys sign",
+        "note: the trust list does not have this place's issuer yet, so gates do not know these passes. Run checkpoint keys sign",
+    ),
+    "command.keys.test": ("（测试密钥，仅限演示）", "(a test key, for demonstrations only)"),
+    "command.keys.none": ("信任名单：尚未签署", "trust list: not signed yet"),
+    "command.keys.list": (
+        "信任名单第 {seq} 号，签于 {at}，{age} 天前",
+        "trust list no. {seq}, signed {at}, {age} days ago",
+    ),
 }

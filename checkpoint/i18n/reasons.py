@@ -31,13 +31,44 @@ TEXTS: dict[str, tuple[str, str]] = {
         "这不是出入证的二维码，请按姓名或房号查找本人",
         "This is not a pass. Look the person up by name or room",
     ),
+    "foreign.other_pass": (
+        "这是其他系统的通行证或健康码，请出示本场所的出入证",
+        "This is a pass or health code of another system. Ask for the pass of this place",
+    ),
+    "foreign.newer_pass": (
+        "这张证的格式比本机程序新，请联网更新程序；现在按姓名、房号核对本人",
+        "This pass is of a newer kind than this app. Update the app; check the person by name or room now",
+    ),
+    "foreign.enrolment": (
+        "这是终端注册码，不是出入证；请收好，不要给他人看",
+        "This is a tablet's enrolment code, not a pass. Put it away and show it to nobody",
+    ),
+    "foreign.payment": (
+        "这是付款码或收款码，请立即收好；请出示出入证",
+        "This is a payment code: put it away. Ask for the pass",
+    ),
+    "foreign.shop": (
+        "这是商家或社交软件的二维码，请出示出入证",
+        "This is a shop's or a chat app's code. Ask for the pass",
+    ),
+    "foreign.wifi": ("这是无线网络的二维码，请出示出入证", "This is a Wi-Fi code. Ask for the pass"),
+    "foreign.contact": ("这是名片或电话的二维码，请出示出入证", "This is a contact's code. Ask for the pass"),
+    "foreign.url": (
+        "这是网页链接，不要打开；请出示出入证",
+        "This is a link to a web page; do not open it. Ask for the pass",
+    ),
+    "foreign.goods": ("这是商品条码或编号，请出示出入证", "This is the bar code of goods. Ask for the pass"),
+    "foreign.text": (
+        "这不是出入证的二维码，请按姓名或房号查找本人",
+        "This is not a pass. Look the person up by name or room",
+    ),
     "reason.malformed": (
         "二维码残缺，读不完整，请擦净重扫，或按姓名、房号查找",
         "The code is damaged. Clean it and scan again, or look the person up",
     ),
     "reason.unknown_key": (
-        "本机没有这张证签发单位的公钥，请联网同步；现在按姓名、房号核对本人",
-        "This tablet does not know who issued the pass. Sync when online; check the person by name or room now",
+        "签发单位不在本机信任名单内，可能是外地的出入证，也可能名单未更新；请按姓名、房号核对本人，联网后同步",
+        "This tablet does not know the issuer: a pass of another town, or an old list. Check the person; sync when online",
     ),
     "reason.bad_signature": (
         "签名不符，此证系伪造或被改动，请按姓名、房号查找本人",

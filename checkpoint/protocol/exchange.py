@@ -85,6 +85,8 @@ class Enrolment:
     place: Place
     gates: tuple[Gate, ...]
     gate_id: int
+    root_key: bytes = b""
+    """The public key that signs the trust list; empty from a server that has none yet."""
 
 
 def encode_batch(batch: Batch) -> bytes:
@@ -213,6 +215,7 @@ def enrolment_to_doc(enrolment: Enrolment) -> dict[str, Any]:
         "place": place_to_doc(enrolment.place),
         "gates": [gate_to_doc(gate) for gate in enrolment.gates],
         "gate": enrolment.gate_id,
+        "root": enrolment.root_key.hex(),
     }
 
 
@@ -224,4 +227,12 @@ def enrolment_from_doc(doc: Json) -> Enrolment:
         place=place_from_doc(get(doc, "place", dict)),
         gates=tuple(gate_from_doc(row) for row in get(doc, "gates", list)),
         gate_id=get(doc, "gate", int),
+        root_key=_bytes_or_none(get_or(doc, "root", str, "")),
     )
+
+
+def _bytes_or_none(text: str) -> bytes:
+    try:
+        return bytes.fromhex(text)
+    except ValueError as error:
+        raise ProtocolError("root: not hex") from error

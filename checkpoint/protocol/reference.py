@@ -3,24 +3,25 @@
 Each stream is a set of documents with an id; a change carries the whole document or says that it is gone.
 """
 
+import base64
 from dataclasses import dataclass
 from datetime import time
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 from checkpoint.domain.decide import Direction, Passage
-from checkpoint.domain.passes import PassType, Revocation, RevocationKind, TrustedKey
+from checkpoint.domain.passes import PassType
 from checkpoint.domain.people import Household, Resident, Sex
 from checkpoint.domain.places import Gate, Place, PlaceKind
 from checkpoint.domain.policy import Policy
 from checkpoint.domain.shifts import Operator
 from checkpoint.protocol.values import (
     Json,
+    ProtocolError,
     format_time,
     get,
     get_enum,
     get_optional,
-    get_optional_time,
     get_or,
     get_time,
 )
@@ -37,6 +38,13 @@ class Stream(StrEnum):
     RESIDENTS = "residents"
     PASSES = "passes"
     PRESENCE = "presence"
+    GATE_KEYS = "gate_keys"
+
+
+SIGNED: Final = frozenset({Stream.REVOCATIONS, Stream.TRUST, Stream.GATE_KEYS})
+"""Streams of a single document: a signed list, sent whole."""
+
+LIST_ID: Final = "list"
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,40 +142,18 @@ def short_code_from_doc(doc: Json) -> ShortCode:
     )
 
 
-def revocation_to_doc(row: Revocation) -> dict[str, Any]:
-    """Revocations: the id is derived from what the row strikes, so a repeat replaces it."""
-    before = format_time(row.issued_before) if row.issued_before else None
-    return {"id": f"{row.kind.value}:{row.subject}", "kind": row.kind.value, "subject": row.subject, "before": before}
+def signed_list_to_doc(body: bytes, root: bytes = b"") -> dict[str, Any]:
+    """A signed list; with the trust list comes the root's public key, for a tablet that was given none."""
+    doc = {"id": LIST_ID, "cose": base64.b64encode(body).decode()}
+    return doc | ({"root": root.hex()} if root else {})
 
 
-def revocation_from_doc(doc: Json) -> Revocation:
-    """Inverse of `revocation_to_doc`."""
-    kind = get_enum(doc, "kind", RevocationKind)
-    return Revocation(kind, get(doc, "subject", str), get_optional_time(doc, "before"))
-
-
-def trusted_key_to_doc(key: TrustedKey) -> dict[str, Any]:
-    """Trust list: public keys and their scope."""
-    return {
-        "id": key.public_key.hex(),
-        "kid": key.kid,
-        "places": sorted(key.place_ids),
-        "types": sorted(kind.value for kind in key.types),
-        "from": format_time(key.issued_from),
-        "until": format_time(key.issued_until),
-    }
-
-
-def trusted_key_from_doc(doc: Json) -> TrustedKey:
-    """Inverse of `trusted_key_to_doc`."""
-    return TrustedKey(
-        kid=get(doc, "kid", str),
-        public_key=bytes.fromhex(get(doc, "id", str)),
-        place_ids=frozenset(get(doc, "places", list)),
-        types=frozenset(get_enum({"types": value}, "types", PassType) for value in get(doc, "types", list)),
-        issued_from=get_time(doc, "from"),
-        issued_until=get_time(doc, "until"),
-    )
+def signed_list_from_doc(doc: Json) -> tuple[bytes, bytes]:
+    """Inverse of `signed_list_to_doc`."""
+    try:
+        return base64.b64decode(get(doc, "cose", str), validate=True), bytes.fromhex(get_or(doc, "root", str, ""))
+    except ValueError as error:
+        raise ProtocolError(f"signed list: {error}") from error
 
 
 def operator_to_doc(operator: Operator) -> dict[str, Any]:

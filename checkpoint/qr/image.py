@@ -1,25 +1,21 @@
 """The picture of a code: error level M, a quiet zone of four modules, black on white and never inverted."""
 
 import io
-from typing import Any, Final
 
 from PIL import Image, ImageDraw, ImageFont
-from qrcode.constants import ERROR_CORRECT_M
-from qrcode.main import QRCode
 
-QUIET_ZONE: Final = 4
+from checkpoint.qr.symbol import QUIET_ZONE, symbol_of
 
 
 def code_image(text: str, module_pixels: int = 8) -> Image.Image:
     """Draw a code. Upper-case GP1 text is stored in alphanumeric mode, which keeps the symbol at version 8."""
-    code: QRCode[Any] = QRCode(error_correction=ERROR_CORRECT_M, border=QUIET_ZONE)
-    code.add_data(text)  # type: ignore[no-untyped-call]  # qrcode is typed in parts
-    code.make(fit=True)  # type: ignore[no-untyped-call]
-    modules: list[list[bool]] = code.get_matrix()  # type: ignore[no-untyped-call]
-    side = len(modules)
-    picture = Image.new("1", (side, side), 1)
-    picture.putdata([int(not dark) for row in modules for dark in row])
-    return picture.resize((side * module_pixels, side * module_pixels), Image.Resampling.NEAREST)
+    symbol = symbol_of(text)
+    modules = Image.frombytes("L", (symbol.side, symbol.side), bytes(0 if dark else 255 for dark in symbol.dark))
+    side = symbol.side + 2 * QUIET_ZONE
+    picture = Image.new("L", (side, side), 255)
+    picture.paste(modules, (QUIET_ZONE, QUIET_ZONE))
+    size = (side * module_pixels, side * module_pixels)
+    return picture.resize(size, Image.Resampling.NEAREST).convert("1", dither=Image.Dither.NONE)
 
 
 def code_png(text: str, module_pixels: int = 8) -> bytes:

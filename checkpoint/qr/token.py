@@ -10,19 +10,17 @@ Formats: COSE RFC 9052, algorithm -19 (Ed25519) RFC 9864, CWT RFC 8392, Base45 R
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 import base45
-import cbor2
-from nacl.exceptions import BadSignatureError
-from nacl.signing import VerifyKey
 
 from checkpoint.domain.identity import HOUSEHOLD_ID_MAX, PERSON_NO_MAX
-from checkpoint.domain.passes import Pass, PassCheck, PassStatus, PassType, TrustedKey
+from checkpoint.domain.passes import ForeignCode, Pass, PassCheck, PassStatus, PassType, TrustedKey
 from checkpoint.domain.places import PLACE_ID_MAX
-from checkpoint.qr.keys import KID_BYTES, IssuerKey, key_id
+from checkpoint.qr.cose import UNREADABLE, MalformedError, Sign1, canonical, holds, parse_sign1, sign1, strict_map
+from checkpoint.qr.foreign import foreign_kind
+from checkpoint.qr.keys import IssuerKey, key_id
 
 PREFIX: Final = "GP1:"
 TEXT_MAX: Final = 512
@@ -31,39 +29,14 @@ PASS_ID_BYTES: Final = 8
 SKEW: Final = timedelta(minutes=5)
 """Clocks of tablets differ; a pass is accepted this much before its time."""
 
-_COSE_SIGN1: Final = 18
-_ALG: Final = 1
-_KID: Final = 4
-_ED25519: Final = -19
 _EXP, _NBF, _IAT, _CTI, _GATE_PASS = 4, 5, 6, 7, -65537
 _PLACE, _HOUSEHOLD, _PERSON, _TYPE, _QUOTA, _NAME, _FLAGS = 1, 2, 3, 4, 5, 6, 7
 _CRITICAL_UNKNOWN: Final = range(8, 16)
 """Inner keys that a later version may add and that this one must not ignore; 16 and above it may."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Token:
-    kid: bytes
-    protected: bytes
-    payload: bytes
-    signature: bytes
-
-
-class _MalformedError(ValueError):
-    """Raised and caught in this file only."""
-
-
-_UNREADABLE: Final = (
-    cbor2.CBORDecodeError,
-    cbor2.CBOREncodeError,
-    ValueError,
-    TypeError,
-    ArithmeticError,
-    LookupError,
-    RecursionError,
-    MemoryError,
-)
-"""All that the two libraries raise at bytes made to be awkward."""
+class _NewerError(MalformedError):
+    """Genuine, and it says something that this version must not ignore."""
 
 
 def encode_pass(claims: Pass, key: IssuerKey) -> str:
@@ -75,11 +48,7 @@ def encode_pass(claims: Pass, key: IssuerKey) -> str:
     if len(claims.masked_name.encode()) > NAME_BYTES_MAX:
         message = f"a pass carries at most {NAME_BYTES_MAX} bytes of masked name"
         raise ValueError(message)
-    protected = _canonical({_ALG: _ED25519, _KID: key.kid})
-    payload = _canonical(_claims_to_map(claims))
-    signature = key.sign(_signed_bytes(protected, payload))
-    body = _canonical(cbor2.CBORTag(_COSE_SIGN1, [protected, {}, payload, signature]))
-    return PREFIX + base45.b45encode(body).decode()
+    return PREFIX + base45.b45encode(sign1(canonical(_claims_to_map(claims)), key)).decode()
 
 
 def check_pass(
@@ -95,33 +64,31 @@ def check_pass(
     `trust` are the keys this tablet knows; `revoked` says whether a genuine pass is on the revocation list.
     """
     if not text.startswith(PREFIX):
-        return PassCheck(PassStatus.NOT_A_PASS)
+        return PassCheck(PassStatus.NOT_A_PASS, foreign=foreign_kind(text))
     try:
         token = _parse(text)
-    except _MalformedError:
+    except MalformedError:
         return PassCheck(PassStatus.MALFORMED)
     named = [row for row in trust if key_id(row.public_key) == token.kid]
     if not named:
         return PassCheck(PassStatus.UNKNOWN_KEY)
-    signer = next((row for row in named if _holds(token, row)), None)
-    if signer is None:
+    keys = {key for key in {row.public_key for row in named} if holds(token, key)}
+    if not keys:
         return PassCheck(PassStatus.BAD_SIGNATURE)
     try:
-        claims = _claims_from_map(_strict_map(token.payload))
-    except _MalformedError:
-        return PassCheck(PassStatus.MALFORMED)
-    return PassCheck(_status(claims, signer, place_id, now, revoked), claims)
+        claims = _claims_from_map(strict_map(token.payload))
+    except MalformedError as error:
+        newer = ForeignCode.NEWER_PASS if isinstance(error, _NewerError) else None
+        return PassCheck(PassStatus.MALFORMED, foreign=newer)
+    signers = [row for row in named if row.public_key in keys]
+    signer = next((row for row in signers if row.covers(claims)), signers[0])
+    return PassCheck(_status(claims, signer, place_id, now, revoked), claims, at_gate=signer.life is not None)
 
 
 def _status(
     claims: Pass, signer: TrustedKey, place_id: int, now: datetime, revoked: Callable[[Pass], bool]
 ) -> PassStatus:
-    in_scope = (
-        claims.place_id in signer.place_ids
-        and claims.type in signer.types
-        and signer.issued_from <= claims.issued_at < signer.issued_until
-    )
-    if not in_scope:
+    if not signer.covers(claims):
         return PassStatus.KEY_SCOPE
     if claims.place_id != place_id:
         return PassStatus.OTHER_PLACE
@@ -134,56 +101,17 @@ def _status(
     return PassStatus.OK
 
 
-def _parse(text: str) -> _Token:
+def _parse(text: str) -> Sign1:
     if len(text) > TEXT_MAX:
-        raise _MalformedError
+        raise MalformedError
     try:
-        body = base45.b45decode(text[len(PREFIX) :])
-        value = cbor2.loads(body)
-    except _UNREADABLE as error:
-        raise _MalformedError from error
-    match value:
-        case cbor2.CBORTag(tag=18, value=[bytes(protected), unprotected, bytes(payload), bytes(signature)]):
-            pass
-        case _:
-            raise _MalformedError
-    rebuilt = base45.b45encode(_canonical(value)).decode()
-    if unprotected != {} or len(signature) != 64 or PREFIX + rebuilt != text:
-        raise _MalformedError
-    header = _strict_map(protected)
-    match header:
-        case {1: -19, 4: bytes(kid)} if len(header) == 2 and len(kid) == KID_BYTES:
-            return _Token(kid, protected, payload, signature)
-        case _:
-            raise _MalformedError
-
-
-def _strict_map(data: bytes) -> dict[Any, Any]:
-    """Decode a map whose encoding is canonical: shortest forms, keys sorted and unique, nothing behind it."""
-    try:
-        value = cbor2.loads(data)
-        again = _canonical(value)
-    except _UNREADABLE as error:
-        raise _MalformedError from error
-    if not isinstance(value, dict) or again != data:
-        raise _MalformedError
-    return value
-
-
-def _canonical(value: object) -> bytes:
-    return cbor2.dumps(value, canonical=True)
-
-
-def _signed_bytes(protected: bytes, payload: bytes) -> bytes:
-    return _canonical(["Signature1", protected, b"", payload])
-
-
-def _holds(token: _Token, row: TrustedKey) -> bool:
-    try:
-        VerifyKey(row.public_key).verify(_signed_bytes(token.protected, token.payload), token.signature)
-    except (BadSignatureError, ValueError, TypeError):
-        return False
-    return True
+        body: bytes = base45.b45decode(text[len(PREFIX) :])
+    except UNREADABLE as error:
+        raise MalformedError from error
+    token = parse_sign1(body)
+    if PREFIX + base45.b45encode(body).decode() != text or len(token.header) != 2:
+        raise MalformedError
+    return token
 
 
 def _claims_to_map(claims: Pass) -> dict[int, Any]:
@@ -213,17 +141,19 @@ def _claims_to_map(claims: Pass) -> dict[int, Any]:
 def _claims_from_map(outer: dict[Any, Any]) -> Pass:
     inner = outer.get(_GATE_PASS)
     if not set(outer) <= {_EXP, _NBF, _IAT, _CTI, _GATE_PASS} or not isinstance(inner, dict):
-        raise _MalformedError
-    if any(not isinstance(key, int) or key < 1 or key in _CRITICAL_UNKNOWN for key in inner):
-        raise _MalformedError
+        raise MalformedError
+    if any(not isinstance(key, int) or key < 1 for key in inner):
+        raise MalformedError
+    if any(key in _CRITICAL_UNKNOWN for key in inner):
+        raise _NewerError
     pass_id = outer.get(_CTI)
     if not isinstance(pass_id, bytes) or len(pass_id) != PASS_ID_BYTES:
-        raise _MalformedError
+        raise MalformedError
     issued_at = _time(outer.get(_IAT))
     try:
         pass_type = PassType(_integer(inner.get(_TYPE), 1, 255))
     except ValueError as error:
-        raise _MalformedError from error
+        raise MalformedError from error
     return Pass(
         pass_id=pass_id.hex(),
         place_id=_integer(inner.get(_PLACE), 1, PLACE_ID_MAX),
@@ -241,7 +171,7 @@ def _claims_from_map(outer: dict[Any, Any]) -> Pass:
 
 def _integer(value: object, lowest: int, highest: int) -> int:
     if not isinstance(value, int) or isinstance(value, bool) or not lowest <= value <= highest:
-        raise _MalformedError
+        raise MalformedError
     return value
 
 
@@ -252,14 +182,14 @@ def _quota(value: object) -> tuple[int, int] | None:
         case [exits, days]:
             return _integer(exits, 0, 255), _integer(days, 1, 255)
         case _:
-            raise _MalformedError
+            raise MalformedError
 
 
 def _name(value: object) -> str:
     if value is None:
         return ""
     if not isinstance(value, str) or not value or len(value.encode()) > NAME_BYTES_MAX:
-        raise _MalformedError
+        raise MalformedError
     return value
 
 

@@ -15,12 +15,13 @@ from starlette.staticfiles import StaticFiles
 from checkpoint.protocol.values import ProtocolError
 from checkpoint.server.api import health, supervisors, tablets
 from checkpoint.server.centre import Centre
-from checkpoint.server.console import pages
+from checkpoint.server.console import pages, pass_pages
 from checkpoint.server.console.answers import error_page
 from checkpoint.server.database import open_database
 from checkpoint.server.edge import Edge
 from checkpoint.server.errors import AnswerError, error_reply, language_of
 from checkpoint.server.keys import load_keys
+from checkpoint.server.roots import ensure_test_root, refuse_test_keys
 from checkpoint.server.settings import ServerSettings
 
 _STATIC: Final = Path(__file__).parent / "console" / "static"
@@ -38,6 +39,10 @@ def create_app(
         KeyFileError: a key file is broken or open to others.
     """
     keys = load_keys(settings.data, random_bytes)
+    if settings.demo:
+        ensure_test_root(settings.data)
+    else:
+        refuse_test_keys(settings.data, keys.issuer_seed)
     database = open_database(settings.url, random_bytes(_GENERATION_BYTES).hex())
     centre = Centre(settings, database, keys, now, random_bytes)
 
@@ -54,7 +59,7 @@ def create_app(
         redoc_url=None,
     )
     app.state.centre = centre
-    for router in (health.router, tablets.router, supervisors.router, pages.router):
+    for router in (health.router, tablets.router, supervisors.router, pages.router, pass_pages.router):
         app.include_router(router)
     app.mount("/static", StaticFiles(directory=_STATIC), name="static")
     app.add_exception_handler(AnswerError, _answer)

@@ -32,6 +32,9 @@ HEADERS: Final = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
+_OF_THE_PAGE: Final = "Content-Security-Policy"
+"""A page that lives without our style sheet brings a policy of its own, which is stricter."""
+
 STRICT_TRANSPORT: Final = "max-age=31536000; includeSubDomains"
 
 _log = logging.getLogger("checkpoint.server")
@@ -75,7 +78,8 @@ class Edge:
 def _add_headers(message: Message, *, secure: bool) -> None:
     headers = MutableHeaders(scope=message)
     for name, value in HEADERS.items():
-        headers[name] = value
+        if name != _OF_THE_PAGE or name not in headers:
+            headers[name] = value
     headers.setdefault("Cache-Control", "no-store")
     if secure:
         headers["Strict-Transport-Security"] = STRICT_TRANSPORT

@@ -16,6 +16,7 @@ from checkpoint.server.centre import Centre
 from checkpoint.server.errors import AnswerError
 from checkpoint.server.keys import ServerKeys
 from checkpoint.server.repository import devices, organisation, sessions
+from checkpoint.server.roots import load_root
 
 PUBLIC_KEY_BYTES: Final = 32
 WORD_MAX: Final = 32
@@ -123,4 +124,5 @@ def _enrolled(centre: Centre, connection: Connection, application: Application, 
     if place is None:
         raise AnswerError(403, "enrolment_code")
     gates = tuple(organisation.list_gates(connection, [place_id]))
-    return Enrolment(device.device_id, token, place, gates, gate_id)
+    root = load_root(centre.settings.data)
+    return Enrolment(device.device_id, token, place, gates, gate_id, root.public_key if root else b"")

@@ -10,7 +10,7 @@ from typing import Final
 
 from sqlalchemy import Connection, select
 
-from checkpoint.domain.passes import Pass, PassType, TrustedKey
+from checkpoint.domain.passes import MINUTES_OUT_MAX, MINUTES_SHIFT, Pass, PassType, TrustedKey
 from checkpoint.domain.people import mask_name
 from checkpoint.qr import short_code
 from checkpoint.qr.keys import IssuerKey
@@ -37,12 +37,21 @@ class Holder:
     person_no: int
     name: str
     type: PassType = PassType.RESIDENT
+    minutes_out: int | None = None
+    """For a temporary pass: how long its holder may be out."""
+
+    def __post_init__(self) -> None:
+        if self.minutes_out is not None and not 1 <= self.minutes_out <= MINUTES_OUT_MAX:
+            raise ValueError(f"minutes out are 1 to {MINUTES_OUT_MAX}")
 
 
-def trust_issuer(connection: Connection, place_id: int, keys: ServerKeys, now: datetime) -> None:
-    """Make a place's tablets trust this server's own key for all types of pass, from a day ago for 90 days.
+def trust_issuer(
+    connection: Connection, place_id: int, keys: ServerKeys, now: datetime, *, since: datetime | None = None
+) -> None:
+    """Want a place's tablets to trust this server's own key for all types of pass, for 90 days from now.
 
-    A key that is trusted already keeps the time from which it is, or older passes would fall out of its scope.
+    It is trusted from `since`, by default from a day ago. A key that is trusted already keeps the time from which
+    it is, or older passes would fall out of its scope. Tablets believe it once the root has signed the trust list.
     """
     key = IssuerKey(keys.issuer_seed)
     table = tables.trusted_key
@@ -58,7 +67,7 @@ def trust_issuer(connection: Connection, place_id: int, keys: ServerKeys, now: d
         public_key=key.public_key,
         place_ids=frozenset([place_id]),
         types=frozenset(PassType),
-        issued_from=known.issued_from if known is not None else now - timedelta(days=1),
+        issued_from=known.issued_from if known is not None else since or now - timedelta(days=1),
         issued_until=now + KEY_LIFE,
     )
     trust(connection, place_id, row)
@@ -87,6 +96,7 @@ def issue_passes(
             valid_from=now.replace(microsecond=0),
             valid_until=now.replace(microsecond=0) + LIFE.get(holder.type, RESIDENT_LIFE),
             masked_name=fitting_name(holder.name),
+            flags=(holder.minutes_out or 0) << MINUTES_SHIFT,
         )
         issued.append(IssuedPass(claims, code))
     save_passes(connection, place_id, issued)
@@ -95,7 +105,7 @@ def issue_passes(
 
 def pass_text(issued: IssuedPass, keys: ServerKeys) -> str:
     """The text that the picture carries."""
-    return encode_pass(issued.claims, IssuerKey(keys.issuer_seed))
+    return encode_pass(issued.claims, IssuerKey(keys.seed_for(issued.claims.issued_at)))
 
 
 def fitting_name(name: str) -> str:

@@ -5,11 +5,15 @@ import hmac
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Final
 
 KEY_BYTES: Final = 32
 _OTHERS: Final = 0o077
+_ISSUER: Final = "issuer.key"
+_NAMES: Final = (_ISSUER, "identity.key", "enrolment.key")
+_RETIRED: Final = "issuer-*.key"
 
 
 class KeyFileError(Exception):
@@ -18,11 +22,21 @@ class KeyFileError(Exception):
 
 @dataclass(frozen=True, slots=True, repr=False)
 class ServerKeys:
-    """`issuer_seed` signs passes (Ed25519); the others turn what may not be stored into what can be compared."""
+    """`issuer_seed` signs passes (Ed25519); the next two turn what may not be stored into what can be compared.
+
+    `retired`: (second at which it was replaced, seed) of former issuers, oldest first; they sign nothing new, but
+    show again what they once signed.
+    """
 
     issuer_seed: bytes
     identity_key: bytes
     code_key: bytes
+    retired: tuple[tuple[int, bytes], ...] = ()
+
+    def seed_for(self, issued_at: datetime) -> bytes:
+        """The seed that signed a pass of this time."""
+        second = int(issued_at.timestamp())
+        return next((seed for until, seed in self.retired if second < until), self.issuer_seed)
 
     def hash_identity(self, number: str) -> str:
         """The keyed hash of an identity number in hex; a plain hash would be guessed in minutes (S13)."""
@@ -40,8 +54,24 @@ def load_keys(folder: Path, random_bytes: Callable[[int], bytes]) -> ServerKeys:
         KeyFileError: a file has the wrong length, or others may read it.
     """
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    names = ("issuer.key", "identity.key", "enrolment.key")
-    return ServerKeys(*(_load(folder / name, random_bytes) for name in names))
+    issuer, identity, enrolment = (_load(folder / name, random_bytes) for name in _NAMES)
+    retired = sorted((int(file.stem.partition("-")[2]), _load(file, random_bytes)) for file in folder.glob(_RETIRED))
+    return ServerKeys(issuer, identity, enrolment, tuple(retired))
+
+
+def rotate_issuer(folder: Path, random_bytes: Callable[[int], bytes], now: datetime) -> ServerKeys:
+    """Put a new issuer's key in place; the old one is kept to show its passes again until they have expired."""
+    seed = _load(folder / _ISSUER, random_bytes)
+    _make(folder / _RETIRED.replace("*", str(int(now.timestamp()))), seed)
+    _make(folder / _ISSUER, random_bytes(KEY_BYTES))
+    return load_keys(folder, random_bytes)
+
+
+def forget_issuer(folder: Path, seed: bytes) -> None:
+    """Remove a retired key: nothing that it signed is shown again."""
+    for file in folder.glob(_RETIRED):
+        if file.read_bytes() == seed:
+            file.unlink()
 
 
 def _load(file: Path, random_bytes: Callable[[int], bytes]) -> bytes:

@@ -57,6 +57,16 @@ class Encounter:
         return self.verdict.reasons == (Reason.TEMPERATURE_MISSING,)
 
     @property
+    def reason_keys(self) -> tuple[str, ...]:
+        """The keys of the reasons' texts; a code that is none of our passes has words of its own kind."""
+        foreign = self.check.foreign if self.check else None
+        about_code = (Reason.NOT_A_PASS, Reason.MALFORMED)
+        return tuple(
+            f"foreign.{foreign.value}" if foreign and reason in about_code else f"reason.{reason.value}"
+            for reason in self.verdict.reasons
+        )
+
+    @property
     def choices(self) -> tuple[Outcome, ...]:
         """What the volunteer may record, the expected one first; ADMIT against REFER or REFUSE is an override."""
         match self.verdict.outcome:

@@ -59,6 +59,7 @@ def enrol(file: IdentityFile, server_url: str, code: str, name: str, platform: s
         signing_seed=seed,
         place=given.place,
         gate=gate,
+        root_key=given.root_key,
     )
     file.save(identity)
     return identity

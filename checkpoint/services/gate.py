@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from checkpoint.domain.decide import Direction, Facts, Outcome, Verdict, decide
 from checkpoint.domain.events import Correction, CorrectionReason, Event
 from checkpoint.domain.movements import READINGS_MAX, Category, Movement, Source
-from checkpoint.domain.passes import PassCheck, PassStatus, PassType
+from checkpoint.domain.passes import ForeignCode, PassCheck, PassStatus, PassType
 from checkpoint.domain.people import Household, Resident
 from checkpoint.domain.places import Place
 from checkpoint.domain.policy import Policy
@@ -18,6 +18,7 @@ from checkpoint.domain.readings import Reading
 from checkpoint.protocol.reference import ShortCode
 from checkpoint.protocol.values import parse_time
 from checkpoint.qr import short_code
+from checkpoint.qr.foreign import foreign_kind
 from checkpoint.qr.token import PREFIX, TEXT_MAX, check_pass
 from checkpoint.services.clock import Clock
 from checkpoint.services.encounter import (
@@ -55,7 +56,7 @@ class Gate:
         """Make sense of what the scanner, the camera or the volunteer put in: a pass, a short code, a search."""
         text = text.strip()[: TEXT_MAX + 1]
         now = self._clock.now()
-        is_code = text.startswith(PREFIX) or len(text) > SEARCH_MAX or "://" in text or source is Source.CAMERA
+        is_code = len(text) > SEARCH_MAX or source is Source.CAMERA or _is_code(text)
         if not is_code and not short_code.looks_like(text):
             return Found(text, tuple(self._reference.roster.search(text)))
         if self._is_repeated(text, source):
@@ -69,6 +70,8 @@ class Gate:
             trust=self._reference.trust,
             revoked=self._reference.is_revoked,
         )
+        if check.claims is not None and not check.at_gate:
+            self._clock.witness(check.claims.issued_at)
         return self._open_check(check, source)
 
     def open_resident(self, resident: Resident, source: Source, check: PassCheck | None = None) -> Encounter:
@@ -241,6 +244,7 @@ class Gate:
             list_age_hours=self._reference.list_age_hours(now),
             exits_used=exits,
             minutes_out=int((now - last.at).total_seconds() // 60) if returns and last else None,
+            minutes_allowed=check.claims.minutes_out_max if check and check.claims else None,
             last_passage=last,
             readings=tuple(reading.tenths for reading in encounter.readings),
         )
@@ -250,6 +254,11 @@ class Gate:
 
     def _local_time(self, now: datetime) -> time:
         return now.astimezone(self._zone).time().replace(second=0, microsecond=0)
+
+
+def _is_code(text: str) -> bool:
+    """Whether a short text came from a code: nobody types a pass, a link or a Wi-Fi code when looking a person up."""
+    return text.startswith(PREFIX) or foreign_kind(text) not in (ForeignCode.TEXT, ForeignCode.GOODS)
 
 
 def _category(check: PassCheck) -> Category:

@@ -55,6 +55,7 @@ class Ledger:
         self._annulled = {event.body.annuls for _, event in outbox.corrections() if isinstance(event.body, Correction)}
         self._entries: dict[str, Entry] = {}
         self._read_since: datetime | None = None
+        self._read_after: int | None = None
         self._told: dict[tuple[str, Direction], tuple[str, Passage]] = {}
 
     def apply(self, seq: int, event: Event) -> None:
@@ -102,12 +103,22 @@ class Ledger:
         rows = [entry for entry in list(self._entries.values()) if entry.event.at.astimezone(zone).date() == today]
         return sorted(rows, key=lambda entry: -entry.seq)
 
-    def figures_since(self, since: datetime) -> Figures:
-        """Counts from a time on, such as the beginning of the shift."""
-        self._read(since)
+    @property
+    def last_seq(self) -> int:
+        """The newest event's number."""
+        return self._outbox.last
+
+    def figures_after(self, seq: int) -> Figures:
+        """Counts of what was recorded after an event, such as the one that began the shift: by number, not by clock."""
+        if self._read_after is None or seq < self._read_after:
+            for number, event in self._outbox.after(seq):
+                entry = self._entry_of(number, event)
+                if entry is not None:
+                    self._entries.setdefault(event.id, entry)
+            self._read_after = seq
         total = Figures()
         for entry in list(self._entries.values()):
-            if not entry.annulled and entry.event.at >= since:
+            if not entry.annulled and entry.seq > seq:
                 total += figures_of(entry.movement)
         return total
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from checkpoint.domain.decide import Passage
+from checkpoint.domain.lists import ListKind
 from checkpoint.domain.passes import Pass, Revocation, RevocationKind, TrustedKey
 from checkpoint.domain.policy import Policy, policy_at
 from checkpoint.domain.shifts import Operator
@@ -14,6 +15,7 @@ from checkpoint.protocol import reference as wire
 from checkpoint.protocol.reference import ShortCode, Stream
 from checkpoint.protocol.values import Json
 from checkpoint.services.roster import Roster
+from checkpoint.services.signed_lists import SignedLists
 from checkpoint.store.replica import Replica
 
 log = logging.getLogger(__name__)
@@ -23,9 +25,9 @@ T = TypeVar("T")
 class Reference:
     """Holds the parsed streams. A row that this version cannot read is left out and logged, never a reason to stop."""
 
-    def __init__(self, replica: Replica) -> None:
+    def __init__(self, replica: Replica, signed: SignedLists) -> None:
         """Read every stream once."""
-        self._replica = replica
+        self._replica, self._signed = replica, signed
         self.roster = Roster()
         self.policies: list[Policy] = []
         self.operators: list[Operator] = []
@@ -40,12 +42,11 @@ class Reference:
     def refresh(self, stream: Stream) -> None:
         """Read one stream again."""
         match stream:
-            case Stream.REVOCATIONS:
-                rows = self._read(stream, wire.revocation_from_doc)
-                self._revoked_passes = {row.subject for row in rows if row.kind is RevocationKind.PASS}
-                self._revocations = [row for row in rows if row.kind is not RevocationKind.PASS]
+            case Stream.REVOCATIONS | Stream.GATE_KEYS:
+                self._take(stream)
             case Stream.TRUST:
-                self.trust = self._read(stream, wire.trusted_key_from_doc)
+                # The other lists are believed by what the trust list says, and may have come before it.
+                self._take(Stream.TRUST, Stream.REVOCATIONS, Stream.GATE_KEYS)
             case Stream.POLICIES:
                 self.policies = self._read(stream, wire.policy_from_doc)
             case Stream.OPERATORS:
@@ -71,9 +72,36 @@ class Reference:
         return claims.pass_id in self._revoked_passes or any(row.strikes(claims) for row in self._revocations)
 
     def list_age_hours(self, now: datetime) -> int | None:
-        """How old the revocation list is, in whole hours; None: never received."""
-        pulled_at = self._replica.pulled_at(Stream.REVOCATIONS)
-        return None if pulled_at is None else max(0, int((now - pulled_at).total_seconds() // 3600))
+        """How old the revocation list is since it was signed, in whole hours; None: never received."""
+        return self.list_ages_hours(now)[ListKind.REVOCATIONS]
+
+    def list_ages_hours(self, now: datetime) -> dict[ListKind, int | None]:
+        """The age of each signed list in whole hours; None: never received."""
+        signed = self._signed
+        lists = {
+            ListKind.TRUST: signed.trust_list,
+            ListKind.REVOCATIONS: signed.revocation_list,
+            ListKind.GATE_KEYS: signed.gate_keys,
+        }
+        return {
+            kind: None if row is None else max(0, int((now - row.issued_at).total_seconds() // 3600))
+            for kind, row in lists.items()
+        }
+
+    @property
+    def certain_time(self) -> datetime | None:
+        """The latest time that anything from the server bears."""
+        replied = [at for stream in Stream if (at := self._replica.pulled_at(stream)) is not None]
+        signed = self._signed.newest()
+        return max([*replied, *([signed] if signed else [])], default=None)
+
+    def _take(self, *streams: Stream) -> None:
+        for stream in streams:
+            self._signed.take(stream, self._replica.documents(stream))
+        rows = self._signed.revoked
+        self._revoked_passes = {row.subject for row in rows if row.kind is RevocationKind.PASS}
+        self._revocations = [row for row in rows if row.kind is not RevocationKind.PASS]
+        self.trust = self._signed.trusted
 
     def _read(self, stream: Stream, parse: Callable[[Json], T]) -> list[T]:
         rows = []

@@ -59,7 +59,7 @@ class ShiftDesk:
         """The shift that runs, with its counts so far."""
         if self._shift is None:
             return None
-        figures = self._ledger.figures_since(self._shift.started_at)
+        figures = self._ledger.figures_after(self._shift.after_seq)
         return replace(self._shift, entries=figures.entries, exits=figures.exits)
 
     def start(self, operator_id: str, pin: str) -> SignIn:
@@ -79,10 +79,11 @@ class ShiftDesk:
                 tries.paused_until = now + min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** (tries.wrong - TRIES))
             return SignIn.WRONG_PIN
         self._tries.pop(operator_id)
-        shift, before = Shift(operator_id, operator.name, now), self._recorder.operator_id
+        before = self._recorder.operator_id
         self._recorder.operator_id = operator_id
         try:
             self._recorder.record(ShiftChange(ShiftStep.START))
+            shift = Shift(operator_id, operator.name, now, self._ledger.last_seq)
             self._identity.save_shift(shift)
         except StoreError:
             self._recorder.operator_id = before

@@ -25,6 +25,8 @@ class Identity:
     signing_seed: bytes
     place: Place
     gate: Gate
+    root_key: bytes = b""
+    """The public key that signs the trust list, as given at enrolment."""
 
 
 class IdentityFile:
@@ -47,6 +49,7 @@ class IdentityFile:
             signing_seed=bytes.fromhex(row["seed"]),
             place=place_from_doc(row["place"]),
             gate=gate_from_doc(row["gate"]),
+            root_key=bytes.fromhex(row.get("root", "")),
         )
 
     def save(self, identity: Identity) -> None:
@@ -59,6 +62,7 @@ class IdentityFile:
             "seed": identity.signing_seed.hex(),
             "place": place_to_doc(identity.place),
             "gate": gate_to_doc(identity.gate),
+            "root": identity.root_key.hex(),
         }
         self._replace(_IDENTITY, doc)
 
@@ -67,14 +71,14 @@ class IdentityFile:
         row = self._store.rows(_SHIFT).get(doc_id=_ONLY)
         if row is None or not row["operator"]:
             return None
-        return Shift(row["operator"], row["name"], parse_time(row["since"]))
+        return Shift(row["operator"], row["name"], parse_time(row["since"]), row.get("after", 0))
 
     def save_shift(self, shift: Shift | None) -> None:
         """Store the running shift, or that there is none."""
         doc: dict[str, Any] = {"operator": "", "name": "", "since": ""}
         if shift is not None:
             since = format_time(shift.started_at)
-            doc = {"operator": shift.operator_id, "name": shift.operator_name, "since": since}
+            doc = {"operator": shift.operator_id, "name": shift.operator_name, "since": since, "after": shift.after_seq}
         self._replace(_SHIFT, doc)
 
     def _replace(self, name: str, doc: dict[str, Any]) -> None:

@@ -96,6 +96,10 @@ class Outbox:
             wanted &= _EVENT.at < format_time(until)
         return self._read(self._events.search(wanted))
 
+    def after(self, seq: int) -> Iterator[tuple[int, Event]]:
+        """The events after one of them, with their numbers, oldest first."""
+        return self._read(self._events.get_many(seq + 1, self._last + 1))
+
     def newest_of(self, household_id: int, limit: int) -> Iterator[tuple[int, Event]]:
         """Up to `limit` events about a household's persons, with their numbers, newest first."""
         begins = _EVENT.body.person.test(starts_with, f"{household_id:0{HOUSEHOLD_CHARACTERS}x}")

@@ -16,6 +16,7 @@ from checkpoint.views.components.verdict_card import VerdictCard
 from checkpoint.views.panel import Panel
 from checkpoint.views.state import DayState, GateState, Tab
 from checkpoint.views.wishes.moving import show_tab
+from checkpoint.views.wishes.visiting import ask_visitor
 
 RECENT_SHOWN = 8
 
@@ -136,7 +137,21 @@ def _ways(panel: Panel) -> ft.Control:
         line=palette.line,
         expand=True,
     )
-    return ft.Row([roster, ft.Container(stranger_button(panel), expand=True)], spacing=8)
+    ways: list[ft.Control] = [roster, ft.Container(stranger_button(panel), expand=True)]
+    if panel.tablet.visitors.may_issue:
+        visitor = button(
+            ids.VISITOR,
+            icon_words(ft.Icons.BADGE, panel.say("visitor.button"), 18, palette.ink),
+            panel.on(ask_visitor),
+            ground=palette.raised,
+            ink=palette.ink,
+            line=palette.line,
+            expand=True,
+        )
+        if panel.frame.phone:
+            return ft.Column([ft.Row(ways, spacing=8), ft.Row([visitor])], spacing=8)
+        ways.append(visitor)
+    return ft.Row(ways, spacing=8)
 
 
 @part

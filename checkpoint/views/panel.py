@@ -23,6 +23,7 @@ from checkpoint.views.state import (
     ScanState,
     SignInState,
     Tone,
+    VisitorState,
 )
 from checkpoint.views.station import Station, Tablet
 from checkpoint.views.theme import DAY, NIGHT, Palette
@@ -50,6 +51,7 @@ class Panel:
         self.emergency = EmergencyState()
         self.scan, self.gate, self.pad = ScanState(), GateState(), PadState()
         self.day, self.link, self.roster = DayState(), LinkView(), RosterState()
+        self.visitor = VisitorState()
         self.sign_in, self.enrolment = SignInState(), EnrolState()
         self.signals = Signals(page)
         self.scan_field: ft.Ref[ft.TextField] = ft.Ref()

@@ -38,6 +38,7 @@ class Sheet(StrEnum):
     LINK = "link"
     END_SHIFT = "end_shift"
     UNDO = "undo"
+    VISITOR = "visitor"
 
 
 class Filter(StrEnum):
@@ -113,6 +114,15 @@ class GateState(ft.Observable):
     notice_tone: Tone = Tone.CALM
     alarm: str = ""
     recorded: Event | None = None
+
+
+@dataclass
+class VisitorState(ft.Observable):
+    """The visitor's pass that is being issued; `picture` is a PNG, empty before there is one."""
+
+    name: str = ""
+    said: str = ""
+    picture: bytes = b""
 
 
 @dataclass

@@ -9,7 +9,9 @@ from typing import Protocol
 
 from checkpoint.link import Link
 from checkpoint.services.clock import Clock
+from checkpoint.services.clock_floor import ClockFloor
 from checkpoint.services.gate import Gate
+from checkpoint.services.gate_issuer import GateIssuer
 from checkpoint.services.ledger import Ledger
 from checkpoint.services.reference import Reference
 from checkpoint.services.shift import ShiftDesk
@@ -39,6 +41,10 @@ class Tablet(Protocol):
     def desk(self) -> ShiftDesk: ...
     @property
     def link(self) -> Link: ...
+    @property
+    def floor(self) -> ClockFloor: ...
+    @property
+    def visitors(self) -> GateIssuer: ...
 
     def close(self) -> None:
         """Give the store back."""

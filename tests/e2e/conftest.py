@@ -11,6 +11,13 @@ from tests.e2e.hands import ARGUMENTS
 from tests.e2e.product import Product, checkpoint
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whatever lives here needs a browser and runs apart: its event loop and the other tests' do not mix."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.e2e)
+
+
 @pytest.fixture(scope="session")
 def demo_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     data = tmp_path_factory.mktemp("demo")

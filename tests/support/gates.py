@@ -22,6 +22,7 @@ from checkpoint.store import Store, open_store
 from checkpoint.store.identity import Identity, IdentityFile
 from checkpoint.store.replica import Replica
 from tests.support.builders import NOON, PLACE_ID, a_household, a_pass, a_policy, a_resident, a_trusted_key
+from tests.support.lists import ROOT, a_revocation_doc, a_trust_doc
 
 PIN = "135790"
 _HASH = nacl.pwhash.argon2id.str(
@@ -88,8 +89,8 @@ def fill(store: Store, known: Known, at: datetime = NOON) -> None:
         issued.pass_id, SHORT_CODE, issued.household_id, issued.person_no, issued.type, format_time(issued.valid_until)
     )
     streams: dict[Stream, list[Json]] = {
-        Stream.REVOCATIONS: [wire.revocation_to_doc(Revocation(RevocationKind.PASS, row)) for row in known.revoked],
-        Stream.TRUST: [wire.trusted_key_to_doc(a_trusted_key())],
+        Stream.TRUST: [a_trust_doc(at, a_trusted_key())],
+        Stream.REVOCATIONS: [a_revocation_doc(at, *(Revocation(RevocationKind.PASS, row) for row in known.revoked))],
         Stream.POLICIES: [wire.policy_to_doc(row) for row in known.policies],
         Stream.OPERATORS: [wire.operator_to_doc(Operator(f"v0{n}", f"值守员{n}", _HASH)) for n in (1, 2)],
         Stream.HOUSEHOLDS: [wire.household_to_doc(row) for row in known.households],
@@ -106,7 +107,7 @@ def a_tablet(folder: Path, hands: Hands, known: Known | None = None, server_url:
     store = open_store(folder)
     file = IdentityFile(store)
     if file.load() is None:
-        file.save(Identity("d1", "inc1", server_url, "token", bytes(32), PLACE, GATE))
+        file.save(Identity("d1", "inc1", server_url, "token", bytes(32), PLACE, GATE, ROOT.public_key))
         fill(store, known or Known(), hands.now)
     identity = file.load()
     assert identity is not None

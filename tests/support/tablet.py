@@ -22,6 +22,7 @@ from checkpoint.qr.keys import IssuerKey
 from checkpoint.qr.token import encode_pass
 from checkpoint.store.identity import Identity, IdentityFile
 from checkpoint.store.replica import Replica
+from tests.support.lists import ROOT, a_revocation_doc, a_trust_doc
 
 PLACE = Place(410100001, "总公司家属区", PlaceKind.COMPOUND, 11)
 GATE = Gate(1, PLACE.place_id, "东门卡点")
@@ -124,7 +125,8 @@ def fill(
     now = now or datetime.now(UTC)
     store = open_tablet_store(folder)
     try:
-        IdentityFile(store).save(Identity("tablet-1", "0011223344556677", server_url, "token", bytes(32), PLACE, GATE))
+        given = ("tablet-1", "0011223344556677", server_url, "token", bytes(32), PLACE, GATE, ROOT.public_key)
+        IdentityFile(store).save(Identity(*given))
         replica = Replica(store)
         for stream, docs in _streams(policy or Policy(1, now - timedelta(days=1), "试行"), now).items():
             changes = tuple(Change(doc["id"], doc) for doc in docs)
@@ -145,8 +147,8 @@ def _streams(policy: Policy, now: datetime) -> dict[Stream, list[dict[str, Any]]
     )
     until = format_time(now + timedelta(days=30))
     return {
-        Stream.REVOCATIONS: [],
-        Stream.TRUST: [wire.trusted_key_to_doc(trust)],
+        Stream.TRUST: [a_trust_doc(now, trust)],
+        Stream.REVOCATIONS: [a_revocation_doc(now, place_id=PLACE.place_id, key=ISSUER)],
         Stream.POLICIES: [wire.policy_to_doc(policy)],
         Stream.OPERATORS: [wire.operator_to_doc(Operator(key, name, pin_hash(PIN))) for key, name in OPERATORS],
         Stream.HOUSEHOLDS: [wire.household_to_doc(row) for row in households()],

@@ -13,12 +13,13 @@ from checkpoint.protocol.exchange import (
     page_to_doc,
     receipt_to_doc,
 )
-from checkpoint.protocol.reference import Stream
+from checkpoint.protocol.reference import SIGNED, Stream
 from checkpoint.protocol.values import loads
 from checkpoint.server.api.callers import BodyHere, CentreHere, DeviceHere
 from checkpoint.server.auth import seen_recently
 from checkpoint.server.enrolment import enrol, read_application
 from checkpoint.server.errors import AnswerError, reply
+from checkpoint.server.list_pages import list_page
 from checkpoint.server.repository.chains import ChainError, GapError, Outbox, mark_before
 from checkpoint.server.repository.devices import Device, note_contact
 from checkpoint.server.repository.events import ingest
@@ -73,6 +74,9 @@ def get_pull(
 ) -> Response:
     """Hand a stream's changes after a cursor out, for the device's own place."""
     now = centre.now()
+    if stream in SIGNED:
+        _note(request, centre, device, now)
+        return reply(page_to_doc(list_page(centre, device.place_id, stream, cursor)))
     try:
         with centre.database.read() as connection:
             page = pull(connection, device.place_id, Pull(stream, cursor, limit), centre.database.generation, now)

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, select, update
 
-from checkpoint.domain.passes import Pass, PassType, Revocation, TrustedKey
+from checkpoint.domain.passes import Pass, PassType, Revocation, RevocationKind, TrustedKey
 from checkpoint.server import tables
 from checkpoint.server.database import next_revisions, upsert
 
@@ -74,6 +74,13 @@ def revoke(connection: Connection, place_id: int, revocation: Revocation) -> Non
     upsert(connection, tables.revocation, [row])
 
 
+def load_revocations(connection: Connection, place_id: int) -> list[Revocation]:
+    """The revocation list of a place."""
+    table = tables.revocation
+    rows = connection.execute(select(table).where(table.c.place_id == place_id, table.c.deleted.is_(False)))
+    return [Revocation(RevocationKind(row.kind), row.subject, row.issued_before) for row in rows]
+
+
 def trust(connection: Connection, place_id: int, key: TrustedKey) -> None:
     """Make a place's tablets trust a key. Only the key's scope within this place is kept and sent."""
     row = {
@@ -87,6 +94,15 @@ def trust(connection: Connection, place_id: int, key: TrustedKey) -> None:
         "deleted": False,
     }
     upsert(connection, tables.trusted_key, [row])
+
+
+def end_trust(connection: Connection, place_id: int, public_key: bytes, until: datetime | None) -> None:
+    """Let a key sign nothing issued at or after `until`; None takes it off the list at once."""
+    table = tables.trusted_key
+    known = (table.c.place_id == place_id) & (table.c.public_key == public_key)
+    values: dict[str, object] = {"rev": next_revisions(connection, place_id, 1)}
+    values |= {"deleted": True} if until is None else {"issued_until": until}
+    connection.execute(update(table).where(known).values(**values))
 
 
 def parse_types(text: str) -> frozenset[PassType]:

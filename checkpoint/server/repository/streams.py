@@ -1,4 +1,7 @@
-"""The streams that tablets pull: each a table in order of revision, its rows made into documents."""
+"""The streams that tablets pull: each a table in order of revision, its rows made into documents.
+
+The signed lists come whole and from elsewhere: `server/list_pages.py`.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -8,7 +11,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, Row, Table, select
 
 from checkpoint.domain.decide import Direction, Passage
-from checkpoint.domain.passes import PassType, Revocation, RevocationKind, TrustedKey
+from checkpoint.domain.passes import PassType
 from checkpoint.domain.shifts import Operator
 from checkpoint.protocol.exchange import Change, Page
 from checkpoint.protocol.reference import (
@@ -18,14 +21,11 @@ from checkpoint.protocol.reference import (
     operator_to_doc,
     presence_to_doc,
     resident_to_doc,
-    revocation_to_doc,
     short_code_to_doc,
-    trusted_key_to_doc,
 )
 from checkpoint.protocol.values import Json, format_time, loads
 from checkpoint.server import event_tables, tables
 from checkpoint.server.database import current_revision
-from checkpoint.server.repository.passes import parse_types
 from checkpoint.server.repository.roster import household_of, resident_of
 
 
@@ -40,23 +40,6 @@ class _Source:
     doc_of: Callable[[Row[Any]], Json]
 
 
-def _revocation(row: Row[Any]) -> Json:
-    return revocation_to_doc(Revocation(RevocationKind(row.kind), row.subject, row.issued_before))
-
-
-def _trusted_key(row: Row[Any]) -> Json:
-    return trusted_key_to_doc(
-        TrustedKey(
-            kid=row.kid,
-            public_key=row.public_key,
-            place_ids=frozenset({row.place_id}),
-            types=parse_types(row.types),
-            issued_from=row.issued_from,
-            issued_until=row.issued_until,
-        )
-    )
-
-
 def _short_code(row: Row[Any]) -> Json:
     until = format_time(row.valid_until)
     return short_code_to_doc(
@@ -69,8 +52,6 @@ def _presence(row: Row[Any]) -> Json:
 
 
 _SOURCES: Final = {
-    Stream.REVOCATIONS: _Source(tables.revocation, lambda row: str(row.revocation_id), _revocation),
-    Stream.TRUST: _Source(tables.trusted_key, lambda row: str(row.public_key.hex()), _trusted_key),
     Stream.POLICIES: _Source(tables.policy, lambda row: str(row.version), lambda row: loads(row.doc)),
     Stream.OPERATORS: _Source(
         tables.operator,

@@ -8,7 +8,7 @@ import flet as ft
 import flet_camera
 
 from checkpoint.domain.movements import Source
-from checkpoint.qr.decode import decode_picture
+from checkpoint.qr.decode import Decoder
 from checkpoint.views import ids
 from checkpoint.views.components.safe import part
 from checkpoint.views.components.shapes import named, words
@@ -57,6 +57,7 @@ Eye = ft.memo(_eye)  # type: ignore[no-untyped-call]  # Flet has not annotated i
 async def _look(panel: Panel, camera: flet_camera.Camera) -> None:
     """Take pictures until asked to stop; only then is nothing under way and the camera may go."""
     scan, last, seen = panel.scan, "", 0.0
+    decoder = Decoder()
     try:
         await asyncio.sleep(0.1)
         await _start(panel, camera)
@@ -66,7 +67,7 @@ async def _look(panel: Panel, camera: flet_camera.Camera) -> None:
                 await asyncio.sleep(IDLE_SECONDS)
                 continue
             picture = await asyncio.wait_for(camera.take_picture(), ANSWER_SECONDS)
-            codes = await asyncio.to_thread(decode_picture, bytes(picture))
+            codes = await asyncio.to_thread(decoder.read_frame, bytes(picture))
             if codes and (codes[0] != last or loop.time() - seen > SAME_CODE_SECONDS):
                 await panel.carry_out(present, codes[0], Source.CAMERA)
             if codes:

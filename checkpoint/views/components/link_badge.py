@@ -5,6 +5,7 @@ from typing import Final
 
 import flet as ft
 
+from checkpoint.domain.lists import ListKind
 from checkpoint.i18n import CATALOGUE
 from checkpoint.sync import Trouble
 from checkpoint.views import ids
@@ -84,11 +85,30 @@ def LinkSheet(panel: Panel, link: LinkView) -> ft.Control:
     if state.next_try is not None:
         rows.append(_fact(panel, "link.fact.next", state.next_try.astimezone(panel.zone).strftime("%H:%M:%S")))
     rows.append(_fact(panel, "link.fact.server", panel.tablet.identity.server_url))
+    rows += _ages(panel)
     if link.rejected:
         rows.append(_fact(panel, "link.fact.rejected", str(len(link.rejected))))
         rows += [_rejected(panel, seq, code) for seq, code in link.rejected[-REJECTED_SHOWN:]]
     rows.append(_buttons(panel, busy=state.busy))
     return named(ids.LINK_SHEET, column(rows, spacing=10, tight=True))
+
+
+def _ages(panel: Panel) -> list[ft.Control]:
+    """How old the signed lists are, and whether the tablet's clock can be believed."""
+    ages = panel.tablet.reference.list_ages_hours(panel.tablet.clock.now())
+    said = [
+        panel.say(key, age=panel.say("link.age", hours=hours) if hours is not None else panel.say("link.age.none"))
+        for key, hours in (
+            ("link.age.revocations", ages[ListKind.REVOCATIONS]),
+            ("link.age.trust", ages[ListKind.TRUST]),
+        )
+    ]
+    rows: list[ft.Control] = [named(ids.LIST_AGE, _fact(panel, "link.fact.lists", panel.say("list.comma").join(said)))]
+    behind = panel.tablet.floor.behind
+    if behind is not None:
+        late = panel.say("link.clock_behind", hours=max(1, round(behind.total_seconds() / 3600)))
+        rows.append(named(ids.CLOCK_BEHIND, words(late, 17, panel.palette.warn_ink, lines=3)))
+    return rows
 
 
 def _fact(panel: Panel, key: str, value: str) -> ft.Control:

@@ -7,6 +7,7 @@ from checkpoint.views import ids
 from checkpoint.views.components.link_badge import LinkSheet
 from checkpoint.views.components.safe import part
 from checkpoint.views.components.shapes import button, column, icon_words, named, words
+from checkpoint.views.components.visitor_sheet import VisitorSheet
 from checkpoint.views.panel import Panel
 from checkpoint.views.state import DayState, Frame, Sheet
 from checkpoint.views.wishes.moving import close_sheet
@@ -43,6 +44,8 @@ def _content(panel: Panel, sheet: Sheet) -> ft.Control:
             return EndShift(panel, panel.day)
         case Sheet.UNDO:
             return UndoReasons(panel, panel.day)
+        case Sheet.VISITOR:
+            return VisitorSheet(panel, panel.visitor)
 
 
 @part

@@ -189,7 +189,7 @@ def _readings(panel: Panel, encounter: Encounter) -> list[ft.Control]:
 
 def reasons(panel: Panel, encounter: Encounter) -> ft.Control:
     """Every reason in words."""
-    said = [panel.say(f"reason.{reason.value}") for reason in encounter.verdict.reasons]
+    said = [panel.say(key) for key in encounter.reason_keys]
     palette, phone = panel.palette, panel.frame.phone
     rows: list[ft.Control] = [
         ft.Row(

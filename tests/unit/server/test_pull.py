@@ -17,12 +17,15 @@ from checkpoint.protocol.reference import (
     policy_from_doc,
     presence_from_doc,
     resident_from_doc,
-    revocation_from_doc,
     short_code_from_doc,
-    trusted_key_from_doc,
+    signed_list_from_doc,
 )
+from checkpoint.qr.keys import IssuerKey, key_id
+from checkpoint.qr.lists import open_gate_keys, open_revocation_list, open_trust_list
+from checkpoint.server.issuing import trust_issuer
 from checkpoint.server.repository import organisation, passes, roster
 from checkpoint.server.repository.roster import StoredResident
+from checkpoint.server.trust import wanted_keys
 from tests.support.bureau import AWAY, HOME, NOON, event, movement
 
 
@@ -67,14 +70,24 @@ def test_what_was_removed_leaves_no_name_behind(centre):
     assert not {"某某", "13800001111", "ab"} & set(row)
 
 
+def trusted_of(centre):
+    """The server's own key as its trust list has it."""
+    own = IssuerKey(centre.keys.issuer_seed).public_key
+    with centre.database.read() as connection:
+        return next(row for row in wanted_keys(connection) if row.public_key == own)
+
+
 def test_every_stream_round_trips(tablet, centre):
-    key = TrustedKey("k1", b"k" * 32, frozenset({HOME}), frozenset(PassType), NOON, NOON + timedelta(days=9))
+    key = TrustedKey(
+        key_id(b"k" * 32).hex(), b"k" * 32, frozenset({HOME}), frozenset(PassType), NOON, NOON + timedelta(days=9)
+    )
     policy = Policy(1, NOON, "平时")
     revoked = Revocation(RevocationKind.HOUSEHOLD, "7", NOON)
     claims = Pass("ab" * 8, HOME, 1, 1, PassType.RESIDENT, NOON, NOON + timedelta(days=1), NOON, (1, 2), "张*")
     operator = Operator("op-1", "王值守", "$argon2id$")
     with centre.database.write() as connection:
         passes.trust(connection, HOME, key)
+        trust_issuer(connection, HOME, centre.keys, NOON)
         passes.revoke(connection, HOME, revoked)
         passes.save_passes(connection, HOME, [passes.IssuedPass(claims, "12345678")])
         organisation.add_policy(connection, HOME, policy)
@@ -83,9 +96,12 @@ def test_every_stream_round_trips(tablet, centre):
     tablet.outbox.record(event(movement("00000001-1")))
     tablet.push()
     found = {stream: next(iter(all_of(tablet, stream)[0].values())) for stream in Stream}
-    assert trusted_key_from_doc(found[Stream.TRUST]) == key
+    body, root = signed_list_from_doc(found[Stream.TRUST])
+    own = trusted_of(centre)
+    assert open_trust_list(body, root).keys == (key, own) or open_trust_list(body, root).keys == (own, key)
     assert policy_from_doc(found[Stream.POLICIES]) == policy
-    assert revocation_from_doc(found[Stream.REVOCATIONS]) == revoked
+    assert open_revocation_list(signed_list_from_doc(found[Stream.REVOCATIONS])[0], HOME, [own]).rows == (revoked,)
+    assert len(open_gate_keys(signed_list_from_doc(found[Stream.GATE_KEYS])[0], HOME, [own]).keys) == 1
     assert operator_from_doc(found[Stream.OPERATORS]) == operator
     assert short_code_from_doc(found[Stream.PASSES]).code == "12345678"
     assert presence_from_doc(found[Stream.PRESENCE])[0] == "00000001-1"
@@ -99,8 +115,12 @@ def test_nothing_of_another_place_is_ever_pulled(enrol, centre):
         passes.revoke(connection, AWAY, Revocation(RevocationKind.PASS, "cd" * 8))
     west.outbox.record(event(movement("00000009-1")))
     west.push()
-    ids = {change for stream in Stream for change in all_of(east, stream)[0]}
-    assert not any(known.startswith(("00000009", "pass:cd")) for known in ids)
+    found = {stream: all_of(east, stream)[0] for stream in Stream}
+    assert not any(known.startswith("00000009") for docs in found.values() for known in docs)
+    with centre.database.write() as connection:
+        trust_issuer(connection, HOME, centre.keys, NOON)
+    body, _ = signed_list_from_doc(found[Stream.REVOCATIONS]["list"])
+    assert open_revocation_list(body, HOME, [trusted_of(centre)]).rows == ()
     assert "00000009-1" in all_of(west, "residents")[0]
 
 

@@ -64,6 +64,18 @@ def test_a_shift_that_did_not_reach_the_disk_leaves_nobody_signed_in(tablet, mon
     assert tablet.gate.emergency_exit().operator_id == ""
 
 
+def test_a_clock_set_back_does_not_take_records_out_of_the_shift(tmp_path, tablet, hands):
+    tablet.desk.start("v01", PIN)
+    tablet.gate.emergency_exit()
+    hands.pass_time(hours=-1)
+    tablet.gate.emergency_exit()
+    assert tablet.desk.shift.exits == 2
+    tablet.close()
+    again = a_tablet(tmp_path, hands)
+    assert again.desk.shift.exits == 2
+    again.close()
+
+
 def test_the_emergency_exit_works_while_sign_in_is_paused(tablet):
     for _ in range(6):
         tablet.desk.start("v01", "000000")

@@ -36,8 +36,18 @@ def first(folder):
     return segment_path(folder / "store", 1)
 
 
-def fill(path, change) -> object:
-    path.write_bytes(change(path.read_bytes()))
+def file_as_store(folder):
+    shutil.rmtree(folder / "store")
+    (folder / "store").write_text("kept")
+
+
+def half_a_first_format(folder):
+    shutil.rmtree(folder / "store")
+    (folder / legacy.FILE_NAME).write_bytes(b'00000000 {"tx":[["events",{"1"')
+
+
+def fill(path, change) -> int:
+    return int(path.write_bytes(change(path.read_bytes())))
 
 
 def fill_all(folder, pattern, change) -> object:
@@ -79,15 +89,12 @@ KINDS: dict[str, Any] = {
     "a folder in place of a segment": lambda f: in_place(newest(f)),
     "a folder in place of a sidecar": lambda f: in_place(first(f).with_suffix(".hint")),
     "a folder in place of the lock": lambda f: in_place(f / "store" / "lock"),
-    "a file in place of the store": lambda f: (shutil.rmtree(f / "store"), (f / "store").write_text("kept")),
+    "a file in place of the store": file_as_store,
     "spoilt sidecars": lambda f: fill_all(f, "*.hint", lambda _: os.urandom(999)),
     "a lock left behind": lambda f: (f / "store" / "lock").write_text("999999\n"),
     "another device's store": lambda f: None,
     "a first format of a newer version": newer,
-    "a first format cut in half": lambda f: (
-        shutil.rmtree(f / "store"),
-        (f / legacy.FILE_NAME).write_bytes(b'00000000 {"tx":[["events",{"1"'),
-    ),
+    "a first format cut in half": half_a_first_format,
 }
 
 

@@ -10,11 +10,11 @@ import pytest
 from checkpoint import link as link_module
 from checkpoint.domain.passes import Revocation, RevocationKind
 from checkpoint.protocol.exchange import Change, Page, page_to_doc
-from checkpoint.protocol.reference import revocation_to_doc
 from checkpoint.sync import Trouble
 from tests.support.answers import Given, answering
 from tests.support.builders import NOON, a_pass
 from tests.support.gates import Hands, a_tablet
+from tests.support.lists import a_revocation_doc
 
 
 @pytest.fixture
@@ -27,7 +27,7 @@ def empty_page(cursor="test.1"):
 
 
 def test_a_revocation_arrives_although_the_push_fails(tmp_path, hands):
-    row = revocation_to_doc(Revocation(RevocationKind.PASS, a_pass().pass_id))
+    row = a_revocation_doc(NOON, Revocation(RevocationKind.PASS, a_pass().pass_id), seq=2)
     page = page_to_doc(Page((Change(row["id"], row),), "test.2", more=False, time=NOON))
 
     def answer(_method, path, _body):
@@ -96,7 +96,7 @@ def test_after_a_restart_the_age_of_the_last_sync_is_known(tmp_path, hands):
 
 
 def test_a_page_that_arrived_counts_although_the_next_one_did_not(tmp_path, hands):
-    row = revocation_to_doc(Revocation(RevocationKind.PASS, a_pass().pass_id))
+    row = a_revocation_doc(NOON, Revocation(RevocationKind.PASS, a_pass().pass_id), seq=2)
     page = page_to_doc(Page((Change(row["id"], row),), "test.2", more=True, time=NOON))
 
     def answer(_method, path, _body):

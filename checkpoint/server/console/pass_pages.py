@@ -1,0 +1,214 @@
+"""The console's pass pages: print, revoke and re-issue; and the resident's own page."""
+
+import base64
+from dataclasses import dataclass
+from typing import Annotated, Any, Final
+from urllib.parse import parse_qs
+
+from fastapi import APIRouter, Path, Query, Request
+from sqlalchemy import Connection
+from starlette.responses import Response
+
+from checkpoint.domain.identity import parse_person_id
+from checkpoint.domain.people import mask_name
+from checkpoint.domain.places import Place
+from checkpoint.i18n import text
+from checkpoint.qr import short_code
+from checkpoint.qr.image import code_png
+from checkpoint.server.api.callers import BodyHere, CentreHere
+from checkpoint.server.auth import Viewer, authorize, scope_of
+from checkpoint.server.centre import Centre
+from checkpoint.server.console.access import SameSite, SignedIn
+from checkpoint.server.console.answers import page, reading_language
+from checkpoint.server.errors import AnswerError, not_found
+from checkpoint.server.issuing import pass_text
+from checkpoint.server.printing.card import Layout, prepare_run
+from checkpoint.server.printing.lettering import Lettering
+from checkpoint.server.printing.sheets import draw_sheets
+from checkpoint.server.replacing import Link, NoHolderError, link_token, open_link, replace_passes, standing_passes
+from checkpoint.server.repository.organisation import Role, find_place
+from checkpoint.server.repository.passes import IssuedPass
+from checkpoint.server.repository.roster import load_households, load_residents
+from checkpoint.server.resident_page import CONTENT_POLICY, STYLE, resident_view
+
+router: Final = APIRouter()
+ROWS_MAX: Final = 30
+_DIGITS_MAX: Final = 16
+
+
+@dataclass(frozen=True, slots=True)
+class HolderRow:
+    """Somebody found, with the newest pass that stands."""
+
+    person: str
+    address: str
+    name: str
+    type_key: str = ""
+    code: str = ""
+    until: str = ""
+
+
+@router.get("/passes")
+def get_passes(
+    request: Request,
+    centre: CentreHere,
+    viewer: SignedIn,
+    place: int = 0,
+    asked: Annotated[str, Query(max_length=40, alias="text")] = "",
+) -> Response:
+    """Look somebody up; the search shows nobody before it is asked for a name or a room."""
+    return page(request, "passes.html", viewer, _context(centre, viewer, place, asked.strip()))
+
+
+@router.post("/passes/replace", dependencies=[SameSite])
+def post_replace(request: Request, centre: CentreHere, viewer: SignedIn, body: BodyHere) -> Response:
+    """Revoke what a person holds and issue a new pass, in one step."""
+    form = _form(body)
+    place_id, language = _place_of(form), reading_language(request, viewer)
+    _require_change(viewer)
+    try:
+        household_id, person_no = parse_person_id(form.get("person", ""))
+    except ValueError as error:
+        raise not_found() from error
+    link = Link(place_id, household_id, person_no)
+    with centre.database.write() as connection:
+        authorize(connection, viewer, place_id)
+        try:
+            issued, revoked = replace_passes(connection, link, centre.now(), centre.random_bytes)
+        except NoHolderError as error:
+            raise not_found() from error
+        subject = f"{form.get('person', '')} {issued.claims.pass_id}"
+        centre.record(
+            connection, viewer.account.login, "pass_replaced", place_id=place_id, subject=subject, count=revoked
+        )
+        token = link_token(connection, link, centre.keys)
+    picture = base64.b64encode(code_png(pass_text(issued, centre.keys))).decode()
+    context = _context(centre, viewer, place_id, form.get("text", ""))
+    context["fresh"] = {"code": short_code.pretty(issued.short_code), "picture": picture, "token": token}
+    context["said"] = text("console.passes.replaced", language, count=revoked)
+    return page(request, "passes.html", viewer, context)
+
+
+@router.post("/passes/print", dependencies=[SameSite])
+def post_print(request: Request, centre: CentreHere, viewer: SignedIn, body: BodyHere) -> Response:
+    """Print a place or a building; whoever has no pass that still holds gets one."""
+    form = _form(body)
+    place_id, layout = _place_of(form), form.get("layout", "")
+    _require_change(viewer)
+    if layout not in list(Layout):
+        raise AnswerError(400, "bad_request")
+    now = centre.now()
+    with centre.database.write() as connection:
+        place = authorize(connection, viewer, place_id)
+        run = prepare_run(
+            connection,
+            place,
+            centre.keys,
+            now,
+            centre.random_bytes,
+            building=form.get("building", "").strip(),
+            layout=Layout(layout),
+        )
+        centre.record(
+            connection, viewer.account.login, "passes_printed", place_id=place_id, subject=layout, count=len(run.cards)
+        )
+    language = reading_language(request, viewer)
+    if not run.cards:
+        context = _context(centre, viewer, place_id, "")
+        context["said"] = text("console.passes.none", language)
+        return page(request, "passes.html", viewer, context)
+    lettering = Lettering()
+    canvas = draw_sheets(run.cards, Layout(layout), language, lettering, lambda _count: None)
+    missing = ",".join(f"U+{ord(char):04X}" for char in sorted(lettering.missing))
+    headers = {
+        "Content-Disposition": f'attachment; filename="passes-{now:%Y%m%d-%H%M%S}.pdf"',
+        "Checkpoint-Cards": str(len(run.cards)),
+        "Checkpoint-Pages": str(canvas.page_no()),
+        "Checkpoint-Missing": missing[:1000],
+    }
+    return Response(bytes(canvas.output()), 200, headers, "application/pdf")
+
+
+@router.get("/r/{token}")
+def get_resident(request: Request, centre: CentreHere, token: Annotated[str, Path(max_length=80)]) -> Response:
+    """The resident's own page, for whoever has the link. It says nothing about why a link is wrong."""
+    with centre.database.read() as connection:
+        link = open_link(connection, token, centre.keys)
+        place = find_place(connection, str(link.place_id)) if link else None
+        if link is None or place is None:
+            raise not_found()
+        view = resident_view(connection, place, link, centre.keys, centre.now())
+    answer = page(request, "resident.html", None, {"view": view, "style": STYLE})
+    answer.headers["Content-Security-Policy"] = CONTENT_POLICY
+    return answer
+
+
+def _context(centre: Centre, viewer: Viewer, place_id: int, asked: str) -> dict[str, Any]:
+    with centre.database.read() as connection:
+        places = scope_of(connection, viewer)
+        chosen = authorize(connection, viewer, place_id) if place_id else next(iter(places), None)
+        rows = _found(connection, chosen, asked, centre) if chosen and asked else []
+    if rows:
+        with centre.database.write() as connection:
+            where = chosen.place_id if chosen else 0
+            centre.record(connection, viewer.account.login, "passes_viewed", place_id=where, count=len(rows))
+    return {
+        "places": places,
+        "place": chosen,
+        "asked": asked,
+        "rows": rows,
+        "layouts": [layout.value for layout in Layout],
+        "may_change": _may_change(viewer),
+        "said": "",
+        "fresh": None,
+    }
+
+
+def _found(connection: Connection, place: Place, asked: str, centre: Centre) -> list[HolderRow]:
+    """Holders whose room or name holds the words; names are shown masked."""
+    households = load_households(connection, place.place_id)
+    newest = {
+        f"{row.claims.household_id:08x}-{row.claims.person_no}": row
+        for row in standing_passes(connection, place.place_id, centre.now())
+    }
+    found: dict[str, tuple[str, str]] = {}
+    for person, stored in load_residents(connection, place.place_id).items():
+        household = households.get(stored.resident.household_id)
+        address = household.address if household else ""
+        if asked in stored.resident.name or address.startswith(asked):
+            found[person] = (address, mask_name(stored.resident.name))
+            found.setdefault(f"{stored.resident.household_id:08x}-0", (address, ""))
+        if len(found) >= ROWS_MAX:
+            break
+    ordered = sorted(found.items(), key=lambda item: (item[1][0], item[0]))
+    return [_row(person, address, name, newest.get(person)) for person, (address, name) in ordered]
+
+
+def _row(person: str, address: str, name: str, issued: IssuedPass | None) -> HolderRow:
+    if issued is None:
+        return HolderRow(person, address, name)
+    until = issued.claims.valid_until.astimezone().strftime("%Y-%m-%d %H:%M")
+    kind = f"pass_type.{issued.claims.type.value}"
+    return HolderRow(person, address, name, kind, short_code.pretty(issued.short_code), until)
+
+
+def _may_change(viewer: Viewer) -> bool:
+    return viewer.account.role is not Role.VIEWER
+
+
+def _require_change(viewer: Viewer) -> None:
+    if not _may_change(viewer):
+        raise AnswerError(403, "not_allowed")
+
+
+def _place_of(form: dict[str, str]) -> int:
+    try:
+        place_id = int(form.get("place", "")[:_DIGITS_MAX])
+    except ValueError as error:
+        raise not_found() from error
+    return place_id
+
+
+def _form(body: bytes) -> dict[str, str]:
+    fields = parse_qs(body.decode("utf-8", "replace"), max_num_fields=20)
+    return {name: values[0] for name, values in fields.items()}

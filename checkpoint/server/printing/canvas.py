@@ -1,0 +1,153 @@
+"""A page to draw on: codes as vectors, bands, crop marks, words that shrink to fit. All lengths in millimetres."""
+
+import math
+from collections.abc import Sequence
+from typing import Final
+
+from fpdf import FPDF
+from fpdf.enums import TextMode
+
+from checkpoint.domain.pass_classes import CLASSES, ClassShape
+from checkpoint.domain.passes import PassType
+from checkpoint.qr.symbol import QUIET_ZONE, symbol_of
+from checkpoint.server.printing.lettering import FAMILY, Lettering, font_file
+
+INK: Final = (24, 28, 32)
+GREY: Final = (92, 98, 104)
+WHITE: Final = (255, 255, 255)
+POINT: Final = 25.4 / 72
+_SMALLEST: Final = 0.6
+"""Words are shrunk to this part of their size, then cut."""
+_CROP: Final = 3.0
+_CROP_GAP: Final = 1.0
+_MARGIN_X, _MARGIN_Y = 17.0, 9.0
+"""The paper outside of the cards."""
+_CORNERS: Final = {
+    ClassShape.SQUARE: (4, 45.0),
+    ClassShape.DIAMOND: (4, 0.0),
+    ClassShape.TRIANGLE: (3, -90.0),
+    ClassShape.HEXAGON: (6, 0.0),
+}
+"""Corners of a regular polygon and the angle of the first, clockwise from the right."""
+
+
+class Canvas(FPDF):
+    """A PDF under construction. One font, so bold is the same letters with a stroke."""
+
+    def __init__(
+        self, lettering: Lettering, size: str | tuple[float, float] = "A4", *, landscape: bool = False
+    ) -> None:
+        super().__init__("landscape" if landscape else "portrait", "mm", size)
+        self.lettering = lettering
+        self.subject = ""
+        """Whose card is being drawn; a character that the font lacks is listed under it."""
+        self.set_auto_page_break(False)
+        self.set_margin(0)
+        self.c_margin = 0
+        self.add_font(FAMILY, "", str(font_file()))
+        self.set_creator("checkpoint")
+        self.set_lang("zh-CN")
+
+    def words(  # noqa: PLR0913  # where, what, and how it looks
+        self,
+        x: float,
+        baseline: float,
+        text: str,
+        points: float,
+        *,
+        colour: tuple[int, int, int] = INK,
+        width: float = 0,
+        align: str = "left",
+        bold: bool = False,
+    ) -> None:
+        """Write one line; `x` is its left end, its middle or its right end, `width` what it may take (0: anything)."""
+        text = self.lettering.fit(text, self.subject)
+        self.set_font(FAMILY, "", points)
+        taken = self.get_string_width(text)
+        if width and taken > width:
+            points = max(points * width / taken, points * _SMALLEST)
+            self.set_font(FAMILY, "", points)
+            while text and self.get_string_width(text) > width:
+                text = text[:-2] + "…"
+            taken = self.get_string_width(text)
+        self.set_text_color(*colour)
+        left = x - {"left": 0.0, "middle": taken / 2, "right": taken}[align]
+        if not bold:
+            self.text(left, baseline, text)
+            return
+        with self.local_context(
+            text_mode=TextMode.FILL_STROKE, draw_color=colour, line_width=points * POINT / 40, text_color=colour
+        ):
+            self.text(left, baseline, text)
+
+    def code(self, x: float, y: float, side: float, text: str) -> None:
+        """Draw a code with its quiet zone in a white square of this side; one path, so no seams between modules."""
+        self.set_fill_color(*WHITE)
+        self.rect(x, y, side, side, "F")
+        symbol = symbol_of(text)
+        module = side / (symbol.side + 2 * QUIET_ZONE) * self.k
+        left, top = x * self.k + QUIET_ZONE * module, (self.h - y) * self.k - QUIET_ZONE * module
+        strokes = " ".join(
+            f"{left + column * module:.2f} {top - row * module:.2f} {length * module:.2f} {-module:.2f} re"
+            for column, row, length in symbol.runs()
+        )
+        self._out(f"q 0 g {strokes} f Q")
+
+    def band(self, x: float, y: float, width: float, height: float, kind: PassType) -> None:
+        """Draw the class band: its colour, and in a white shape its series letter."""
+        look = CLASSES[kind]
+        self.set_fill_color(*look.colour)
+        self.rect(x, y, width, height, "F")
+        radius = height * 0.40
+        self._shape(look.shape, x + height * 0.60, y + height / 2, radius)
+        points = radius * 1.15 / POINT
+        self.words(
+            x + height * 0.60,
+            y + height / 2 + points * POINT * 0.36,
+            look.letter,
+            points,
+            colour=look.colour,
+            align="middle",
+            bold=True,
+        )
+
+    def crop_marks(self, x: float, y: float, width: float, height: float) -> None:
+        """Draw marks at the four corners, outside of the card, only where no other card lies."""
+        self.set_draw_color(*GREY)
+        self.set_line_width(0.1)
+        for corner_x, out_x in ((x, -1), (x + width, 1)):
+            for corner_y, out_y in ((y, -1), (y + height, 1)):
+                if not _MARGIN_X < corner_x + out_x * _CROP < self.w - _MARGIN_X:
+                    start = corner_x + out_x * _CROP_GAP
+                    self.line(start, corner_y, start + out_x * (_CROP - _CROP_GAP), corner_y)
+                if not _MARGIN_Y < corner_y + out_y * _CROP < self.h - _MARGIN_Y:
+                    start = corner_y + out_y * _CROP_GAP
+                    self.line(corner_x, start, corner_x, start + out_y * (_CROP - _CROP_GAP))
+
+    def blank(self, x: float, baseline: float, width: float) -> None:
+        """Draw a line to write on."""
+        self.set_draw_color(*GREY)
+        self.set_line_width(0.15)
+        self.line(x, baseline, x + width, baseline)
+
+    def _shape(self, shape: ClassShape, x: float, y: float, radius: float) -> None:
+        self.set_fill_color(*WHITE)
+        match shape:
+            case ClassShape.CIRCLE:
+                self.ellipse(x - radius, y - radius, 2 * radius, 2 * radius, "F")
+            case ClassShape.CROSS:
+                arm = radius * 0.55
+                self.rect(x - radius, y - arm, 2 * radius, 2 * arm, "F")
+                self.rect(x - arm, y - radius, 2 * arm, 2 * radius, "F")
+            case ClassShape.STAR:
+                turns = [(radius * (1.25, 0.78)[number % 2], -90 + 30 * number) for number in range(12)]
+                self._polygon(x, y, turns)
+            case _:
+                corners, first = _CORNERS[shape]
+                size = radius * {3: 1.35, 4: 1.25, 6: 1.12}[corners]
+                self._polygon(x, y, [(size, first + 360 / corners * number) for number in range(corners)])
+
+    def _polygon(self, x: float, y: float, corners: Sequence[tuple[float, float]]) -> None:
+        """Fill a polygon whose corners are given as (distance, degrees) from its middle."""
+        points = [(x + far * math.cos(math.radians(at)), y + far * math.sin(math.radians(at))) for far, at in corners]
+        self.polygon(points, style="F")

@@ -1,0 +1,155 @@
+"""The resident's page (电子出入证): one file, no script, nothing to fetch once it is there."""
+
+import base64
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection, func, select
+
+from checkpoint.domain.decide import Direction, Outcome
+from checkpoint.domain.events import EventKind
+from checkpoint.domain.pass_classes import CLASSES, PassClass
+from checkpoint.domain.places import Place
+from checkpoint.domain.policy import policy_at
+from checkpoint.domain.presence import window_start
+from checkpoint.protocol.reference import policy_from_doc
+from checkpoint.protocol.values import loads
+from checkpoint.qr import short_code
+from checkpoint.qr.image import code_png
+from checkpoint.server import tables
+from checkpoint.server.event_tables import annulment, event
+from checkpoint.server.issuing import pass_text
+from checkpoint.server.keys import ServerKeys
+from checkpoint.server.replacing import Link, standing_passes
+from checkpoint.server.repository.passes import IssuedPass
+
+SHOWN_PIXELS: Final = 3
+"""A module on the page; the browser enlarges it without smoothing (`image-rendering: pixelated`)."""
+
+SAVED_PIXELS: Final = 12
+"""A module of the picture to keep: large enough that no album has to enlarge it."""
+
+STYLE: Final = (
+    ":root{color-scheme:only light}*{box-sizing:border-box}"
+    "body{margin:0;background:#fff;color:#111;font:17px/1.55 system-ui,sans-serif;forced-color-adjust:none}"
+    "main{max-width:30rem;margin:0 auto;padding:0 0 2rem}"
+    "article{border-bottom:1px solid #ddd;padding-bottom:1rem;margin-bottom:1rem}"
+    "h1{font-size:1rem;margin:0;padding:.7rem 1rem;background:#fff;text-align:center}"
+    "h2{margin:0;padding:.6rem 1rem;color:#fff;font-size:1.35rem;display:flex;justify-content:space-between}"
+    "h2 b{background:#fff;padding:0 .6rem;border-radius:.3rem}"
+    "img{display:block;width:100%;max-width:26rem;height:auto;margin:0 auto;image-rendering:pixelated;background:#fff}"
+    "dl{margin:0;padding:0 1rem;display:grid;grid-template-columns:auto 1fr;gap:.15rem 1rem}dt{color:#555}dd{margin:0}"
+    ".number{font-size:1.5rem;text-align:center;letter-spacing:.08em;margin:.2rem 0 .6rem}"
+    "a{display:block;margin:1rem;padding:.8rem;border:2px solid #0f5257;border-radius:.5rem;color:#0f5257;"
+    "text-align:center;text-decoration:none;font-weight:600}"
+    "section{padding:0 1rem}li{margin:.35rem 0}.quiet{color:#555;font-size:.9rem}"
+    + "".join(
+        f".t{kind.value}{{background:{look.css}}}.t{kind.value} b{{color:{look.css}}}" for kind, look in CLASSES.items()
+    )
+)
+"""In the page itself, allowed by its hash: a style sheet apart would be one more request."""
+
+CONTENT_POLICY: Final = (
+    "default-src 'none'; img-src data:; style-src 'sha256-"
+    + base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
+    + "'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ShownPass:
+    """One pass on the page."""
+
+    type_key: str
+    number: int
+    look: PassClass
+    masked_name: str
+    person_no: int
+    short_code: str
+    valid_until: datetime
+    minutes_out: int | None
+    picture: str
+    """A PNG in base64, small."""
+    saved: str
+    """The same, large."""
+
+
+@dataclass(frozen=True, slots=True)
+class QuotaLeft:
+    """Exits left to the household in the current window, as far as the gates have reported."""
+
+    left: int
+    exits: int
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class ResidentView:
+    """All that the page shows."""
+
+    place_name: str
+    passes: tuple[ShownPass, ...]
+    quota: QuotaLeft | None
+    at: datetime
+
+
+def resident_view(connection: Connection, place: Place, link: Link, keys: ServerKeys, now: datetime) -> ResidentView:
+    """Gather the page: a person's newest pass of each type, or with `person_no` 0 those of the whole household."""
+    zone = ZoneInfo(place.timezone)
+    newest: dict[tuple[int, int], IssuedPass] = {}
+    for row in standing_passes(connection, place.place_id, now):
+        claims = row.claims
+        if claims.household_id == link.household_id and link.person_no in (0, claims.person_no):
+            newest[claims.person_no, claims.type.value] = row
+    shown = tuple(_shown(row, keys, zone) for _, row in sorted(newest.items()))
+    quota = _quota_left(connection, place, link.household_id, now)
+    return ResidentView(place.name, shown, quota, now.astimezone(zone))
+
+
+def _shown(row: IssuedPass, keys: ServerKeys, zone: ZoneInfo) -> ShownPass:
+    claims, token = row.claims, pass_text(row, keys)
+    return ShownPass(
+        type_key=f"pass_type.{claims.type.value}",
+        number=claims.type.value,
+        look=CLASSES[claims.type],
+        masked_name=claims.masked_name,
+        person_no=claims.person_no,
+        short_code=short_code.pretty(row.short_code),
+        valid_until=claims.valid_until.astimezone(zone),
+        minutes_out=claims.minutes_out_max,
+        picture=base64.b64encode(code_png(token, SHOWN_PIXELS)).decode(),
+        saved=base64.b64encode(code_png(token, SAVED_PIXELS)).decode(),
+    )
+
+
+def _quota_left(connection: Connection, place: Place, household_id: int, now: datetime) -> QuotaLeft | None:
+    docs = connection.execute(
+        select(tables.policy.c.doc).where(
+            tables.policy.c.place_id == place.place_id, tables.policy.c.deleted.is_(False)
+        )
+    ).scalars()
+    policy = policy_at([policy_from_doc(loads(doc)) for doc in docs], now)
+    if policy is None or policy.quota_exits is None:
+        return None
+    since = window_start(now, policy.quota_days, ZoneInfo(place.timezone))
+    taken_back = select(annulment.c.event_id).where(annulment.c.place_id == place.place_id)
+    exempt = select(tables.resident.c.person_id).where(
+        tables.resident.c.place_id == place.place_id, tables.resident.c.exempt.is_(True)
+    )
+    used = connection.execute(
+        select(func.count()).where(
+            event.c.place_id == place.place_id,
+            event.c.household_id == household_id,
+            event.c.kind == EventKind.MOVEMENT.value,
+            event.c.direction == Direction.OUT.value,
+            event.c.outcome == Outcome.ADMIT.value,
+            event.c.emergency.is_(False),
+            event.c.at >= since,
+            event.c.id.not_in(taken_back),
+            event.c.person_id.not_in(exempt),
+        )
+    ).scalar_one()
+    return QuotaLeft(max(0, policy.quota_exits - used), policy.quota_exits, policy.quota_days)

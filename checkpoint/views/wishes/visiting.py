@@ -1,0 +1,36 @@
+"""A visitor's pass from the gate itself."""
+
+import asyncio
+
+from checkpoint.qr.image import code_png
+from checkpoint.services.gate_issuer import MayNotIssueError, VisitorPass
+from checkpoint.views.panel import Panel
+from checkpoint.views.state import Sheet
+
+
+async def ask_visitor(panel: Panel) -> None:
+    """Open the sheet, empty."""
+    visitor = panel.visitor
+    visitor.name, visitor.picture, visitor.said = "", b"", panel.say("visitor.hint")
+    panel.frame.sheet = Sheet.VISITOR
+
+
+async def issue_visitor(panel: Panel) -> None:
+    """Issue the pass and show its code."""
+    visitor = panel.visitor
+
+    def make() -> tuple[VisitorPass, bytes]:
+        issued = panel.tablet.visitors.issue(visitor.name.strip())
+        return issued, code_png(issued.text)
+
+    try:
+        issued, picture = await asyncio.to_thread(make)
+    except MayNotIssueError:
+        visitor.said = panel.say("visitor.not_listed")
+        return
+    until = issued.claims.valid_until.astimezone(panel.zone).strftime("%m-%d %H:%M")
+    visitor.name = ""
+    visitor.said = panel.say(
+        "visitor.issued", name=issued.claims.masked_name or panel.say("visitor.nameless"), until=until
+    )
+    visitor.picture = picture

@@ -1,0 +1,186 @@
+"""`checkpoint keys`: the root under its passphrase, rotation, retirement; and test keys stay in the demo."""
+
+import os
+from datetime import timedelta
+
+import nacl.pwhash.argon2id as argon2
+import pytest
+from click.testing import CliRunner
+
+from checkpoint.bootstrap import utc_now
+from checkpoint.cli import main
+from checkpoint.domain.passes import PassStatus
+from checkpoint.qr.keys import IssuerKey
+from checkpoint.qr.lists import open_trust_list
+from checkpoint.qr.token import check_pass
+from checkpoint.server.app import create_app
+from checkpoint.server.database import open_database
+from checkpoint.server.issuing import Holder, issue_passes, pass_text, trust_issuer
+from checkpoint.server.keys import KeyFileError, load_keys
+from checkpoint.server.repository.passes import load_revocations
+from checkpoint.server.roots import WrongPassphraseError, ensure_test_root, load_root
+from checkpoint.server.settings import ServerSettings
+from tests.support.bureau import HOME, NOON, found
+
+PASSPHRASE = "正确的马 电池 订书钉 2026"
+
+
+@pytest.fixture
+def cheap(monkeypatch):
+    """Argon2id at its least: the real cost is tried once, below."""
+    monkeypatch.setattr(argon2, "OPSLIMIT_MODERATE", argon2.OPSLIMIT_MIN)
+    monkeypatch.setattr(argon2, "MEMLIMIT_MODERATE", argon2.MEMLIMIT_MIN)
+
+
+@pytest.fixture
+def data(tmp_path):
+    """A server with two places, as it is before anybody made a root key."""
+    app = create_app(ServerSettings(tmp_path / "server"), now=utc_now)
+    found(app.state.centre)
+    app.state.centre.database.close()
+    return tmp_path
+
+
+def keys(data, *arguments, passphrase=PASSPHRASE):
+    environment = {"CHECKPOINT_PASSPHRASE": passphrase}
+    return CliRunner().invoke(main, ["keys", *arguments, "--data", str(data)], env=environment)
+
+
+def trust(data):
+    root = load_root(data / "server")
+    return open_trust_list((data / "server" / "trust.cose").read_bytes(), root.public_key)
+
+
+def issue(data):
+    server_keys = load_keys(data / "server", os.urandom)
+    database = open_database(ServerSettings(data / "server").url, "g")
+    with database.write() as connection:
+        issued = issue_passes(connection, HOME, [Holder(1, 1, "张伟国")], utc_now(), os.urandom)[0]
+    database.close()
+    return issued, pass_text(issued, server_keys)
+
+
+def status(data, text):
+    return check_pass(text, place_id=HOME, now=utc_now(), trust=trust(data).keys, revoked=lambda _claims: False).status
+
+
+def test_the_root_is_sealed_and_only_its_passphrase_opens_it(data):
+    assert keys(data, "init").exit_code == 0
+    root = load_root(data / "server")
+    assert IssuerKey(root.open(PASSPHRASE)._key.encode()).public_key == root.public_key
+    with pytest.raises(WrongPassphraseError):
+        root.open(PASSPHRASE + "x")
+    assert root.memory >= 256 * 1024 * 1024
+    seed = root.open(PASSPHRASE)._key.encode()
+    for file in (data / "server").iterdir():
+        assert seed not in file.read_bytes()
+        assert seed.hex().encode() not in file.read_bytes()
+    assert (data / "server" / "root.json").stat().st_mode & 0o077 == 0
+
+
+def test_init_signs_for_every_place_and_is_not_done_twice(data, cheap):
+    assert keys(data, "init", passphrase="short").exit_code == 1
+    assert keys(data, "init").exit_code == 0
+    assert {place for row in trust(data).keys for place in row.place_ids} >= {HOME}
+    _, text = issue(data)
+    assert status(data, text) is PassStatus.OK
+    assert keys(data, "init").exit_code == 1
+    assert keys(data, "sign", passphrase="something else entirely").exit_code == 1
+    assert keys(data, "sign").exit_code == 0
+    assert trust(data).seq == 2
+
+
+def test_a_pass_of_the_key_before_a_rotation_stays_valid_and_prints_the_same(data, cheap):
+    keys(data, "init")
+    issued, text = issue(data)
+    import time
+
+    time.sleep(1.1)  # a key's times are whole seconds
+    assert keys(data, "rotate").exit_code == 0
+    assert status(data, text) is PassStatus.OK
+    assert pass_text(issued, load_keys(data / "server", os.urandom)) == text
+    _, later = issue(data)
+    assert status(data, later) is PassStatus.OK
+    listed = keys(data, "list").output
+    assert listed.count("签发") >= 2
+    assert "第 2 号" in listed
+
+
+def test_a_stolen_key_takes_all_it_signed_with_it(data, cheap):
+    keys(data, "init")
+    _, text = issue(data)
+    old = IssuerKey(load_keys(data / "server", os.urandom).issuer_seed).kid.hex()
+    assert keys(data, "retire", old).exit_code == 1
+    keys(data, "rotate")
+    assert keys(data, "retire", "ffffffff").exit_code == 1
+    assert keys(data, "retire", old, "--compromised").exit_code == 0
+    assert status(data, text) is PassStatus.UNKNOWN_KEY
+    database = open_database(ServerSettings(data / "server").url, "g")
+    with database.read() as connection:
+        kinds = sorted(row.kind.value for row in load_revocations(connection, HOME))
+    database.close()
+    assert kinds == ["key", "place"]
+    assert load_keys(data / "server", os.urandom).retired == ()
+
+
+def test_test_keys_are_refused_outside_of_the_demo(tmp_path, data):
+    ensure_test_root(tmp_path / "demo")
+    with pytest.raises(KeyFileError, match="测试密钥"):
+        create_app(ServerSettings(tmp_path / "demo"), now=lambda: NOON)
+    create_app(ServerSettings(tmp_path / "demo", demo=True), now=lambda: NOON).state.centre.database.close()
+    (data / "server" / "issuer.key").write_bytes(bytes(range(32)))
+    with pytest.raises(KeyFileError, match="测试密钥"):
+        create_app(ServerSettings(data / "server"), now=lambda: NOON)
+
+
+def test_a_demonstrations_list_follows_its_places_by_itself(centre, tablet):
+    from checkpoint.protocol.reference import Stream, signed_list_from_doc
+    from checkpoint.server.list_pages import list_page
+
+    def seen(cursor=""):
+        return list_page(centre, HOME, Stream.TRUST, cursor)
+
+    root = load_root(centre.settings.data)
+    first = seen()
+    assert open_trust_list(signed_list_from_doc(first.changes[0].doc)[0], root.public_key).keys == ()
+    with centre.database.write() as connection:
+        trust_issuer(connection, HOME, centre.keys, NOON)
+    second = seen(first.cursor)
+    opened = open_trust_list(signed_list_from_doc(second.changes[0].doc)[0], root.public_key)
+    assert (opened.seq, len(opened.keys)) == (2, 1)
+    assert seen(second.cursor).changes == ()
+
+
+def test_a_list_is_signed_anew_each_hour_and_its_sequence_rises(centre, clock, tablet):
+    from checkpoint.domain.passes import Revocation, RevocationKind
+    from checkpoint.protocol.reference import Stream, signed_list_from_doc
+    from checkpoint.qr.lists import open_revocation_list
+    from checkpoint.server.list_pages import list_page
+    from checkpoint.server.repository.passes import revoke
+    from checkpoint.server.trust import wanted_keys
+
+    with centre.database.write() as connection:
+        trust_issuer(connection, HOME, centre.keys, NOON)
+        known = wanted_keys(connection)
+
+    def opened(page):
+        return open_revocation_list(signed_list_from_doc(page.changes[0].doc)[0], HOME, known)
+
+    first = list_page(centre, HOME, Stream.REVOCATIONS, "")
+    assert list_page(centre, HOME, Stream.REVOCATIONS, first.cursor).changes == ()
+    with centre.database.write() as connection:
+        revoke(connection, HOME, Revocation(RevocationKind.PASS, "ab" * 8))
+    second = list_page(centre, HOME, Stream.REVOCATIONS, first.cursor)
+    clock.forward(hours=1)
+    third = list_page(centre, HOME, Stream.REVOCATIONS, second.cursor)
+    seqs = [opened(page).seq for page in (first, second, third)]
+    assert seqs == sorted(set(seqs))
+    assert opened(third).issued_at - opened(second).issued_at == timedelta(hours=1)
+    assert opened(third).rows == opened(second).rows == (Revocation(RevocationKind.PASS, "ab" * 8),)
+
+
+def test_issuing_says_when_no_gate_would_know_the_pass(data, cheap):
+    arguments = ["passes", "issue", "--place", str(HOME), "--person", "00000001-1", "--data", str(data)]
+    assert "keys sign" in CliRunner().invoke(main, arguments).stderr
+    keys(data, "init")
+    assert CliRunner().invoke(main, arguments).stderr == ""
