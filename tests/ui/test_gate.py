@@ -261,3 +261,4 @@ async def test_a_long_name_leaves_the_address_in_sight(phone):
     assert (name.value, address.value) == ("古" + "*" * 38 + "古", "1-1-101")
     assert (name.max_lines, name.overflow) == (1, ft.TextOverflow.ELLIPSIS)
     assert row.wrap, "the address has no room beside such a name"
+    assert address.max_lines == 2, "the room is at the end of the address"

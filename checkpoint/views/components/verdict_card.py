@@ -102,7 +102,7 @@ def _person(panel: Panel, encounter: Encounter) -> ft.Control:
         run_spacing=0,
         controls=[
             words(name, 26 if phone else 42, palette.ink, bold=True),
-            words(where, 22 if phone else 34, palette.ink),
+            words(where, 22 if phone else 34, palette.ink, lines=2),
         ],
     )
     lines: list[ft.Control] = [
