@@ -31,7 +31,7 @@ def suite(tmp_path_factory):
     assert hashlib.sha256(archive.read_bytes()).hexdigest() == SHA256
     folder = tmp_path_factory.mktemp("upstream")
     with tarfile.open(archive) as file:
-        file.extractall(folder, filter="data")
+        file.extractall(folder)  # believed by its hash; Python 3.11.2 knows no filter yet
     tests = folder / "tinydb-4.9.0" / "tests"
     shutil.copy(ROOT / "tests/support/store/upstream_conftest.py", tests / "conftest.py")
     shutil.rmtree(tests.parent / "tinydb")
