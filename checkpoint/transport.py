@@ -6,6 +6,7 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 import requests
+from urllib3.exceptions import HTTPError
 
 from checkpoint import __version__
 from checkpoint.protocol.reference import Stream
@@ -82,12 +83,8 @@ class HttpTransport:
                 method, self._url + path, timeout=timeout, allow_redirects=False, stream=True, **options
             )
             body = response.raw.read(ANSWER_BYTES_MAX + 1, decode_content=True)
-        except (requests.RequestException, OSError) as error:
+        except (requests.RequestException, HTTPError, OSError) as error:
             raise OfflineError(type(error).__name__) from error
-        except Exception as error:  # urllib3's own errors while the body is read
-            if type(error).__module__.startswith("urllib3"):
-                raise OfflineError(type(error).__name__) from error
-            raise
         if len(body) > ANSWER_BYTES_MAX:
             message = "the answer is too large"
             raise StrangerError(message)
