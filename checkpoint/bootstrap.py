@@ -157,7 +157,7 @@ def join_parts(store: Store, identity: Identity, clock: Clock) -> Tablet:
     recorder = Recorder(outbox, ledger, clock, identity.gate.gate_id, link.nudge)
     gate = Gate(identity.place, reference, ledger, recorder, clock)
     desk = ShiftDesk(reference, recorder, ledger, IdentityFile(store), clock)
-    visitors = GateIssuer(identity.signing_seed, identity.place.place_id, reference, clock)
+    visitors = GateIssuer(identity.signing_seed, identity.place.place_id, reference, ledger, recorder, clock)
     return Tablet(identity, clock, store, outbox, reference, ledger, gate, desk, link, floor, visitors)
 
 

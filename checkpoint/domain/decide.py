@@ -84,7 +84,8 @@ class Facts:
     """All that a verdict rests on (判定依据); recorded with the movement so that it can be replayed.
 
     `pass_status` None: no pass was shown. `list_age_hours` None: no revocation list was ever received.
-    `exits_used`: exits of the household within the policy's window, this one not counted.
+    `exits_used`: exits of the household within the quota's window, this one not counted.
+    `pass_quota`: (exits, days) as the pass has them, a default; a policy that sets a quota goes before it.
     `minutes_allowed`: how long this pass lets its holder be out; it goes before the policy's limit.
     `readings`: tenths of a degree, oldest first.
     """
@@ -98,6 +99,7 @@ class Facts:
     household_locked: bool = False
     list_age_hours: int | None = None
     exits_used: int = 0
+    pass_quota: tuple[int, int] | None = None
     minutes_out: int | None = None
     minutes_allowed: int | None = None
     last_passage: Passage | None = None
@@ -158,9 +160,10 @@ def _remeasure(facts: Facts, policy: Policy) -> bool:
 
 
 def _quota_used(facts: Facts, policy: Policy) -> bool:
-    if policy.quota_exits is None or facts.exempt or facts.medical or not facts.leaves:
+    quota = policy.quota(facts.pass_quota)
+    if quota is None or facts.exempt or facts.medical or not facts.leaves:
         return False
-    return facts.on_roster and facts.exits_used >= policy.quota_exits
+    return facts.on_roster and facts.exits_used >= quota[0]
 
 
 def _visitor(facts: Facts) -> bool:

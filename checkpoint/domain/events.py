@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Final
 
 from checkpoint.domain.movements import Movement
+from checkpoint.domain.passes import IssuedPass
 from checkpoint.domain.policy import TEXT_MAX
 
 
@@ -15,6 +16,7 @@ class EventKind(StrEnum):
     MOVEMENT = "movement"
     CORRECTION = "correction"
     SHIFT = "shift"
+    PASS_ISSUED = "pass_issued"
 
 
 class CorrectionReason(StrEnum):
@@ -60,9 +62,14 @@ class ShiftChange:
     exits: int = 0
 
 
-type_of_body: Final = {EventKind.MOVEMENT: Movement, EventKind.CORRECTION: Correction, EventKind.SHIFT: ShiftChange}
+type_of_body: Final = {
+    EventKind.MOVEMENT: Movement,
+    EventKind.CORRECTION: Correction,
+    EventKind.SHIFT: ShiftChange,
+    EventKind.PASS_ISSUED: IssuedPass,
+}
 
-EventBody = Movement | Correction | ShiftChange
+EventBody = Movement | Correction | ShiftChange | IssuedPass
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,9 @@ from typing import Any, Final
 from checkpoint.domain.decide import Direction, Facts, Outcome, Passage, Reason, Verdict
 from checkpoint.domain.events import Correction, CorrectionReason, Event, EventBody, EventKind, ShiftChange, ShiftStep
 from checkpoint.domain.movements import Category, Movement, Source
-from checkpoint.domain.passes import PassStatus, PassType
+from checkpoint.domain.passes import IssuedPass, PassStatus, PassType
 from checkpoint.domain.readings import Reading
+from checkpoint.protocol.passes import issued_pass_from_doc, issued_pass_to_doc, quota_from_doc
 from checkpoint.protocol.values import (
     Json,
     ProtocolError,
@@ -91,6 +92,8 @@ def _body_to_doc(body: EventBody) -> dict[str, Any]:
             return {"annuls": body.annuls, "reason": body.reason.value, "note": body.note}
         case ShiftChange():
             return {"step": body.step.value, "in": body.entries, "out": body.exits}
+        case IssuedPass():
+            return issued_pass_to_doc(body)
 
 
 def _body_from_doc(kind: EventKind, body: Json) -> EventBody:
@@ -103,6 +106,8 @@ def _body_from_doc(kind: EventKind, body: Json) -> EventBody:
         case EventKind.SHIFT:
             step = get_enum(body, "step", ShiftStep)
             return ShiftChange(step, get_or(body, "in", int, 0), get_or(body, "out", int, 0))
+        case EventKind.PASS_ISSUED:
+            return issued_pass_from_doc(body)
 
 
 def _movement_to_doc(movement: Movement) -> dict[str, Any]:
@@ -176,6 +181,7 @@ def _facts_to_doc(facts: Facts) -> dict[str, Any]:
         "exits": facts.exits_used or None,
         "out_min": facts.minutes_out,
         "out_max": facts.minutes_allowed,
+        "quota": list(facts.pass_quota) if facts.pass_quota else None,
         "last": [last.direction.value, format_time(last.at), last.gate_id] if last else None,
         "temps": list(facts.readings) or None,
         "emergency": facts.emergency or None,
@@ -196,6 +202,7 @@ def _facts_from_doc(doc: Json, direction: Direction) -> Facts:
         exits_used=get_or(doc, "exits", int, 0),
         minutes_out=get_optional(doc, "out_min", int),
         minutes_allowed=get_optional(doc, "out_max", int),
+        pass_quota=quota_from_doc(doc.get("quota")),
         last_passage=_passage(doc["last"]) if doc.get("last") else None,
         readings=tuple(get_or(doc, "temps", list, [])),
         emergency=get_or(doc, "emergency", bool, default=False),

@@ -15,11 +15,9 @@ from checkpoint.domain.places import Place
 from checkpoint.domain.policy import Policy
 from checkpoint.domain.presence import window_start
 from checkpoint.domain.readings import Reading
-from checkpoint.protocol.reference import ShortCode
-from checkpoint.protocol.values import parse_time
 from checkpoint.qr import short_code
 from checkpoint.qr.foreign import foreign_kind
-from checkpoint.qr.token import PREFIX, TEXT_MAX, check_pass
+from checkpoint.qr.token import PREFIX, TEXT_MAX, check_pass, status_at
 from checkpoint.services.clock import Clock
 from checkpoint.services.encounter import (
     BadShortCode,
@@ -168,16 +166,13 @@ class Gate:
             return repeated
 
     def _open_short_code(self, code: str, now: datetime) -> Interpretation:
-        row = self._reference.short_codes.get(code)
+        """A typed code is judged as its picture would be; what this gate issued it knows before any sync."""
+        row = self._reference.short_codes.get(code) or self._ledger.issued_here(code, now)
         if row is None:
             return BadShortCode(digits_right=short_code.is_valid(code))
-        check = PassCheck(self._short_code_status(row, now))
-        return self._open_person(row.household_id, row.person_no, check, Source.SHORT_CODE)
-
-    def _short_code_status(self, row: ShortCode, now: datetime) -> PassStatus:
-        if self._reference.is_revoked_id(row.pass_id):
-            return PassStatus.REVOKED
-        return PassStatus.OK if now < parse_time(row.valid_until) else PassStatus.EXPIRED
+        claims = replace(row.claims, place_id=self._place.place_id)
+        status = PassStatus.REVOKED if self._reference.is_revoked(claims) else status_at(claims, now)
+        return self._open_person(claims.household_id, claims.person_no, PassCheck(status, claims), Source.SHORT_CODE)
 
     def _open_check(self, check: PassCheck, source: Source) -> Interpretation:
         claims = check.claims
@@ -188,10 +183,10 @@ class Gate:
     def _open_person(self, household_id: int, person_no: int, check: PassCheck, source: Source) -> Interpretation:
         roster = self._reference.roster
         household = roster.households.get(household_id)
-        if person_no == 0 and household is not None:
+        if person_no == 0 and household is not None and not check.at_gate:
             return HouseholdOpened(household, tuple(roster.members(household_id)), check)
         resident = roster.residents.get(f"{household_id:08x}-{person_no}")
-        if resident is not None:
+        if resident is not None and not check.at_gate:
             return Opened(self.open_resident(resident, source, check))
         category = _category(check)
         person_id = f"{household_id:08x}-{person_no}"
@@ -226,9 +221,11 @@ class Gate:
         check, resident, household = encounter.check, encounter.resident, encounter.household
         presence = self._ledger.presence
         last = presence.last_passage(encounter.person_id) if encounter.person_id else None
-        exits = 0
+        claims = check.claims if check else None
+        exits, pass_quota = 0, claims.quota if claims else None
         if household is not None:
-            since = window_start(now, policy.quota_days, self._zone)
+            _, days = policy.quota(pass_quota) or (0, policy.quota_days)
+            since = window_start(now, days, self._zone)
             members = self._reference.roster.members(household.household_id)
             exempt = {row.person_id for row in members if row.exempt}
             exits = presence.exits_since(household.household_id, since, exempt)
@@ -238,13 +235,14 @@ class Gate:
             local_time=self._local_time(now),
             on_roster=resident is not None,
             pass_status=check.status if check else None,
-            pass_type=check.claims.type if check and check.claims else None,
+            pass_type=claims.type if claims else None,
             exempt=resident.exempt if resident else False,
             household_locked=household.locked if household else False,
             list_age_hours=self._reference.list_age_hours(now),
             exits_used=exits,
+            pass_quota=pass_quota,
             minutes_out=int((now - last.at).total_seconds() // 60) if returns and last else None,
-            minutes_allowed=check.claims.minutes_out_max if check and check.claims else None,
+            minutes_allowed=claims.minutes_out_max if claims else None,
             last_passage=last,
             readings=tuple(reading.tenths for reading in encounter.readings),
         )

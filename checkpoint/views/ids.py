@@ -20,6 +20,7 @@ VISITOR_NAME: Final = "visitor-name"
 VISITOR_GO: Final = "visitor-go"
 VISITOR_CODE: Final = "visitor-code"
 VISITOR_SAID: Final = "visitor-said"
+VISITOR_SHORT_CODE: Final = "visitor-short-code"
 LIST_AGE: Final = "list-age"
 CLOCK_BEHIND: Final = "clock-behind"
 
