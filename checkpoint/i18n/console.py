@@ -93,6 +93,12 @@ TEXTS: dict[str, tuple[str, str]] = {
     "console.device.state": ("状态", "State"),
     "console.device.ok": ("正常", "In sync"),
     "console.device.unsynced": ("未同步", "Unsynced"),
+    "console.device.lost": ("缺失 {count} 条", "{count} lost"),
+    "console.device.lost.hint": (
+        "终端存储损坏，这些记录未能上传。请查对这段时间的纸质登记。",
+        "The device's storage was damaged and these records never came up. Check the paper register of that time.",
+    ),
+    "console.device.lost.when": ("缺失时段 {after} – {before}", "lost between {after} and {before}"),
     "console.device.revoked": ("已停用", "Locked out"),
     "console.device.never": ("从未联系", "Never"),
     "console.devices.empty": ("还没有注册终端", "No device is enrolled yet"),
