@@ -31,6 +31,8 @@ from checkpoint.store.replica import Replica
 from checkpoint.sync import Pusher
 from checkpoint.transport import HttpTransport
 
+log = logging.getLogger(__name__)
+
 
 def utc_now() -> datetime:
     """The wall clock."""
@@ -155,6 +157,10 @@ def join_parts(store: Store, identity: Identity, clock: Clock) -> Tablet:
     transport = HttpTransport(identity.server_url, identity.token)
     link = Link(pusher, replica, transport, clock, on_pulled)
     recorder = Recorder(outbox, ledger, clock, identity.gate.gate_id, link.nudge)
+    try:
+        outbox.tell_losses(recorder.record)
+    except StoreError:
+        log.exception("damage was found and could not be recorded; it is told after the next start")
     gate = Gate(identity.place, reference, ledger, recorder, clock)
     desk = ShiftDesk(reference, recorder, ledger, IdentityFile(store), clock)
     visitors = GateIssuer(identity.signing_seed, identity.place.place_id, reference, ledger, recorder, clock)

@@ -15,7 +15,7 @@ from checkpoint.domain.events import EventKind
 from checkpoint.domain.pass_classes import CLASSES, PassClass
 from checkpoint.domain.passes import IssuedPass
 from checkpoint.domain.places import Place
-from checkpoint.domain.policy import Policy
+from checkpoint.domain.policy import Policy, QuotaKind
 from checkpoint.domain.presence import window_start
 from checkpoint.qr import short_code
 from checkpoint.qr.image import code_png
@@ -134,15 +134,18 @@ def _quota_left(
     if quota is None:
         return None
     household_id, (exits, days) = link.household_id, quota
+    own = f"{household_id:08x}-{link.person_no}"
     since = window_start(now, days, ZoneInfo(place.timezone))
     taken_back = select(annulment.c.event_id).where(annulment.c.place_id == place.place_id)
     exempt = select(tables.resident.c.person_id).where(
         tables.resident.c.place_id == place.place_id, tables.resident.c.exempt.is_(True)
     )
+    people = func.count(event.c.person_id.distinct())
     used = connection.execute(
-        select(func.count()).where(
+        select(people if policy.quota_kind is QuotaKind.PERSONS else func.count()).where(
             event.c.place_id == place.place_id,
             event.c.household_id == household_id,
+            *([event.c.person_id == own] if policy.quota_kind is QuotaKind.EACH and link.person_no else []),
             event.c.kind == EventKind.MOVEMENT.value,
             event.c.direction == Direction.OUT.value,
             event.c.outcome == Outcome.ADMIT.value,

@@ -16,6 +16,7 @@ from checkpoint.domain.shifts import Operator
 from checkpoint.protocol import reference as wire
 from checkpoint.protocol.exchange import Change, Page
 from checkpoint.protocol.passes import issued_pass_to_doc
+from checkpoint.protocol.policies import policy_to_doc
 from checkpoint.protocol.reference import Stream
 from checkpoint.protocol.values import Json
 from checkpoint.services.clock import Clock
@@ -92,7 +93,7 @@ def fill(store: Store, known: Known, at: datetime = NOON) -> None:
     streams: dict[Stream, list[Json]] = {
         Stream.TRUST: [a_trust_doc(at, a_trusted_key())],
         Stream.REVOCATIONS: [a_revocation_doc(at, *struck)],
-        Stream.POLICIES: [wire.policy_to_doc(row) for row in known.policies],
+        Stream.POLICIES: [policy_to_doc(row) for row in known.policies],
         Stream.OPERATORS: [wire.operator_to_doc(Operator(f"v0{n}", f"值守员{n}", _HASH)) for n in (1, 2)],
         Stream.HOUSEHOLDS: [wire.household_to_doc(row) for row in known.households],
         Stream.RESIDENTS: [wire.resident_to_doc(row) for row in known.residents],

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import Connection, select
 
 from checkpoint.domain.policy import Policy, policy_at
-from checkpoint.protocol.reference import policy_from_doc
+from checkpoint.protocol.policies import policy_from_doc
 from checkpoint.protocol.values import loads
 from checkpoint.server import tables
 
