@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
+from checkpoint.domain.lookups import Lookup
 from checkpoint.domain.movements import Movement
 from checkpoint.domain.policy import TEXT_MAX
 
@@ -15,6 +16,7 @@ class EventKind(StrEnum):
     MOVEMENT = "movement"
     CORRECTION = "correction"
     SHIFT = "shift"
+    LOOKUP = "lookup"
 
 
 class CorrectionReason(StrEnum):
@@ -60,9 +62,14 @@ class ShiftChange:
     exits: int = 0
 
 
-type_of_body: Final = {EventKind.MOVEMENT: Movement, EventKind.CORRECTION: Correction, EventKind.SHIFT: ShiftChange}
+type_of_body: Final = {
+    EventKind.MOVEMENT: Movement,
+    EventKind.CORRECTION: Correction,
+    EventKind.SHIFT: ShiftChange,
+    EventKind.LOOKUP: Lookup,
+}
 
-EventBody = Movement | Correction | ShiftChange
+EventBody = Movement | Correction | ShiftChange | Lookup
 
 
 @dataclass(frozen=True, slots=True)

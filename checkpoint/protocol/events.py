@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from checkpoint.domain.decide import Direction, Facts, Outcome, Passage, Reason, Verdict
 from checkpoint.domain.events import Correction, CorrectionReason, Event, EventBody, EventKind, ShiftChange, ShiftStep
+from checkpoint.domain.lookups import Lookup, Sought
 from checkpoint.domain.movements import Category, Movement, Source
 from checkpoint.domain.passes import PassStatus, PassType
 from checkpoint.domain.readings import Reading
@@ -91,6 +92,8 @@ def _body_to_doc(body: EventBody) -> dict[str, Any]:
             return {"annuls": body.annuls, "reason": body.reason.value, "note": body.note}
         case ShiftChange():
             return {"step": body.step.value, "in": body.entries, "out": body.exits}
+        case Lookup():
+            return {"sought": body.sought.value, "shown": body.shown}
 
 
 def _body_from_doc(kind: EventKind, body: Json) -> EventBody:
@@ -103,6 +106,8 @@ def _body_from_doc(kind: EventKind, body: Json) -> EventBody:
         case EventKind.SHIFT:
             step = get_enum(body, "step", ShiftStep)
             return ShiftChange(step, get_or(body, "in", int, 0), get_or(body, "out", int, 0))
+        case EventKind.LOOKUP:
+            return Lookup(get_enum(body, "sought", Sought), get(body, "shown", int))
 
 
 def _movement_to_doc(movement: Movement) -> dict[str, Any]:
