@@ -32,6 +32,8 @@ from checkpoint.store.replica import Replica
 from checkpoint.sync import Pusher
 from checkpoint.transport import HttpTransport
 
+log = logging.getLogger(__name__)
+
 
 def utc_now() -> datetime:
     """The wall clock."""
@@ -157,6 +159,10 @@ def join_parts(store: Store, identity: Identity, clock: Clock) -> Tablet:
     transport = HttpTransport(identity.server_url, identity.token)
     link = Link(pusher, replica, transport, clock, on_pulled)
     recorder = Recorder(outbox, ledger, clock, identity.gate.gate_id, link.nudge)
+    try:
+        outbox.tell_losses(recorder.record)
+    except StoreError:
+        log.exception("damage was found and could not be recorded; it is told after the next start")
     finder = Finder(reference, outbox, recorder, clock)
     gate = Gate(identity.place, reference, ledger, recorder, finder, clock)
     desk = ShiftDesk(reference, recorder, ledger, IdentityFile(store), clock)

@@ -220,6 +220,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "本机尚未列入卡点密钥名单，联网同步一次后才能签发；现在请用纸质备用证",
         "This tablet is not on the list of gate keys: sync once first. Use a spare paper pass for now",
     ),
+    "link.lost": (
+        "存储损坏，有 {count} 条记录读不出来，已向中心报缺失。请把那段时间的纸质登记交给督导员。",
+        "Storage damaged: {count} records cannot be read; the server was told. Give the supervisor that time's paper.",
+    ),
     "link.rejected_row": ("第 {seq} 条：{why}", "No. {seq}: {why}"),
     "link.rejected.too_large": ("记录过大", "the record is too large"),
     "link.rejected.unknown_kind": ("中心不认得这类记录", "the server does not know this kind"),

@@ -8,6 +8,7 @@ from checkpoint.domain.movements import Category, Movement, Source
 from checkpoint.domain.passes import PassCheck
 from checkpoint.domain.people import Household, Resident, mask_name
 from checkpoint.domain.readings import Reading
+from checkpoint.domain.visits import Visit
 from checkpoint.services.search import Match
 
 
@@ -30,6 +31,11 @@ class Encounter:
     household: Household | None = None
     readings: tuple[Reading, ...] = ()
     note: str = ""
+    visit: Visit | None = None
+    plate: str = ""
+    riders: int = 0
+    incident: str = ""
+    """The incident that this encounter goes on with: who waited for the re-measure and is back."""
 
     @property
     def person_id(self) -> str:
@@ -45,7 +51,9 @@ class Encounter:
         if self.resident is not None:
             return mask_name(self.resident.name)
         claims = self.check.claims if self.check else None
-        return claims.masked_name if claims else ""
+        if claims is not None:
+            return claims.masked_name
+        return mask_name(self.visit.name) if self.visit else ""
 
     @property
     def address(self) -> str:
@@ -97,6 +105,10 @@ class Encounter:
             readings=self.readings,
             override_reason=override_reason,
             note=self.note,
+            visit=self.visit,
+            plate=self.plate,
+            riders=self.riders,
+            incident=self.incident,
         )
 
 

@@ -15,6 +15,7 @@ from checkpoint.domain.policy import Policy
 from checkpoint.domain.shifts import Operator
 from checkpoint.protocol import reference as wire
 from checkpoint.protocol.exchange import Change, Page
+from checkpoint.protocol.policies import policy_to_doc
 from checkpoint.protocol.reference import ShortCode, Stream
 from checkpoint.protocol.values import format_time
 from checkpoint.qr import short_code
@@ -141,7 +142,7 @@ def _streams(policy: Policy, now: datetime) -> dict[Stream, list[dict[str, Any]]
     return {
         Stream.TRUST: [a_trust_doc(now, trust)],
         Stream.REVOCATIONS: [a_revocation_doc(now, place_id=PLACE.place_id, key=ISSUER)],
-        Stream.POLICIES: [wire.policy_to_doc(policy)],
+        Stream.POLICIES: [policy_to_doc(policy)],
         Stream.OPERATORS: [wire.operator_to_doc(Operator(key, name, pin_hash(PIN))) for key, name in OPERATORS],
         Stream.HOUSEHOLDS: [wire.household_to_doc(row) for row in households()],
         Stream.RESIDENTS: [wire.resident_to_doc(row) for row in residents()],
