@@ -14,6 +14,7 @@ from checkpoint.protocol.reference import Stream
 from checkpoint.services.clock import Clock
 from checkpoint.services.clock_floor import ClockFloor
 from checkpoint.services.enrol import enrol
+from checkpoint.services.finder import Finder
 from checkpoint.services.gate import Gate
 from checkpoint.services.gate_issuer import GateIssuer
 from checkpoint.services.ledger import Ledger
@@ -68,6 +69,7 @@ class Tablet:
     outbox: Outbox
     reference: Reference
     ledger: Ledger
+    finder: Finder
     gate: Gate
     desk: ShiftDesk
     link: Link
@@ -161,10 +163,16 @@ def join_parts(store: Store, identity: Identity, clock: Clock) -> Tablet:
         outbox.tell_losses(recorder.record)
     except StoreError:
         log.exception("damage was found and could not be recorded; it is told after the next start")
-    gate = Gate(identity.place, reference, ledger, recorder, clock)
+    finder = Finder(reference, outbox, recorder, clock)
+    gate = Gate(identity.place, reference, ledger, recorder, finder, clock)
     desk = ShiftDesk(reference, recorder, ledger, IdentityFile(store), clock)
+<<<<<<< HEAD
     visitors = GateIssuer(identity.signing_seed, identity.place.place_id, reference, ledger, recorder, clock)
     return Tablet(identity, clock, store, outbox, reference, ledger, gate, desk, link, floor, visitors)
+=======
+    visitors = GateIssuer(identity.signing_seed, identity.place.place_id, reference, clock)
+    return Tablet(identity, clock, store, outbox, reference, ledger, finder, gate, desk, link, floor, visitors)
+>>>>>>> main
 
 
 def configure_logging(level: str = "") -> None:

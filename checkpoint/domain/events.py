@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
+from checkpoint.domain.lookups import Lookup
 from checkpoint.domain.movements import Movement
 from checkpoint.domain.passes import IssuedPass
 from checkpoint.domain.policy import TEXT_MAX
@@ -18,6 +19,7 @@ class EventKind(StrEnum):
     SHIFT = "shift"
     PASS_ISSUED = "pass_issued"
     LOSS = "loss"
+    LOOKUP = "lookup"
 
 
 class CorrectionReason(StrEnum):
@@ -85,11 +87,19 @@ type_of_body: Final = {
     EventKind.MOVEMENT: Movement,
     EventKind.CORRECTION: Correction,
     EventKind.SHIFT: ShiftChange,
+<<<<<<< HEAD
     EventKind.PASS_ISSUED: IssuedPass,
     EventKind.LOSS: Loss,
 }
 
 EventBody = Movement | Correction | ShiftChange | IssuedPass | Loss
+=======
+    EventKind.LOOKUP: Lookup,
+    EventKind.LOSS: Loss,
+}
+
+EventBody = Movement | Correction | ShiftChange | Lookup | Loss
+>>>>>>> main
 
 
 @dataclass(frozen=True, slots=True)

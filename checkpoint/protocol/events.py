@@ -14,6 +14,7 @@ from checkpoint.domain.events import (
     ShiftChange,
     ShiftStep,
 )
+from checkpoint.domain.lookups import Lookup, Sought
 from checkpoint.domain.movements import Category, Movement, Source
 from checkpoint.domain.passes import IssuedPass
 from checkpoint.domain.readings import Reading
@@ -107,6 +108,8 @@ def _body_to_doc(body: EventBody) -> dict[str, Any]:
             times = {"after": body.after, "before": body.before}
             known = {key: format_time(at) for key, at in times.items() if at is not None}
             return {"seq": body.seq, "n": body.records} | known
+        case Lookup():
+            return {"sought": body.sought.value, "shown": body.shown}
 
 
 def _body_from_doc(kind: EventKind, body: Json) -> EventBody:
@@ -124,6 +127,8 @@ def _body_from_doc(kind: EventKind, body: Json) -> EventBody:
         case EventKind.LOSS:
             after, before = (get_time(body, key) if key in body else None for key in ("after", "before"))
             return Loss(get(body, "seq", int), after, before, get_or(body, "n", int, 1))
+        case EventKind.LOOKUP:
+            return Lookup(get_enum(body, "sought", Sought), get(body, "shown", int))
 
 
 def _movement_to_doc(movement: Movement) -> dict[str, Any]:
