@@ -166,13 +166,8 @@ def join_parts(store: Store, identity: Identity, clock: Clock) -> Tablet:
     finder = Finder(reference, outbox, recorder, clock)
     gate = Gate(identity.place, reference, ledger, recorder, finder, clock)
     desk = ShiftDesk(reference, recorder, ledger, IdentityFile(store), clock)
-<<<<<<< HEAD
     visitors = GateIssuer(identity.signing_seed, identity.place.place_id, reference, ledger, recorder, clock)
-    return Tablet(identity, clock, store, outbox, reference, ledger, gate, desk, link, floor, visitors)
-=======
-    visitors = GateIssuer(identity.signing_seed, identity.place.place_id, reference, clock)
     return Tablet(identity, clock, store, outbox, reference, ledger, finder, gate, desk, link, floor, visitors)
->>>>>>> main
 
 
 def configure_logging(level: str = "") -> None:

@@ -87,19 +87,12 @@ type_of_body: Final = {
     EventKind.MOVEMENT: Movement,
     EventKind.CORRECTION: Correction,
     EventKind.SHIFT: ShiftChange,
-<<<<<<< HEAD
     EventKind.PASS_ISSUED: IssuedPass,
-    EventKind.LOSS: Loss,
-}
-
-EventBody = Movement | Correction | ShiftChange | IssuedPass | Loss
-=======
     EventKind.LOOKUP: Lookup,
     EventKind.LOSS: Loss,
 }
 
-EventBody = Movement | Correction | ShiftChange | Lookup | Loss
->>>>>>> main
+EventBody = Movement | Correction | ShiftChange | IssuedPass | Lookup | Loss
 
 
 @dataclass(frozen=True, slots=True)
