@@ -18,7 +18,8 @@ CODE := $(wildcard main.py checkpoint tests bench scripts)
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help setup setup-dev browser papertools run test check soak bench-store bench-passes bench-sync lock screenshots sheet fonts icons \
+.PHONY: help setup setup-dev browser papertools run test check soak bench-store bench-ui bench-passes bench-sync lock screenshots \
+	sheet fonts icons \
 	sounds clean
 MAKEFLAGS += --no-print-directory
 
@@ -60,6 +61,9 @@ sheet: $(VENV)/installed-dev papertools ## make the picture of a printed sheet a
 
 bench-sync: $(VENV)/installed-dev ## measure sync: server, client and wire, beside their peers
 	$(BIN)/python -m bench.sync
+
+bench-ui: $(VENV)/installed-dev ## measure the search at 20,000 people
+	@$(BIN)/python -m bench.ui
 
 bench-passes: $(VENV)/installed-dev ## measure passes: check, issue, print, read, mutants (about ten minutes)
 	@$(BIN)/python -m bench.passes

@@ -98,6 +98,22 @@ quarantine = Table(
 )
 """Records kept aside (退件): received, in the chain, and not understood."""
 
+loss = Table(
+    "loss",
+    metadata,
+    place_key(),
+    key("event_id", String(64)),
+    filled("device_id", String(36)),
+    filled("incarnation", String(36)),
+    filled("seq", BigInteger),
+    filled("records", Integer),
+    filled("gate_id", Integer),
+    Column("after_at", UtcTime),
+    Column("before_at", UtcTime),
+    filled("received_at", UtcTime),
+)
+"""Records that damage took on a tablet before they came up (缺失), as the tablet told; `seq` 0: number unknown."""
+
 audit = Table(
     "audit",
     metadata,

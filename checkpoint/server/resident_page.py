@@ -15,7 +15,7 @@ from checkpoint.domain.pass_classes import CLASSES, PassClass
 from checkpoint.domain.places import Place
 from checkpoint.domain.policy import policy_at
 from checkpoint.domain.presence import window_start
-from checkpoint.protocol.reference import policy_from_doc
+from checkpoint.protocol.policies import policy_from_doc
 from checkpoint.protocol.values import loads
 from checkpoint.qr import short_code
 from checkpoint.qr.image import code_png

@@ -145,7 +145,7 @@ resident = Table(
     filled("note", Text),
     filled("id_tail", String(4)),
     Column("birth_year", Integer),
-    filled("initials", Text),
+    filled("initials", Text),  # the whole pinyin, see Resident.pinyin
     filled("exempt", Boolean),
     filled("id_hmac", String(64)),
     *revised("resident"),

@@ -1,6 +1,6 @@
 """What this tablet recorded, folded for the screen: presence, the day's movements, the shift's counts."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time, timedelta, tzinfo
 from typing import Final
@@ -36,9 +36,9 @@ class RecordedPresence(Presence):
         self.read(int(person_id.split("-", maxsplit=1)[0], 16))
         return Presence.last_passage(self, person_id)
 
-    def exits_since(self, household_id: int, since: datetime, exempt: Collection[str] = ()) -> int:
+    def exits(self, household_id: int, since: datetime) -> list[str]:
         self.read(household_id)
-        return Presence.exits_since(self, household_id, since, exempt)
+        return Presence.exits(self, household_id, since)
 
 
 class Ledger:
@@ -102,6 +102,15 @@ class Ledger:
         self._read(begin)
         rows = [entry for entry in list(self._entries.values()) if entry.event.at.astimezone(zone).date() == today]
         return sorted(rows, key=lambda entry: -entry.seq)
+
+    def newest_readings(self, limit: int) -> list[int]:
+        """The last reading of each of the newest movements that have one, in tenths, newest first."""
+        found: list[int] = []
+        first = max(0, self._outbox.last - 3 * limit)
+        for _, event in self._outbox.after(first):
+            if isinstance(event.body, Movement) and event.body.readings:
+                found.append(event.body.readings[-1].tenths)
+        return found[::-1][:limit]
 
     @property
     def last_seq(self) -> int:

@@ -12,6 +12,7 @@ from checkpoint.domain.policy import Policy, policy_at
 from checkpoint.domain.shifts import Operator
 from checkpoint.protocol import ProtocolError
 from checkpoint.protocol import reference as wire
+from checkpoint.protocol.policies import policy_from_doc
 from checkpoint.protocol.reference import ShortCode, Stream
 from checkpoint.protocol.values import Json
 from checkpoint.services.roster import Roster
@@ -48,7 +49,7 @@ class Reference:
                 # The other lists are believed by what the trust list says, and may have come before it.
                 self._take(Stream.TRUST, Stream.REVOCATIONS, Stream.GATE_KEYS)
             case Stream.POLICIES:
-                self.policies = self._read(stream, wire.policy_from_doc)
+                self.policies = self._read(stream, policy_from_doc)
             case Stream.OPERATORS:
                 self.operators = sorted(self._read(stream, wire.operator_from_doc), key=lambda row: row.operator_id)
             case Stream.HOUSEHOLDS | Stream.RESIDENTS:
@@ -87,6 +88,11 @@ class Reference:
             kind: None if row is None else max(0, int((now - row.issued_at).total_seconds() // 3600))
             for kind, row in lists.items()
         }
+
+    def age_minutes(self, stream: Stream, now: datetime) -> int | None:
+        """How long ago a stream was seen to be complete, in whole minutes; None: never."""
+        at = self._replica.pulled_at(stream)
+        return None if at is None else max(0, int((now - at).total_seconds() // 60))
 
     @property
     def certain_time(self) -> datetime | None:

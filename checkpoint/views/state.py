@@ -154,6 +154,7 @@ class LinkView(ft.Observable):
     state: LinkState = field(default_factory=LinkState)
     pending: int = 0
     rejected: tuple[tuple[int, str], ...] = ()
+    lost: int = 0
 
 
 @dataclass

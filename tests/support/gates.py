@@ -15,6 +15,7 @@ from checkpoint.domain.policy import Policy
 from checkpoint.domain.shifts import Operator
 from checkpoint.protocol import reference as wire
 from checkpoint.protocol.exchange import Change, Page
+from checkpoint.protocol.policies import policy_to_doc
 from checkpoint.protocol.reference import ShortCode, Stream
 from checkpoint.protocol.values import Json, format_time
 from checkpoint.services.clock import Clock
@@ -70,8 +71,10 @@ class Known:
     residents: list[Resident] = field(
         default_factory=lambda: [
             a_resident(),
-            a_resident(person_no=3, name="李秀英", phone="13900005678", initials="lxy"),
-            a_resident(household_id=0x1111, person_no=1, name="单田芳", phone="", initials="stf dtf"),
+            a_resident(person_no=3, name="李秀英", phone="13900005678", pinyin="li'xiu'ying"),
+            a_resident(
+                household_id=0x1111, person_no=1, name="单田芳", phone="", pinyin="shan'tian'fang dan'tian'fang"
+            ),
         ]
     )
     policies: list[Policy] = field(default_factory=lambda: [a_policy(version=3)])
@@ -91,7 +94,7 @@ def fill(store: Store, known: Known, at: datetime = NOON) -> None:
     streams: dict[Stream, list[Json]] = {
         Stream.TRUST: [a_trust_doc(at, a_trusted_key())],
         Stream.REVOCATIONS: [a_revocation_doc(at, *(Revocation(RevocationKind.PASS, row) for row in known.revoked))],
-        Stream.POLICIES: [wire.policy_to_doc(row) for row in known.policies],
+        Stream.POLICIES: [policy_to_doc(row) for row in known.policies],
         Stream.OPERATORS: [wire.operator_to_doc(Operator(f"v0{n}", f"值守员{n}", _HASH)) for n in (1, 2)],
         Stream.HOUSEHOLDS: [wire.household_to_doc(row) for row in known.households],
         Stream.RESIDENTS: [wire.resident_to_doc(row) for row in known.residents],

@@ -18,6 +18,7 @@ from checkpoint.server import event_tables
 from checkpoint.server.database import upsert
 from checkpoint.server.repository.chains import ForkError, Outbox, advance, fit
 from checkpoint.server.repository.event_rows import Fault, Recorded, event_row, quarantine_row, read_line
+from checkpoint.server.repository.losses import note_losses
 from checkpoint.server.repository.presence import apply_passages, recompute
 
 T = TypeVar("T")
@@ -108,6 +109,7 @@ def _store(connection: Connection, outbox: Outbox, fresh: Sequence[Recorded], re
         if line.event
     ]
     upsert(connection, event_tables.event, rows, keep=True)
+    note_losses(connection, outbox, events, received_at)
     corrections = {
         event.body.annuls: {
             "place_id": outbox.place_id,

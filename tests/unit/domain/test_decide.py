@@ -6,6 +6,7 @@ import pytest
 
 from checkpoint.domain.decide import RULES, Direction, Outcome, Passage, Reason, decide
 from checkpoint.domain.passes import PassStatus, PassType
+from checkpoint.domain.policy import VisitorRule
 from checkpoint.i18n import CATALOGUE
 from tests.support.builders import NOON, a_policy, facts
 
@@ -156,7 +157,7 @@ def test_who_was_out_for_too_long_is_asked_on_the_way_in():
 
 
 def test_visitors_are_refused_where_the_policy_says_so_and_residents_are_not():
-    policy = a_policy(visitors_allowed=False)
+    policy = a_policy(visitors=VisitorRule.REFUSED)
     visitor = {"on_roster": False, "pass_type": PassType.VISITOR, "direction": Direction.IN}
     assert outcome(policy, **visitor) is Outcome.REFUSE
     assert outcome(policy, direction=Direction.IN) is Outcome.ADMIT

@@ -7,7 +7,7 @@ from datetime import time, timedelta
 import pytest
 
 from checkpoint.domain.decide import Direction, Outcome, Passage
-from checkpoint.domain.events import Correction, CorrectionReason, ShiftChange, ShiftStep
+from checkpoint.domain.events import Correction, CorrectionReason, Loss, ShiftChange, ShiftStep
 from checkpoint.domain.readings import Reading
 from checkpoint.domain.shifts import Operator
 from checkpoint.protocol import ProtocolError, reference
@@ -26,6 +26,7 @@ from checkpoint.protocol.exchange import (
     receipt_from_doc,
     receipt_to_doc,
 )
+from checkpoint.protocol.policies import policy_from_doc, policy_to_doc
 from checkpoint.protocol.values import dumps, loads, parse_time
 from tests.support.builders import (
     NOON,
@@ -51,6 +52,8 @@ BODIES = [
     ),
     Correction("some-id", CorrectionReason.WRONG_DIRECTION, "看错了"),
     ShiftChange(ShiftStep.END, 3, 7),
+    Loss(11, NOON, NOON + timedelta(minutes=3)),
+    Loss(0, after=NOON, records=4),
 ]
 
 
@@ -130,7 +133,7 @@ def test_reference_data_read_back():
     policy = a_policy(curfew_from=time(22, 30), curfew_until=time(5, 30), quota_exits=1, quota_days=2)
     household, resident = a_household(locked=True), a_resident()
     operator = Operator("v01", "王建国", "hash")
-    assert reference.policy_from_doc(reference.policy_to_doc(policy)) == policy
+    assert policy_from_doc(policy_to_doc(policy)) == policy
     assert reference.signed_list_from_doc(reference.signed_list_to_doc(b"\x00list", b"root")) == (b"\x00list", b"root")
     assert reference.household_from_doc(reference.household_to_doc(household)) == household
     assert reference.resident_from_doc(reference.resident_to_doc(resident)) == resident

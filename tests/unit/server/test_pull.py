@@ -11,11 +11,11 @@ from checkpoint.domain.people import Household, Resident
 from checkpoint.domain.policy import Policy
 from checkpoint.domain.shifts import Operator
 from checkpoint.protocol.exchange import page_from_doc
+from checkpoint.protocol.policies import policy_from_doc
 from checkpoint.protocol.reference import (
     Stream,
     household_from_doc,
     operator_from_doc,
-    policy_from_doc,
     presence_from_doc,
     resident_from_doc,
     short_code_from_doc,

@@ -59,7 +59,7 @@ def test_the_migrations_lead_to_the_tables_of_the_code(empty, tmp_path):
         current = shape(connection)
     made.close()
     assert set(migrated) == set(metadata.tables)
-    assert migrated == current, "tables.py was changed: write a revision under migrations/versions for it"
+    assert migrated == current, "tables were changed: write a revision, see `python -m scripts.make_revision`"
 
 
 def test_a_database_of_the_first_version_is_brought_up_with_what_it_holds(empty, tmp_path):
