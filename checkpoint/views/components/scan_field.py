@@ -10,7 +10,7 @@ from checkpoint.views.components.shapes import button, named
 from checkpoint.views.panel import Handler, Panel
 from checkpoint.views.state import ScanState
 from checkpoint.views.theme import RADIUS, TARGET
-from checkpoint.views.wishes.scanning import submit_typed, submitted, toggle_keyboard, typed
+from checkpoint.views.wishes.scanning import left_field, submit_typed, submitted, toggle_keyboard, typed
 from checkpoint.views.wishes.seeing import toggle_camera
 
 TEXT_MAX = 600
@@ -52,6 +52,10 @@ def _field(panel: Panel, scan: ScanState) -> ft.Control:
     async def submit(event: ft.Event[ft.TextField]) -> None:
         await panel.carry_out(submitted, event.control.value or "")
 
+    async def blur() -> None:
+        panel.scan_focused = False
+        await panel.carry_out(left_field)
+
     field = ft.TextField(
         ref=panel.scan_field,
         value=scan.text,
@@ -72,7 +76,7 @@ def _field(panel: Panel, scan: ScanState) -> ft.Control:
         on_submit=submit,
         on_tap_outside=_stay,
         on_focus=lambda: setattr(panel, "scan_focused", True),
-        on_blur=lambda: setattr(panel, "scan_focused", False),
+        on_blur=blur,
     )
     return named(ids.SCAN, field, expand=True)
 
