@@ -48,12 +48,6 @@ TEXTS: dict[str, tuple[str, str]] = {
         "本机还没有名册。联网同步后会自动下载；现在可以扫码或作无证登记",
         "No roster on this tablet yet. It comes with the next sync; scanning works meanwhile",
     ),
-    "camera.starting": ("正在启动摄像头…", "Starting the camera…"),
-    "camera.ready": ("请把二维码对准镜头", "Hold the code up to the camera"),
-    "camera.unusable": (
-        "摄像头不可用，请用扫码枪，或输入短码",
-        "The camera cannot be used. Use a scanner, or type the code",
-    ),
     # ---------------------------------------------------------------- the verdict card
     "card.nobody": ("未识别人员", "Unknown person"),
     "card.no_address": ("无住址", "No address"),

@@ -11,7 +11,7 @@ from checkpoint.views.panel import Handler, Panel
 from checkpoint.views.state import ScanState
 from checkpoint.views.theme import RADIUS, TARGET
 from checkpoint.views.wishes.scanning import left_field, submit_typed, submitted, toggle_keyboard, typed
-from checkpoint.views.wishes.seeing import toggle_camera
+from checkpoint.views.wishes.seeing import pick_photo, toggle_camera
 
 TEXT_MAX = 600
 """A little longer than the longest pass, so that a longer text is seen to be none."""
@@ -32,6 +32,9 @@ def ScanBar(panel: Panel, scan: ScanState) -> ft.Control:
     square.append(_square(panel, ids.KEYBOARD, ft.Icons.KEYBOARD, panel.on(toggle_keyboard), lit=scan.keyboard))
     if has_camera(panel.page):
         square.append(_square(panel, ids.CAMERA, ft.Icons.PHOTO_CAMERA, panel.on(toggle_camera), lit=scan.camera))
+    elif can_decode():
+        icon = ft.Icons.ADD_PHOTO_ALTERNATE
+        square.append(_square(panel, ids.PHOTO, icon, panel.on(pick_photo), lit=False))
     rows: list[ft.Control] = [ft.Row([*row, *square], spacing=8)]
     if scan.camera:
         rows.append(CameraBox(panel, scan, panel.gate))
