@@ -73,6 +73,8 @@ class Tablet:
     link: Link
     floor: ClockFloor
     visitors: GateIssuer
+    incidents: IncidentDesk
+    duties: DutyDesk
 
     def close(self) -> None:
         """Stop the link and give the store back."""

@@ -5,8 +5,13 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
+from checkpoint.domain.care import CareNote
+from checkpoint.domain.incidents import IncidentNote
 from checkpoint.domain.movements import Movement
 from checkpoint.domain.policy import TEXT_MAX
+from checkpoint.domain.returnees import Returnee
+from checkpoint.domain.supplies import SupplyChange
+from checkpoint.domain.tasks import TaskDone
 
 
 class EventKind(StrEnum):
@@ -16,6 +21,11 @@ class EventKind(StrEnum):
     CORRECTION = "correction"
     SHIFT = "shift"
     LOSS = "loss"
+    INCIDENT = "incident"
+    TASK = "task"
+    SUPPLY = "supply"
+    RETURNEE = "returnee"
+    CARE = "care"
 
 
 class CorrectionReason(StrEnum):
@@ -84,9 +94,17 @@ type_of_body: Final = {
     EventKind.CORRECTION: Correction,
     EventKind.SHIFT: ShiftChange,
     EventKind.LOSS: Loss,
+    EventKind.INCIDENT: IncidentNote,
+    EventKind.TASK: TaskDone,
+    EventKind.SUPPLY: SupplyChange,
+    EventKind.RETURNEE: Returnee,
+    EventKind.CARE: CareNote,
 }
 
-EventBody = Movement | Correction | ShiftChange | Loss
+Duty = IncidentNote | TaskDone | SupplyChange | Returnee | CareNote
+"""What a post records beside passages: each kind has a module that folds its state from the events."""
+
+EventBody = Movement | Correction | ShiftChange | Loss | Duty
 
 
 @dataclass(frozen=True, slots=True)

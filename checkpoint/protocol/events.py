@@ -15,7 +15,7 @@ from checkpoint.domain.events import (
     ShiftStep,
 )
 from checkpoint.domain.movements import Category, Movement, Source
-from checkpoint.domain.readings import Reading
+from checkpoint.protocol.duties import duty_from_doc, duty_to_doc, reading_of
 from checkpoint.protocol.facts import facts_from_doc, facts_to_doc
 from checkpoint.protocol.values import (
     Json,
@@ -103,6 +103,8 @@ def _body_to_doc(body: EventBody) -> dict[str, Any]:
             times = {"after": body.after, "before": body.before}
             known = {key: format_time(at) for key, at in times.items() if at is not None}
             return {"seq": body.seq, "n": body.records} | known
+        case _:
+            return duty_to_doc(body)
 
 
 def _body_from_doc(kind: EventKind, body: Json) -> EventBody:
@@ -118,6 +120,8 @@ def _body_from_doc(kind: EventKind, body: Json) -> EventBody:
         case EventKind.LOSS:
             after, before = (get_time(body, key) if key in body else None for key in ("after", "before"))
             return Loss(get(body, "seq", int), after, before, get_or(body, "n", int, 1))
+        case _:
+            return duty_from_doc(kind, body)
 
 
 def _movement_to_doc(movement: Movement) -> dict[str, Any]:
@@ -169,7 +173,7 @@ def _movement_from_doc(doc: Json) -> Movement:
         masked_name=get_or(doc, "name", str, ""),
         address=get_or(doc, "addr", str, ""),
         pass_id=get_or(doc, "pass", str, ""),
-        readings=tuple(_reading(pair) for pair in get_or(doc, "temps", list, [])),
+        readings=tuple(reading_of(pair, "temps") for pair in get_or(doc, "temps", list, [])),
         override_reason=get_or(doc, "override", str, ""),
         note=get_or(doc, "note", str, ""),
         visit=visit_from_doc(get(doc, "visit", dict)) if doc.get("visit") is not None else None,
@@ -177,11 +181,3 @@ def _movement_from_doc(doc: Json) -> Movement:
         riders=get_or(doc, "riders", int, 0),
         incident=get_or(doc, "incident", str, ""),
     )
-
-
-def _reading(pair: object) -> Reading:
-    match pair:
-        case [int(tenths), str(at)]:
-            return Reading(tenths, parse_time(at, "temps"))
-    message = "temps: expected [tenths, time]"
-    raise ProtocolError(message)
