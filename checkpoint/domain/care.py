@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 from checkpoint.domain.bounded import require_short
+from checkpoint.domain.identity import HOUSEHOLD_ID_MAX, PERSON_NO_MAX
 from checkpoint.domain.readings import TENTHS_MAX, TENTHS_MIN
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ class CareNote:
 
     def __post_init__(self) -> None:
         require_short(self, self.name, self.order, self.goods, self.note)
-        if self.household_id <= 0 or self.person_no < 0:
+        if not 0 < self.household_id <= HOUSEHOLD_ID_MAX or not 0 <= self.person_no <= PERSON_NO_MAX:
             raise ValueError("care is for a household or one of its people")
         if self.step is CareStep.READING and not TENTHS_MIN <= self.tenths <= TENTHS_MAX:
             raise ValueError(f"reading out of range: {self.tenths}")

@@ -7,6 +7,7 @@ from typing import Final
 
 from checkpoint.domain.care import CareNote
 from checkpoint.domain.incidents import IncidentNote
+from checkpoint.domain.lookups import Lookup
 from checkpoint.domain.movements import Movement
 from checkpoint.domain.policy import TEXT_MAX
 from checkpoint.domain.returnees import Returnee
@@ -26,6 +27,7 @@ class EventKind(StrEnum):
     SUPPLY = "supply"
     RETURNEE = "returnee"
     CARE = "care"
+    LOOKUP = "lookup"
 
 
 class CorrectionReason(StrEnum):
@@ -93,6 +95,7 @@ type_of_body: Final = {
     EventKind.MOVEMENT: Movement,
     EventKind.CORRECTION: Correction,
     EventKind.SHIFT: ShiftChange,
+    EventKind.LOOKUP: Lookup,
     EventKind.LOSS: Loss,
     EventKind.INCIDENT: IncidentNote,
     EventKind.TASK: TaskDone,
@@ -104,7 +107,7 @@ type_of_body: Final = {
 Duty = IncidentNote | TaskDone | SupplyChange | Returnee | CareNote
 """What a post records beside passages: each kind has a module that folds its state from the events."""
 
-EventBody = Movement | Correction | ShiftChange | Loss | Duty
+EventBody = Movement | Correction | ShiftChange | Lookup | Loss | Duty
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""A fever at the gate (发热事件): who waits for the re-measure, and what was done when it stayed; folded from events."""
+"""A fever at the gate (发热事件): who waits for the re-measure, what was done when it stayed; folded from events."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from checkpoint.domain.bounded import require_short
+from checkpoint.domain.identity import HOUSEHOLD_ID_MAX
 from checkpoint.domain.people import Sex
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ class Returnee:
     def __post_init__(self) -> None:
         texts = (self.name, self.phone, self.origin, self.reason, self.trip, self.symptoms, self.test, self.risk)
         require_short(self, *texts, self.travel, self.contact_phone, self.note)
-        if not self.name.strip() or self.household_id <= 0:
+        if not self.name.strip() or not 0 < self.household_id <= HOUSEHOLD_ID_MAX:
             raise ValueError("a returnee has a name and stays with a household")
         if len(self.id_tail) > 4:
             raise ValueError("of an identity number only the last four characters are kept")

@@ -1,4 +1,4 @@
-"""Supplies at a post (物资台账): received, issued, counted; the balance is folded from events and is never below zero."""
+"""Supplies at a post (物资台账): received, issued, counted; the balance is folded from events, never below zero."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

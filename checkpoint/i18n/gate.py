@@ -11,8 +11,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "going.out": ("外出", "Out"),
     # ---------------------------------------------------------------- scanning and searching
     "scan.hint": (
-        "扫码，或输入短码、姓名、房号、手机后四位、拼音首字母",
-        "Scan, or type a code, name, room, last 4 of phone, initials",
+        "扫码，或输入短码、姓名、拼音、房号、手机后四位、车牌",
+        "Scan, or type a code, name, pinyin, room, last 4 of phone, plate",
     ),
     "scan.hint_short": ("扫码 / 姓名 / 房号 / 短码", "Scan / name / room / code"),
     "scan.ready": ("请扫码", "Ready to scan"),

@@ -16,9 +16,7 @@ from checkpoint.domain.events import Duty, EventKind, type_of_body
 from checkpoint.domain.readings import Reading
 from checkpoint.protocol.values import Json, ProtocolError, format_time, get, get_enum, parse_time
 
-DUTIES: Final = frozenset(
-    (EventKind.INCIDENT, EventKind.TASK, EventKind.SUPPLY, EventKind.RETURNEE, EventKind.CARE)
-)
+DUTIES: Final = frozenset((EventKind.INCIDENT, EventKind.TASK, EventKind.SUPPLY, EventKind.RETURNEE, EventKind.CARE))
 """The kinds that this module speaks for."""
 
 DUTY_KEY: Final = "duty"
@@ -43,9 +41,7 @@ def duty_from_doc(kind: EventKind, doc: Json) -> Duty:
         ValueError: the values contradict each other.
     """
     made = type_of_body[kind]
-    values = {
-        name: read(doc, name) for name, read, required in _readers(made) if required or doc.get(name) is not None
-    }
+    values = {name: read(doc, name) for name, read, required in _readers(made) if required or doc.get(name) is not None}
     body: Duty = made(**values)
     return body
 

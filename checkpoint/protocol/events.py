@@ -14,6 +14,7 @@ from checkpoint.domain.events import (
     ShiftChange,
     ShiftStep,
 )
+from checkpoint.domain.lookups import Lookup, Sought
 from checkpoint.domain.movements import Category, Movement, Source
 from checkpoint.protocol.duties import duty_from_doc, duty_to_doc, reading_of
 from checkpoint.protocol.facts import facts_from_doc, facts_to_doc
@@ -27,7 +28,6 @@ from checkpoint.protocol.values import (
     get_or,
     get_time,
     loads,
-    parse_time,
 )
 from checkpoint.protocol.visits import visit_from_doc, visit_to_doc
 
@@ -103,6 +103,8 @@ def _body_to_doc(body: EventBody) -> dict[str, Any]:
             times = {"after": body.after, "before": body.before}
             known = {key: format_time(at) for key, at in times.items() if at is not None}
             return {"seq": body.seq, "n": body.records} | known
+        case Lookup():
+            return {"sought": body.sought.value, "shown": body.shown}
         case _:
             return duty_to_doc(body)
 
@@ -120,6 +122,8 @@ def _body_from_doc(kind: EventKind, body: Json) -> EventBody:
         case EventKind.LOSS:
             after, before = (get_time(body, key) if key in body else None for key in ("after", "before"))
             return Loss(get(body, "seq", int), after, before, get_or(body, "n", int, 1))
+        case EventKind.LOOKUP:
+            return Lookup(get_enum(body, "sought", Sought), get(body, "shown", int))
         case _:
             return duty_from_doc(kind, body)
 

@@ -94,7 +94,7 @@ def resident_to_doc(resident: Resident) -> dict[str, Any]:
         "note": resident.note,
         "tail": resident.id_tail,
         "born": resident.birth_year,
-        "initials": resident.initials,
+        "pinyin": resident.pinyin,
         "exempt": resident.exempt,
     }
 
@@ -111,7 +111,7 @@ def resident_from_doc(doc: Json) -> Resident:
         note=get_or(doc, "note", str, ""),
         id_tail=get_or(doc, "tail", str, ""),
         birth_year=get_optional(doc, "born", int),
-        initials=get_or(doc, "initials", str, ""),
+        pinyin=get_or(doc, "pinyin", str, "") or get_or(doc, "initials", str, ""),
         exempt=get_or(doc, "exempt", bool, default=False),
     )
 

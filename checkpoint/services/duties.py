@@ -15,14 +15,13 @@ from checkpoint.services.recorder import Recorder
 
 
 class DutyDesk:
-    """Records duties and tells how they stand. Every method that records raises StoreError when it is not on the disk."""
+    """Records duties and tells how they stand. What records raises StoreError when it is not on the disk."""
 
     def __init__(self, place: Place, ledger: Ledger, recorder: Recorder, clock: Clock) -> None:
         """Read nothing yet."""
         self._zone = ZoneInfo(place.timezone)
         self._ledger, self._recorder, self._clock = ledger, recorder, clock
 
-    # ------------------------------------------------------------- tasks of the day
     def tasks(self) -> list[TaskSlot]:
         """Today's tasks: later, due, done or missed."""
         now = self._clock.now()
@@ -36,7 +35,6 @@ class DutyDesk:
         """What was missed today, one for each slot."""
         return [slot.task for slot in self.tasks() if slot.state == "missed"]
 
-    # ------------------------------------------------------------- supplies
     def stocks(self) -> list[Stock]:
         """What the post has, in the order in which items first came."""
         return list(stocks(self._ledger.duties(EventKind.SUPPLY)).values())
@@ -50,7 +48,6 @@ class DutyDesk:
         require_stock(change, stocks(self._ledger.duties(EventKind.SUPPLY)))
         return self._recorder.record(change)
 
-    # ------------------------------------------------------------- returnees
     def register_returnee(self, returnee: Returnee) -> Event:
         """Register a returnee; the household's passes are void at this gate at once, elsewhere after the next sync."""
         return self._recorder.record(returnee)
@@ -64,7 +61,6 @@ class DutyDesk:
         """Since when each household has a returnee."""
         return returnee_since(self._ledger.duties(EventKind.RETURNEE))
 
-    # ------------------------------------------------------------- isolation and deliveries
     def care(self) -> CareList:
         """Who is isolated, with readings, and every delivery with its state."""
         return care_list(self._ledger.duties(EventKind.CARE))

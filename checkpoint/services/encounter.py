@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 
 from checkpoint.domain.decide import Direction, Facts, Outcome, Reason, Verdict
+from checkpoint.domain.lookups import Sought
 from checkpoint.domain.movements import Category, Movement, Source
 from checkpoint.domain.passes import PassCheck
 from checkpoint.domain.people import Household, Resident, mask_name
 from checkpoint.domain.readings import Reading
 from checkpoint.domain.visits import Visit
-from checkpoint.services.roster import Match
+from checkpoint.services.search import Match
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,11 +132,18 @@ class HouseholdOpened:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The text was a search. `total` counts also those that the matches have no room for; 0: not counted."""
+    """The text was a search. `total` counts also those that the matches have no room for.
+
+    Where too many fit, `matches` is empty and `buildings` says where they live: `(name, people)`, most people first.
+    `wait_minutes`: the hour's searches are used up, and for so long rooms and scans must do.
+    """
 
     query: str
     matches: tuple[Match, ...]
     total: int = 0
+    buildings: tuple[tuple[str, int], ...] = ()
+    sought: Sought = Sought.NOTHING
+    wait_minutes: int = 0
 
 
 @dataclass(frozen=True, slots=True)

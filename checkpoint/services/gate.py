@@ -25,12 +25,12 @@ from checkpoint.services.clock import Clock
 from checkpoint.services.encounter import (
     BadShortCode,
     Encounter,
-    Found,
     HouseholdOpened,
     Interpretation,
     Opened,
     Repeated,
 )
+from checkpoint.services.finder import Finder
 from checkpoint.services.gathering import Gathering
 from checkpoint.services.ledger import Entry, Ledger
 from checkpoint.services.recorder import Recorder
@@ -50,11 +50,20 @@ TEXT_PLATE_MAX: Final = 16
 class Gate:
     """The use cases of the gate view. Nothing here waits for the network."""
 
-    def __init__(self, place: Place, reference: Reference, ledger: Ledger, recorder: Recorder, clock: Clock) -> None:
+    def __init__(  # the parts of a gate
+        self,
+        place: Place,
+        reference: Reference,
+        ledger: Ledger,
+        recorder: Recorder,
+        finder: Finder,
+        clock: Clock,
+    ) -> None:
         """Take the parts; nothing is read or written yet."""
         self._place, self._zone = place, ZoneInfo(place.timezone)
-        self._reference, self._ledger, self._recorder, self._clock = reference, ledger, recorder, clock
         self._gathering = Gathering(self._zone, recorder.gate_id, reference, ledger)
+        self._reference, self._ledger, self._recorder, self._finder = reference, ledger, recorder, finder
+        self._clock = clock
         self._lock = threading.Lock()
         self._encounters = 0
         self._last_code = ("", 0)
@@ -65,7 +74,7 @@ class Gate:
         now = self._clock.now()
         is_code = len(text) > SEARCH_MAX or source is Source.CAMERA or _is_code(text)
         if not is_code and not short_code.looks_like(text):
-            return Found(text, tuple(self._reference.roster.search(text)))
+            return self._finder.find(text)
         if self._is_repeated(text, source):
             return Repeated()
         if not is_code:

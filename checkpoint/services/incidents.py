@@ -1,4 +1,4 @@
-"""The fever desk: who waits for the re-measure, what a fever still asks for; each step an event, all state from them."""
+"""The fever desk: who waits for the re-measure, what a fever still asks for; all of it from events."""
 
 from datetime import timedelta
 from typing import Final
@@ -33,7 +33,9 @@ class IncidentDesk:
         if not encounter.readings:
             raise ValueError("who waits for the re-measure was measured once")
         if encounter.incident:
-            return self._recorder.record(IncidentNote(IncidentStep.WAIT, encounter.incident, readings=encounter.readings))
+            return self._recorder.record(
+                IncidentNote(IncidentStep.WAIT, encounter.incident, readings=encounter.readings)
+            )
         return self._recorder.record(
             IncidentNote(
                 IncidentStep.WAIT,

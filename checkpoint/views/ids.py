@@ -45,6 +45,7 @@ ALARM_CLOSE: Final = "alarm-close"
 READY: Final = "ready"
 RESULT: Final = "result-{number}"
 RESULTS: Final = "results"
+RESULT_BUILDING: Final = "result-building-{name}"
 
 HOUSEHOLD: Final = "household"
 MEMBER: Final = "member-{number}"

@@ -71,8 +71,10 @@ class Known:
     residents: list[Resident] = field(
         default_factory=lambda: [
             a_resident(),
-            a_resident(person_no=3, name="李秀英", phone="13900005678", initials="lxy"),
-            a_resident(household_id=0x1111, person_no=1, name="单田芳", phone="", initials="stf dtf"),
+            a_resident(person_no=3, name="李秀英", phone="13900005678", pinyin="li'xiu'ying"),
+            a_resident(
+                household_id=0x1111, person_no=1, name="单田芳", phone="", pinyin="shan'tian'fang dan'tian'fang"
+            ),
         ]
     )
     policies: list[Policy] = field(default_factory=lambda: [a_policy(version=3)])

@@ -21,6 +21,7 @@ from checkpoint.protocol.values import format_time
 from checkpoint.qr import short_code
 from checkpoint.qr.keys import IssuerKey
 from checkpoint.qr.token import encode_pass
+from checkpoint.server.importing.pinyin import pinyin
 from checkpoint.store.identity import Identity, IdentityFile
 from checkpoint.store.replica import Replica
 from tests.support.lists import ROOT, a_revocation_doc, a_trust_doc
@@ -42,15 +43,6 @@ FLATS = (
     ("12", "2", "2404", ("欧阳震华", "司马玉兰", "欧阳晓彤")),
     ("15", "1", "601", ("Alexander Montgomery-Smith", "林婷")),
 )
-INITIALS = {
-    "王建国": "wjg",
-    "张伟": "zw",
-    "王小明": "wxm",
-    "李秀兰": "lxl",
-    "赵磊": "zl",
-    "欧阳震华": "oyzh",
-    "周杰": "zj",
-}
 LOCKED = "502"
 
 
@@ -78,7 +70,7 @@ def residents() -> list[Resident]:
             (Sex.MALE, Sex.FEMALE)[place % 2],
             phone=f"1390397{number:02d}{place:02d}",
             relation=relations[place - 1],
-            initials=INITIALS.get(name, ""),
+            pinyin=pinyin(name),
         )
         for number, (*_, names) in enumerate(FLATS)
         for place, name in enumerate(names, 1)

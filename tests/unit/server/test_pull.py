@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from checkpoint.domain.passes import Pass, PassType, Revocation, RevocationKind, TrustedKey
 from checkpoint.domain.people import Household, Resident
@@ -25,6 +26,7 @@ from checkpoint.qr.lists import open_gate_keys, open_revocation_list, open_trust
 from checkpoint.server.issuing import trust_issuer
 from checkpoint.server.repository import organisation, passes, roster
 from checkpoint.server.repository.roster import StoredResident
+from checkpoint.server.tables import resident
 from checkpoint.server.trust import wanted_keys
 from tests.support.bureau import AWAY, HOME, NOON, event, movement
 
@@ -66,7 +68,7 @@ def test_what_was_removed_leaves_no_name_behind(centre):
     with centre.database.write() as connection:
         roster.save_residents(connection, HOME, [StoredResident(Resident(1, 1, "某某", phone="13800001111"), "ab")])
         roster.remove_residents(connection, HOME, ["00000001-1"])
-        row = connection.exec_driver_sql("SELECT * FROM resident WHERE deleted AND place_id = ?", (HOME,)).one()
+        row = connection.execute(select(resident).where(resident.c.deleted, resident.c.place_id == HOME)).one()
     assert not {"某某", "13800001111", "ab"} & set(row)
 
 
