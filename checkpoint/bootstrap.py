@@ -14,6 +14,7 @@ from checkpoint.protocol.reference import Stream
 from checkpoint.services.clock import Clock
 from checkpoint.services.clock_floor import ClockFloor
 from checkpoint.services.enrol import enrol
+from checkpoint.services.finder import Finder
 from checkpoint.services.gate import Gate
 from checkpoint.services.gate_issuer import GateIssuer
 from checkpoint.services.ledger import Ledger
@@ -30,6 +31,8 @@ from checkpoint.store.outbox import Outbox
 from checkpoint.store.replica import Replica
 from checkpoint.sync import Pusher
 from checkpoint.transport import HttpTransport
+
+log = logging.getLogger(__name__)
 
 
 def utc_now() -> datetime:
@@ -66,6 +69,7 @@ class Tablet:
     outbox: Outbox
     reference: Reference
     ledger: Ledger
+    finder: Finder
     gate: Gate
     desk: ShiftDesk
     link: Link
@@ -155,10 +159,15 @@ def join_parts(store: Store, identity: Identity, clock: Clock) -> Tablet:
     transport = HttpTransport(identity.server_url, identity.token)
     link = Link(pusher, replica, transport, clock, on_pulled)
     recorder = Recorder(outbox, ledger, clock, identity.gate.gate_id, link.nudge)
-    gate = Gate(identity.place, reference, ledger, recorder, clock)
+    try:
+        outbox.tell_losses(recorder.record)
+    except StoreError:
+        log.exception("damage was found and could not be recorded; it is told after the next start")
+    finder = Finder(reference, outbox, recorder, clock)
+    gate = Gate(identity.place, reference, ledger, recorder, finder, clock)
     desk = ShiftDesk(reference, recorder, ledger, IdentityFile(store), clock)
-    visitors = GateIssuer(identity.signing_seed, identity.place.place_id, reference, clock)
-    return Tablet(identity, clock, store, outbox, reference, ledger, gate, desk, link, floor, visitors)
+    visitors = GateIssuer(identity.signing_seed, identity.place.place_id, reference, ledger, recorder, clock)
+    return Tablet(identity, clock, store, outbox, reference, ledger, finder, gate, desk, link, floor, visitors)
 
 
 def configure_logging(level: str = "") -> None:

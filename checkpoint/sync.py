@@ -6,6 +6,7 @@ Rules of this file:
 3. Push and pull know nothing of one another; either may fail alone.
 """
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,6 +22,8 @@ from checkpoint.store.replica import Replica
 from checkpoint.transport import Answer, OfflineError, StrangerError
 
 BATCH_EVENTS_MIN: Final = 1
+
+log = logging.getLogger(__name__)
 
 
 class Transport(Protocol):
@@ -75,7 +78,7 @@ class Pusher:
             SyncError: nothing moved.
         """
         cursor = self.outbox.cursor
-        recorded = self.outbox.recorded(cursor.acked + 1, self.batch_events)
+        recorded = self._next(cursor.acked + 1, now, mono_ms)
         batch = Batch(
             self.device_id, self.incarnation, cursor.acked + 1, cursor.head, recorded, sent_at=now, mono_ms=mono_ms
         )
@@ -89,8 +92,20 @@ class Pusher:
             return True
         _require_ok(answer)
         self._take_receipt(answer, now)
+        if not recorded and self.outbox.cursor == cursor and self.outbox.pending:
+            raise SyncError(Trouble.STORE, f"event {cursor.acked + 1} cannot be read")
         self.batch_events = min(BATCH_EVENTS, self.batch_events * 2)
         return self.outbox.pending > 0
+
+    def _next(self, first: int, now: datetime, mono_ms: int) -> list[bytes]:
+        """What is sent next. Where damage took it, its loss is recorded in its place, so that the rest can follow."""
+        recorded = self.outbox.recorded(first, self.batch_events)
+        gap = None if recorded else self.outbox.gap_at(first)
+        if gap is None:
+            return recorded
+        log.error("events %s to %s are lost to damage", gap.first, gap.last)
+        self.outbox.stand_in(gap.stand_ins(f"{self.device_id}/{self.incarnation}", now, mono_ms))
+        return self.outbox.recorded(first, self.batch_events)
 
     def _take_receipt(self, answer: Answer, now: datetime) -> None:
         """Believe a receipt only if its hash is our own: a proxy or a captive portal cannot know it.

@@ -122,6 +122,7 @@ class VisitorState(ft.Observable):
 
     name: str = ""
     said: str = ""
+    code: str = ""
     picture: bytes = b""
 
 
@@ -154,6 +155,7 @@ class LinkView(ft.Observable):
     state: LinkState = field(default_factory=LinkState)
     pending: int = 0
     rejected: tuple[tuple[int, str], ...] = ()
+    lost: int = 0
 
 
 @dataclass

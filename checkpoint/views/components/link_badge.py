@@ -89,6 +89,8 @@ def LinkSheet(panel: Panel, link: LinkView) -> ft.Control:
     if link.rejected:
         rows.append(_fact(panel, "link.fact.rejected", str(len(link.rejected))))
         rows += [_rejected(panel, seq, code) for seq, code in link.rejected[-REJECTED_SHOWN:]]
+    if link.lost:
+        rows.append(named(ids.LOST, words(panel.say("link.lost", count=link.lost), 17, palette.warn_ink, lines=4)))
     rows.append(_buttons(panel, busy=state.busy))
     return named(ids.LINK_SHEET, column(rows, spacing=10, tight=True))
 

@@ -16,6 +16,7 @@ def look_at_link(panel: Panel) -> None:
     panel.link.state = tablet.link.state
     panel.link.pending = tablet.outbox.pending
     panel.link.rejected = tuple((row["seq"], row["code"]) for row in tablet.outbox.rejected)
+    panel.link.lost = tablet.outbox.lost
     panel.day.acked = tablet.outbox.cursor.acked
     panel.day.rejected = frozenset(seq for seq, _ in panel.link.rejected)
     panel.sign_in.operators = tuple(tablet.desk.operators)
