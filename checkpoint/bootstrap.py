@@ -170,7 +170,7 @@ def join_parts(store: Store, identity: Identity, clock: Clock) -> Tablet:
     finder = Finder(reference, outbox, recorder, clock)
     gate = Gate(identity.place, reference, ledger, recorder, finder, clock)
     desk = ShiftDesk(reference, recorder, ledger, IdentityFile(store), clock)
-    visitors = GateIssuer(identity.signing_seed, identity.place.place_id, reference, clock)
+    visitors = GateIssuer(identity.signing_seed, identity.place.place_id, reference, ledger, recorder, clock)
     incidents, duties = IncidentDesk(ledger, recorder, clock), DutyDesk(identity.place, ledger, recorder, clock)
     told = (identity, clock, store, outbox, reference, ledger, finder, gate)
     return Tablet(*told, desk, link, floor, visitors, incidents, duties)

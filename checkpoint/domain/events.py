@@ -9,6 +9,7 @@ from checkpoint.domain.care import CareNote
 from checkpoint.domain.incidents import IncidentNote
 from checkpoint.domain.lookups import Lookup
 from checkpoint.domain.movements import Movement
+from checkpoint.domain.passes import IssuedPass
 from checkpoint.domain.policy import TEXT_MAX
 from checkpoint.domain.returnees import Returnee
 from checkpoint.domain.supplies import SupplyChange
@@ -21,6 +22,7 @@ class EventKind(StrEnum):
     MOVEMENT = "movement"
     CORRECTION = "correction"
     SHIFT = "shift"
+    PASS_ISSUED = "pass_issued"
     LOSS = "loss"
     INCIDENT = "incident"
     TASK = "task"
@@ -95,6 +97,7 @@ type_of_body: Final = {
     EventKind.MOVEMENT: Movement,
     EventKind.CORRECTION: Correction,
     EventKind.SHIFT: ShiftChange,
+    EventKind.PASS_ISSUED: IssuedPass,
     EventKind.LOOKUP: Lookup,
     EventKind.LOSS: Loss,
     EventKind.INCIDENT: IncidentNote,
@@ -107,7 +110,7 @@ type_of_body: Final = {
 Duty = IncidentNote | TaskDone | SupplyChange | Returnee | CareNote
 """What a post records beside passages: each kind has a module that folds its state from the events."""
 
-EventBody = Movement | Correction | ShiftChange | Lookup | Loss | Duty
+EventBody = Movement | Correction | ShiftChange | IssuedPass | Lookup | Loss | Duty
 
 
 @dataclass(frozen=True, slots=True)

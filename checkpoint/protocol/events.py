@@ -16,8 +16,10 @@ from checkpoint.domain.events import (
 )
 from checkpoint.domain.lookups import Lookup, Sought
 from checkpoint.domain.movements import Category, Movement, Source
+from checkpoint.domain.passes import IssuedPass
 from checkpoint.protocol.duties import duty_from_doc, duty_to_doc, reading_of
 from checkpoint.protocol.facts import facts_from_doc, facts_to_doc
+from checkpoint.protocol.passes import issued_pass_from_doc, issued_pass_to_doc
 from checkpoint.protocol.values import (
     Json,
     ProtocolError,
@@ -91,7 +93,7 @@ def decode_event(recorded: bytes) -> Event:
     return event_from_doc(loads(recorded))
 
 
-def _body_to_doc(body: EventBody) -> dict[str, Any]:
+def _body_to_doc(body: EventBody) -> dict[str, Any]:  # noqa: PLR0911  # one answer for each kind
     match body:
         case Movement():
             return _movement_to_doc(body)
@@ -99,6 +101,8 @@ def _body_to_doc(body: EventBody) -> dict[str, Any]:
             return {"annuls": body.annuls, "reason": body.reason.value, "note": body.note}
         case ShiftChange():
             return {"step": body.step.value, "in": body.entries, "out": body.exits}
+        case IssuedPass():
+            return issued_pass_to_doc(body)
         case Loss():
             times = {"after": body.after, "before": body.before}
             known = {key: format_time(at) for key, at in times.items() if at is not None}
@@ -109,7 +113,7 @@ def _body_to_doc(body: EventBody) -> dict[str, Any]:
             return duty_to_doc(body)
 
 
-def _body_from_doc(kind: EventKind, body: Json) -> EventBody:
+def _body_from_doc(kind: EventKind, body: Json) -> EventBody:  # noqa: PLR0911  # the same
     match kind:
         case EventKind.MOVEMENT:
             return _movement_from_doc(body)
@@ -119,6 +123,8 @@ def _body_from_doc(kind: EventKind, body: Json) -> EventBody:
         case EventKind.SHIFT:
             step = get_enum(body, "step", ShiftStep)
             return ShiftChange(step, get_or(body, "in", int, 0), get_or(body, "out", int, 0))
+        case EventKind.PASS_ISSUED:
+            return issued_pass_from_doc(body)
         case EventKind.LOSS:
             after, before = (get_time(body, key) if key in body else None for key in ("after", "before"))
             return Loss(get(body, "seq", int), after, before, get_or(body, "n", int, 1))

@@ -49,6 +49,7 @@ class Gathering:
             household_locked=self._is_held(encounter),
             list_age_hours=self._reference.list_age_hours(now),
             exits_used=len(exits),
+            pass_quota=claims.quota if claims else None,
             minutes_out=int((now - last.at).total_seconds() // 60) if returns and last else None,
             minutes_allowed=claims.minutes_out_max if claims else None,
             last_passage=last,
@@ -95,7 +96,9 @@ class Gathering:
         if encounter.household is None:
             return []
         household_id = encounter.household.household_id
-        since = window_start(now, policy.quota_days, self._zone)
+        claims = encounter.check.claims if encounter.check else None
+        _, days = policy.quota(claims.quota if claims else None) or (0, policy.quota_days)
+        since = window_start(now, days, self._zone)
         exempt = {row.person_id for row in self._reference.roster.members(household_id) if row.exempt}
         return [who for who in self._ledger.presence.exits(household_id, since) if who not in exempt]
 

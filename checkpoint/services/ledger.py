@@ -7,7 +7,9 @@ from typing import Final
 
 from checkpoint.domain.decide import Direction, Passage
 from checkpoint.domain.events import Correction, Event, EventKind
+from checkpoint.domain.lists import GATE_LIFE
 from checkpoint.domain.movements import Movement
+from checkpoint.domain.passes import IssuedPass
 from checkpoint.domain.presence import Presence
 from checkpoint.domain.reports import Figures, figures_of
 from checkpoint.store.outbox import Outbox
@@ -57,6 +59,7 @@ class Ledger:
         self._read_since: datetime | None = None
         self._read_after: int | None = None
         self._duties: dict[EventKind, list[tuple[int, Event]]] = {}
+        self._issued: dict[str, IssuedPass] = {}
         self._told: dict[tuple[str, Direction], tuple[str, Passage]] = {}
 
     def apply(self, seq: int, event: Event) -> None:
@@ -73,6 +76,8 @@ class Ledger:
             if entry is not None:
                 self._entries[body.annuls] = replace(entry, annulled=True)
                 self.presence.annul(body.annuls, entry.movement.person_id)
+        else:
+            self._remember(event)
 
     def learn(self, passages: Iterable[tuple[str, str, Passage]]) -> None:
         """Take in passages at other gates: (person id, event id, passage). Our own annulled ones stay annulled.
@@ -89,6 +94,11 @@ class Ledger:
             if event_id not in self._annulled:
                 self.presence.apply_passage(event_id, person_id, passage)
         self._told = told
+
+    def issued_here(self, code: str, now: datetime) -> IssuedPass | None:
+        """The pass of a short code that this tablet issued within the last day, which the server may not know yet."""
+        self._read(now - GATE_LIFE)
+        return self._issued.get(code)
 
     def entry(self, event_id: str) -> Entry | None:
         """One movement."""
@@ -154,10 +164,15 @@ class Ledger:
             return
         until = None if self._read_since is None else self._read_since + timedelta(milliseconds=1)
         for seq, event in self._outbox.between(since, until):
+            self._remember(event)
             entry = self._entry_of(seq, event)
             if entry is not None:
                 self._entries.setdefault(event.id, entry)
         self._read_since = since
+
+    def _remember(self, event: Event) -> None:
+        if isinstance(event.body, IssuedPass):
+            self._issued.setdefault(event.body.short_code, event.body)
 
     def _read_household(self, household_id: int) -> None:
         if household_id in self._households:
