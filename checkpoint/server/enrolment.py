@@ -9,10 +9,11 @@ from sqlalchemy import Connection
 
 from checkpoint.domain.identity import uuid7
 from checkpoint.domain.policy import TEXT_MAX
-from checkpoint.protocol.exchange import Enrolment
+from checkpoint.protocol.enrolment import Enrolment
 from checkpoint.protocol.values import Json, ProtocolError, get, get_or
-from checkpoint.server.auth import TOKEN_BYTES, device_token, hash_token
+from checkpoint.server.auth import TOKEN_BYTES, hash_token
 from checkpoint.server.centre import Centre
+from checkpoint.server.device_auth import device_token
 from checkpoint.server.errors import AnswerError
 from checkpoint.server.keys import ServerKeys
 from checkpoint.server.repository import devices, organisation, sessions

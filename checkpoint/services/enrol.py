@@ -6,7 +6,7 @@ from nacl.signing import SigningKey
 
 from checkpoint import __version__
 from checkpoint.protocol import ProtocolError
-from checkpoint.protocol.exchange import enrolment_from_doc
+from checkpoint.protocol.enrolment import enrolment_from_doc
 from checkpoint.services.clock import Clock
 from checkpoint.store.identity import Identity, IdentityFile
 from checkpoint.transport import HttpTransport, OfflineError, StrangerError

@@ -5,11 +5,11 @@ from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Query, Request, Response
 
+from checkpoint.protocol.enrolment import enrolment_to_doc
 from checkpoint.protocol.exchange import (
     BATCH_EVENTS,
     PULL_LIMIT,
     decode_batch,
-    enrolment_to_doc,
     page_to_doc,
     receipt_to_doc,
 )

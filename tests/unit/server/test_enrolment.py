@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from fastapi.testclient import TestClient
 
-from checkpoint.protocol.exchange import enrolment_from_doc
+from checkpoint.protocol.enrolment import enrolment_from_doc
 from checkpoint.server.app import create_app
 from checkpoint.server.repository.devices import list_devices, revoke_device
 from checkpoint.server.settings import ServerSettings
