@@ -17,7 +17,7 @@ CODE := $(wildcard main.py checkpoint tests bench scripts)
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help setup setup-dev browser papertools run test check soak bench-store bench-passes lock screenshots sheet fonts icons \
+.PHONY: help setup setup-dev browser papertools run test check soak bench-store bench-passes bench-sync lock screenshots sheet fonts icons \
 	sounds clean
 MAKEFLAGS += --no-print-directory
 
@@ -55,6 +55,9 @@ screenshots: setup-dev ## make the pictures of the README again
 
 sheet: $(VENV)/installed-dev papertools ## make the picture of a printed sheet again
 	@$(BIN)/python -m scripts.make_sheet
+
+bench-sync: $(VENV)/installed-dev ## measure sync: server, client and wire, beside their peers
+	$(BIN)/python -m bench.sync
 
 bench-passes: $(VENV)/installed-dev ## measure passes: check, issue, print, read, mutants (about ten minutes)
 	@$(BIN)/python -m bench.passes

@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from functools import partial
 from typing import Final, Protocol
 
 from checkpoint.protocol.events import GENESIS
@@ -101,6 +102,8 @@ class Pusher:
     marks: Mapping[str, str] = field(default_factory=dict)
     """Where each stream stood at the last receipt."""
     backed_up_at: datetime | None = None
+    server_time: datetime | None = None
+    """At the last receipt."""
     _renewed: bool = False
 
     @property
@@ -116,7 +119,7 @@ class Pusher:
         """
         cursor = self.outbox.cursor
         first = cursor.acked + 1
-        recorded = self.outbox.recorded(first, self.batch_events)
+        recorded = self._next(first, now, mono_ms)
         batch = Batch(
             self.device_id,
             self.current,
@@ -139,7 +142,20 @@ class Pusher:
             # What a server trips over keeps as few others waiting as possible.
             self.batch_events = max(BATCH_EVENTS_MIN, self.batch_events // 2)
         _require_ok(answer)
-        return self._take_receipt(answer, transport, now)
+        more = self._take_receipt(answer, transport, now)
+        if more and not recorded and self.outbox.pending and self.outbox.cursor == cursor:
+            raise SyncError(Trouble.STORE, f"event {first} cannot be read")
+        return more
+
+    def _next(self, first: int, now: datetime, mono_ms: int) -> list[bytes]:
+        """What is sent next. Where damage took it, its loss is recorded in its place, so that the rest can follow."""
+        recorded = self.outbox.recorded(first, self.batch_events)
+        gap = None if recorded else self.outbox.gap_at(first)
+        if gap is None:
+            return recorded
+        log.error("events %s to %s are lost to damage", gap.first, gap.last)
+        self.outbox.stand_in(gap.stand_ins(f"{self.device_id}/{self.incarnation}", now, mono_ms))
+        return self.outbox.recorded(first, self.batch_events)
 
     def _take_receipt(self, answer: Answer, transport: Transport, now: datetime) -> bool:
         """Believe a receipt only if its hash is our own: a proxy or a captive portal cannot know it.
@@ -158,7 +174,7 @@ class Pusher:
         if receipt.acked >= self.outbox.cursor.acked:
             self.outbox.acknowledge(Cursor(receipt.acked, receipt.head), receipt.quarantined, now)
         self._renewed = False
-        self.marks, self.backed_up_at = receipt.streams, receipt.backed_up_at
+        self.marks, self.backed_up_at, self.server_time = receipt.streams, receipt.backed_up_at, receipt.time
         self.gauge.add(now, receipt.time, answer.took_ms)
         most = max(BATCH_EVENTS_MIN, min(BATCH_EVENTS, receipt.max_events))
         self.batch_events = min(most, self.batch_events * 2)
@@ -195,7 +211,7 @@ class Pusher:
         while low < high:
             asked = (low + high + 1) // 2
             try:
-                answer = _exchange(lambda seq=asked: transport.probe(self.current, seq))
+                answer = _exchange(partial(transport.probe, self.current, asked))
                 _require_ok(answer)
                 have, head = position_from_doc(answer.doc)
             except (SyncError, ProtocolError):

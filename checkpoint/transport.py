@@ -1,5 +1,6 @@
 """HTTP by `requests`: what goes out and what comes back, without any opinion about it."""
 
+import hashlib
 import socket
 import ssl
 from collections.abc import Mapping
@@ -9,6 +10,7 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 import requests
+from urllib3 import HTTPSConnectionPool
 from urllib3.exceptions import HTTPError
 
 from checkpoint import __version__
@@ -20,6 +22,7 @@ CONNECT_SECONDS: Final = 3.0
 READ_SECONDS: Final = 20.0
 ANSWER_BYTES_MAX: Final = 16 * 1024 * 1024
 RETRY_AFTER_MAX_SECONDS: Final = 3600
+AUTHORITY_BYTES_MAX: Final = 16 * 1024
 _OUT_OF_DATE: Final = frozenset({9, 10})
 """OpenSSL's X509_V_ERR_CERT_NOT_YET_VALID and X509_V_ERR_CERT_HAS_EXPIRED."""
 
@@ -163,6 +166,40 @@ class HttpTransport:
         if status != 403 or not isinstance(state, str) or not isinstance(proof, str):
             return ""
         return state if is_order(self._token, self._device_id, state, proof) else ""
+
+
+def fetch_authority(server_url: str, fingerprint: bytes) -> str:
+    """Fetch the certificate (PEM) of the server's own authority, and make sure that it is the one of the fingerprint.
+
+    The connection is not believed, and nothing is sent on it but the question: what it brings is proven by its hash.
+
+    Raises:
+        OfflineError: no answer.
+        CertificateError: another certificate.
+        StrangerError: no certificate.
+    """
+    parts = urlsplit(server_url)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    pool = HTTPSConnectionPool(
+        parts.hostname or "", parts.port or 443, ssl_context=context, timeout=READ_SECONDS, retries=False
+    )
+    try:
+        answer = pool.request("GET", "/v1/authority", redirect=False, headers={"User-Agent": "checkpoint-tablet"})
+        doc = loads(answer.data[:AUTHORITY_BYTES_MAX])
+        pem = str(doc.get("pem", ""))
+        found = hashlib.sha256(ssl.PEM_cert_to_DER_cert(pem)).digest()
+    except (HTTPError, OSError) as error:
+        raise OfflineError(type(error).__name__) from error
+    except ValueError as error:
+        message = "no certificate there"
+        raise StrangerError(message) from error
+    finally:
+        pool.close()
+    if found != fingerprint:
+        message = "the authority is not the one of the invitation"
+        raise CertificateError(message)
+    return pem
 
 
 def _read(response: requests.Response, body: bytes) -> Json:

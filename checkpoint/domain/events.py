@@ -15,6 +15,7 @@ class EventKind(StrEnum):
     MOVEMENT = "movement"
     CORRECTION = "correction"
     SHIFT = "shift"
+    LOSS = "loss"
 
 
 class CorrectionReason(StrEnum):
@@ -60,9 +61,32 @@ class ShiftChange:
     exits: int = 0
 
 
-type_of_body: Final = {EventKind.MOVEMENT: Movement, EventKind.CORRECTION: Correction, EventKind.SHIFT: ShiftChange}
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """A record that damage destroyed on the device before the server had it (缺失), said in its place.
 
-EventBody = Movement | Correction | ShiftChange
+    `seq`: its number in the outbox, which is this event's own; 0 where the numbers are not known, for up to `records`
+    records of the journal. It was made between the readable ones at `after` and `before`; None: there is none.
+    """
+
+    seq: int
+    after: datetime | None = None
+    before: datetime | None = None
+    records: int = 1
+
+    def __post_init__(self) -> None:
+        if self.seq < 0 or self.records < 1:
+            raise ValueError("a loss names a number, or 0, and at least one record")
+
+
+type_of_body: Final = {
+    EventKind.MOVEMENT: Movement,
+    EventKind.CORRECTION: Correction,
+    EventKind.SHIFT: ShiftChange,
+    EventKind.LOSS: Loss,
+}
+
+EventBody = Movement | Correction | ShiftChange | Loss
 
 
 @dataclass(frozen=True, slots=True)

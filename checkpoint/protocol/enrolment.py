@@ -1,11 +1,12 @@
 """Enrolment on the wire: what a tablet receives for its one-time code."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from checkpoint.domain.places import Gate, Place
 from checkpoint.protocol.reference import gate_from_doc, gate_to_doc, place_from_doc, place_to_doc
-from checkpoint.protocol.values import Json, ProtocolError, get, get_or
+from checkpoint.protocol.values import Json, ProtocolError, format_time, get, get_optional_time, get_or
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,8 @@ class Enrolment:
     gate_id: int
     root_key: bytes = b""
     """The public key that signs the trust list; empty from a server that has none yet."""
+    time: datetime | None = None
+    """When the token was given, by the server's clock."""
 
 
 def enrolment_to_doc(enrolment: Enrolment) -> dict[str, Any]:
@@ -30,6 +33,7 @@ def enrolment_to_doc(enrolment: Enrolment) -> dict[str, Any]:
         "gates": [gate_to_doc(gate) for gate in enrolment.gates],
         "gate": enrolment.gate_id,
         "root": enrolment.root_key.hex(),
+        "time": format_time(enrolment.time) if enrolment.time else None,
     }
 
 
@@ -42,6 +46,7 @@ def enrolment_from_doc(doc: Json) -> Enrolment:
         gates=tuple(gate_from_doc(row) for row in get(doc, "gates", list)),
         gate_id=get(doc, "gate", int),
         root_key=_bytes_or_none(get_or(doc, "root", str, "")),
+        time=get_optional_time(doc, "time"),
     )
 
 

@@ -5,7 +5,16 @@ from datetime import time
 from typing import Any, Final
 
 from checkpoint.domain.decide import Direction, Facts, Outcome, Passage, Reason, Verdict
-from checkpoint.domain.events import Correction, CorrectionReason, Event, EventBody, EventKind, ShiftChange, ShiftStep
+from checkpoint.domain.events import (
+    Correction,
+    CorrectionReason,
+    Event,
+    EventBody,
+    EventKind,
+    Loss,
+    ShiftChange,
+    ShiftStep,
+)
 from checkpoint.domain.movements import Category, Movement, Source
 from checkpoint.domain.passes import PassStatus, PassType
 from checkpoint.domain.readings import Reading
@@ -91,6 +100,10 @@ def _body_to_doc(body: EventBody) -> dict[str, Any]:
             return {"annuls": body.annuls, "reason": body.reason.value, "note": body.note}
         case ShiftChange():
             return {"step": body.step.value, "in": body.entries, "out": body.exits}
+        case Loss():
+            times = {"after": body.after, "before": body.before}
+            known = {key: format_time(at) for key, at in times.items() if at is not None}
+            return {"seq": body.seq, "n": body.records} | known
 
 
 def _body_from_doc(kind: EventKind, body: Json) -> EventBody:
@@ -103,6 +116,9 @@ def _body_from_doc(kind: EventKind, body: Json) -> EventBody:
         case EventKind.SHIFT:
             step = get_enum(body, "step", ShiftStep)
             return ShiftChange(step, get_or(body, "in", int, 0), get_or(body, "out", int, 0))
+        case EventKind.LOSS:
+            after, before = (get_time(body, key) if key in body else None for key in ("after", "before"))
+            return Loss(get(body, "seq", int), after, before, get_or(body, "n", int, 1))
 
 
 def _movement_to_doc(movement: Movement) -> dict[str, Any]:

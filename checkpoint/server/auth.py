@@ -10,7 +10,6 @@ Rules of this file:
 import base64
 import hashlib
 from dataclasses import dataclass
-from datetime import datetime
 from threading import BoundedSemaphore
 from typing import Final
 

@@ -13,7 +13,7 @@ from typing import Final
 
 from starlette.requests import Request
 
-from checkpoint.protocol.proof import NONCE_HEADER, PROOF_HEADER, is_signed, nonce_of, order_proof
+from checkpoint.protocol.proof import PROOF_HEADER, is_signed, nonce_of, order_proof
 from checkpoint.server.auth import TOKEN_BYTES, hash_token, new_token
 from checkpoint.server.centre import Centre
 from checkpoint.server.errors import AnswerError
@@ -31,8 +31,7 @@ from checkpoint.server.repository.devices import (
 NONCE_LIFE: Final = timedelta(minutes=10)
 """A nonce is taken for so long after it was handed out, and at most twice as long."""
 _MAC_CHARACTERS: Final = 24
-
-__all__ = ["NONCE_HEADER", "calling", "device_token", "offer_token", "seen_recently"]
+ACTIVE: Final = frozenset({DeviceState.ACTIVE})
 
 
 def device_token(place_id: int, random: bytes) -> str:
@@ -41,9 +40,9 @@ def device_token(place_id: int, random: bytes) -> str:
 
 
 def calling(
-    centre: Centre, request: Request, token: str, body: bytes, *, also: frozenset[DeviceState] = frozenset()
+    centre: Centre, request: Request, token: str, body: bytes, *, states: frozenset[DeviceState] = ACTIVE
 ) -> Device:
-    """The device that sent a request. `also`: states besides ACTIVE in which it may ask this.
+    """The device that sent a request. `states`: those in which it may ask this.
 
     Raises:
         AnswerError: 401 for an unknown or expired token and for a missing or wrong signature, 403 for a state.
@@ -63,7 +62,7 @@ def calling(
     if is_next:
         with centre.database.write() as connection:
             take_next_token(connection, device.place_id, device.device_id, hashed, now)
-    if device.state != DeviceState.ACTIVE and device.state not in also:
+    if device.state not in states:
         extra = {}
         if device.state in GONE:
             extra = {"state": device.state, "proof": order_proof(hashed, device.device_id, device.state)}

@@ -37,7 +37,8 @@ event = Table(
     filled("raw", LargeBinary),
     Index("event_by_time", "place_id", "at"),
 )
-"""Every good event, once. `clock_ms`: by how much the tablet's clock was ahead of ours; null where nobody can tell. What only a movement has is null or empty for the other kinds."""
+"""Every good event, once. `clock_ms`: by how much the tablet's clock was ahead of ours; null where nobody can tell.
+What only a movement has is null or empty for the other kinds."""
 
 annulment = Table(
     "annulment",
@@ -96,6 +97,22 @@ quarantine = Table(
     filled("received_at", UtcTime),
 )
 """Records kept aside (退件): received, in the chain, and not understood."""
+
+loss = Table(
+    "loss",
+    metadata,
+    place_key(),
+    key("event_id", String(64)),
+    filled("device_id", String(36)),
+    filled("incarnation", String(36)),
+    filled("seq", BigInteger),
+    filled("records", Integer),
+    filled("gate_id", Integer),
+    Column("after_at", UtcTime),
+    Column("before_at", UtcTime),
+    filled("received_at", UtcTime),
+)
+"""Records that damage took on a tablet before they came up (缺失), as the tablet told; `seq` 0: number unknown."""
 
 audit = Table(
     "audit",

@@ -1,11 +1,12 @@
 """The outbox (待上传): the device's events in the order in which they were recorded, and how far the server has them.
 
-Sequence numbers are TinyDB's document ids: 1, 2, 3 … without gaps within an incarnation of the outbox.
+Sequence numbers are TinyDB's document ids: 1, 2, 3 … without gaps within an incarnation of the outbox. Where damage
+took an event that the server does not have, another stands in its place (see `losses`).
 The cursor moves only over what a receipt names.
 """
 
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,18 +15,22 @@ from typing import Any, Final
 from tinydb import Query
 from tinydb.table import Document
 
-from checkpoint.domain.events import Event
+from checkpoint.domain.events import Event, Loss
 from checkpoint.domain.movements import Movement
 from checkpoint.protocol.events import EVENT_BYTES_MAX, GENESIS, chain, event_from_doc, event_to_doc
 from checkpoint.protocol.exchange import Quarantined
 from checkpoint.protocol.values import ProtocolError, dumps, format_time
 from checkpoint.store.database import HOUSEHOLD_CHARACTERS, Store
+from checkpoint.store.losses import Gap, Losses
 from checkpoint.store.planner import starts_with
 
 _EVENTS: Final = "events"
 _CURSOR: Final = "cursor"
 _REJECTED: Final = "rejected"
 _ONLY: Final = 1
+NEAR: Final = 100
+"""So far back is looked for the readable event before a lost one."""
+
 _EVENT: Final = Query()
 
 log = logging.getLogger(__name__)
@@ -46,7 +51,11 @@ class Outbox:
         """Read the cursor and find the end of the journal."""
         self._store = store
         self._events = store.rows(_EVENTS)
-        self._last = self._events.last_id
+        state = store.storage.catalog.named(_EVENTS)
+        self._begin = 1 if state is None else state.floor  # older ones went by retention
+        self._losses = Losses(store)
+        self._last = max(self._events.last_id, self._losses.last, self.cursor.acked)
+        self._events.give_after(self._last)
 
     @property
     def last(self) -> int:
@@ -118,18 +127,60 @@ class Outbox:
 
     def recorded(self, first: int, limit: int) -> list[bytes]:
         """Give the recorded bytes of up to `limit` events from `first` on."""
-        return self._events.bodies(first, min(first + limit, self._last + 1))
+        until = min(first + limit, self._last + 1)
+        found = self._events.bodies(first, until)
+        while first + len(found) < until and (body := self._losses.body(first + len(found))) is not None:
+            found += [body, *self._events.bodies(first + len(found) + 1, until)]
+        return found
+
+    def gap_at(self, seq: int) -> Gap | None:
+        """What is lost from this number on; None where it can be read, is still to come, or the server has it."""
+        if not self.cursor.acked < seq <= self._last or self.recorded(seq, 1):
+            return None
+        last = seq
+        while last < self._last and not self.recorded(last + 1, 1):
+            last += 1
+        return Gap(seq, last, self._near(range(seq - 1, max(0, seq - NEAR), -1)), self._near([last + 1]))
+
+    def _near(self, numbers: Iterable[int]) -> Event | None:
+        return next((event for seq in numbers for _, event in self._read(self._events.get_many(seq, seq + 1))), None)
+
+    def stand_in(self, events: Iterable[Event]) -> None:
+        """Record what stands in the place of lost events from now on."""
+        self._losses.add(events)
+
+    def tell_losses(self, tell: Callable[[Loss], object]) -> None:
+        """Tell of damage to the journal that was not told of: records beyond those whose numbers are known.
+
+        Raises:
+            StoreError: it could not be recorded, and is told after the next start.
+        """
+        gaps = self._losses.untold()
+        if not gaps:
+            return
+        holes = self._last - self._begin + 1 - len(self._events)
+        unknown = sum(last - first + 1 for first, last in gaps) - holes
+        if unknown > 0:
+            newest = self._near(range(self._last, max(0, self._last - NEAR), -1))
+            tell(Loss(0, after=newest.at if newest else None, records=unknown))
+        self._losses.mark_told(gaps)
+
+    @property
+    def lost(self) -> int:
+        """How many events damage took before the server had them."""
+        return len(self._losses)
 
     def hash_at(self, seq: int) -> bytes:
-        """The chain's hash after event `seq`, computed from the cursor on where that is possible."""
+        """The chain's hash after event `seq`, from the cursor on where that can be; empty where it cannot be told."""
         chained = self._store.storage.catalog.named(_EVENTS)
-        if chained is not None and seq == chained.last_chained:
+        if chained is not None and seq == chained.last_chained and not self._losses:
             return chained.chain_head
         cursor = self.cursor
         start, digest = (cursor.acked, cursor.head) if seq >= cursor.acked else (0, GENESIS)
-        for line in self.recorded(start + 1, seq - start):
+        lines = self.recorded(start + 1, seq - start)
+        for line in lines:
             digest = chain(digest, line)
-        return digest
+        return digest if len(lines) == seq - start else b""
 
     def acknowledge(self, cursor: Cursor, rejected: tuple[Quarantined, ...], at: datetime) -> None:
         """Move the cursor to what a receipt names, and keep what the server set aside visible: one transaction."""

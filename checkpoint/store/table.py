@@ -203,6 +203,11 @@ class JournalTable(Table):
         state = self._storage.catalog.named(self.name)
         return 0 if state is None else state.next_id() - 1
 
+    def give_after(self, doc_id: int) -> None:
+        """Draw ids greater than this one only: it was in use, though damage may have taken what shows it."""
+        if doc_id > self.last_id:
+            self._next_id = doc_id + 1
+
     def __len__(self) -> int:
         view = self._storage.view(self.name)
         return 0 if view is None else len(view)

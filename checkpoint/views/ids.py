@@ -22,6 +22,8 @@ VISITOR_CODE: Final = "visitor-code"
 VISITOR_SAID: Final = "visitor-said"
 LIST_AGE: Final = "list-age"
 CLOCK_BEHIND: Final = "clock-behind"
+CLOCK_AHEAD: Final = "clock-ahead"
+LOST: Final = "lost"
 
 EMERGENCY: Final = "emergency"
 EMERGENCY_GO: Final = "emergency-go"

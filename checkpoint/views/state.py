@@ -154,6 +154,7 @@ class LinkView(ft.Observable):
     state: LinkState = field(default_factory=LinkState)
     pending: int = 0
     rejected: tuple[tuple[int, str], ...] = ()
+    lost: int = 0
 
 
 @dataclass
@@ -181,5 +182,6 @@ class EnrolState(ft.Observable):
 
     server_url: str = "https://"
     code: str = ""
+    invitation: str = ""
     message: str = ""
     busy: bool = False

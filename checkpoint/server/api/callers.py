@@ -37,13 +37,13 @@ def calling_device(request: Request, centre: CentreHere, body: BodyHere) -> Devi
 def pushing_device(request: Request, centre: CentreHere, body: BodyHere) -> Device:
     """As `calling_device`; one that was revoked may still hand in what it has, which is then kept aside."""
     token = bearer(request.headers.get("authorization"))
-    return calling(centre, request, token, body, also=frozenset({DeviceState.REVOKED}))
+    return calling(centre, request, token, body, states=frozenset({DeviceState.ACTIVE, DeviceState.REVOKED}))
 
 
 def leaving_device(request: Request, centre: CentreHere, body: BodyHere) -> Device:
     """A device that was told to erase itself."""
     gone = frozenset({DeviceState.REVOKED, DeviceState.LOST, DeviceState.WIPED})
-    return calling(centre, request, bearer(request.headers.get("authorization")), body, also=gone)
+    return calling(centre, request, bearer(request.headers.get("authorization")), body, states=gone)
 
 
 DeviceHere = Annotated[Device, Depends(calling_device)]

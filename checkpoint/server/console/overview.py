@@ -11,6 +11,7 @@ from checkpoint.domain.reports import Figures
 from checkpoint.server.console.asked import zone_of
 from checkpoint.server.repository.devices import Device, list_devices
 from checkpoint.server.repository.figures import PlaceFigures, figures_of_day
+from checkpoint.server.repository.losses import Lost, lost_by_device
 from checkpoint.server.repository.organisation import list_gates
 from checkpoint.server.repository.presence import count_inside
 
@@ -45,6 +46,8 @@ class DeviceLine:
     unsynced: bool
     silence: timedelta | None
     last_seen_at: datetime | None
+    lost: Lost | None = None
+    """What damage took on it; its times are the place's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +82,8 @@ def overview_of(connection: Connection, places: Sequence[Place], days: tuple[dat
         for figures in figures_of_day(connection, places, day)
     )
     zone = zone_of(places)
-    return Overview(day, today, lines, _total(lines), _device_lines(devices, places, gates, now), now.astimezone(zone))
+    told = _device_lines(devices, places, gates, lost_by_device(connection, ids), now)
+    return Overview(day, today, lines, _total(lines), told, now.astimezone(zone))
 
 
 def _place_lines(
@@ -130,7 +134,11 @@ def _total(lines: Sequence[PlaceLines]) -> Line:
 
 
 def _device_lines(
-    devices: Sequence[Device], places: Sequence[Place], gates: Sequence[Gate], now: datetime
+    devices: Sequence[Device],
+    places: Sequence[Place],
+    gates: Sequence[Gate],
+    lost: Mapping[tuple[int, str], Lost],
+    now: datetime,
 ) -> tuple[DeviceLine, ...]:
     """Devices that need somebody come first."""
     place_of = {place.place_id: place for place in places}
@@ -144,7 +152,15 @@ def _device_lines(
             unsynced=device.unsynced(now),
             silence=now - device.last_seen_at if device.last_seen_at else None,
             last_seen_at=device.last_seen_at.astimezone(zones[device.place_id]) if device.last_seen_at else None,
+            lost=_local(lost.get((device.place_id, device.device_id)), zones[device.place_id]),
         )
         for device in devices
     ]
-    return tuple(sorted(lines, key=lambda line: (line.device.revoked, not line.unsynced)))
+    return tuple(sorted(lines, key=lambda line: (line.device.revoked, line.lost is None, not line.unsynced)))
+
+
+def _local(lost: Lost | None, zone: tzinfo) -> Lost | None:
+    if lost is None:
+        return None
+    after, before = (at.astimezone(zone) if at else None for at in (lost.after, lost.before))
+    return Lost(lost.records, after, before)

@@ -84,7 +84,7 @@ def add_device(connection: Connection, row: Device, token_hash: bytes) -> None:
 
 
 def find_device_by_token(connection: Connection, place_id: int, token_hash: bytes) -> tuple[Device, bool] | None:
-    """The device that a token belongs to, in whatever state, and whether the token is the one that it is to use next."""
+    """The device that a token belongs to, in whatever state, and whether the token is the one to use next."""
     either = or_(device.c.token_hash == token_hash, device.c.next_token_hash == token_hash)
     row = connection.execute(select(device).where(device.c.place_id == place_id, either)).first()
     return (_device_of(row), row.token_hash != token_hash) if row is not None else None

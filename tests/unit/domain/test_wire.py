@@ -7,7 +7,7 @@ from datetime import time, timedelta
 import pytest
 
 from checkpoint.domain.decide import Direction, Outcome, Passage
-from checkpoint.domain.events import Correction, CorrectionReason, ShiftChange, ShiftStep
+from checkpoint.domain.events import Correction, CorrectionReason, Loss, ShiftChange, ShiftStep
 from checkpoint.domain.readings import Reading
 from checkpoint.domain.shifts import Operator
 from checkpoint.protocol import ProtocolError, reference
@@ -51,6 +51,8 @@ BODIES = [
     ),
     Correction("some-id", CorrectionReason.WRONG_DIRECTION, "看错了"),
     ShiftChange(ShiftStep.END, 3, 7),
+    Loss(11, NOON, NOON + timedelta(minutes=3)),
+    Loss(0, after=NOON, records=4),
 ]
 
 

@@ -1,0 +1,44 @@
+"""Measures sync, server and client: `python -m bench.sync [--sections NAME,...] [--scale 1.0]`.
+
+Every section is a function of a module named in MODULES: it fills the one report, with peers in the same run. Each
+module lists its own in `SECTIONS`, by name. `--scale 0.1` runs a tenth of the load: for trying, not for figures.
+"""
+
+import argparse
+from importlib import import_module
+from typing import Final
+
+from bench.report import Report
+from bench.sync_load import Load, Section
+
+MODULES: Final = ("bench.sync_server",)
+"""In the order in which they run and stand in the table."""
+
+
+def sections() -> dict[str, Section]:
+    """All sections, by name."""
+    found: dict[str, Section] = {}
+    for module in MODULES:
+        found |= import_module(module).SECTIONS
+    return found
+
+
+def main() -> None:
+    known = sections()
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--sections", default=",".join(known), help="some of: %(default)s")
+    parser.add_argument("--scale", type=float, default=1.0)
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--seed", type=int, default=2026)
+    given = parser.parse_args()
+    report = Report("sync", given.seed)
+    load = Load(given.seed, given.scale, given.rounds)
+    for name in given.sections.split(","):
+        print(f"{name}: {(known[name].__doc__ or '').strip().splitlines()[0]}", flush=True)
+        known[name](report, load)
+    if given.sections == ",".join(known) and load.scale == 1:
+        report.keep()
+
+
+if __name__ == "__main__":
+    main()
