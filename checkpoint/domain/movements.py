@@ -7,6 +7,7 @@ from typing import Final
 from checkpoint.domain.decide import Direction, Facts, Outcome, Verdict
 from checkpoint.domain.policy import TEXT_MAX
 from checkpoint.domain.readings import Reading
+from checkpoint.domain.visits import Visit
 
 READINGS_MAX: Final = 5
 
@@ -38,7 +39,8 @@ class Movement:
 
     `outcome` is never CHECK: a check ends in ADMIT, REFER or REFUSE. Where it is milder than the verdict's
     (REFER or REFUSE became ADMIT) it is an override and `override_reason` says why.
-    `person_id` is empty for a stranger and for an emergency exit.
+    `person_id` is empty for a stranger and for an emergency exit. `plate` and `riders`, people beside the driver, are
+    of a vehicle; each of them has a movement with the same plate. `incident` is the incident that this passage ends.
     """
 
     direction: Direction
@@ -54,6 +56,10 @@ class Movement:
     readings: tuple[Reading, ...] = field(default=())
     override_reason: str = ""
     note: str = ""
+    visit: Visit | None = None
+    plate: str = ""
+    riders: int = 0
+    incident: str = ""
 
     def __post_init__(self) -> None:
         if self.outcome is Outcome.CHECK:
@@ -65,7 +71,7 @@ class Movement:
         if len(self.readings) > READINGS_MAX:
             message = f"at most {READINGS_MAX} readings for one movement"
             raise ValueError(message)
-        if len(self.note) > TEXT_MAX or len(self.override_reason) > TEXT_MAX:
+        if any(len(text) > TEXT_MAX for text in (self.note, self.override_reason, self.plate)):
             message = f"texts of a movement are at most {TEXT_MAX} characters long"
             raise ValueError(message)
 

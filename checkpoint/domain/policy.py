@@ -2,12 +2,48 @@
 
 from dataclasses import dataclass
 from datetime import datetime, time
+from enum import StrEnum
 from typing import Final
 
+from checkpoint.domain.gate_terms import GateTerms, in_span
+from checkpoint.domain.passes import PassType
 from checkpoint.domain.readings import TENTHS_MAX, TENTHS_MIN
 
 QUOTA_DAYS_MAX: Final = 31
+ROUNDS_MAX: Final = 5
 TEXT_MAX: Final = 200
+
+
+class QuotaKind(StrEnum):
+    """What `quota_exits` counts within its days: a household's trips, its people who go out, or each one's trips."""
+
+    TRIPS = "trips"
+    PERSONS = "persons"
+    EACH = "each"
+
+
+class VisitorRule(StrEnum):
+    """Whether visitors come in: freely, when the host agreed, or not at all."""
+
+    ALLOWED = "allowed"
+    ANNOUNCED = "announced"
+    REFUSED = "refused"
+
+
+class VehicleRule(StrEnum):
+    """Which vehicles come in: all, those of people of the roster or with a vehicle pass, or none."""
+
+    ALLOWED = "allowed"
+    RESIDENTS = "residents"
+    REFUSED = "refused"
+
+
+class PolicyError(ValueError):
+    """A policy contradicts itself. `problem` names the text `policy.wrong.<problem>`, `values` fill it."""
+
+    def __init__(self, problem: str, message: str, **values: object) -> None:
+        super().__init__(f"policy: {message}")
+        self.problem, self.values = problem, values
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,48 +61,110 @@ class Policy:
     low_tenths: int = 350
     """A reading below this is more likely a cold thermometer than a person."""
     remeasure_minutes: int = 5
+    """So long somebody with a high reading rests; a normal reading before that does not clear it."""
+    fever_rounds: int = 3
+    fever_decides: int = 2
+    """So many high readings of `fever_rounds` are a fever; it is cleared when they can no longer be reached."""
+    cold_after: int = 3
+    """So many low readings in a row at one gate are a cold thermometer, and not cold people."""
     temperature_required: bool = True
     pass_required: bool = False
     """False: a person found in the roster by name or room needs no pass, so nobody needs a smartphone."""
     quota_exits: int | None = None
-    """Exits per household within `quota_days` calendar days, today included; None: no limit."""
+    """Exits, or people, within `quota_days` calendar days, today included; None: no limit."""
     quota_days: int = 1
+    quota_kind: QuotaKind = QuotaKind.TRIPS
+    quota_known_minutes: int | None = None
+    """Away from its home gate a household's exits are certain only so long after the last sync; None: always."""
     minutes_out_max: int | None = None
     curfew_from: time | None = None
     """Curfew `[curfew_from, curfew_until)` in the place's local time; it may run over midnight."""
     curfew_until: time | None = None
-    visitors_allowed: bool = True
+    visitors: VisitorRule = VisitorRule.ALLOWED
+    vehicles: VehicleRule = VehicleRule.ALLOWED
+    riders_max: int | None = None
+    """How many may sit in a vehicle beside the driver; None: no limit."""
+    appointments: bool = False
+    """Whoever is not on the roster needs a booked time (分时段实名预约)."""
+    slot_grace_minutes: int = 15
+    slot_capacity: int | None = None
+    """People let in on bookings within one slot; None: no limit."""
+    capacity_inside: int | None = None
+    """People inside who do not live here, at most; None: no limit."""
+    exempt_types: frozenset[PassType] = frozenset()
+    """Passes whose holders are under no quota, curfew or time limit. A medical pass always is."""
+    check_types: frozenset[PassType] = frozenset()
+    """Passes that are good only with an identity document."""
+    suspended_types: frozenset[PassType] = frozenset()
+    """Passes that are not valid in this phase."""
+    returnee_days: int = 0
+    """So many days after a returnee registered, the household's passes are void; 0: no such rule."""
     site_open: bool = True
+    workers_real_name: bool = False
+    readings_per_day: int = 0
+    """So many readings a person of the roster has had before leaving for the day (work sites: 2); 0: no such rule."""
     stale_hours: int = 72
     """A revocation list older than this makes a valid pass a matter for CHECK, never for REFUSE."""
+    lock_stale_hours: int = 24
+    """A household's lock that was not confirmed for so long is a matter for CHECK."""
+    gates: tuple[GateTerms, ...] = ()
 
     def __post_init__(self) -> None:
         if not TENTHS_MIN <= self.low_tenths < self.fever_tenths <= TENTHS_MAX:
-            message = "policy: 30.0 <= low limit < fever limit <= 45.0"
-            raise ValueError(message)
-        if self.quota_exits is not None and self.quota_exits < 0:
-            message = "policy: the quota of exits is not negative"
-            raise ValueError(message)
+            raise PolicyError("temperatures", "30.0 <= low limit < fever limit <= 45.0")
+        if not 1 <= self.fever_decides <= self.fever_rounds <= ROUNDS_MAX:
+            raise PolicyError("rounds", f"1 <= readings that decide <= rounds <= {ROUNDS_MAX}", most=ROUNDS_MAX)
         if not 1 <= self.quota_days <= QUOTA_DAYS_MAX:
-            message = f"policy: quota days are 1 to {QUOTA_DAYS_MAX}"
-            raise ValueError(message)
+            raise PolicyError("quota_days", f"quota days are 1 to {QUOTA_DAYS_MAX}", most=QUOTA_DAYS_MAX)
         if (self.curfew_from is None) != (self.curfew_until is None):
-            message = "policy: a curfew has both a beginning and an end"
-            raise ValueError(message)
+            raise PolicyError("curfew_half", "a curfew has both a beginning and an end")
         if self.effective_from.tzinfo is None:
-            message = "policy: effective_from is an aware time"
-            raise ValueError(message)
+            raise PolicyError("naive", "effective_from is an aware time")
+        for name in _NOT_NEGATIVE:
+            if (getattr(self, name) or 0) < 0:
+                raise PolicyError("negative", f"{name} is not negative", name=name)
+        numbers = [row.gate_id for row in self.gates]
+        if len(set(numbers)) != len(numbers):
+            raise PolicyError("gate_twice", "a gate has one row")
+
+    def quota(self, of_pass: tuple[int, int] | None) -> tuple[int, int] | None:
+        """(exits, days) that hold for a household: the policy's own where it sets one, else the pass's; None: none."""
+        return of_pass if self.quota_exits is None else (self.quota_exits, self.quota_days)
 
     def in_curfew(self, local: time) -> bool:
         """Tell whether a local time of day lies in the curfew."""
         if self.curfew_from is None or self.curfew_until is None:
             return False
-        if self.curfew_from <= self.curfew_until:
-            return self.curfew_from <= local < self.curfew_until
-        return local >= self.curfew_from or local < self.curfew_until
+        return in_span(local, self.curfew_from, self.curfew_until)
+
+    def gate(self, gate_id: int | None) -> GateTerms | None:
+        """The rules of one gate, where it has its own."""
+        return next((row for row in self.gates if row.gate_id == gate_id), None)
+
+    def is_home_gate(self, gate_id: int | None, building: str) -> bool:
+        """Whether a gate may let a building's households out by its own count."""
+        terms = self.gate(gate_id)
+        return terms is not None and bool(building) and building in terms.homes
+
+
+_NOT_NEGATIVE: Final = (
+    "remeasure_minutes",
+    "cold_after",
+    "quota_exits",
+    "quota_known_minutes",
+    "minutes_out_max",
+    "riders_max",
+    "slot_grace_minutes",
+    "slot_capacity",
+    "capacity_inside",
+    "returnee_days",
+    "readings_per_day",
+    "stale_hours",
+    "lock_stale_hours",
+)
 
 
 def policy_at(versions: list[Policy], at: datetime) -> Policy | None:
-    """Pick the version in force: the highest whose effective date has come; None before the first."""
+    """Pick the version in force: the newest whose effective date has come; None before the first."""
     in_force = [policy for policy in versions if policy.effective_from <= at]
     return max(in_force, key=lambda policy: (policy.effective_from, policy.version), default=None)

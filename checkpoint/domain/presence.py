@@ -63,8 +63,11 @@ class Presence:
 
     def exits_since(self, household_id: int, since: datetime, exempt: Collection[str] = ()) -> int:
         """Count a household's exits at or after a time; those of exempt people do not count against the others."""
-        rows = self._exits.get(household_id, ())
-        return sum(at >= since and person_id not in exempt for _, person_id, at in rows)
+        return sum(person_id not in exempt for person_id in self.exits(household_id, since))
+
+    def exits(self, household_id: int, since: datetime) -> list[str]:
+        """Who of a household went out at or after a time, once for each exit."""
+        return [person_id for _, person_id, at in self._exits.get(household_id, ()) if at >= since]
 
     def passed_out(self) -> Iterable[tuple[str, Passage]]:
         """Everybody whose newest passage led out."""

@@ -1,10 +1,9 @@
 """Events on the wire: one JSON object a line, the bytes that were recorded and that the hash chain covers."""
 
 import hashlib
-from datetime import time
 from typing import Any, Final
 
-from checkpoint.domain.decide import Direction, Facts, Outcome, Passage, Reason, Verdict
+from checkpoint.domain.decide import Direction, Outcome, Reason, Verdict
 from checkpoint.domain.events import (
     Correction,
     CorrectionReason,
@@ -15,9 +14,12 @@ from checkpoint.domain.events import (
     ShiftChange,
     ShiftStep,
 )
+from checkpoint.domain.lookups import Lookup, Sought
 from checkpoint.domain.movements import Category, Movement, Source
-from checkpoint.domain.passes import PassStatus, PassType
-from checkpoint.domain.readings import Reading
+from checkpoint.domain.passes import IssuedPass
+from checkpoint.protocol.duties import duty_from_doc, duty_to_doc, reading_of
+from checkpoint.protocol.facts import facts_from_doc, facts_to_doc
+from checkpoint.protocol.passes import issued_pass_from_doc, issued_pass_to_doc
 from checkpoint.protocol.values import (
     Json,
     ProtocolError,
@@ -25,12 +27,11 @@ from checkpoint.protocol.values import (
     format_time,
     get,
     get_enum,
-    get_optional,
     get_or,
     get_time,
     loads,
-    parse_time,
 )
+from checkpoint.protocol.visits import visit_from_doc, visit_to_doc
 
 EVENT_BYTES_MAX: Final = 16 * 1024
 """An event is capped when it is recorded, so that a batch of one always fits."""
@@ -92,7 +93,7 @@ def decode_event(recorded: bytes) -> Event:
     return event_from_doc(loads(recorded))
 
 
-def _body_to_doc(body: EventBody) -> dict[str, Any]:
+def _body_to_doc(body: EventBody) -> dict[str, Any]:  # noqa: PLR0911  # one answer for each kind
     match body:
         case Movement():
             return _movement_to_doc(body)
@@ -100,13 +101,19 @@ def _body_to_doc(body: EventBody) -> dict[str, Any]:
             return {"annuls": body.annuls, "reason": body.reason.value, "note": body.note}
         case ShiftChange():
             return {"step": body.step.value, "in": body.entries, "out": body.exits}
+        case IssuedPass():
+            return issued_pass_to_doc(body)
         case Loss():
             times = {"after": body.after, "before": body.before}
             known = {key: format_time(at) for key, at in times.items() if at is not None}
             return {"seq": body.seq, "n": body.records} | known
+        case Lookup():
+            return {"sought": body.sought.value, "shown": body.shown}
+        case _:
+            return duty_to_doc(body)
 
 
-def _body_from_doc(kind: EventKind, body: Json) -> EventBody:
+def _body_from_doc(kind: EventKind, body: Json) -> EventBody:  # noqa: PLR0911  # the same
     match kind:
         case EventKind.MOVEMENT:
             return _movement_from_doc(body)
@@ -116,9 +123,15 @@ def _body_from_doc(kind: EventKind, body: Json) -> EventBody:
         case EventKind.SHIFT:
             step = get_enum(body, "step", ShiftStep)
             return ShiftChange(step, get_or(body, "in", int, 0), get_or(body, "out", int, 0))
+        case EventKind.PASS_ISSUED:
+            return issued_pass_from_doc(body)
         case EventKind.LOSS:
             after, before = (get_time(body, key) if key in body else None for key in ("after", "before"))
             return Loss(get(body, "seq", int), after, before, get_or(body, "n", int, 1))
+        case EventKind.LOOKUP:
+            return Lookup(get_enum(body, "sought", Sought), get(body, "shown", int))
+        case _:
+            return duty_from_doc(kind, body)
 
 
 def _movement_to_doc(movement: Movement) -> dict[str, Any]:
@@ -133,7 +146,7 @@ def _movement_to_doc(movement: Movement) -> dict[str, Any]:
         "cat": movement.category.value,
         "src": movement.source.value,
         "temps": [[reading.tenths, format_time(reading.at)] for reading in movement.readings],
-        "facts": _facts_to_doc(movement.facts),
+        "facts": facts_to_doc(movement.facts),
     }
     texts = {
         "person": movement.person_id,
@@ -142,7 +155,13 @@ def _movement_to_doc(movement: Movement) -> dict[str, Any]:
         "pass": movement.pass_id,
         "override": movement.override_reason,
         "note": movement.note,
+        "plate": movement.plate,
+        "incident": movement.incident,
     }
+    if movement.riders:
+        doc["riders"] = movement.riders
+    if movement.visit is not None:
+        doc["visit"] = visit_to_doc(movement.visit)
     return doc | {key: text for key, text in texts.items() if text}
 
 
@@ -157,70 +176,18 @@ def _movement_from_doc(doc: Json) -> Movement:
             tuple(get_enum({"reasons": value}, "reasons", Reason) for value in get(verdict, "reasons", list)),
             get(verdict, "policy", int),
         ),
-        facts=_facts_from_doc(get(doc, "facts", dict), direction),
+        facts=facts_from_doc(get(doc, "facts", dict), direction),
         category=get_enum(doc, "cat", Category),
         source=get_enum(doc, "src", Source),
         person_id=get_or(doc, "person", str, ""),
         masked_name=get_or(doc, "name", str, ""),
         address=get_or(doc, "addr", str, ""),
         pass_id=get_or(doc, "pass", str, ""),
-        readings=tuple(_reading(pair) for pair in get_or(doc, "temps", list, [])),
+        readings=tuple(reading_of(pair, "temps") for pair in get_or(doc, "temps", list, [])),
         override_reason=get_or(doc, "override", str, ""),
         note=get_or(doc, "note", str, ""),
+        visit=visit_from_doc(get(doc, "visit", dict)) if doc.get("visit") is not None else None,
+        plate=get_or(doc, "plate", str, ""),
+        riders=get_or(doc, "riders", int, 0),
+        incident=get_or(doc, "incident", str, ""),
     )
-
-
-def _reading(pair: object) -> Reading:
-    match pair:
-        case [int(tenths), str(at)]:
-            return Reading(tenths, parse_time(at, "temps"))
-    message = "temps: expected [tenths, time]"
-    raise ProtocolError(message)
-
-
-def _facts_to_doc(facts: Facts) -> dict[str, Any]:
-    """Only what differs from the defaults is written: most facts of most people are ordinary."""
-    last = facts.last_passage
-    doc: dict[str, Any] = {
-        "local": facts.local_time.isoformat(timespec="minutes"),
-        "roster": facts.on_roster or None,
-        "pass": facts.pass_status and facts.pass_status.value,
-        "type": facts.pass_type and facts.pass_type.value,
-        "exempt": facts.exempt or None,
-        "locked": facts.household_locked or None,
-        "list_h": facts.list_age_hours,
-        "exits": facts.exits_used or None,
-        "out_min": facts.minutes_out,
-        "out_max": facts.minutes_allowed,
-        "last": [last.direction.value, format_time(last.at), last.gate_id] if last else None,
-        "temps": list(facts.readings) or None,
-        "emergency": facts.emergency or None,
-    }
-    return {key: value for key, value in doc.items() if value is not None}
-
-
-def _facts_from_doc(doc: Json, direction: Direction) -> Facts:
-    return Facts(
-        direction=direction,
-        local_time=time.fromisoformat(get(doc, "local", str)),
-        on_roster=get_or(doc, "roster", bool, default=False),
-        pass_status=get_enum(doc, "pass", PassStatus) if "pass" in doc else None,
-        pass_type=get_enum(doc, "type", PassType) if "type" in doc else None,
-        exempt=get_or(doc, "exempt", bool, default=False),
-        household_locked=get_or(doc, "locked", bool, default=False),
-        list_age_hours=get_optional(doc, "list_h", int),
-        exits_used=get_or(doc, "exits", int, 0),
-        minutes_out=get_optional(doc, "out_min", int),
-        minutes_allowed=get_optional(doc, "out_max", int),
-        last_passage=_passage(doc["last"]) if doc.get("last") else None,
-        readings=tuple(get_or(doc, "temps", list, [])),
-        emergency=get_or(doc, "emergency", bool, default=False),
-    )
-
-
-def _passage(row: object) -> Passage:
-    match row:
-        case [str(direction), str(at), int(gate_id)]:
-            return Passage(get_enum({"last": direction}, "last", Direction), parse_time(at, "last"), gate_id)
-    message = "last: expected [direction, time, gate]"
-    raise ProtocolError(message)

@@ -26,7 +26,7 @@ BATCH_EVENTS: Final = 500
 WIRE_BYTES_MAX: Final = 1024 * 1024
 DECODED_BYTES_MAX: Final = 8 * 1024 * 1024
 PULL_LIMIT: Final = 2000
-WORD_MAX: Final = 64
+WORD_MAX: Final = 36
 """Of an id or a name in an envelope."""
 
 

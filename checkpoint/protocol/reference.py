@@ -4,16 +4,12 @@ Each stream is a set of documents with an id; a change carries the whole documen
 """
 
 import base64
-from dataclasses import dataclass
-from datetime import time
 from enum import StrEnum
 from typing import Any, Final
 
 from checkpoint.domain.decide import Direction, Passage
-from checkpoint.domain.passes import PassType
 from checkpoint.domain.people import Household, Resident, Sex
 from checkpoint.domain.places import Gate, Place, PlaceKind
-from checkpoint.domain.policy import Policy
 from checkpoint.domain.shifts import Operator
 from checkpoint.protocol.values import (
     Json,
@@ -45,18 +41,6 @@ SIGNED: Final = frozenset({Stream.REVOCATIONS, Stream.TRUST, Stream.GATE_KEYS})
 """Streams of a single document: a signed list, sent whole."""
 
 LIST_ID: Final = "list"
-
-
-@dataclass(frozen=True, slots=True)
-class ShortCode:
-    """What a typed 8-digit code stands for; the pass itself stays with its holder."""
-
-    pass_id: str
-    code: str
-    household_id: int
-    person_no: int
-    type: PassType
-    valid_until: str
 
 
 def household_to_doc(household: Household) -> dict[str, Any]:
@@ -96,7 +80,7 @@ def resident_to_doc(resident: Resident) -> dict[str, Any]:
         "note": resident.note,
         "tail": resident.id_tail,
         "born": resident.birth_year,
-        "initials": resident.initials,
+        "pinyin": resident.pinyin,
         "exempt": resident.exempt,
     }
 
@@ -113,32 +97,8 @@ def resident_from_doc(doc: Json) -> Resident:
         note=get_or(doc, "note", str, ""),
         id_tail=get_or(doc, "tail", str, ""),
         birth_year=get_optional(doc, "born", int),
-        initials=get_or(doc, "initials", str, ""),
+        pinyin=get_or(doc, "pinyin", str, "") or get_or(doc, "initials", str, ""),
         exempt=get_or(doc, "exempt", bool, default=False),
-    )
-
-
-def short_code_to_doc(row: ShortCode) -> dict[str, Any]:
-    """Passes: only what a typed code needs."""
-    return {
-        "id": row.pass_id,
-        "code": row.code,
-        "household": row.household_id,
-        "no": row.person_no,
-        "type": row.type.value,
-        "until": row.valid_until,
-    }
-
-
-def short_code_from_doc(doc: Json) -> ShortCode:
-    """Inverse of `short_code_to_doc`."""
-    return ShortCode(
-        pass_id=get(doc, "id", str),
-        code=get(doc, "code", str),
-        household_id=get(doc, "household", int),
-        person_no=get(doc, "no", int),
-        type=get_enum(doc, "type", PassType),
-        valid_until=get(doc, "until", str),
     )
 
 
@@ -164,38 +124,6 @@ def operator_to_doc(operator: Operator) -> dict[str, Any]:
 def operator_from_doc(doc: Json) -> Operator:
     """Inverse of `operator_to_doc`."""
     return Operator(get(doc, "id", str), get(doc, "name", str), get(doc, "pin", str))
-
-
-_POLICY_NUMBERS = ("fever_tenths", "low_tenths", "remeasure_minutes", "quota_days", "stale_hours")
-_POLICY_FLAGS = ("temperature_required", "pass_required", "visitors_allowed", "site_open")
-_POLICY_OPTIONAL = ("quota_exits", "minutes_out_max")
-
-
-def policy_to_doc(policy: Policy) -> dict[str, Any]:
-    """Policies: one document a version."""
-    names = (*_POLICY_NUMBERS, *_POLICY_FLAGS, *_POLICY_OPTIONAL)
-    doc: dict[str, Any] = {
-        "id": str(policy.version),
-        "version": policy.version,
-        "from": format_time(policy.effective_from),
-        "title": policy.title,
-    }
-    doc |= {name: getattr(policy, name) for name in names}
-    if policy.curfew_from and policy.curfew_until:
-        doc["curfew"] = [moment.isoformat("minutes") for moment in (policy.curfew_from, policy.curfew_until)]
-    return doc
-
-
-def policy_from_doc(doc: Json) -> Policy:
-    """Inverse of `policy_to_doc`; a number that an older server does not send takes its default."""
-    known: dict[str, Any] = {name: get(doc, name, int) for name in _POLICY_NUMBERS if name in doc}
-    known |= {name: get(doc, name, bool) for name in _POLICY_FLAGS if name in doc}
-    known |= {name: get_optional(doc, name, int) for name in _POLICY_OPTIONAL}
-    curfew = [time.fromisoformat(text) for text in get_or(doc, "curfew", list, [])]
-    if curfew:
-        known |= {"curfew_from": curfew[0], "curfew_until": curfew[1]}
-    version, title = get(doc, "version", int), get_or(doc, "title", str, "")
-    return Policy(version=version, effective_from=get_time(doc, "from"), title=title, **known)
 
 
 def presence_to_doc(person_id: str, event_id: str, passage: Passage) -> dict[str, Any]:

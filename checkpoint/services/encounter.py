@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 
 from checkpoint.domain.decide import Direction, Facts, Outcome, Reason, Verdict
+from checkpoint.domain.lookups import Sought
 from checkpoint.domain.movements import Category, Movement, Source
 from checkpoint.domain.passes import PassCheck
 from checkpoint.domain.people import Household, Resident, mask_name
 from checkpoint.domain.readings import Reading
-from checkpoint.services.roster import Match
+from checkpoint.domain.visits import Visit
+from checkpoint.services.search import Match
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,13 @@ class Encounter:
     household: Household | None = None
     readings: tuple[Reading, ...] = ()
     note: str = ""
+    visit: Visit | None = None
+    plate: str = ""
+    riders: int = 0
+    incident: str = ""
+    """The incident that this encounter goes on with: who waited for the re-measure and is back."""
+    named: tuple[str, str] = ("", "")
+    """Person id and masked name of who waited and is not on the roster; their pass was not shown again."""
 
     @property
     def person_id(self) -> str:
@@ -36,7 +45,7 @@ class Encounter:
         if self.resident is not None:
             return self.resident.person_id
         claims = self.check.claims if self.check else None
-        return f"{claims.household_id:08x}-{claims.person_no}" if claims else ""
+        return f"{claims.household_id:08x}-{claims.person_no}" if claims else self.named[0]
 
     @property
     def masked_name(self) -> str:
@@ -44,7 +53,9 @@ class Encounter:
         if self.resident is not None:
             return mask_name(self.resident.name)
         claims = self.check.claims if self.check else None
-        return claims.masked_name if claims else ""
+        if claims is not None:
+            return claims.masked_name
+        return mask_name(self.visit.name) if self.visit else self.named[1]
 
     @property
     def address(self) -> str:
@@ -96,6 +107,10 @@ class Encounter:
             readings=self.readings,
             override_reason=override_reason,
             note=self.note,
+            visit=self.visit,
+            plate=self.plate,
+            riders=self.riders,
+            incident=self.incident,
         )
 
 
@@ -117,11 +132,18 @@ class HouseholdOpened:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The text was a search. `total` counts also those that the matches have no room for; 0: not counted."""
+    """The text was a search. `total` counts also those that the matches have no room for.
+
+    Where too many fit, `matches` is empty and `buildings` says where they live: `(name, people)`, most people first.
+    `wait_minutes`: the hour's searches are used up, and for so long rooms and scans must do.
+    """
 
     query: str
     matches: tuple[Match, ...]
     total: int = 0
+    buildings: tuple[tuple[str, int], ...] = ()
+    sought: Sought = Sought.NOTHING
+    wait_minutes: int = 0
 
 
 @dataclass(frozen=True, slots=True)

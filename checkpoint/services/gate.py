@@ -2,34 +2,34 @@
 
 import threading
 from dataclasses import replace
-from datetime import datetime, time
+from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from checkpoint.domain.decide import Direction, Facts, Outcome, Verdict, decide
 from checkpoint.domain.events import Correction, CorrectionReason, Event
+from checkpoint.domain.incidents import Incident
 from checkpoint.domain.movements import READINGS_MAX, Category, Movement, Source
 from checkpoint.domain.passes import ForeignCode, PassCheck, PassStatus, PassType
 from checkpoint.domain.people import Household, Resident
 from checkpoint.domain.places import Place
 from checkpoint.domain.policy import Policy
-from checkpoint.domain.presence import window_start
 from checkpoint.domain.readings import Reading
-from checkpoint.protocol.reference import ShortCode
-from checkpoint.protocol.values import parse_time
+from checkpoint.domain.visits import Visit
 from checkpoint.qr import short_code
 from checkpoint.qr.foreign import foreign_kind
-from checkpoint.qr.token import PREFIX, TEXT_MAX, check_pass
+from checkpoint.qr.token import PREFIX, TEXT_MAX, check_pass, status_at
 from checkpoint.services.clock import Clock
 from checkpoint.services.encounter import (
     BadShortCode,
     Encounter,
-    Found,
     HouseholdOpened,
     Interpretation,
     Opened,
     Repeated,
 )
+from checkpoint.services.finder import Finder
+from checkpoint.services.gathering import Gathering
 from checkpoint.services.ledger import Entry, Ledger
 from checkpoint.services.recorder import Recorder
 from checkpoint.services.reference import Reference
@@ -41,13 +41,27 @@ SEARCH_MAX: Final = 20
 """No name or room is longer; longer text came from a code."""
 
 
+TEXT_PLATE_MAX: Final = 16
+"""A plate of any kind, with room for a foreign one."""
+
+
 class Gate:
     """The use cases of the gate view. Nothing here waits for the network."""
 
-    def __init__(self, place: Place, reference: Reference, ledger: Ledger, recorder: Recorder, clock: Clock) -> None:
+    def __init__(  # the parts of a gate
+        self,
+        place: Place,
+        reference: Reference,
+        ledger: Ledger,
+        recorder: Recorder,
+        finder: Finder,
+        clock: Clock,
+    ) -> None:
         """Take the parts; nothing is read or written yet."""
         self._place, self._zone = place, ZoneInfo(place.timezone)
-        self._reference, self._ledger, self._recorder, self._clock = reference, ledger, recorder, clock
+        self._gathering = Gathering(self._zone, recorder.gate_id, reference, ledger)
+        self._reference, self._ledger, self._recorder, self._finder = reference, ledger, recorder, finder
+        self._clock = clock
         self._lock = threading.Lock()
         self._encounters = 0
         self._last_code = ("", 0)
@@ -58,7 +72,7 @@ class Gate:
         now = self._clock.now()
         is_code = len(text) > SEARCH_MAX or source is Source.CAMERA or _is_code(text)
         if not is_code and not short_code.looks_like(text):
-            return Found(text, tuple(self._reference.roster.search(text)))
+            return self._finder.find(text)
         if self._is_repeated(text, source):
             return Repeated()
         if not is_code:
@@ -81,6 +95,24 @@ class Gate:
         direction = self._ledger.presence.suggested_direction(resident.person_id, category)
         return self._encounter(source, category, direction, check, resident, household)
 
+    def resume(self, incident: Incident) -> Encounter:
+        """Go on with somebody who waited for the re-measure: the readings so far are kept."""
+        resident = self._reference.roster.residents.get(incident.person_id)
+        if resident is not None:
+            encounter = self.open_resident(resident, incident.source)
+        else:
+            category = Category.VISITOR if incident.person_id else Category.UNKNOWN
+            encounter = self._encounter(incident.source, category, incident.direction, None, None, None)
+            encounter = replace(encounter, named=(incident.person_id, incident.masked_name))
+        known = replace(
+            encounter,
+            direction=incident.direction,
+            readings=incident.readings,
+            incident=incident.id,
+            note=incident.note or encounter.note,
+        )
+        return self._decided(known)
+
     def open_household(self, household: Household) -> HouseholdOpened:
         """Begin with a flat."""
         members = tuple(self._reference.roster.members(household.household_id))
@@ -94,6 +126,14 @@ class Gate:
     def turn(self, encounter: Encounter) -> Encounter:
         """The person goes the other way."""
         return self._decided(replace(encounter, direction=encounter.direction.opposite))
+
+    def visiting(self, encounter: Encounter, visit: Visit) -> Encounter:
+        """Note whom a visitor comes to see and that the host agreed; the verdict follows."""
+        return self._decided(replace(encounter, visit=visit, category=_as_visitor(encounter.category)))
+
+    def driving(self, encounter: Encounter, plate: str, riders: int = 0) -> Encounter:
+        """Note the vehicle and how many sit beside the driver; an empty plate takes it back."""
+        return self._decided(replace(encounter, plate=plate.strip().upper()[:TEXT_PLATE_MAX], riders=max(0, riders)))
 
     def measure(self, encounter: Encounter, tenths: int) -> Encounter:
         """Add a reading. Below the limit the newest replaces the one before, which was a slip of the finger.
@@ -140,7 +180,7 @@ class Gate:
             StoreError: not on the disk; the person leaves all the same.
         """
         now = self._clock.now()
-        facts = Facts(Direction.OUT, self._local_time(now), emergency=True)
+        facts = Facts(Direction.OUT, self._gathering.local_time(now), emergency=True)
         verdict = decide(facts, self._policy())
         movement = Movement(Direction.OUT, Outcome.ADMIT, verdict, facts, Category.UNKNOWN, Source.EMERGENCY)
         return self._recorder.record(movement)
@@ -168,16 +208,13 @@ class Gate:
             return repeated
 
     def _open_short_code(self, code: str, now: datetime) -> Interpretation:
-        row = self._reference.short_codes.get(code)
+        """A typed code is judged as its picture would be; what this gate issued it knows before any sync."""
+        row = self._reference.short_codes.get(code) or self._ledger.issued_here(code, now)
         if row is None:
             return BadShortCode(digits_right=short_code.is_valid(code))
-        check = PassCheck(self._short_code_status(row, now))
-        return self._open_person(row.household_id, row.person_no, check, Source.SHORT_CODE)
-
-    def _short_code_status(self, row: ShortCode, now: datetime) -> PassStatus:
-        if self._reference.is_revoked_id(row.pass_id):
-            return PassStatus.REVOKED
-        return PassStatus.OK if now < parse_time(row.valid_until) else PassStatus.EXPIRED
+        claims = replace(row.claims, place_id=self._place.place_id)
+        status = PassStatus.REVOKED if self._reference.is_revoked(claims) else status_at(claims, now)
+        return self._open_person(claims.household_id, claims.person_no, PassCheck(status, claims), Source.SHORT_CODE)
 
     def _open_check(self, check: PassCheck, source: Source) -> Interpretation:
         claims = check.claims
@@ -188,10 +225,10 @@ class Gate:
     def _open_person(self, household_id: int, person_no: int, check: PassCheck, source: Source) -> Interpretation:
         roster = self._reference.roster
         household = roster.households.get(household_id)
-        if person_no == 0 and household is not None:
+        if person_no == 0 and household is not None and not check.at_gate:
             return HouseholdOpened(household, tuple(roster.members(household_id)), check)
         resident = roster.residents.get(f"{household_id:08x}-{person_no}")
-        if resident is not None:
+        if resident is not None and not check.at_gate:
             return Opened(self.open_resident(resident, source, check))
         category = _category(check)
         person_id = f"{household_id:08x}-{person_no}"
@@ -210,7 +247,7 @@ class Gate:
         with self._lock:
             self._encounters += 1
             number = self._encounters
-        blank = Facts(direction, self._local_time(self._clock.now()))
+        blank = Facts(direction, self._gathering.local_time(self._clock.now()))
         undecided = Verdict(Outcome.ADMIT, (), 0)
         encounter = Encounter(number, 0, source, category, direction, blank, undecided, check, resident, household)
         return self._decided(encounter)
@@ -218,47 +255,21 @@ class Gate:
     def _decided(self, encounter: Encounter) -> Encounter:
         """Gather the facts anew and decide."""
         policy, now = self._policy(), self._clock.now()
-        facts = self._facts(encounter, policy, now)
+        facts = self._gathering.facts(encounter, policy, now)
         verdict = decide(facts, policy)
         return replace(encounter, revision=encounter.revision + 1, facts=facts, verdict=verdict)
 
-    def _facts(self, encounter: Encounter, policy: Policy, now: datetime) -> Facts:
-        check, resident, household = encounter.check, encounter.resident, encounter.household
-        presence = self._ledger.presence
-        last = presence.last_passage(encounter.person_id) if encounter.person_id else None
-        exits = 0
-        if household is not None:
-            since = window_start(now, policy.quota_days, self._zone)
-            members = self._reference.roster.members(household.household_id)
-            exempt = {row.person_id for row in members if row.exempt}
-            exits = presence.exits_since(household.household_id, since, exempt)
-        returns = encounter.direction is Direction.IN and last is not None and last.direction is Direction.OUT
-        return Facts(
-            direction=encounter.direction,
-            local_time=self._local_time(now),
-            on_roster=resident is not None,
-            pass_status=check.status if check else None,
-            pass_type=check.claims.type if check and check.claims else None,
-            exempt=resident.exempt if resident else False,
-            household_locked=household.locked if household else False,
-            list_age_hours=self._reference.list_age_hours(now),
-            exits_used=exits,
-            minutes_out=int((now - last.at).total_seconds() // 60) if returns and last else None,
-            minutes_allowed=check.claims.minutes_out_max if check and check.claims else None,
-            last_passage=last,
-            readings=tuple(reading.tenths for reading in encounter.readings),
-        )
-
     def _policy(self) -> Policy:
         return self._reference.policy(self._clock.now())
-
-    def _local_time(self, now: datetime) -> time:
-        return now.astimezone(self._zone).time().replace(second=0, microsecond=0)
 
 
 def _is_code(text: str) -> bool:
     """Whether a short text came from a code: nobody types a pass, a link or a Wi-Fi code when looking a person up."""
     return text.startswith(PREFIX) or foreign_kind(text) not in (ForeignCode.TEXT, ForeignCode.GOODS)
+
+
+def _as_visitor(category: Category) -> Category:
+    return Category.VISITOR if category is Category.UNKNOWN else category
 
 
 def _category(check: PassCheck) -> Category:

@@ -17,7 +17,7 @@ class Recorder:
         self, outbox: Outbox, ledger: Ledger, clock: Clock, gate_id: int, on_recorded: Callable[[], None]
     ) -> None:
         """`on_recorded` is called after each event that is on the disk."""
-        self._outbox, self._ledger, self._clock, self._gate_id = outbox, ledger, clock, gate_id
+        self._outbox, self._ledger, self._clock, self.gate_id = outbox, ledger, clock, gate_id
         self._on_recorded = on_recorded
         self._lock = threading.Lock()
         self.operator_id = ""
@@ -36,7 +36,7 @@ class Recorder:
                 mono_ms=self._clock.mono_ms(),
                 boot=self._clock.boot,
                 operator_id=self.operator_id,
-                gate_id=self._gate_id,
+                gate_id=self.gate_id,
                 body=body,
             )
             self._ledger.apply(self._outbox.append(event), event)

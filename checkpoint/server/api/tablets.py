@@ -133,7 +133,7 @@ def get_pull(
 def get_probe(
     centre: CentreHere,
     device: DeviceHere,
-    inc: Annotated[str, Query(max_length=64)],
+    inc: Annotated[str, Query(max_length=36)],
     seq: Annotated[int, Query(ge=0, le=2**53)],
 ) -> Response:
     """The last place at or before `seq` at which the chain of an outbox can be compared."""

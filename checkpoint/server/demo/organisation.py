@@ -5,7 +5,7 @@ from datetime import datetime, time, timedelta
 from typing import Final
 
 from checkpoint.domain.places import Gate, Place, PlaceKind, Unit
-from checkpoint.domain.policy import Policy
+from checkpoint.domain.policy import Policy, VisitorRule
 
 BUREAU: Final = Unit(1, "市住房和城乡建设局", None)
 BRANCHES: Final = (
@@ -144,6 +144,6 @@ def policies(closed_from: datetime) -> tuple[Policy, Policy]:
         minutes_out_max=180,
         curfew_from=time(22, 30),
         curfew_until=time(5, 30),
-        visitors_allowed=False,
+        visitors=VisitorRule.REFUSED,
     )
     return before, closed

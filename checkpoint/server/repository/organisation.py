@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Row, insert, select
 from checkpoint.domain.places import Gate, Place, PlaceKind, Unit
 from checkpoint.domain.policy import Policy
 from checkpoint.domain.shifts import Operator
-from checkpoint.protocol.reference import policy_to_doc
+from checkpoint.protocol.policies import policy_to_doc
 from checkpoint.protocol.values import dumps
 from checkpoint.server import tables
 from checkpoint.server.database import next_revisions, upsert

@@ -6,6 +6,7 @@ import pytest
 
 from checkpoint.domain.decide import RULES, Direction, Outcome, Passage, Reason, decide
 from checkpoint.domain.passes import PassStatus, PassType
+from checkpoint.domain.policy import VisitorRule
 from checkpoint.i18n import CATALOGUE
 from tests.support.builders import NOON, a_policy, facts
 
@@ -156,7 +157,7 @@ def test_who_was_out_for_too_long_is_asked_on_the_way_in():
 
 
 def test_visitors_are_refused_where_the_policy_says_so_and_residents_are_not():
-    policy = a_policy(visitors_allowed=False)
+    policy = a_policy(visitors=VisitorRule.REFUSED)
     visitor = {"on_roster": False, "pass_type": PassType.VISITOR, "direction": Direction.IN}
     assert outcome(policy, **visitor) is Outcome.REFUSE
     assert outcome(policy, direction=Direction.IN) is Outcome.ADMIT
@@ -179,3 +180,11 @@ def test_an_emergency_is_free_whatever_else_is_true():
     worst = facts(emergency=True, household_locked=True, readings=(400, 400), pass_status=PassStatus.BAD_SIGNATURE)
     verdict = decide(worst, a_policy(quota_exits=0, site_open=False))
     assert (verdict.outcome, verdict.reasons) == (Outcome.ADMIT, (Reason.EMERGENCY,))
+
+
+def test_a_pass_brings_its_own_quota_and_a_policy_that_sets_one_goes_before_it():
+    spent = {"pass_type": PassType.HOUSEHOLD, "exits_used": 1, "pass_quota": (1, 2)}
+    assert outcome(a_policy(), **spent) is Outcome.REFUSE
+    assert outcome(a_policy(quota_exits=2, quota_days=2), **spent) is Outcome.ADMIT
+    assert outcome(a_policy(), **spent | {"exits_used": 0}) is Outcome.ADMIT
+    assert outcome(a_policy(), **spent | {"direction": Direction.IN}) is Outcome.ADMIT

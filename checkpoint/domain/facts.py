@@ -1,0 +1,110 @@
+"""What a verdict rests on: a value that is gathered once, recorded with the movement and can be decided on again."""
+
+from dataclasses import dataclass
+from datetime import datetime, time
+from enum import StrEnum
+
+from checkpoint.domain.passes import PassStatus, PassType
+
+
+class Direction(StrEnum):
+    """Which way through the gate, seen from the place."""
+
+    IN = "in"
+    OUT = "out"
+
+    @property
+    def opposite(self) -> "Direction":
+        """The other way."""
+        return Direction.OUT if self is Direction.IN else Direction.IN
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """The last time a person went through a gate of this place."""
+
+    direction: Direction
+    at: datetime
+    gate_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """All that a verdict rests on (判定依据); recorded with the movement so that it can be replayed.
+
+    What is not known has its default, and no default makes a verdict a REFUSE.
+
+    `pass_status` None: no pass was shown. `list_age_hours` None: no revocation list was ever received.
+    `exits_used`: exits of the household within the quota's window, this one not counted; `own_exits` those of this
+    person; `others_out` how many other members went out. Exempt members' exits are in none of them.
+    `pass_quota`: (exits, days) as the pass has them, a default; a policy that sets a quota goes before it.
+    `known_minutes`: how old the knowledge of the other gates' passages is; None: never received.
+    `orders_age_hours`: how old the knowledge of the household's orders is; None: not told.
+    `minutes_allowed`: how long this pass lets its holder be out; it goes before the policy's limit.
+    `readings`: tenths of a degree, oldest first. `rested_minutes`: from the first high reading to the newest;
+    None: not measured. `low_in_a_row`: low readings at this gate one after another, this one's counted.
+    `readings_today`: this person's readings earlier today; None: not counted.
+    `slot_off`: minutes before (negative) or after (positive) the booked time; 0 within it; None: nothing booked.
+    `slot_taken`, `inside`: people let in within the slot, and people inside who do not live here; None: not counted.
+    `returnee_days`: days since a returnee of the household registered; None: none did.
+    `announced`: the host agreed, by telephone or beforehand. `id_known`: the roster has the end of the identity
+    number; None: not looked up. `roster_missing`: the tablet has no roster, so "not on it" says nothing.
+    `gate_id` None and `building` empty: not told.
+    """
+
+    direction: Direction
+    local_time: time
+    on_roster: bool = False
+    pass_status: PassStatus | None = None
+    pass_type: PassType | None = None
+    exempt: bool = False
+    household_locked: bool = False
+    list_age_hours: int | None = None
+    exits_used: int = 0
+    pass_quota: tuple[int, int] | None = None
+    minutes_out: int | None = None
+    minutes_allowed: int | None = None
+    last_passage: Passage | None = None
+    readings: tuple[int, ...] = ()
+    emergency: bool = False
+    gate_id: int | None = None
+    building: str = ""
+    worker: bool = False
+    id_known: bool | None = None
+    roster_missing: bool = False
+    own_exits: int = 0
+    others_out: int = 0
+    known_minutes: int | None = None
+    orders_age_hours: int | None = None
+    announced: bool = False
+    in_vehicle: bool = False
+    riders: int = 0
+    slot_off: int | None = None
+    slot_taken: int | None = None
+    inside: int | None = None
+    returnee_days: int | None = None
+    rested_minutes: int | None = None
+    low_in_a_row: int = 0
+    readings_today: int | None = None
+
+    @property
+    def comes_home(self) -> bool:
+        """A person of the roster on the way in."""
+        return self.on_roster and self.direction is Direction.IN
+
+    @property
+    def leaves(self) -> bool:
+        """Anybody on the way out."""
+        return self.direction is Direction.OUT
+
+    @property
+    def medical(self) -> bool:
+        """A medical pass, genuine and valid: no quota, curfew or lock holds it up."""
+        return self.pass_status is PassStatus.OK and self.pass_type is PassType.MEDICAL
+
+    @property
+    def guest(self) -> bool:
+        """Whoever comes in and does not live or work here, as far as a roster tells; a false pass is its own matter."""
+        shown = self.pass_status in (None, PassStatus.OK)
+        kind = self.pass_type in (None, PassType.VISITOR, PassType.TEMPORARY)
+        return not self.leaves and not self.on_roster and not self.roster_missing and shown and kind

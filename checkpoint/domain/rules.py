@@ -1,0 +1,298 @@
+"""The table of rules: each row a reason, its outcome, when it holds, and the figures it tells.
+
+Rules of this file:
+1. A condition reads facts and policy, nothing else, and is false where a fact that it needs is not known; only a
+   CHECK may rest on something not being known.
+2. A medical pass is under no quota, curfew, lock or time limit.
+"""
+
+from collections.abc import Callable
+from typing import Final
+
+from checkpoint.domain.facts import Facts
+from checkpoint.domain.passes import PassStatus, PassType
+from checkpoint.domain.policy import Policy, QuotaKind, VehicleRule, VisitorRule
+from checkpoint.domain.readings import format_tenths
+from checkpoint.domain.verdicts import Outcome, Reason, Rule
+
+Holds = Callable[[Facts, Policy], bool]
+
+
+def _status(status: PassStatus) -> Holds:
+    return lambda facts, _policy: facts.pass_status is status
+
+
+def _of_type(facts: Facts, types: frozenset[PassType]) -> bool:
+    return facts.pass_status is PassStatus.OK and facts.pass_type in types
+
+
+def _free(facts: Facts, policy: Policy) -> bool:
+    """Whom no quota, curfew or time limit holds."""
+    return facts.exempt or facts.medical or _of_type(facts, policy.exempt_types)
+
+
+# ------------------------------------------------------------- temperature
+def _high(facts: Facts, policy: Policy) -> int:
+    return sum(tenths >= policy.fever_tenths for tenths in facts.readings)
+
+
+def _fever(facts: Facts, policy: Policy) -> bool:
+    return _high(facts, policy) >= policy.fever_decides
+
+
+def _remeasure(facts: Facts, policy: Policy) -> bool:
+    """A high reading stays open until the normal ones outvote it, the last of them measured after a rest."""
+    high = _high(facts, policy)
+    if high == 0 or _fever(facts, policy):
+        return False
+    outvoted = len(facts.readings) - high > policy.fever_rounds - policy.fever_decides
+    early = facts.rested_minutes is not None and facts.rested_minutes < policy.remeasure_minutes
+    return not outvoted or early
+
+
+def _low(facts: Facts, policy: Policy) -> bool:
+    return bool(facts.readings) and facts.readings[-1] < policy.low_tenths
+
+
+def _cold(facts: Facts, policy: Policy) -> bool:
+    return policy.cold_after > 0 and _low(facts, policy) and facts.low_in_a_row >= policy.cold_after
+
+
+def _readings_due(facts: Facts, policy: Policy) -> bool:
+    if not facts.on_roster or not facts.leaves or facts.readings_today is None:
+        return False
+    return facts.readings_today + bool(facts.readings) < policy.readings_per_day
+
+
+# ------------------------------------------------------------- going out
+def _used(facts: Facts, policy: Policy) -> int:
+    """What counts against the quota; that of a pass counts trips."""
+    if policy.quota_exits is None:
+        return facts.exits_used
+    match policy.quota_kind:
+        case QuotaKind.TRIPS:
+            return facts.exits_used
+        case QuotaKind.PERSONS:
+            return facts.others_out
+        case QuotaKind.EACH:
+            return facts.own_exits
+
+
+def _under_quota(facts: Facts, policy: Policy) -> bool:
+    quota = policy.quota(facts.pass_quota)
+    return quota is not None and facts.leaves and facts.on_roster and not _free(facts, policy)
+
+
+def _quota_used(facts: Facts, policy: Policy) -> bool:
+    exits, _ = policy.quota(facts.pass_quota) or (0, 0)
+    return _under_quota(facts, policy) and _used(facts, policy) >= exits
+
+
+def _quota_unsure(facts: Facts, policy: Policy) -> bool:
+    """Away from the home gate others may have let the household out since the last sync."""
+    limit = policy.quota_known_minutes
+    if limit is None or not _under_quota(facts, policy) or _quota_used(facts, policy):
+        return False
+    if policy.is_home_gate(facts.gate_id, facts.building):
+        return False
+    return facts.known_minutes is None or facts.known_minutes > limit
+
+
+def _lock_old(facts: Facts, policy: Policy) -> bool:
+    return facts.orders_age_hours is not None and facts.orders_age_hours > policy.lock_stale_hours
+
+
+def _locked(facts: Facts) -> bool:
+    return facts.household_locked and facts.leaves and not facts.medical
+
+
+def _returnee(facts: Facts, policy: Policy) -> bool:
+    days = facts.returnee_days
+    return facts.leaves and facts.on_roster and not facts.medical and days is not None and days < policy.returnee_days
+
+
+def minutes_limit(facts: Facts, policy: Policy) -> int | None:
+    """How long this person may be out: the pass's own limit before the policy's; None: no limit."""
+    if _free(facts, policy):
+        return None
+    return policy.minutes_out_max if facts.minutes_allowed is None else facts.minutes_allowed
+
+
+def _overdue(facts: Facts, policy: Policy) -> bool:
+    limit = minutes_limit(facts, policy)
+    return limit is not None and not facts.leaves and facts.minutes_out is not None and facts.minutes_out > limit
+
+
+# ------------------------------------------------------------- gates, guests, vehicles
+def _gate_closed(facts: Facts, policy: Policy) -> bool:
+    terms = policy.gate(facts.gate_id)
+    return terms is not None and not terms.is_open(facts.local_time)
+
+
+def _one_way(facts: Facts, policy: Policy) -> bool:
+    terms = policy.gate(facts.gate_id)
+    return terms is not None and not (terms.exits if facts.leaves else terms.entries)
+
+
+def _visitors_closed(facts: Facts, policy: Policy) -> bool:
+    terms = policy.gate(facts.gate_id)
+    return facts.guest and (policy.visitors is VisitorRule.REFUSED or (terms is not None and not terms.visitors))
+
+
+def _unannounced(facts: Facts, policy: Policy) -> bool:
+    return facts.guest and policy.visitors is VisitorRule.ANNOUNCED and not facts.announced
+
+
+def _wrong_slot(facts: Facts, policy: Policy) -> bool:
+    booked = policy.appointments and facts.guest and facts.slot_off is not None
+    return booked and abs(facts.slot_off or 0) > policy.slot_grace_minutes
+
+
+def _slot_full(facts: Facts, policy: Policy) -> bool:
+    if not policy.appointments or not facts.guest or policy.slot_capacity is None:
+        return False
+    return facts.slot_taken is not None and facts.slot_taken >= policy.slot_capacity
+
+
+def _place_full(facts: Facts, policy: Policy) -> bool:
+    limit = policy.capacity_inside
+    return facts.guest and limit is not None and facts.inside is not None and facts.inside >= limit
+
+
+def _vehicle_refused(facts: Facts, policy: Policy) -> bool:
+    if not facts.in_vehicle or facts.leaves or facts.medical or facts.roster_missing:
+        return False
+    terms = policy.gate(facts.gate_id)
+    if policy.vehicles is VehicleRule.REFUSED or (terms is not None and not terms.vehicles):
+        return True
+    known = facts.on_roster or _of_type(facts, frozenset({PassType.VEHICLE}))
+    return policy.vehicles is VehicleRule.RESIDENTS and not known
+
+
+def _riders(facts: Facts, policy: Policy) -> bool:
+    return facts.in_vehicle and policy.riders_max is not None and facts.riders > policy.riders_max
+
+
+def _stale(facts: Facts, policy: Policy) -> bool:
+    genuine = facts.pass_status is PassStatus.OK
+    return genuine and (facts.list_age_hours is None or facts.list_age_hours > policy.stale_hours)
+
+
+def _list_age(facts: Facts, _policy: Policy) -> dict[str, object]:
+    return {} if facts.list_age_hours is None else {"hours": facts.list_age_hours}
+
+
+def _unknown(facts: Facts) -> bool:
+    return not facts.on_roster and facts.pass_status in (None, PassStatus.OK)
+
+
+def _closed(facts: Facts, policy: Policy) -> bool:
+    return not policy.site_open and not facts.leaves and not facts.on_roster and not facts.roster_missing
+
+
+def _same_way(facts: Facts) -> bool:
+    return facts.last_passage is not None and facts.last_passage.direction is facts.direction
+
+
+# ------------------------------------------------------------- the table
+RULES: Final = (
+    Rule(Reason.NOT_A_PASS, Outcome.CHECK, _status(PassStatus.NOT_A_PASS)),
+    Rule(Reason.MALFORMED, Outcome.CHECK, _status(PassStatus.MALFORMED)),
+    Rule(Reason.UNKNOWN_KEY, Outcome.CHECK, _status(PassStatus.UNKNOWN_KEY)),
+    Rule(Reason.BAD_SIGNATURE, Outcome.REFUSE, _status(PassStatus.BAD_SIGNATURE)),
+    Rule(Reason.KEY_SCOPE, Outcome.REFUSE, _status(PassStatus.KEY_SCOPE)),
+    Rule(Reason.OTHER_PLACE, Outcome.REFUSE, _status(PassStatus.OTHER_PLACE)),
+    Rule(Reason.REVOKED, Outcome.REFUSE, _status(PassStatus.REVOKED)),
+    Rule(Reason.NOT_YET, Outcome.REFUSE, _status(PassStatus.NOT_YET)),
+    Rule(Reason.EXPIRED, Outcome.REFUSE, _status(PassStatus.EXPIRED)),
+    Rule(Reason.PASS_SUSPENDED, Outcome.REFUSE, lambda f, p: not f.medical and _of_type(f, p.suspended_types)),
+    Rule(Reason.ID_CHECK, Outcome.CHECK, lambda f, p: _of_type(f, p.check_types)),
+    Rule(Reason.PASS_MISSING, Outcome.CHECK, lambda f, p: p.pass_required and f.on_roster and f.pass_status is None),
+    Rule(Reason.ROSTER_MISSING, Outcome.CHECK, lambda f, _: f.roster_missing and _unknown(f)),
+    Rule(Reason.NOT_ON_ROSTER, Outcome.CHECK, lambda f, _: not f.roster_missing and _unknown(f)),
+    Rule(Reason.LIST_STALE, Outcome.CHECK, _stale, _list_age),
+    Rule(Reason.HOUSEHOLD_LOCKED, Outcome.REFUSE, lambda f, p: _locked(f) and not _lock_old(f, p)),
+    Rule(
+        Reason.LOCK_STALE,
+        Outcome.CHECK,
+        lambda f, p: _locked(f) and _lock_old(f, p),
+        lambda f, _: {"hours": f.orders_age_hours},
+    ),
+    Rule(
+        Reason.RETURNEE,
+        Outcome.REFUSE,
+        _returnee,
+        lambda f, p: {"days": f.returnee_days, "left": p.returnee_days - (f.returnee_days or 0)},
+    ),
+    Rule(
+        Reason.QUOTA_USED,
+        Outcome.REFUSE,
+        _quota_used,
+        lambda f, p: {"used": _used(f, p)} | dict(zip(("exits", "days"), p.quota(f.pass_quota) or (), strict=False)),
+    ),
+    Rule(
+        Reason.QUOTA_UNSURE,
+        Outcome.CHECK,
+        _quota_unsure,
+        lambda f, _: {} if f.known_minutes is None else {"minutes": f.known_minutes},
+    ),
+    Rule(Reason.CURFEW, Outcome.CHECK, lambda f, p: p.in_curfew(f.local_time) and not _free(f, p)),
+    Rule(Reason.GATE_CLOSED, Outcome.CHECK, _gate_closed),
+    Rule(Reason.GATE_ONE_WAY, Outcome.CHECK, _one_way),
+    Rule(Reason.VISITORS_CLOSED, Outcome.REFUSE, _visitors_closed),
+    Rule(Reason.VISITOR_UNANNOUNCED, Outcome.CHECK, _unannounced),
+    Rule(
+        Reason.APPOINTMENT_MISSING,
+        Outcome.CHECK,
+        lambda f, p: p.appointments and f.guest and f.slot_off is None,
+    ),
+    Rule(
+        Reason.APPOINTMENT_TIME,
+        Outcome.CHECK,
+        _wrong_slot,
+        lambda f, _: {"minutes": abs(f.slot_off or 0)},
+    ),
+    Rule(Reason.SLOT_FULL, Outcome.REFUSE, _slot_full, lambda f, p: {"taken": f.slot_taken, "most": p.slot_capacity}),
+    Rule(Reason.PLACE_FULL, Outcome.REFUSE, _place_full, lambda f, p: {"inside": f.inside, "most": p.capacity_inside}),
+    Rule(Reason.VEHICLE_REFUSED, Outcome.REFUSE, _vehicle_refused),
+    Rule(Reason.VEHICLE_RIDERS, Outcome.CHECK, _riders, lambda f, p: {"riders": f.riders, "most": p.riders_max}),
+    Rule(Reason.SITE_CLOSED, Outcome.REFUSE, _closed),
+    Rule(
+        Reason.WORKER_UNNAMED,
+        Outcome.CHECK,
+        lambda f, p: p.workers_real_name and f.worker and not f.leaves and not f.id_known,
+    ),
+    Rule(
+        Reason.READINGS_DUE,
+        Outcome.CHECK,
+        _readings_due,
+        lambda f, p: {"done": (f.readings_today or 0) + bool(f.readings), "wanted": p.readings_per_day},
+    ),
+    Rule(Reason.SAME_DIRECTION, Outcome.CHECK, lambda f, _: _same_way(f), lambda f, _: {"last": f.last_passage}),
+    Rule(
+        Reason.OVERDUE,
+        Outcome.CHECK,
+        _overdue,
+        lambda f, p: {"minutes": f.minutes_out, "over": (f.minutes_out or 0) - (minutes_limit(f, p) or 0)},
+    ),
+    Rule(Reason.TEMPERATURE_MISSING, Outcome.CHECK, lambda f, p: p.temperature_required and not f.readings),
+    Rule(
+        Reason.TEMPERATURE_LOW,
+        Outcome.CHECK,
+        lambda f, p: _low(f, p) and not _cold(f, p),
+        lambda f, _: {"degrees": format_tenths(f.readings[-1])},
+    ),
+    Rule(Reason.THERMOMETER_COLD, Outcome.CHECK, _cold, lambda f, _: {"count": f.low_in_a_row}),
+    Rule(
+        Reason.REMEASURE,
+        Outcome.REFER,
+        _remeasure,
+        lambda f, p: {"first": format_tenths(max(f.readings)), "minutes": p.remeasure_minutes},
+    ),
+    Rule(
+        Reason.FEVER,
+        Outcome.REFER,
+        _fever,
+        lambda f, p: {"high": _high(f, p), "rounds": len(f.readings)},
+    ),
+)

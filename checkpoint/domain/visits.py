@@ -1,0 +1,29 @@
+"""Visits (来访): whom somebody comes to see, why, and that the host agreed."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from checkpoint.domain.policy import TEXT_MAX
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """What the register asks of a visitor. `host` is the household visited, None for none (a delivery to the gate).
+
+    `name` is as the visitor gave it, `phone` how to reach them; both may be empty. `consent`: the host agreed,
+    asked by telephone or announced before. `expected_out`: when they mean to leave; None: not said.
+    """
+
+    host: int | None = None
+    name: str = ""
+    phone: str = ""
+    purpose: str = ""
+    consent: bool = False
+    companions: int = 0
+    expected_out: datetime | None = None
+
+    def __post_init__(self) -> None:
+        if any(len(text) > TEXT_MAX for text in (self.name, self.phone, self.purpose)):
+            raise ValueError(f"texts of a visit are at most {TEXT_MAX} characters long")
+        if self.companions < 0:
+            raise ValueError("companions are not fewer than none")

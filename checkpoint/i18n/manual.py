@@ -1,0 +1,53 @@
+"""The manual of rules, `docs/rules.md`: printed from the table, never written by hand."""
+
+from typing import Final
+
+from checkpoint.domain.decide import RULES, Outcome, Rule
+from checkpoint.i18n import Language, text
+
+_HEAD: Final = """# 规则表 · Rules
+
+Printed by `checkpoint policy rules --markdown` from the table in `checkpoint/domain/rules.py`; a test holds that this \
+page is current.
+
+- 一次判定给出所有不符合的规则，以最重的处置为准。All broken rules are reported; the severest outcome decides.
+- 回家的居民、离开的外来人员，“劝返”一律改为“核实”。For a resident who comes home and a guest who leaves, REFUSE is CHECK.
+- 缺少数据不作劝返理由；紧急放行不受任何规则限制。Missing data never refuses; an emergency exit is under no rule.
+- 就医证不受限次、宵禁、居家管理和时长限制。A medical pass is under no quota, curfew, lock or time limit.
+
+Each row is tested by `tests/unit/domain/test_rules.py` under its name: an example that breaks the rule, and the same \
+example with one fact changed that does not.
+
+| 规则 rule | 处置 outcome | 何时 when | 卡点用语 words at the gate |
+| --- | --- | --- | --- |
+"""
+
+
+def rules_manual() -> str:
+    """The whole page, in both languages."""
+    return _HEAD + "\n".join(_row(rule) for rule in RULES) + "\n"
+
+
+def _row(rule: Rule) -> str:
+    name = rule.reason.value
+    return (
+        f"| `{name}` | {_both(f'outcome.{rule.outcome.value}')} | {_both(f'rule.{name}')} | {_both(f'reason.{name}')} |"
+    )
+
+
+def _both(key: str) -> str:
+    return f"{text(key)}<br>{text(key, Language.EN)}"
+
+
+def rules_listing(language: Language) -> list[tuple[str, str, str]]:
+    """For a terminal: reason, outcome, when, mildest outcome first."""
+    order = list(Outcome)
+    rows = sorted(RULES, key=lambda rule: order.index(rule.outcome))
+    return [
+        (
+            rule.reason.value,
+            text(f"outcome.{rule.outcome.value}", language),
+            text(f"rule.{rule.reason.value}", language),
+        )
+        for rule in rows
+    ]

@@ -1,0 +1,76 @@
+"""When each rule holds, for the manual and for `checkpoint policy rules`."""
+
+TEXTS: dict[str, tuple[str, str]] = {
+    "rule.emergency": ("紧急放行：任何规则都不适用", "emergency: no rule applies"),
+    "rule.not_a_pass": ("出示的二维码不是出入证", "the code shown is no pass"),
+    "rule.malformed": ("出入证的码文不完整", "the pass's text is damaged"),
+    "rule.unknown_key": ("本机信任名单里没有签发单位", "the issuer is not on this tablet's trust list"),
+    "rule.bad_signature": ("签名不符", "the signature does not match"),
+    "rule.key_scope": ("签发单位无权签发这类证件", "the issuer may not sign this kind of pass"),
+    "rule.other_place": ("证件属于其他场所", "the pass is for another place"),
+    "rule.revoked": ("证件在吊销名单上", "the pass is on the revocation list"),
+    "rule.not_yet": ("证件尚未生效", "before the pass's first day"),
+    "rule.expired": ("证件过期", "after the pass's last day"),
+    "rule.pass_suspended": (
+        "规则停用这类证件（就医证除外）",
+        "the policy suspends this kind of pass (never a medical one)",
+    ),
+    "rule.id_check": ("规则要求这类证件同时验身份证件", "the policy wants an identity document with this kind of pass"),
+    "rule.pass_missing": ("规则要求出示证件而居民没有出示", "the policy wants a pass and a resident showed none"),
+    "rule.roster_missing": ("终端没有名册，无法查找本人", "the tablet has no roster to look the person up in"),
+    "rule.not_on_roster": ("名册里没有此人", "the person is not on the roster"),
+    "rule.list_stale": ("证件有效，但吊销名单超过规定时间", "the pass is good but the revocation list is too old"),
+    "rule.household_locked": (
+        "该户居家管理，外出且非就医，名单在规定时间内更新过",
+        "going out of a locked household, not for medical care, the list being fresh",
+    ),
+    "rule.lock_stale": ("同上，但名单超过规定时间未更新", "the same, the list being too old"),
+    "rule.returnee": (
+        "该户在规定天数内有返乡登记，外出且非就医",
+        "going out, not for medical care, of a household with a returnee registered within the days set",
+    ),
+    "rule.quota_used": (
+        "外出次数（人数）已达上限，免限人员和就医证除外",
+        "exits (people) have reached the quota; exempt and medical not counted",
+    ),
+    "rule.quota_unsure": (
+        "有外出限次、未达上限，但不在责任卡点，其他卡点记录超过规定分钟数",
+        "under a quota not yet used, away from the home gate, the other gates' records being too old",
+    ),
+    "rule.curfew": ("宵禁时段内，免限人员和就医证除外", "within the curfew; exempt and medical excepted"),
+    "rule.gate_closed": ("不在本卡点开放时间", "outside this gate's hours"),
+    "rule.gate_one_way": ("与本卡点准行方向相反", "against this gate's direction"),
+    "rule.visitors_closed": (
+        "规则或本卡点不接待访客，访客要进入",
+        "a visitor comes in where the policy or the gate takes none",
+    ),
+    "rule.visitor_unannounced": (
+        "访客须住户同意而未注明同意",
+        "a visitor comes in without the host's consent where it is needed",
+    ),
+    "rule.appointment_missing": ("须预约而没有预约", "bookings are needed and there is none"),
+    "rule.appointment_time": ("早于或晚于预约时段，超过宽限", "earlier or later than booked by more than the grace"),
+    "rule.slot_full": ("本时段已入人数达到上限", "the slot's capacity is taken"),
+    "rule.place_full": ("场内外来人数达到上限", "as many guests are inside as allowed"),
+    "rule.vehicle_refused": (
+        "车辆要进入而规则或本卡点不准",
+        "a vehicle comes in where the policy or the gate takes none, or none of strangers",
+    ),
+    "rule.vehicle_riders": ("同乘人数超过上限", "more people beside the driver than allowed"),
+    "rule.site_closed": ("闭园期间外来人员要进入", "somebody from outside comes in while the place is closed"),
+    "rule.worker_unnamed": ("工人进场而没有实名信息", "a worker comes in without an identity on record"),
+    "rule.readings_due": ("离场时当天测温次数不足", "leaving with fewer readings that day than required"),
+    "rule.same_direction": ("与上一次通行方向相同", "the same direction as the last passage"),
+    "rule.overdue": ("回来时外出时间超过上限", "coming back after more minutes than allowed"),
+    "rule.temperature_missing": ("须测温而未测", "a temperature is required and there is none"),
+    "rule.temperature_low": ("读数低于下限", "the reading is below the low limit"),
+    "rule.thermometer_cold": (
+        "本卡点连续多次读数低于下限",
+        "several readings in a row at this gate are below the low limit",
+    ),
+    "rule.remeasure": (
+        "有一次达到上限，尚未被正常读数否定，或休息时间不够",
+        "a reading reached the limit and is not outvoted yet, or there was no rest before the last one",
+    ),
+    "rule.fever": ("达到上限的次数已够判定", "as many readings at the limit as decide"),
+}

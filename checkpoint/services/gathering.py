@@ -1,0 +1,152 @@
+"""Gathering facts: what roster, pass, journal and lists say of one encounter, before it is decided."""
+
+from datetime import datetime, time
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from checkpoint.domain.care import care_list
+from checkpoint.domain.decide import Direction, Facts
+from checkpoint.domain.events import EventKind
+from checkpoint.domain.movements import Category
+from checkpoint.domain.policy import Policy
+from checkpoint.domain.presence import window_start
+from checkpoint.domain.readings import Reading
+from checkpoint.domain.returnees import returnee_since
+from checkpoint.protocol.reference import Stream
+from checkpoint.services.encounter import Encounter
+from checkpoint.services.ledger import Entry, Ledger
+from checkpoint.services.reference import Reference
+
+LOW_MAX: Final = 10
+"""So many readings back are looked at for a cold thermometer; a policy asks for fewer."""
+
+_GUESTS: Final = (Category.VISITOR, Category.UNKNOWN)
+
+
+class Gathering:
+    """Gathers facts at one gate. What costs a walk through the day is only asked for by a policy that needs it."""
+
+    def __init__(self, zone: ZoneInfo, gate_id: int, reference: Reference, ledger: Ledger) -> None:
+        """`gate_id` is this tablet's own gate; `zone` the place's."""
+        self._zone, self._gate_id = zone, gate_id
+        self._reference, self._ledger = reference, ledger
+
+    def facts(self, encounter: Encounter, policy: Policy, now: datetime) -> Facts:
+        """All that is known of who stands there."""
+        check, resident, household = encounter.check, encounter.resident, encounter.household
+        claims = check.claims if check else None
+        last = self._ledger.presence.last_passage(encounter.person_id) if encounter.person_id else None
+        returns = encounter.direction is Direction.IN and last is not None and last.direction is Direction.OUT
+        exits = self._exits(encounter, policy, now)
+        visit, day = encounter.visit, self._day(policy, now)
+        return Facts(
+            direction=encounter.direction,
+            local_time=self.local_time(now),
+            on_roster=resident is not None,
+            pass_status=check.status if check else None,
+            pass_type=claims.type if claims else None,
+            exempt=resident.exempt if resident else False,
+            household_locked=self._is_held(encounter),
+            list_age_hours=self._reference.list_age_hours(now),
+            exits_used=len(exits),
+            pass_quota=claims.quota if claims else None,
+            minutes_out=int((now - last.at).total_seconds() // 60) if returns and last else None,
+            minutes_allowed=claims.minutes_out_max if claims else None,
+            last_passage=last,
+            readings=tuple(reading.tenths for reading in encounter.readings),
+            gate_id=self._gate_id,
+            building=household.building if household else "",
+            worker=encounter.category is Category.WORKER,
+            id_known=bool(resident.id_tail) if resident else None,
+            roster_missing=not self._reference.roster.residents,
+            own_exits=sum(person_id == encounter.person_id for person_id in exits),
+            others_out=len({person_id for person_id in exits if person_id != encounter.person_id}),
+            known_minutes=self._reference.age_minutes(Stream.PRESENCE, now),
+            orders_age_hours=_hours(self._reference.age_minutes(Stream.HOUSEHOLDS, now)),
+            announced=visit is not None and visit.consent,
+            in_vehicle=bool(encounter.plate),
+            riders=encounter.riders,
+            inside=None if policy.capacity_inside is None else self._guests_inside(day),
+            returnee_days=self._returnee_days(encounter, now),
+            rested_minutes=_rested(encounter.readings, policy),
+            low_in_a_row=self._low_in_a_row(encounter, policy),
+            readings_today=self._readings_today(encounter, policy, day),
+        )
+
+    def local_time(self, now: datetime) -> time:
+        """The place's time of day, to the minute."""
+        return now.astimezone(self._zone).time().replace(second=0, microsecond=0)
+
+    def _is_held(self, encounter: Encounter) -> bool:
+        """Whether the household is locked, or the person isolated by what this gate itself recorded."""
+        if encounter.household is None or encounter.household.locked:
+            return encounter.household is not None
+        listed = care_list(self._ledger.duties(EventKind.CARE))
+        number = encounter.resident.person_no if encounter.resident else 0
+        return listed.is_isolated(encounter.household.household_id, number)
+
+    def _returnee_days(self, encounter: Encounter, now: datetime) -> int | None:
+        if encounter.household is None:
+            return None
+        since = returnee_since(self._ledger.duties(EventKind.RETURNEE)).get(encounter.household.household_id)
+        return None if since is None else (now.astimezone(self._zone).date() - since.astimezone(self._zone).date()).days
+
+    def _exits(self, encounter: Encounter, policy: Policy, now: datetime) -> list[str]:
+        """Whose exits count against the household within the window; those of exempt members do not."""
+        if encounter.household is None:
+            return []
+        household_id = encounter.household.household_id
+        claims = encounter.check.claims if encounter.check else None
+        _, days = policy.quota(claims.quota if claims else None) or (0, policy.quota_days)
+        since = window_start(now, days, self._zone)
+        exempt = {row.person_id for row in self._reference.roster.members(household_id) if row.exempt}
+        return [who for who in self._ledger.presence.exits(household_id, since) if who not in exempt]
+
+    def _day(self, policy: Policy, now: datetime) -> list[Entry]:
+        asked = policy.capacity_inside is not None or policy.readings_per_day > 0
+        return self._ledger.of_day(now, self._zone) if asked else []
+
+    def _guests_inside(self, day: list[Entry]) -> int:
+        """Guests of the day: those let in here and not out again, and those whom another gate let in with a pass."""
+        here = 0
+        for entry in day:
+            movement = entry.movement
+            if not entry.annulled and movement.passed and movement.category in _GUESTS:
+                here += 1 if movement.direction is Direction.IN else -1
+        residents = self._reference.roster.residents
+        newest = {
+            person_id: passage
+            for person_id, _, passage in sorted(self._reference.passages, key=lambda row: row[2].at)
+            if person_id not in residents
+        }
+        there = sum(row.direction is Direction.IN and row.gate_id != self._gate_id for row in newest.values())
+        return max(0, here) + there
+
+    def _low_in_a_row(self, encounter: Encounter, policy: Policy) -> int:
+        """Low readings without a normal one between them, this encounter's counted."""
+        if not encounter.readings or encounter.readings[-1].tenths >= policy.low_tenths:
+            return 0
+        before = self._ledger.newest_readings(LOW_MAX)
+        normal = (number for number, tenths in enumerate(before) if tenths >= policy.low_tenths)
+        return 1 + next(normal, len(before))
+
+    def _readings_today(self, encounter: Encounter, policy: Policy, day: list[Entry]) -> int | None:
+        if policy.readings_per_day == 0 or not encounter.person_id:
+            return None
+        return sum(
+            bool(entry.movement.readings) and not entry.annulled
+            for entry in day
+            if entry.movement.person_id == encounter.person_id
+        )
+
+
+def _hours(minutes: int | None) -> int | None:
+    return None if minutes is None else minutes // 60
+
+
+def _rested(readings: tuple[Reading, ...], policy: Policy) -> int | None:
+    """Minutes from the first high reading to the newest one; None where there is nothing to wait for."""
+    first = next((reading for reading in readings if reading.tenths >= policy.fever_tenths), None)
+    if first is None or first is readings[-1]:
+        return None
+    return int((readings[-1].at - first.at).total_seconds() // 60)
