@@ -283,9 +283,8 @@ def test_a_tablets_own_records_are_decided_again(tmp_path, good):
 
 def test_the_servers_records_are_decided_again_place_by_place(tmp_path, good):
     assert CliRunner().invoke(main, ["demo", "--data", str(tmp_path)]).exit_code == 0
-    code, output = run(
-        "replay", good, "--since", "2020-01-01", "--place", PLACE, "--data", tmp_path, "--language", "en"
-    )
+    asked = (good, "--since", "2020-01-01", "--data", tmp_path)
+    code, output = run("replay", *asked, "--place", PLACE, "--language", "en")
     assert code == 0
     assert "decided again under version 3" in output.splitlines()[0]
     assert "->" in output.splitlines()[1]
