@@ -8,6 +8,7 @@ import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from checkpoint.link import Link
 from checkpoint.protocol.reference import Stream
@@ -17,6 +18,7 @@ from checkpoint.services.enrol import enrol
 from checkpoint.services.finder import Finder
 from checkpoint.services.gate import Gate
 from checkpoint.services.gate_issuer import GateIssuer
+from checkpoint.services.households import Households
 from checkpoint.services.ledger import Ledger
 from checkpoint.services.recorder import Recorder
 from checkpoint.services.reference import Reference
@@ -70,6 +72,7 @@ class Tablet:
     reference: Reference
     ledger: Ledger
     finder: Finder
+    households: Households
     gate: Gate
     desk: ShiftDesk
     link: Link
@@ -164,10 +167,13 @@ def join_parts(store: Store, identity: Identity, clock: Clock) -> Tablet:
     except StoreError:
         log.exception("damage was found and could not be recorded; it is told after the next start")
     finder = Finder(reference, outbox, recorder, clock)
+    households = Households(ZoneInfo(identity.place.timezone), reference, ledger, clock)
     gate = Gate(identity.place, reference, ledger, recorder, finder, clock)
     desk = ShiftDesk(reference, recorder, ledger, IdentityFile(store), clock)
     visitors = GateIssuer(identity.signing_seed, identity.place.place_id, reference, clock)
-    return Tablet(identity, clock, store, outbox, reference, ledger, finder, gate, desk, link, floor, visitors)
+    return Tablet(
+        identity, clock, store, outbox, reference, ledger, finder, households, gate, desk, link, floor, visitors
+    )
 
 
 def configure_logging(level: str = "") -> None:

@@ -17,7 +17,7 @@ from checkpoint.views.gate_view import GateView
 from checkpoint.views.panel import Panel
 from checkpoint.views.roster_view import RosterView
 from checkpoint.views.shift_view import ShiftView
-from checkpoint.views.state import EmergencyState, Frame, GateState, Tab
+from checkpoint.views.state import EmergencyState, FamilyState, Frame, GateState, Tab
 from checkpoint.views.station import Station
 from checkpoint.views.theme import DAY, NIGHT, theme
 from checkpoint.views.today_view import TodayView
@@ -78,21 +78,22 @@ def _screen(panel: Panel, frame: Frame) -> ft.Control:
         )
     ]
     if frame.phone:
-        rows.append(BottomBar(panel, panel.gate))
+        rows.append(BottomBar(panel, panel.gate, panel.family))
     return ft.Column(rows, spacing=0, expand=True, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
 
 
 @part
-def BottomBar(panel: Panel, gate: GateState) -> ft.Control:
+def BottomBar(panel: Panel, gate: GateState, family: FamilyState) -> ft.Control:
     """Makes room on a phone while somebody stands at the gate: their record button takes its place."""
-    busy = panel.frame.tab is Tab.GATE and gate.encounter is not None and gate.found is None and gate.household is None
+    standing = gate.encounter is not None and gate.found is None and gate.household is None
+    busy = panel.frame.tab is Tab.GATE and (standing or family.opened is not None)
     return ft.Container(height=0) if busy else bottom_bar(panel)
 
 
 def _tab(panel: Panel, tab: Tab) -> ft.Control:
     match tab:
         case Tab.GATE:
-            return GateView(panel, panel.gate)
+            return GateView(panel, panel.gate, panel.family)
         case Tab.ROSTER:
             return RosterView(panel, panel.roster)
         case Tab.TODAY:

@@ -15,6 +15,7 @@ from checkpoint.views.state import (
     DayState,
     EmergencyState,
     EnrolState,
+    FamilyState,
     Frame,
     GateState,
     LinkView,
@@ -51,7 +52,7 @@ class Panel:
         self.emergency = EmergencyState()
         self.scan, self.gate, self.pad = ScanState(), GateState(), PadState()
         self.day, self.link, self.roster = DayState(), LinkView(), RosterState()
-        self.visitor = VisitorState()
+        self.visitor, self.family = VisitorState(), FamilyState()
         self.sign_in, self.enrolment = SignInState(), EnrolState()
         self.signals = Signals(page)
         self.scan_field: ft.Ref[ft.TextField] = ft.Ref()

@@ -10,6 +10,7 @@ from typing import Final
 
 import flet as ft
 
+from checkpoint.domain.decide import Direction, Outcome
 from checkpoint.domain.events import Event
 from checkpoint.domain.shifts import Operator, Shift
 from checkpoint.i18n import Language
@@ -114,6 +115,27 @@ class GateState(ft.Observable):
     notice_tone: Tone = Tone.CALM
     alarm: str = ""
     recorded: Event | None = None
+
+
+@dataclass
+class FamilyState(ft.Observable):
+    """Several of a household in one action: who was ticked, by person id in their order, and whom the pad is for."""
+
+    opened: HouseholdOpened | None = None
+    direction: Direction = Direction.OUT
+    chosen: dict[str, Encounter] = field(default_factory=dict)
+    active: str = ""
+    busy: bool = False
+
+    @property
+    def encounter(self) -> Encounter | None:
+        """The one whose temperature is next."""
+        return self.chosen.get(self.active)
+
+    @property
+    def ready(self) -> list[Encounter]:
+        """Those who can be recorded as they stand."""
+        return [row for row in self.chosen.values() if row.readings and row.verdict.outcome is Outcome.ADMIT]
 
 
 @dataclass

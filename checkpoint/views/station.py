@@ -13,6 +13,7 @@ from checkpoint.services.clock_floor import ClockFloor
 from checkpoint.services.finder import Finder
 from checkpoint.services.gate import Gate
 from checkpoint.services.gate_issuer import GateIssuer
+from checkpoint.services.households import Households
 from checkpoint.services.ledger import Ledger
 from checkpoint.services.reference import Reference
 from checkpoint.services.shift import ShiftDesk
@@ -38,6 +39,8 @@ class Tablet(Protocol):
     def ledger(self) -> Ledger: ...
     @property
     def finder(self) -> Finder: ...
+    @property
+    def households(self) -> Households: ...
     @property
     def gate(self) -> Gate: ...
     @property

@@ -14,6 +14,12 @@ async def show_tab(panel: Panel, tab: Tab) -> None:
     await panel.focus_scan()
 
 
+async def show_building(panel: Panel, name: str) -> None:
+    """The rooms of a building, straight from the gate."""
+    panel.roster.building = name
+    await show_tab(panel, Tab.ROSTER)
+
+
 async def show_sheet(panel: Panel, sheet: Sheet) -> None:
     """Open a sheet."""
     panel.frame.sheet = sheet
@@ -81,6 +87,7 @@ async def close_alarm(panel: Panel) -> None:
 
 async def begin_anew(panel: Panel) -> None:
     """Leave a screen that could not be drawn: back to the gate, with nobody standing there."""
+    panel.family.opened = None
     panel.gate.encounter = panel.gate.household = panel.gate.found = panel.gate.recorded = None
     panel.gate.overriding = panel.gate.recording = False
     panel.gate.alarm = panel.gate.notice = panel.pad.digits = panel.pad.error = panel.scan.text = ""

@@ -120,6 +120,7 @@ def sound(panel: Panel, encounter: Encounter) -> None:
 
 def _clear(panel: Panel) -> None:
     gate = panel.gate
+    panel.family.opened = None
     gate.encounter = gate.household = gate.found = gate.recorded = None
     gate.overriding, gate.notice = False, ""
     panel.pad.digits = panel.pad.error = ""
