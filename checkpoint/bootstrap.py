@@ -15,6 +15,7 @@ from checkpoint.protocol.reference import Stream
 from checkpoint.services.clock import Clock
 from checkpoint.services.clock_floor import ClockFloor
 from checkpoint.services.enrol import enrol
+from checkpoint.services.evacuating import Evacuating
 from checkpoint.services.finder import Finder
 from checkpoint.services.gate import Gate
 from checkpoint.services.gate_issuer import GateIssuer
@@ -24,6 +25,7 @@ from checkpoint.services.recorder import Recorder
 from checkpoint.services.reference import Reference
 from checkpoint.services.shift import ShiftDesk
 from checkpoint.services.signed_lists import SignedLists
+from checkpoint.services.whereabouts import Whereabouts
 from checkpoint.store import Store, StoreError, open_store
 from checkpoint.store.crypto import KEY_BYTES
 from checkpoint.store.disk import Disk
@@ -73,6 +75,8 @@ class Tablet:
     ledger: Ledger
     finder: Finder
     households: Households
+    whereabouts: Whereabouts
+    evacuating: Evacuating
     gate: Gate
     desk: ShiftDesk
     link: Link
@@ -167,12 +171,14 @@ def join_parts(store: Store, identity: Identity, clock: Clock) -> Tablet:
     except StoreError:
         log.exception("damage was found and could not be recorded; it is told after the next start")
     finder = Finder(reference, outbox, recorder, clock)
-    households = Households(ZoneInfo(identity.place.timezone), reference, ledger, clock)
+    zone = ZoneInfo(identity.place.timezone)
+    households = Households(zone, reference, ledger, clock)
+    whereabouts, evacuating = Whereabouts(zone, reference, ledger, clock), Evacuating(outbox, recorder, clock)
     gate = Gate(identity.place, reference, ledger, recorder, finder, clock)
     desk = ShiftDesk(reference, recorder, ledger, IdentityFile(store), clock)
     visitors = GateIssuer(identity.signing_seed, identity.place.place_id, reference, clock)
     return Tablet(
-        identity, clock, store, outbox, reference, ledger, finder, households, gate, desk, link, floor, visitors
+        identity, clock, store, outbox, reference, ledger, finder, households, whereabouts, evacuating, gate, desk, link, floor, visitors
     )
 
 

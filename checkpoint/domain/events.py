@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
+from checkpoint.domain.evacuation import Evacuation
 from checkpoint.domain.lookups import Lookup
 from checkpoint.domain.movements import Movement
 from checkpoint.domain.policy import TEXT_MAX
@@ -18,6 +19,7 @@ class EventKind(StrEnum):
     SHIFT = "shift"
     LOSS = "loss"
     LOOKUP = "lookup"
+    EVACUATION = "evacuation"
 
 
 class CorrectionReason(StrEnum):
@@ -86,10 +88,11 @@ type_of_body: Final = {
     EventKind.CORRECTION: Correction,
     EventKind.SHIFT: ShiftChange,
     EventKind.LOOKUP: Lookup,
+    EventKind.EVACUATION: Evacuation,
     EventKind.LOSS: Loss,
 }
 
-EventBody = Movement | Correction | ShiftChange | Lookup | Loss
+EventBody = Movement | Correction | ShiftChange | Lookup | Evacuation | Loss
 
 
 @dataclass(frozen=True, slots=True)

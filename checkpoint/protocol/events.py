@@ -14,9 +14,11 @@ from checkpoint.domain.events import (
     ShiftChange,
     ShiftStep,
 )
+from checkpoint.domain.evacuation import Evacuation
 from checkpoint.domain.lookups import Lookup, Sought
 from checkpoint.domain.movements import Category, Movement, Source
 from checkpoint.domain.readings import Reading
+from checkpoint.protocol.evacuation import evacuation_from_doc, evacuation_to_doc
 from checkpoint.protocol.facts import facts_from_doc, facts_to_doc
 from checkpoint.protocol.values import (
     Json,
@@ -104,6 +106,8 @@ def _body_to_doc(body: EventBody) -> dict[str, Any]:
             times = {"after": body.after, "before": body.before}
             known = {key: format_time(at) for key, at in times.items() if at is not None}
             return {"seq": body.seq, "n": body.records} | known
+        case Evacuation():
+            return evacuation_to_doc(body)
         case Lookup():
             return {"sought": body.sought.value, "shown": body.shown}
 
@@ -121,6 +125,8 @@ def _body_from_doc(kind: EventKind, body: Json) -> EventBody:
         case EventKind.LOSS:
             after, before = (get_time(body, key) if key in body else None for key in ("after", "before"))
             return Loss(get(body, "seq", int), after, before, get_or(body, "n", int, 1))
+        case EventKind.EVACUATION:
+            return evacuation_from_doc(body)
         case EventKind.LOOKUP:
             return Lookup(get_enum(body, "sought", Sought), get(body, "shown", int))
 
