@@ -12,6 +12,7 @@ FONT := assets/assets/fonts/roboto.woff2
 PAGE := assets/index.html
 SOUNDS := assets/sounds/refuse.wav
 ICONS := assets/icon.png
+SERVER_TESTS := $(addprefix tests/unit/,server sync importing printing demo cli)
 CODE := $(wildcard main.py checkpoint tests bench scripts)
 
 .DEFAULT_GOAL := help
@@ -34,8 +35,9 @@ setup-dev: $(VENV)/installed-dev $(VENV)/oracle setup browser papertools ## inst
 run: setup ## start the tablet app and the server with demonstration data
 	@exec $(BIN)/checkpoint run $(if $(DATA),--data "$(DATA)") --port $(PORT) --server-port $(SERVER_PORT)
 
-test: setup-dev ## run every test: first without, then with a browser
+test: setup-dev ## run every test: without a browser, those of the server again on PostgreSQL, then with a browser
 	$(BIN)/pytest tests -m "not e2e"
+	CHECKPOINT_TEST_DATABASE=postgresql $(BIN)/pytest $(SERVER_TESTS)
 	$(BIN)/pytest tests/e2e
 
 check: $(VENV)/installed-dev ## lint, format, types and the direction of imports

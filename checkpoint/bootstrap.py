@@ -14,12 +14,14 @@ from checkpoint.link import Link
 from checkpoint.protocol.reference import Stream
 from checkpoint.services.clock import Clock
 from checkpoint.services.clock_floor import ClockFloor
+from checkpoint.services.duties import DutyDesk
 from checkpoint.services.enrol import enrol
 from checkpoint.services.evacuating import Evacuating
 from checkpoint.services.finder import Finder
 from checkpoint.services.gate import Gate
 from checkpoint.services.gate_issuer import GateIssuer
 from checkpoint.services.households import Households
+from checkpoint.services.incidents import IncidentDesk
 from checkpoint.services.ledger import Ledger
 from checkpoint.services.recorder import Recorder
 from checkpoint.services.reference import Reference
@@ -82,6 +84,8 @@ class Tablet:
     link: Link
     floor: ClockFloor
     visitors: GateIssuer
+    incidents: IncidentDesk
+    duties: DutyDesk
 
     def close(self) -> None:
         """Stop the link and give the store back."""
@@ -172,13 +176,27 @@ def join_parts(store: Store, identity: Identity, clock: Clock) -> Tablet:
         log.exception("damage was found and could not be recorded; it is told after the next start")
     finder = Finder(reference, outbox, recorder, clock)
     zone = ZoneInfo(identity.place.timezone)
-    households = Households(zone, reference, ledger, clock)
-    whereabouts, evacuating = Whereabouts(zone, reference, ledger, clock), Evacuating(outbox, recorder, clock)
     gate = Gate(identity.place, reference, ledger, recorder, finder, clock)
     desk = ShiftDesk(reference, recorder, ledger, IdentityFile(store), clock)
-    visitors = GateIssuer(identity.signing_seed, identity.place.place_id, reference, clock)
+    visitors = GateIssuer(identity.signing_seed, identity.place.place_id, reference, ledger, recorder, clock)
     return Tablet(
-        identity, clock, store, outbox, reference, ledger, finder, households, whereabouts, evacuating, gate, desk, link, floor, visitors
+        identity=identity,
+        clock=clock,
+        store=store,
+        outbox=outbox,
+        reference=reference,
+        ledger=ledger,
+        finder=finder,
+        households=Households(zone, reference, ledger, clock),
+        whereabouts=Whereabouts(zone, reference, ledger, clock),
+        evacuating=Evacuating(outbox, recorder, clock),
+        gate=gate,
+        desk=desk,
+        link=link,
+        floor=floor,
+        visitors=visitors,
+        incidents=IncidentDesk(ledger, recorder, clock),
+        duties=DutyDesk(identity.place, ledger, recorder, clock),
     )
 
 

@@ -1,4 +1,4 @@
-"""Evacuation (疏散): everybody out, verdicts off for a while; or a roll call, by which those inside are accounted for."""
+"""Evacuation (疏散): everybody out with verdicts off for a while; the roll call of those who should be inside."""
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta

@@ -209,8 +209,12 @@ TEXTS: dict[str, tuple[str, str]] = {
     "visitor.issued": ("{name}，有效期至 {until}", "{name}, valid until {until}"),
     "visitor.nameless": ("未留姓名", "No name"),
     "visitor.photograph": (
-        "请访客用手机拍下此码，出门时再出示",
-        "Let the visitor photograph this code and show it on leaving",
+        "请访客用手机拍下此码，出门时再出示；没有手机的，抄下八位短码",
+        "Let the visitor photograph the code and show it on leaving; without a phone, the eight digits do",
+    ),
+    "visitor.not_recorded": (
+        "没有存盘，此证没有签发。请用纸质备用证，并报告督导员",
+        "Not saved, so no pass was issued. Use a spare paper pass and tell the supervisor",
     ),
     "visitor.not_listed": (
         "本机尚未列入卡点密钥名单，联网同步一次后才能签发；现在请用纸质备用证",

@@ -20,6 +20,7 @@ from checkpoint.views.state import (
     GateState,
     LinkView,
     PadState,
+    RollState,
     RosterState,
     ScanState,
     SignInState,
@@ -53,6 +54,7 @@ class Panel:
         self.scan, self.gate, self.pad = ScanState(), GateState(), PadState()
         self.day, self.link, self.roster = DayState(), LinkView(), RosterState()
         self.visitor, self.family = VisitorState(), FamilyState()
+        self.roll = RollState()
         self.sign_in, self.enrolment = SignInState(), EnrolState()
         self.signals = Signals(page)
         self.scan_field: ft.Ref[ft.TextField] = ft.Ref()

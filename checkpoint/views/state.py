@@ -5,6 +5,7 @@ the exception is on purpose: what is recorded is compared with what was drawn.
 """
 
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Final
 
@@ -17,6 +18,7 @@ from checkpoint.i18n import Language
 from checkpoint.link import LinkState
 from checkpoint.services.encounter import Encounter, Found, HouseholdOpened
 from checkpoint.services.ledger import Entry
+from checkpoint.services.whereabouts import Roll
 
 WIDE: Final = 840
 """From this width on there is room for two columns."""
@@ -26,11 +28,27 @@ ROWS_STEP: Final = 60
 
 
 class Tab(StrEnum):
-    """The three screens of a running shift."""
+    """The screens of a running shift."""
 
     GATE = "gate"
     ROSTER = "roster"
     TODAY = "today"
+    DESK = "desk"
+
+
+class Desk(StrEnum):
+    """What the desk has beside the scan; HOME lists the others."""
+
+    HOME = "home"
+    INSIDE = "inside"
+
+
+class Where(StrEnum):
+    """Whom the roll lists."""
+
+    INSIDE = "inside"
+    OUTSIDE = "outside"
+    OVERDUE = "overdue"
 
 
 class Sheet(StrEnum):
@@ -71,6 +89,7 @@ class Frame(ft.Observable):
     width: float = 1280
     height: float = 800
     tab: Tab = Tab.GATE
+    desk: Desk = Desk.HOME
     sheet: Sheet | None = None
     shift: Shift | None = None
     enrolled: bool = False
@@ -89,6 +108,13 @@ class EmergencyState(ft.Observable):
     open: bool = False
     count: int = 0
     unrecorded: int = 0
+    until: datetime | None = None
+    """Everybody leaves: verdicts are off until then; None: they are on."""
+    minutes: int = 0
+    holding: bool = False
+    aside: bool = False
+    """The evacuation's screen makes room for the roll."""
+    ending: bool = False
 
 
 @dataclass
@@ -144,6 +170,7 @@ class VisitorState(ft.Observable):
 
     name: str = ""
     said: str = ""
+    code: str = ""
     picture: bytes = b""
 
 
@@ -177,6 +204,19 @@ class LinkView(ft.Observable):
     pending: int = 0
     rejected: tuple[tuple[int, str], ...] = ()
     lost: int = 0
+
+
+@dataclass
+class RollState(ft.Observable):
+    """Who is inside and who is out: which of them are listed, and who was found while the roll is called."""
+
+    roll: Roll = field(default_factory=lambda: Roll(datetime.min.replace(tzinfo=UTC)))
+    where: Where = Where.INSIDE
+    building: str = ""
+    limit: int = ROWS_STEP
+    rolling: bool = False
+    found: frozenset[str] = frozenset()
+    reading: bool = False
 
 
 @dataclass

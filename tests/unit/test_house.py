@@ -79,7 +79,8 @@ def test_modules_and_functions_stay_small():
         if "i18n" in source.parts:
             continue
         lines = source.read_text().splitlines()
-        assert len(lines) <= MODULE_LINES_MAX, f"{source.relative_to(ROOT)} has {len(lines)} lines"
+        frozen = "versions" in source.parts  # a revision of the schema is written once and never again
+        assert frozen or len(lines) <= MODULE_LINES_MAX, f"{source.relative_to(ROOT)} has {len(lines)} lines"
         for node in ast.walk(ast.parse("\n".join(lines))):
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
                 length = (node.end_lineno or node.lineno) - node.lineno + 1

@@ -4,13 +4,19 @@ import flet as ft
 
 from checkpoint.i18n import Language
 from checkpoint.views.panel import Panel, language_code
-from checkpoint.views.state import ROWS_STEP, Filter, Sheet, Tab
+from checkpoint.views.state import ROWS_STEP, Desk, Filter, Sheet, Tab
 
 
 async def show_tab(panel: Panel, tab: Tab) -> None:
     """Go to one of the three screens."""
-    panel.frame.tab, panel.frame.sheet = tab, None
+    panel.frame.tab, panel.frame.desk, panel.frame.sheet = tab, Desk.HOME, None
     panel.day.limit = ROWS_STEP
+    await panel.focus_scan()
+
+
+async def show_desk(panel: Panel, desk: Desk) -> None:
+    """One of the desk's screens, or all of its tiles."""
+    panel.frame.tab, panel.frame.desk, panel.frame.sheet = Tab.DESK, desk, None
     await panel.focus_scan()
 
 

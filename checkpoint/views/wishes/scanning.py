@@ -65,7 +65,10 @@ async def submit_typed(panel: Panel) -> None:
 
 
 async def present(panel: Panel, text: str, source: Source) -> None:
-    """Make sense of a code or a search."""
+    """Make sense of a code or a search; while everybody leaves nobody is asked for anything."""
+    if panel.emergency.until is not None:
+        panel.notice(panel.say("evacuation.no_verdict"), Tone.WARN)
+        return
     async with panel.turn:
         show(panel, await asyncio.to_thread(panel.tablet.gate.interpret, text, source))
 
