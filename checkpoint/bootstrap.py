@@ -5,17 +5,22 @@ import os
 import random
 import secrets
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Final
 from zoneinfo import ZoneInfo
 
-from checkpoint.link import Link
+from checkpoint.link import Duties, Link
+from checkpoint.protocol import ProtocolError
+from checkpoint.protocol.invitation import Invitation, NewerInvitationError, is_invitation, read_invitation
+from checkpoint.protocol.proof import signer_of
 from checkpoint.protocol.reference import Stream
 from checkpoint.services.clock import Clock
 from checkpoint.services.clock_floor import ClockFloor
 from checkpoint.services.duties import DutyDesk
-from checkpoint.services.enrol import enrol
+from checkpoint.services.enrol import EnrolmentError, enrol
 from checkpoint.services.evacuating import Evacuating
 from checkpoint.services.finder import Finder
 from checkpoint.services.gate import Gate
@@ -28,6 +33,8 @@ from checkpoint.services.reference import Reference
 from checkpoint.services.shift import ShiftDesk
 from checkpoint.services.signed_lists import SignedLists
 from checkpoint.services.whereabouts import Whereabouts
+from checkpoint.services.wipe import KEY_NAME, erase_everything, erase_reference, is_wiped
+from checkpoint.services.wipe import finish as finish_wipe
 from checkpoint.store import Store, StoreError, open_store
 from checkpoint.store.crypto import KEY_BYTES
 from checkpoint.store.disk import Disk
@@ -35,10 +42,13 @@ from checkpoint.store.identity import Identity, IdentityFile
 from checkpoint.store.marks import Marks
 from checkpoint.store.outbox import Outbox
 from checkpoint.store.replica import Replica
-from checkpoint.sync import Pusher
-from checkpoint.transport import HttpTransport
+from checkpoint.sync import Pusher, Trouble
+from checkpoint.transport import HttpTransport, OfflineError, StrangerError
 
 log = logging.getLogger(__name__)
+
+
+AUTHORITY_NAME: Final = "authority.pem"
 
 
 def utc_now() -> datetime:
@@ -87,10 +97,16 @@ class Tablet:
     incidents: IncidentDesk
     duties: DutyDesk
 
+    @property
+    def wiped(self) -> bool:
+        """Whether the server had it erase itself, so that there is nothing left to work with."""
+        return is_wiped(self.store.storage.folder.parent)
+
     def close(self) -> None:
-        """Stop the link and give the store back."""
+        """Stop the link and give the store back; what is left of one that was wiped goes."""
         self.link.stop()
         self.store.close()
+        finish_wipe(self.store.storage.folder.parent)
 
 
 def open_tablet_store(folder: Path) -> Store:
@@ -99,6 +115,11 @@ def open_tablet_store(folder: Path) -> Store:
     Raises:
         StoreError: it cannot be opened; the message says why.
     """
+    try:
+        finish_wipe(folder)
+    except OSError as error:
+        message = f"{folder}: {error.strerror}"
+        raise StoreError(message) from error
     return open_store(folder, key=device_key(folder))
 
 
@@ -108,7 +129,7 @@ def device_key(folder: Path) -> bytes:
     Raises:
         StoreError: the file cannot be read or made.
     """
-    path = folder / "device.key"
+    path = folder / KEY_NAME
     try:
         if not path.exists():
             folder.mkdir(parents=True, exist_ok=True)
@@ -135,15 +156,21 @@ def open_tablet(folder: Path, clock: Clock | None = None) -> Tablet | None:
 
 
 def enrol_tablet(folder: Path, server_url: str, code: str, name: str, platform: str) -> Identity:
-    """Enrol the tablet in a folder.
+    """Enrol the tablet in a folder; `code` may be a whole invitation, which then names the server as well.
 
     Raises:
         EnrolmentError: the server did not agree.
         StoreError: the identity could not be kept.
     """
+    try:
+        invitation = read_invitation(code) if is_invitation(code) else Invitation(server_url, code)
+    except NewerInvitationError as error:
+        raise EnrolmentError("newer") from error
+    except ProtocolError as error:
+        raise EnrolmentError("incomplete") from error
     store = open_tablet_store(folder)
     try:
-        return enrol(IdentityFile(store), server_url, code, name, platform, system_clock())
+        return enrol(IdentityFile(store), invitation, name, platform, system_clock(), folder / AUTHORITY_NAME)
     finally:
         store.close()
 
@@ -166,9 +193,29 @@ def join_parts(store: Store, identity: Identity, clock: Clock) -> Tablet:
         if stream is Stream.PRESENCE:
             ledger.learn(reference.passages)
 
-    pusher = Pusher(outbox, identity.device_id, identity.incarnation)
-    transport = HttpTransport(identity.server_url, identity.token)
-    link = Link(pusher, replica, transport, clock, on_pulled)
+    file = IdentityFile(store)
+    pusher = Pusher(
+        outbox,
+        identity.device_id,
+        identity.incarnation,
+        place_id=identity.place.place_id,
+        boot=clock.boot,
+        random_bytes=clock.random_bytes,
+    )
+    folder = store.storage.folder.parent
+    transport = _connect(identity, folder)
+
+    def on_order(order: Trouble) -> None:
+        if order is Trouble.LOST or not outbox.pending:
+            erase_everything(folder)
+        else:
+            erase_reference(replica, marks, file)
+            for stream in Stream:
+                reference.refresh(stream)
+        with suppress(OfflineError, StrangerError):
+            transport.confirm_wipe()
+
+    link = Link(pusher, replica, transport, clock, Duties(on_pulled, identity.token_at, file.save_token, on_order))
     recorder = Recorder(outbox, ledger, clock, identity.gate.gate_id, link.nudge)
     try:
         outbox.tell_losses(recorder.record)
@@ -177,7 +224,7 @@ def join_parts(store: Store, identity: Identity, clock: Clock) -> Tablet:
     finder = Finder(reference, outbox, recorder, clock)
     zone = ZoneInfo(identity.place.timezone)
     gate = Gate(identity.place, reference, ledger, recorder, finder, clock)
-    desk = ShiftDesk(reference, recorder, ledger, IdentityFile(store), clock)
+    desk = ShiftDesk(reference, recorder, ledger, file, clock)
     visitors = GateIssuer(identity.signing_seed, identity.place.place_id, reference, ledger, recorder, clock)
     return Tablet(
         identity=identity,
@@ -197,6 +244,21 @@ def join_parts(store: Store, identity: Identity, clock: Clock) -> Tablet:
         visitors=visitors,
         incidents=IncidentDesk(ledger, recorder, clock),
         duties=DutyDesk(identity.place, ledger, recorder, clock),
+    )
+
+
+def _connect(identity: Identity, folder: Path) -> HttpTransport:
+    """The connection of an enrolled tablet. The authority that it believes is a file because `requests` wants one."""
+    authority = folder / AUTHORITY_NAME
+    if identity.authority:
+        authority.write_text(identity.authority, encoding="ascii")
+    signer = signer_of(identity.signing_seed) if identity.token else None
+    return HttpTransport(
+        identity.server_url,
+        identity.token,
+        signer,
+        identity.device_id,
+        str(authority) if identity.authority else "",
     )
 
 

@@ -23,6 +23,7 @@ VISITOR_SAID: Final = "visitor-said"
 VISITOR_SHORT_CODE: Final = "visitor-short-code"
 LIST_AGE: Final = "list-age"
 CLOCK_BEHIND: Final = "clock-behind"
+CLOCK_AHEAD: Final = "clock-ahead"
 LOST: Final = "lost"
 
 EMERGENCY: Final = "emergency"

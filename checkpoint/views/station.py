@@ -57,6 +57,10 @@ class Tablet(Protocol):
     def floor(self) -> ClockFloor: ...
     @property
     def visitors(self) -> GateIssuer: ...
+    @property
+    def wiped(self) -> bool:
+        """Whether the server had it erase itself, so that there is nothing left to work with."""
+        ...
 
     def close(self) -> None:
         """Give the store back."""
@@ -101,6 +105,15 @@ class Station:
         """Open without holding up the screens."""
         async with self._opening:
             await asyncio.to_thread(self.open)
+        self.tell()
+
+    async def leave(self, tablet: Tablet) -> None:
+        """The tablet was wiped: close it and begin where a new one begins. Told twice, it is done once."""
+        async with self._opening:
+            if self.tablet is tablet:
+                self.tablet = None
+                await asyncio.to_thread(tablet.close)
+                await asyncio.to_thread(self.open)
         self.tell()
 
     def close(self) -> None:
