@@ -221,15 +221,32 @@ def join_parts(store: Store, identity: Identity, clock: Clock) -> Tablet:
         outbox.tell_losses(recorder.record)
     except StoreError:
         log.exception("damage was found and could not be recorded; it is told after the next start")
-    finder = Finder(reference, outbox, recorder, clock)
-    zone = ZoneInfo(identity.place.timezone)
-    gate = Gate(identity.place, reference, ledger, recorder, finder, clock)
-    desk = ShiftDesk(reference, recorder, ledger, file, clock)
-    visitors = GateIssuer(identity.signing_seed, identity.place.place_id, reference, ledger, recorder, clock)
+    return _with_use_cases(_Core(store, identity, clock, floor, outbox, reference, ledger, recorder, link))
+
+
+@dataclass(frozen=True, slots=True)
+class _Core:
+    """What every use case stands on."""
+
+    store: Store
+    identity: Identity
+    clock: Clock
+    floor: ClockFloor
+    outbox: Outbox
+    reference: Reference
+    ledger: Ledger
+    recorder: Recorder
+    link: Link
+
+
+def _with_use_cases(core: _Core) -> Tablet:
+    identity, clock, reference, ledger = core.identity, core.clock, core.reference, core.ledger
+    outbox, recorder, place = core.outbox, core.recorder, core.identity.place
+    zone, finder = ZoneInfo(place.timezone), Finder(reference, outbox, recorder, clock)
     return Tablet(
         identity=identity,
         clock=clock,
-        store=store,
+        store=core.store,
         outbox=outbox,
         reference=reference,
         ledger=ledger,
@@ -237,13 +254,13 @@ def join_parts(store: Store, identity: Identity, clock: Clock) -> Tablet:
         households=Households(zone, reference, ledger, clock),
         whereabouts=Whereabouts(zone, reference, ledger, clock),
         evacuating=Evacuating(outbox, recorder, clock),
-        gate=gate,
-        desk=desk,
-        link=link,
-        floor=floor,
-        visitors=visitors,
+        gate=Gate(place, reference, ledger, recorder, finder, clock),
+        desk=ShiftDesk(reference, recorder, ledger, IdentityFile(core.store), clock),
+        link=core.link,
+        floor=core.floor,
+        visitors=GateIssuer(identity.signing_seed, place.place_id, reference, ledger, recorder, clock),
         incidents=IncidentDesk(ledger, recorder, clock),
-        duties=DutyDesk(identity.place, ledger, recorder, clock),
+        duties=DutyDesk(place, ledger, recorder, clock),
     )
 
 
