@@ -6,11 +6,12 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from checkpoint.domain.passes import Pass, PassType, Revocation, RevocationKind, TrustedKey
+from checkpoint.domain.passes import IssuedPass, Pass, PassType, Revocation, RevocationKind, TrustedKey
 from checkpoint.domain.people import Household, Resident
 from checkpoint.domain.policy import Policy
 from checkpoint.domain.shifts import Operator
 from checkpoint.protocol.exchange import page_from_doc
+from checkpoint.protocol.passes import issued_pass_from_doc
 from checkpoint.protocol.policies import policy_from_doc
 from checkpoint.protocol.reference import (
     Stream,
@@ -18,7 +19,6 @@ from checkpoint.protocol.reference import (
     operator_from_doc,
     presence_from_doc,
     resident_from_doc,
-    short_code_from_doc,
     signed_list_from_doc,
 )
 from checkpoint.qr.keys import IssuerKey, key_id
@@ -91,7 +91,7 @@ def test_every_stream_round_trips(tablet, centre):
         passes.trust(connection, HOME, key)
         trust_issuer(connection, HOME, centre.keys, NOON)
         passes.revoke(connection, HOME, revoked)
-        passes.save_passes(connection, HOME, [passes.IssuedPass(claims, "12345678")])
+        passes.save_passes(connection, HOME, [IssuedPass(claims, "12345678")])
         organisation.add_policy(connection, HOME, policy)
         organisation.add_operator(connection, HOME, operator)
         assert passes.load_passes(connection, HOME)[claims.pass_id].claims == claims
@@ -105,7 +105,7 @@ def test_every_stream_round_trips(tablet, centre):
     assert open_revocation_list(signed_list_from_doc(found[Stream.REVOCATIONS])[0], HOME, [own]).rows == (revoked,)
     assert len(open_gate_keys(signed_list_from_doc(found[Stream.GATE_KEYS])[0], HOME, [own]).keys) == 1
     assert operator_from_doc(found[Stream.OPERATORS]) == operator
-    assert short_code_from_doc(found[Stream.PASSES]).code == "12345678"
+    assert issued_pass_from_doc(found[Stream.PASSES]).short_code == "12345678"
     assert presence_from_doc(found[Stream.PRESENCE])[0] == "00000001-1"
 
 
@@ -151,7 +151,7 @@ def test_a_cursor_of_another_history_begins_anew(tablet, centre, cursor):
 @pytest.mark.parametrize("query", [{"limit": 0}, {"limit": 2001}, {"limit": "x"}, {"stream": "secrets"}])
 def test_a_question_that_makes_no_sense_is_refused_without_repeating_it(tablet, query):
     asked = {"stream": "residents"} | query
-    answer = tablet.client.get("/v1/pull", params=asked, headers=tablet.headers)
+    answer = tablet.client.get("/v1/pull", params=asked, auth=tablet.auth)
     assert (answer.status_code, set(answer.json())) == (400, {"code", "message"})
     assert "secrets" not in answer.text
 
