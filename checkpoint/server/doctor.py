@@ -17,6 +17,7 @@ from checkpoint.server import event_tables, schema, tables
 from checkpoint.server.backup import BACKUP_AT
 from checkpoint.server.database import Database
 from checkpoint.server.partitions import months, partition_of
+from checkpoint.server.repository.devices import DeviceState
 from checkpoint.server.settings import ServerSettings
 
 FREE_BYTES_MIN: Final = 100 * 1024 * 1024
@@ -140,7 +141,9 @@ def _quarantine(connection: Connection) -> Iterator[Finding]:
 def _devices(connection: Connection, now: datetime) -> Iterator[Finding]:
     device = tables.device
     heard = device.c.last_seen_at
-    silent = select(func.count()).where(device.c.revoked.is_(False), (heard < now - SILENT) | heard.is_(None))
+    silent = select(func.count()).where(
+        device.c.state == DeviceState.ACTIVE.value, (heard < now - SILENT) | heard.is_(None)
+    )
     number = connection.execute(silent).scalar_one()
     if number:
         yield Finding(Grade.WARN, "doctor.devices.silent", {"number": number, "days": SILENT.days})
