@@ -5,10 +5,16 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
+from checkpoint.domain.care import CareNote
+from checkpoint.domain.evacuation import Evacuation
+from checkpoint.domain.incidents import IncidentNote
 from checkpoint.domain.lookups import Lookup
 from checkpoint.domain.movements import Movement
 from checkpoint.domain.passes import IssuedPass
 from checkpoint.domain.policy import TEXT_MAX
+from checkpoint.domain.returnees import Returnee
+from checkpoint.domain.supplies import SupplyChange
+from checkpoint.domain.tasks import TaskDone
 
 
 class EventKind(StrEnum):
@@ -19,7 +25,13 @@ class EventKind(StrEnum):
     SHIFT = "shift"
     PASS_ISSUED = "pass_issued"
     LOSS = "loss"
+    INCIDENT = "incident"
+    TASK = "task"
+    SUPPLY = "supply"
+    RETURNEE = "returnee"
+    CARE = "care"
     LOOKUP = "lookup"
+    EVACUATION = "evacuation"
 
 
 class CorrectionReason(StrEnum):
@@ -89,10 +101,19 @@ type_of_body: Final = {
     EventKind.SHIFT: ShiftChange,
     EventKind.PASS_ISSUED: IssuedPass,
     EventKind.LOOKUP: Lookup,
+    EventKind.EVACUATION: Evacuation,
     EventKind.LOSS: Loss,
+    EventKind.INCIDENT: IncidentNote,
+    EventKind.TASK: TaskDone,
+    EventKind.SUPPLY: SupplyChange,
+    EventKind.RETURNEE: Returnee,
+    EventKind.CARE: CareNote,
 }
 
-EventBody = Movement | Correction | ShiftChange | IssuedPass | Lookup | Loss
+Duty = IncidentNote | TaskDone | SupplyChange | Returnee | CareNote
+"""What a post records beside passages: each kind has a module that folds its state from the events."""
+
+EventBody = Movement | Correction | ShiftChange | IssuedPass | Lookup | Evacuation | Loss | Duty
 
 
 @dataclass(frozen=True, slots=True)

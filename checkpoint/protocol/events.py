@@ -4,6 +4,7 @@ import hashlib
 from typing import Any, Final
 
 from checkpoint.domain.decide import Direction, Outcome, Reason, Verdict
+from checkpoint.domain.evacuation import Evacuation
 from checkpoint.domain.events import (
     Correction,
     CorrectionReason,
@@ -17,7 +18,8 @@ from checkpoint.domain.events import (
 from checkpoint.domain.lookups import Lookup, Sought
 from checkpoint.domain.movements import Category, Movement, Source
 from checkpoint.domain.passes import IssuedPass
-from checkpoint.domain.readings import Reading
+from checkpoint.protocol.duties import duty_from_doc, duty_to_doc, reading_of
+from checkpoint.protocol.evacuation import evacuation_from_doc, evacuation_to_doc
 from checkpoint.protocol.facts import facts_from_doc, facts_to_doc
 from checkpoint.protocol.passes import issued_pass_from_doc, issued_pass_to_doc
 from checkpoint.protocol.values import (
@@ -30,7 +32,6 @@ from checkpoint.protocol.values import (
     get_or,
     get_time,
     loads,
-    parse_time,
 )
 from checkpoint.protocol.visits import visit_from_doc, visit_to_doc
 
@@ -94,7 +95,7 @@ def decode_event(recorded: bytes) -> Event:
     return event_from_doc(loads(recorded))
 
 
-def _body_to_doc(body: EventBody) -> dict[str, Any]:
+def _body_to_doc(body: EventBody) -> dict[str, Any]:  # noqa: PLR0911  # one answer for each kind
     match body:
         case Movement():
             return _movement_to_doc(body)
@@ -108,11 +109,15 @@ def _body_to_doc(body: EventBody) -> dict[str, Any]:
             times = {"after": body.after, "before": body.before}
             known = {key: format_time(at) for key, at in times.items() if at is not None}
             return {"seq": body.seq, "n": body.records} | known
+        case Evacuation():
+            return evacuation_to_doc(body)
         case Lookup():
             return {"sought": body.sought.value, "shown": body.shown}
+        case _:
+            return duty_to_doc(body)
 
 
-def _body_from_doc(kind: EventKind, body: Json) -> EventBody:
+def _body_from_doc(kind: EventKind, body: Json) -> EventBody:  # noqa: PLR0911  # the same
     match kind:
         case EventKind.MOVEMENT:
             return _movement_from_doc(body)
@@ -127,8 +132,12 @@ def _body_from_doc(kind: EventKind, body: Json) -> EventBody:
         case EventKind.LOSS:
             after, before = (get_time(body, key) if key in body else None for key in ("after", "before"))
             return Loss(get(body, "seq", int), after, before, get_or(body, "n", int, 1))
+        case EventKind.EVACUATION:
+            return evacuation_from_doc(body)
         case EventKind.LOOKUP:
             return Lookup(get_enum(body, "sought", Sought), get(body, "shown", int))
+        case _:
+            return duty_from_doc(kind, body)
 
 
 def _movement_to_doc(movement: Movement) -> dict[str, Any]:
@@ -180,7 +189,7 @@ def _movement_from_doc(doc: Json) -> Movement:
         masked_name=get_or(doc, "name", str, ""),
         address=get_or(doc, "addr", str, ""),
         pass_id=get_or(doc, "pass", str, ""),
-        readings=tuple(_reading(pair) for pair in get_or(doc, "temps", list, [])),
+        readings=tuple(reading_of(pair, "temps") for pair in get_or(doc, "temps", list, [])),
         override_reason=get_or(doc, "override", str, ""),
         note=get_or(doc, "note", str, ""),
         visit=visit_from_doc(get(doc, "visit", dict)) if doc.get("visit") is not None else None,
@@ -188,11 +197,3 @@ def _movement_from_doc(doc: Json) -> Movement:
         riders=get_or(doc, "riders", int, 0),
         incident=get_or(doc, "incident", str, ""),
     )
-
-
-def _reading(pair: object) -> Reading:
-    match pair:
-        case [int(tenths), str(at)]:
-            return Reading(tenths, parse_time(at, "temps"))
-    message = "temps: expected [tenths, time]"
-    raise ProtocolError(message)

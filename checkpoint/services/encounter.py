@@ -36,6 +36,8 @@ class Encounter:
     riders: int = 0
     incident: str = ""
     """The incident that this encounter goes on with: who waited for the re-measure and is back."""
+    named: tuple[str, str] = ("", "")
+    """Person id and masked name of who waited and is not on the roster; their pass was not shown again."""
 
     @property
     def person_id(self) -> str:
@@ -43,7 +45,7 @@ class Encounter:
         if self.resident is not None:
             return self.resident.person_id
         claims = self.check.claims if self.check else None
-        return f"{claims.household_id:08x}-{claims.person_no}" if claims else ""
+        return f"{claims.household_id:08x}-{claims.person_no}" if claims else self.named[0]
 
     @property
     def masked_name(self) -> str:
@@ -53,7 +55,7 @@ class Encounter:
         claims = self.check.claims if self.check else None
         if claims is not None:
             return claims.masked_name
-        return mask_name(self.visit.name) if self.visit else ""
+        return mask_name(self.visit.name) if self.visit else self.named[1]
 
     @property
     def address(self) -> str:

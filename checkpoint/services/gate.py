@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from checkpoint.domain.decide import Direction, Facts, Outcome, Verdict, decide
 from checkpoint.domain.events import Correction, CorrectionReason, Event
+from checkpoint.domain.incidents import Incident
 from checkpoint.domain.movements import READINGS_MAX, Category, Movement, Source
 from checkpoint.domain.passes import ForeignCode, PassCheck, PassStatus, PassType
 from checkpoint.domain.people import Household, Resident
@@ -95,6 +96,24 @@ class Gate:
         direction = self._ledger.presence.suggested_direction(resident.person_id, category)
         return self._encounter(source, category, direction, check, resident, household)
 
+    def resume(self, incident: Incident) -> Encounter:
+        """Go on with somebody who waited for the re-measure: the readings so far are kept."""
+        resident = self._reference.roster.residents.get(incident.person_id)
+        if resident is not None:
+            encounter = self.open_resident(resident, incident.source)
+        else:
+            category = Category.VISITOR if incident.person_id else Category.UNKNOWN
+            encounter = self._encounter(incident.source, category, incident.direction, None, None, None)
+            encounter = replace(encounter, named=(incident.person_id, incident.masked_name))
+        known = replace(
+            encounter,
+            direction=incident.direction,
+            readings=incident.readings,
+            incident=incident.id,
+            note=incident.note or encounter.note,
+        )
+        return self._decided(known)
+
     def open_household(self, household: Household) -> HouseholdOpened:
         """Begin with a flat."""
         members = tuple(self._reference.roster.members(household.household_id))
@@ -108,6 +127,10 @@ class Gate:
     def turn(self, encounter: Encounter) -> Encounter:
         """The person goes the other way."""
         return self._decided(replace(encounter, direction=encounter.direction.opposite))
+
+    def again(self, encounter: Encounter) -> Encounter:
+        """The same with the facts of this moment: somebody else of the household may just have gone out."""
+        return self._decided(encounter)
 
     def visiting(self, encounter: Encounter, visit: Visit) -> Encounter:
         """Note whom a visitor comes to see and that the host agreed; the verdict follows."""

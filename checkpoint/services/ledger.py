@@ -6,7 +6,7 @@ from datetime import UTC, datetime, time, timedelta, tzinfo
 from typing import Final
 
 from checkpoint.domain.decide import Direction, Passage
-from checkpoint.domain.events import Correction, Event
+from checkpoint.domain.events import Correction, Event, EventKind
 from checkpoint.domain.lists import GATE_LIFE
 from checkpoint.domain.movements import Movement
 from checkpoint.domain.passes import IssuedPass
@@ -58,12 +58,15 @@ class Ledger:
         self._entries: dict[str, Entry] = {}
         self._read_since: datetime | None = None
         self._read_after: int | None = None
+        self._duties: dict[EventKind, list[tuple[int, Event]]] = {}
         self._issued: dict[str, IssuedPass] = {}
         self._told: dict[tuple[str, Direction], tuple[str, Passage]] = {}
 
     def apply(self, seq: int, event: Event) -> None:
         """Fold one event that was just recorded."""
         body = event.body
+        if event.kind in self._duties:
+            self._duties[event.kind].append((seq, event))
         if isinstance(body, Movement):
             self._entries[event.id] = Entry(seq, event, body)
             self.presence.apply(event)
@@ -112,6 +115,20 @@ class Ledger:
         self._read(begin)
         rows = [entry for entry in list(self._entries.values()) if entry.event.at.astimezone(zone).date() == today]
         return sorted(rows, key=lambda entry: -entry.seq)
+
+    def duties(self, kind: EventKind) -> list[Event]:
+        """Every event of a kind that a post records beside passages, oldest first."""
+        if kind not in self._duties:
+            self._duties[kind] = list(self._outbox.duties(kind))
+        return [event for _, event in self._duties[kind]]
+
+    def since(self, at: datetime, kind: EventKind) -> list[Event]:
+        """Movements, those taken back left out, and events of a kind of duty, from a time on, in recorded order."""
+        self._read(at)
+        self.duties(kind)
+        passed = [(row.seq, row.event) for row in list(self._entries.values()) if not row.annulled]
+        rows = sorted([*passed, *self._duties[kind]], key=lambda row: row[0])
+        return [event for _, event in rows if event.at >= at]
 
     def newest_readings(self, limit: int) -> list[int]:
         """The last reading of each of the newest movements that have one, in tenths, newest first."""

@@ -1,16 +1,21 @@
 """The tables in memory: names, where the documents are, least free ids, chain heads. Changed only after the disk."""
 
 import hashlib
-from collections.abc import Iterator, Mapping
-from typing import Final
+from array import array
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final
 
 from checkpoint.store.directory import Directory
 from checkpoint.store.hints import Sidecar, State
-from checkpoint.store.index import Declared, Part, fields_of
+from checkpoint.store.index import Declared, LivePart, Part, fields_of
 from checkpoint.store.record import CLEAR, DELETE, DROP, FLOOR, INSERT, NAME, UPDATE
 
 GENESIS: Final = bytes(32)
 """The chained hash before a table's first document."""
+
+
+Row = tuple[int, dict[str, Any], bytes]
+"""A new document: its id, itself, and its encoded bytes."""
 
 
 class TableState:
@@ -31,6 +36,26 @@ class TableState:
     def next_id(self) -> int:
         """The id that TinyDB would give, but never one that retention or damage took."""
         return max(self.directory.newest + 1, self.floor, self.last_chained + 1 if self.chained else 1)
+
+    def take(self, live: LivePart, doc_id: int, loc: int, doc: Mapping[str, Any], body: bytes) -> None:
+        """A new document that is on the disk."""
+        self.directory.insert(doc_id, loc)
+        live.add(INSERT, self.number, doc_id, loc)
+        if self.chained:
+            self.link(doc_id, body)
+        live.index(loc, doc, self.fields)
+        self.version += 1
+
+    def take_run(self, live: LivePart, rows: Sequence[Row], locs: Sequence[int]) -> None:
+        """New documents with consecutive ids that are on the disk."""
+        first, places = rows[0][0], array("Q", locs)
+        self.directory.extend(first, places)
+        live.add_run(self.number, first, places)
+        for (doc_id, doc, body), loc in zip(rows, locs, strict=True):
+            if self.chained:
+                self.link(doc_id, body)
+            live.index(loc, doc, self.fields)
+        self.version += 1
 
     def link(self, doc_id: int, body: bytes) -> None:
         """Chain an inserted document's recorded bytes: h(n) = SHA-256(h(n-1) || bytes)."""

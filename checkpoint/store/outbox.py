@@ -15,8 +15,9 @@ from typing import Any, Final
 from tinydb import Query
 from tinydb.table import Document
 
-from checkpoint.domain.events import Event, Loss
+from checkpoint.domain.events import Event, EventKind, Loss
 from checkpoint.domain.movements import Movement
+from checkpoint.protocol.duties import DUTY_KEY
 from checkpoint.protocol.events import EVENT_BYTES_MAX, GENESIS, chain, event_from_doc, event_to_doc
 from checkpoint.protocol.exchange import Quarantined
 from checkpoint.protocol.values import ProtocolError, dumps, format_time
@@ -118,6 +119,10 @@ class Outbox:
         """All events that take another one back."""
         return self._read(self._events.search(_EVENT.body.annuls.exists()))
 
+    def duties(self, kind: EventKind) -> Iterator[tuple[int, Event]]:
+        """All events of one of the kinds of `protocol.duties`, with their numbers, oldest first."""
+        return self._read(self._events.search(_EVENT.body[DUTY_KEY] == kind.value))
+
     def _read(self, rows: Iterable[Document]) -> Iterator[tuple[int, Event]]:
         for row in rows:
             try:
@@ -185,12 +190,26 @@ class Outbox:
     def acknowledge(self, cursor: Cursor, rejected: tuple[Quarantined, ...], at: datetime) -> None:
         """Move the cursor to what a receipt names, and keep what the server set aside visible: one transaction."""
         row: dict[str, Any] = {"acked": cursor.acked, "head": cursor.head.hex()}
+        known = {(item["seq"], item["code"]) for item in self.rejected} if rejected else set()
         with self._store.transaction():
-            table = self._store.rows(_CURSOR)
-            if not table.update(row, doc_ids=[_ONLY]):
-                table.insert(row)
+            self._save_cursor(row)
             for item in rejected:
-                self._store.rows(_REJECTED).insert({"seq": item.seq, "code": item.code, "at": format_time(at)})
+                if (item.seq, item.code) not in known:
+                    self._store.rows(_REJECTED).insert({"seq": item.seq, "code": item.code, "at": format_time(at)})
+
+    def begin_anew(self, enrolled: str, incarnation: str) -> None:
+        """Push everything again under a new incarnation, which holds as long as the enrolment's `enrolled` does."""
+        self._save_cursor({"acked": 0, "head": GENESIS.hex(), "of": enrolled, "inc": incarnation})
+
+    def renewed(self, enrolled: str) -> str:
+        """The incarnation that took the place of the enrolment's; empty while that one holds."""
+        row = self._store.rows(_CURSOR).get(doc_id=_ONLY)
+        return str(row["inc"]) if row and row.get("of") == enrolled else ""
+
+    def _save_cursor(self, row: dict[str, Any]) -> None:
+        table = self._store.rows(_CURSOR)
+        if not table.update(row, doc_ids=[_ONLY]):
+            table.insert(row)
 
     @property
     def rejected(self) -> list[dict[str, Any]]:

@@ -12,7 +12,7 @@ from checkpoint.store.coding import decode, encode
 from checkpoint.store.draft import Doc, Draft
 from checkpoint.store.planner import Plan, newest_first, plan_of
 from checkpoint.store.reader import NO_ROWS, TableView
-from checkpoint.store.storage import JournalStorage
+from checkpoint.store.storage import TAKEN, JournalStorage
 
 Fields = Mapping[str, Any] | Callable[[MutableMapping[str, Any]], None]
 
@@ -41,8 +41,7 @@ class JournalTable(Table):
                 body = encode(doc)
             except (TypeError, ValueError, RecursionError):
                 if doc_id in (storage.view(self.name) or NO_ROWS):
-                    message = f"Document with ID {doc_id} already exists"
-                    raise ValueError(message) from None  # TinyDB looks for the id before it encodes
+                    raise ValueError(TAKEN.format(doc_id)) from None  # TinyDB looks for the id before it encodes
                 raise
             storage.insert_one(self.name, doc_id, doc, body)
         self.clear_cache()
@@ -55,11 +54,13 @@ class JournalTable(Table):
         with self._storage.lock:
             view = self._storage.view(self.name) or NO_ROWS
             for document in rest:
-                if not isinstance(document, Mapping):
+                is_plain = type(document) is dict
+                if not is_plain and not isinstance(document, Mapping):
                     message = "Document is not a Mapping"
-                    raise ValueError(message)  # noqa: TRY004  # as TinyDB raises it
-                doc_id = 0 if isinstance(document, self.document_class) else self._get_next_id()
-                if isinstance(document, self.document_class) or doc_id in view:
+                    raise ValueError(message)
+                brings_id = not is_plain and isinstance(document, self.document_class)
+                doc_id = 0 if brings_id else self._get_next_id()
+                if brings_id or doc_id in view:
                     return self._insert_over(rows, doc_id, chain([document], rest))
                 rows.append((doc_id, dict(document)))
             if rows:
@@ -82,8 +83,7 @@ class JournalTable(Table):
                 if isinstance(document, self.document_class):
                     doc_id = document.doc_id
                     if doc_id in draft:
-                        message = f"Document with ID {doc_id} already exists"
-                        raise ValueError(message)
+                        raise ValueError(TAKEN.format(doc_id))
                 else:
                     doc_id, drawn = drawn or self._get_next_id(), 0
                 doc_ids.append(doc_id)
@@ -189,7 +189,7 @@ class JournalTable(Table):
             matching = list(self._matching(cond))
             return matching[: -count - 1 : -1]
         parts = list(self._storage.catalog.parts.values())
-        for doc_id, body in self._current(newest_first(plan, reversed(parts))):
+        for doc_id, body in self._storage.reader.current(state, newest_first(plan, reversed(parts))):
             doc = decode(body)
             if cond(doc):
                 found.append(self.document_class(doc, doc_id))
@@ -270,16 +270,9 @@ class JournalTable(Table):
 
     def _in_turn(self, plan: Plan) -> list[tuple[int, bytes]]:
         """The plan's candidates in the table's order."""
-        parts = list(self._storage.catalog.parts.values())
-        return sorted(self._current(loc for part in parts for loc in plan.locations(part)))
-
-    def _current(self, locs: Iterable[int]) -> Iterator[tuple[int, bytes]]:
-        """The documents at these locations that were not replaced or removed since."""
-        state = self._storage.catalog.named(self.name)
-        for loc in locs:
-            found = self._storage.reader.read_at(loc)
-            if found is not None and state is not None and state.directory.get(found[0]) == loc:
-                yield found
+        state, parts = self._storage.catalog.named(self.name), list(self._storage.catalog.parts.values())
+        locs = (loc for part in parts for loc in plan.locations(part))
+        return [] if state is None else sorted(self._storage.reader.current(state, locs))
 
 
 def _matches(cond: QueryLike, draft: Draft, doc_id: int) -> bool:

@@ -10,12 +10,15 @@ from typing import Protocol
 from checkpoint.link import Link
 from checkpoint.services.clock import Clock
 from checkpoint.services.clock_floor import ClockFloor
+from checkpoint.services.evacuating import Evacuating
 from checkpoint.services.finder import Finder
 from checkpoint.services.gate import Gate
 from checkpoint.services.gate_issuer import GateIssuer
+from checkpoint.services.households import Households
 from checkpoint.services.ledger import Ledger
 from checkpoint.services.reference import Reference
 from checkpoint.services.shift import ShiftDesk
+from checkpoint.services.whereabouts import Whereabouts
 from checkpoint.store import StoreError
 from checkpoint.store.identity import Identity
 from checkpoint.store.outbox import Outbox
@@ -39,6 +42,12 @@ class Tablet(Protocol):
     @property
     def finder(self) -> Finder: ...
     @property
+    def households(self) -> Households: ...
+    @property
+    def whereabouts(self) -> Whereabouts: ...
+    @property
+    def evacuating(self) -> Evacuating: ...
+    @property
     def gate(self) -> Gate: ...
     @property
     def desk(self) -> ShiftDesk: ...
@@ -48,6 +57,10 @@ class Tablet(Protocol):
     def floor(self) -> ClockFloor: ...
     @property
     def visitors(self) -> GateIssuer: ...
+    @property
+    def wiped(self) -> bool:
+        """Whether the server had it erase itself, so that there is nothing left to work with."""
+        ...
 
     def close(self) -> None:
         """Give the store back."""
@@ -92,6 +105,15 @@ class Station:
         """Open without holding up the screens."""
         async with self._opening:
             await asyncio.to_thread(self.open)
+        self.tell()
+
+    async def leave(self, tablet: Tablet) -> None:
+        """The tablet was wiped: close it and begin where a new one begins. Told twice, it is done once."""
+        async with self._opening:
+            if self.tablet is tablet:
+                self.tablet = None
+                await asyncio.to_thread(tablet.close)
+                await asyncio.to_thread(self.open)
         self.tell()
 
     def close(self) -> None:
