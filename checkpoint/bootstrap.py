@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from checkpoint.link import Duties, Link
 from checkpoint.protocol import ProtocolError
@@ -20,15 +21,18 @@ from checkpoint.services.clock import Clock
 from checkpoint.services.clock_floor import ClockFloor
 from checkpoint.services.duties import DutyDesk
 from checkpoint.services.enrol import EnrolmentError, enrol
+from checkpoint.services.evacuating import Evacuating
 from checkpoint.services.finder import Finder
 from checkpoint.services.gate import Gate
 from checkpoint.services.gate_issuer import GateIssuer
+from checkpoint.services.households import Households
 from checkpoint.services.incidents import IncidentDesk
 from checkpoint.services.ledger import Ledger
 from checkpoint.services.recorder import Recorder
 from checkpoint.services.reference import Reference
 from checkpoint.services.shift import ShiftDesk
 from checkpoint.services.signed_lists import SignedLists
+from checkpoint.services.whereabouts import Whereabouts
 from checkpoint.services.wipe import KEY_NAME, erase_everything, erase_reference, is_wiped
 from checkpoint.services.wipe import finish as finish_wipe
 from checkpoint.store import Store, StoreError, open_store
@@ -82,6 +86,9 @@ class Tablet:
     reference: Reference
     ledger: Ledger
     finder: Finder
+    households: Households
+    whereabouts: Whereabouts
+    evacuating: Evacuating
     gate: Gate
     desk: ShiftDesk
     link: Link
@@ -214,13 +221,47 @@ def join_parts(store: Store, identity: Identity, clock: Clock) -> Tablet:
         outbox.tell_losses(recorder.record)
     except StoreError:
         log.exception("damage was found and could not be recorded; it is told after the next start")
-    finder = Finder(reference, outbox, recorder, clock)
-    gate = Gate(identity.place, reference, ledger, recorder, finder, clock)
-    desk = ShiftDesk(reference, recorder, ledger, file, clock)
-    visitors = GateIssuer(identity.signing_seed, identity.place.place_id, reference, ledger, recorder, clock)
-    incidents, duties = IncidentDesk(ledger, recorder, clock), DutyDesk(identity.place, ledger, recorder, clock)
-    told = (identity, clock, store, outbox, reference, ledger, finder, gate)
-    return Tablet(*told, desk, link, floor, visitors, incidents, duties)
+    return _with_use_cases(_Core(store, identity, clock, floor, outbox, reference, ledger, recorder, link))
+
+
+@dataclass(frozen=True, slots=True)
+class _Core:
+    """What every use case stands on."""
+
+    store: Store
+    identity: Identity
+    clock: Clock
+    floor: ClockFloor
+    outbox: Outbox
+    reference: Reference
+    ledger: Ledger
+    recorder: Recorder
+    link: Link
+
+
+def _with_use_cases(core: _Core) -> Tablet:
+    identity, clock, reference, ledger = core.identity, core.clock, core.reference, core.ledger
+    outbox, recorder, place = core.outbox, core.recorder, core.identity.place
+    zone, finder = ZoneInfo(place.timezone), Finder(reference, outbox, recorder, clock)
+    return Tablet(
+        identity=identity,
+        clock=clock,
+        store=core.store,
+        outbox=outbox,
+        reference=reference,
+        ledger=ledger,
+        finder=finder,
+        households=Households(zone, reference, ledger, clock),
+        whereabouts=Whereabouts(zone, reference, ledger, clock),
+        evacuating=Evacuating(outbox, recorder, clock),
+        gate=Gate(place, reference, ledger, recorder, finder, clock),
+        desk=ShiftDesk(reference, recorder, ledger, IdentityFile(core.store), clock),
+        link=core.link,
+        floor=core.floor,
+        visitors=GateIssuer(identity.signing_seed, place.place_id, reference, ledger, recorder, clock),
+        incidents=IncidentDesk(ledger, recorder, clock),
+        duties=DutyDesk(place, ledger, recorder, clock),
+    )
 
 
 def _connect(identity: Identity, folder: Path) -> HttpTransport:
