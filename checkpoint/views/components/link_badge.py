@@ -130,7 +130,7 @@ def _age(panel: Panel, hours: int | None) -> str:
         return panel.say("link.age.none")
     if hours < 1:
         return panel.say("link.age.fresh")
-    return panel.say("link.age", hours=hours) if hours < 48 else panel.say("link.age.days", days=hours // 24)
+    return panel.say("link.age", hours=hours) if hours < 2 * OLD_HOURS else panel.say("link.age.days", days=hours // 24)
 
 
 def _fact(panel: Panel, key: str, value: str) -> ft.Control:

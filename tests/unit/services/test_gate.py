@@ -144,7 +144,6 @@ def test_every_exit_told_of_another_gate_is_counted_until_it_is_no_longer_told(o
         told.append(("9c41f00d-2", f"event-{number}", Passage(Direction.OUT, hands.now, 2)))
         tablet.ledger.learn(told)
     assert scanned(tablet).facts.exits_used == 2
-    tablet.gate.forget_code()
     tablet.ledger.learn(told[1:])
     assert scanned(tablet).facts.exits_used == 1
 
