@@ -1,5 +1,6 @@
 """The composition root: the only place that knows every concrete class, owns the clock and draws the random numbers."""
 
+import contextlib
 import logging
 import os
 import random
@@ -8,12 +9,15 @@ import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Final
+from zoneinfo import ZoneInfo
 
 from checkpoint.link import Link
 from checkpoint.protocol.reference import Stream
 from checkpoint.services.clock import Clock
 from checkpoint.services.clock_floor import ClockFloor
 from checkpoint.services.enrol import enrol
+from checkpoint.services.exits import BareExits
 from checkpoint.services.gate import Gate
 from checkpoint.services.gate_issuer import GateIssuer
 from checkpoint.services.ledger import Ledger
@@ -21,15 +25,21 @@ from checkpoint.services.recorder import Recorder
 from checkpoint.services.reference import Reference
 from checkpoint.services.shift import ShiftDesk
 from checkpoint.services.signed_lists import SignedLists
-from checkpoint.store import Store, StoreError, open_store
-from checkpoint.store.crypto import KEY_BYTES
-from checkpoint.store.disk import Disk
+from checkpoint.services.upkeep import Retention, Upkeep
+from checkpoint.store import Store, StoreError
 from checkpoint.store.identity import Identity, IdentityFile
+from checkpoint.store.identity_copy import IdentityCopy
+from checkpoint.store.keystore import DEVICE_KEY, FolderKeystore, HighWater, Keystore, key_of
 from checkpoint.store.marks import Marks
 from checkpoint.store.outbox import Outbox
 from checkpoint.store.replica import Replica
+from checkpoint.store.rescue import TROUBLES, Rescued
+from checkpoint.store.tablet_store import open_stores, rescue_stores
 from checkpoint.sync import Pusher
 from checkpoint.transport import HttpTransport
+
+ZONE: Final = ZoneInfo("Asia/Shanghai")
+"""Where a tablet stands that does not know its place any more."""
 
 log = logging.getLogger(__name__)
 
@@ -74,51 +84,96 @@ class Tablet:
     floor: ClockFloor
     visitors: GateIssuer
 
+    upkeep: Upkeep
+    mark: HighWater
+    damaged_records: int
+    """So many records were found to be gone at this start: destroyed, or not in this older copy of the store."""
+
+    @property
+    def is_disk_low(self) -> bool:
+        """Whether less than 100 MB are free."""
+        return self.store.storage.is_disk_low
+
+    def start(self) -> None:
+        """Begin to sync and to look after the store, in the background."""
+        self.link.start()
+        self.upkeep.start()
+
     def close(self) -> None:
-        """Stop the link and give the store back."""
+        """Stop what runs in the background and give the store back."""
         self.link.stop()
+        self.upkeep.stop()
+        self.mark.note(self.outbox.last)
         self.store.close()
 
 
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What could be made of a folder whose store could not be opened."""
+
+    rescued: Rescued
+    tablet: Tablet | None
+    exits: BareExits | None
+    """Where emergency exits are recorded while there is no tablet."""
+
+    def close(self) -> None:
+        """Give the store back."""
+        (self.tablet or self.rescued.store).close()
+
+
 def open_tablet_store(folder: Path) -> Store:
-    """Open the store in a tablet's folder, sealed with the device's key.
+    """Open the stores in a tablet's folder, sealed with the device's keys.
 
     Raises:
         StoreError: it cannot be opened; the message says why.
     """
-    return open_store(folder, key=device_key(folder))
+    return open_stores(folder, FolderKeystore(folder))
 
 
-def device_key(folder: Path) -> bytes:
-    """The device's 32 bytes: a file only this user may read, for want of a keystore here (see docs/adr/0014).
+def open_tablet(folder: Path, clock: Clock | None = None, keystore: Keystore | None = None) -> Tablet | None:
+    """Open the tablet in a folder; None when it is not enrolled yet. It is not started.
 
-    Raises:
-        StoreError: the file cannot be read or made.
-    """
-    path = folder / "device.key"
-    try:
-        if not path.exists():
-            folder.mkdir(parents=True, exist_ok=True)
-            Disk().write_file(path, secrets.token_bytes(KEY_BYTES))
-        return path.read_bytes()
-    except OSError as error:
-        message = f"{path}: {error.strerror}"
-        raise StoreError(message) from error
-
-
-def open_tablet(folder: Path, clock: Clock | None = None) -> Tablet | None:
-    """Open the tablet in a folder; None when it is not enrolled yet. Its link is not started.
+    `keystore`: the platform's own, where it has one; see checkpoint/store/keystore.py.
 
     Raises:
         StoreError: the store cannot be opened; the message says why.
     """
-    clock = clock or system_clock()
-    store = open_tablet_store(folder)
+    clock, keystore = clock or system_clock(), keystore or FolderKeystore(folder)
+    store = open_stores(folder, keystore)
+    try:
+        tablet = _join_enrolled(store, folder, clock, keystore)
+    except BaseException:
+        store.close()
+        raise
+    if tablet is None:
+        store.close()
+    return tablet
+
+
+def rescue_tablet(folder: Path, clock: Clock | None = None, keystore: Keystore | None = None) -> Saved:
+    """Open the tablet in a folder whatever lies there: what is broken is set aside, and emergencies are recorded.
+
+    Raises:
+        StoreBusyError: another process has it open.
+    """
+    clock, keystore = clock or system_clock(), keystore or FolderKeystore(folder)
+    rescued = rescue_stores(folder, keystore)
+    tablet = None
+    try:
+        tablet = _join_enrolled(rescued.store, folder, clock, keystore)
+    except TROUBLES:
+        log.exception("what can be read of the store does not make a tablet")
+    exits = BareExits(Outbox(rescued.store), clock, ZONE) if tablet is None else None
+    return Saved(rescued, tablet, exits)
+
+
+def _join_enrolled(store: Store, folder: Path, clock: Clock, keystore: Keystore) -> Tablet | None:
     identity = IdentityFile(store).load()
     if identity is None:
-        store.close()
         return None
-    return join_parts(store, identity, clock)
+    with contextlib.suppress(StoreError):
+        IdentityCopy(folder, key_of(keystore, DEVICE_KEY)).keep(store)
+    return join_parts(store, identity, clock, keystore)
 
 
 def enrol_tablet(folder: Path, server_url: str, code: str, name: str, platform: str) -> Identity:
@@ -135,9 +190,10 @@ def enrol_tablet(folder: Path, server_url: str, code: str, name: str, platform: 
         store.close()
 
 
-def join_parts(store: Store, identity: Identity, clock: Clock) -> Tablet:
+def join_parts(store: Store, identity: Identity, clock: Clock, keystore: Keystore | None = None) -> Tablet:
     """Join the parts of an enrolled tablet over its open store."""
-    outbox, replica, marks = Outbox(store), Replica(store), Marks(store)
+    mark = HighWater(keystore or FolderKeystore(store.storage.folder.parent), identity.incarnation)
+    outbox, replica, marks = Outbox(store, mark.noted), Replica(store), Marks(store)
     floor = ClockFloor(clock, marks)
     clock = floor.clock()
     reference = Reference(replica, SignedLists(marks, identity.place.place_id, identity.root_key))
@@ -156,15 +212,26 @@ def join_parts(store: Store, identity: Identity, clock: Clock) -> Tablet:
     pusher = Pusher(outbox, identity.device_id, identity.incarnation)
     transport = HttpTransport(identity.server_url, identity.token)
     link = Link(pusher, replica, transport, clock, on_pulled)
-    recorder = Recorder(outbox, ledger, clock, identity.gate.gate_id, link.nudge)
+
+    def on_recorded() -> None:
+        if mark.is_due(outbox.last):
+            store.storage.journal.worker.do(lambda: mark.note(outbox.last))
+        link.nudge()
+
+    recorder = Recorder(outbox, ledger, clock, identity.gate.gate_id, on_recorded)
+    found = outbox.behind
     try:
-        outbox.tell_losses(recorder.record)
+        found += outbox.tell_losses(recorder.record)
     except StoreError:
         log.exception("damage was found and could not be recorded; it is told after the next start")
     gate = Gate(identity.place, reference, ledger, recorder, clock)
     desk = ShiftDesk(reference, recorder, ledger, IdentityFile(store), clock)
     visitors = GateIssuer(identity.signing_seed, identity.place.place_id, reference, clock)
-    return Tablet(identity, clock, store, outbox, reference, ledger, gate, desk, link, floor, visitors)
+    retention = Retention(outbox, reference.policy_received, clock)
+    upkeep = Upkeep([retention.run, lambda _: mark.note(outbox.last)])
+    return Tablet(
+        identity, clock, store, outbox, reference, ledger, gate, desk, link, floor, visitors, upkeep, mark, found
+    )
 
 
 def configure_logging(level: str = "") -> None:

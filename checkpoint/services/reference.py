@@ -64,6 +64,10 @@ class Reference:
         """The policy in force; before any was received, one that has the usual limits and no restrictions."""
         return policy_at(self.policies, at) or Policy(version=0, effective_from=at)
 
+    def policy_received(self, at: datetime) -> Policy | None:
+        """The policy in force; None before any was received."""
+        return policy_at(self.policies, at)
+
     def is_revoked_id(self, pass_id: str) -> bool:
         """Whether a pass is on the list by its own id; for a typed short code, which carries nothing else."""
         return pass_id in self._revoked_passes

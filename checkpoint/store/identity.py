@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Any, Final
 
+from tinydb.table import Document
+
 from checkpoint.domain.places import Gate, Place
 from checkpoint.domain.shifts import Shift
 from checkpoint.protocol.reference import gate_from_doc, gate_to_doc, place_from_doc, place_to_doc
@@ -84,4 +86,4 @@ class IdentityFile:
     def _replace(self, name: str, doc: dict[str, Any]) -> None:
         table = self._store.rows(name)
         if not table.update(doc, doc_ids=[_ONLY]):
-            table.insert(doc)
+            table.insert(Document(doc, _ONLY))

@@ -23,7 +23,7 @@ from checkpoint.views.theme import DAY, NIGHT, theme
 from checkpoint.views.today_view import TodayView
 from checkpoint.views.wishes.moving import resize, settle_words
 from checkpoint.views.wishes.scanning import submitted
-from checkpoint.views.wishes.watching import listen, look_at_all
+from checkpoint.views.wishes.watching import listen, look_at_all, say_mishap
 
 log = logging.getLogger(__name__)
 
@@ -109,6 +109,7 @@ def open_panel(page: ft.Page, station: Station) -> Panel:
     panel.frame.width, panel.frame.height = page.width or panel.frame.width, page.height or panel.frame.height
     settle_words(panel)
     look_at_all(panel)
+    say_mishap(panel)
     listen(panel)
     _join_events(panel)
     page.render(App, panel, panel.frame)

@@ -23,6 +23,8 @@ VISITOR_SAID: Final = "visitor-said"
 LIST_AGE: Final = "list-age"
 CLOCK_BEHIND: Final = "clock-behind"
 LOST: Final = "lost"
+DISK_LOW: Final = "disk-low"
+MISHAP: Final = "mishap"
 
 EMERGENCY: Final = "emergency"
 EMERGENCY_GO: Final = "emergency-go"
