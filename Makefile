@@ -12,12 +12,14 @@ FONT := assets/assets/fonts/roboto.woff2
 PAGE := assets/index.html
 SOUNDS := assets/sounds/refuse.wav
 ICONS := assets/icon.png
+SERVER_TESTS := $(addprefix tests/unit/,server sync importing printing demo cli)
 CODE := $(wildcard main.py checkpoint tests bench scripts)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help setup setup-dev browser papertools run test check soak bench-store bench-passes bench-sync lock screenshots sheet fonts icons \
+.PHONY: help setup setup-dev browser papertools run test check soak bench-store bench-ui bench-passes bench-sync lock screenshots \
+	sheet fonts icons \
 	sounds clean
 MAKEFLAGS += --no-print-directory
 
@@ -33,8 +35,9 @@ setup-dev: $(VENV)/installed-dev $(VENV)/oracle setup browser papertools ## inst
 run: setup ## start the tablet app and the server with demonstration data
 	@exec $(BIN)/checkpoint run $(if $(DATA),--data "$(DATA)") --port $(PORT) --server-port $(SERVER_PORT)
 
-test: setup-dev ## run every test: first without, then with a browser
+test: setup-dev ## run every test: without a browser, those of the server again on PostgreSQL, then with a browser
 	$(BIN)/pytest tests -m "not e2e"
+	CHECKPOINT_TEST_DATABASE=postgresql $(BIN)/pytest $(SERVER_TESTS)
 	$(BIN)/pytest tests/e2e
 
 check: $(VENV)/installed-dev ## lint, format, types and the direction of imports
@@ -58,6 +61,9 @@ sheet: $(VENV)/installed-dev papertools ## make the picture of a printed sheet a
 
 bench-sync: $(VENV)/installed-dev ## measure sync: server, client and wire, beside their peers
 	$(BIN)/python -m bench.sync
+
+bench-ui: $(VENV)/installed-dev ## measure the search at 20,000 people
+	@$(BIN)/python -m bench.ui
 
 bench-passes: $(VENV)/installed-dev ## measure passes: check, issue, print, read, mutants (about ten minutes)
 	@$(BIN)/python -m bench.passes

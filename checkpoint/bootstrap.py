@@ -16,10 +16,13 @@ from checkpoint.link import Link
 from checkpoint.protocol.reference import Stream
 from checkpoint.services.clock import Clock
 from checkpoint.services.clock_floor import ClockFloor
+from checkpoint.services.duties import DutyDesk
 from checkpoint.services.enrol import enrol
 from checkpoint.services.exits import BareExits
+from checkpoint.services.finder import Finder
 from checkpoint.services.gate import Gate
 from checkpoint.services.gate_issuer import GateIssuer
+from checkpoint.services.incidents import IncidentDesk
 from checkpoint.services.ledger import Ledger
 from checkpoint.services.recorder import Recorder
 from checkpoint.services.reference import Reference
@@ -78,12 +81,14 @@ class Tablet:
     outbox: Outbox
     reference: Reference
     ledger: Ledger
+    finder: Finder
     gate: Gate
     desk: ShiftDesk
     link: Link
     floor: ClockFloor
     visitors: GateIssuer
-
+    incidents: IncidentDesk
+    duties: DutyDesk
     upkeep: Upkeep
     mark: HighWater
     damaged_records: int
@@ -224,14 +229,15 @@ def join_parts(store: Store, identity: Identity, clock: Clock, keystore: Keystor
         found += outbox.tell_losses(recorder.record)
     except StoreError:
         log.exception("damage was found and could not be recorded; it is told after the next start")
-    gate = Gate(identity.place, reference, ledger, recorder, clock)
+    finder = Finder(reference, outbox, recorder, clock)
+    gate = Gate(identity.place, reference, ledger, recorder, finder, clock)
     desk = ShiftDesk(reference, recorder, ledger, IdentityFile(store), clock)
-    visitors = GateIssuer(identity.signing_seed, identity.place.place_id, reference, clock)
+    visitors = GateIssuer(identity.signing_seed, identity.place.place_id, reference, ledger, recorder, clock)
+    incidents, duties = IncidentDesk(ledger, recorder, clock), DutyDesk(identity.place, ledger, recorder, clock)
     retention = Retention(outbox, reference.policy_received, clock)
     upkeep = Upkeep([retention.run, lambda _: mark.note(outbox.last)])
-    return Tablet(
-        identity, clock, store, outbox, reference, ledger, gate, desk, link, floor, visitors, upkeep, mark, found
-    )
+    told = (identity, clock, store, outbox, reference, ledger, finder, gate)
+    return Tablet(*told, desk, link, floor, visitors, incidents, duties, upkeep, mark, found)
 
 
 def configure_logging(level: str = "") -> None:

@@ -1,6 +1,7 @@
 """`checkpoint passes …`: issue, show and revoke passes."""
 
 import secrets
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -46,17 +47,24 @@ for command in (print_, register, spare):
 @click.option("--person", required=True, help="The person's id as in the roster; number 0 is the household's own pass.")
 @click.option("--type", "type_name", type=click.Choice(list(TYPES)), default="resident", show_default=True)
 @click.option("--minutes-out", type=click.IntRange(1, MINUTES_OUT_MAX), help="How long its holder may be out.")
+@click.option("--quota", help="Exits/days, e.g. 1/2; a quota of the place's policy goes before.")
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Where to write the picture (PNG).")
 @data_option
 def issue(  # one a click option
-    place_text: str, person: str, type_name: str, minutes_out: int | None, out: Path | None, data: DataFolder
+    place_text: str,
+    person: str,
+    type_name: str,
+    minutes_out: int | None,
+    quota: str | None,
+    out: Path | None,
+    data: DataFolder,
 ) -> None:
     """Issue one pass: prints its text and short code, and writes the picture."""
     with server_files(data) as files, files.database.write() as connection:
         place = require_place(connection, place_text)
         now = utc_now()
         trust_issuer(connection, place.place_id, files.keys, now)
-        holder = _holder(connection, place, person, TYPES[type_name], minutes_out)
+        holder = _with_quota(_holder(connection, place, person, TYPES[type_name], minutes_out), quota)
         issued = issue_passes(connection, place.place_id, [holder], now, secrets.token_bytes)[0]
         text, code = pass_text(issued, files.keys), short_code.pretty(issued.short_code)
         tell_unsigned(connection, data)
@@ -142,7 +150,7 @@ def _revocation(pass_id: str, household: str, now: datetime) -> Revocation:
 @click.option("--person", required=True, help="The person's id as in the roster; number 0 is the household's own pass.")
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Where to write the picture (PNG).")
 @data_option
-def replace(place_text: str, person: str, out: Path | None, data: DataFolder) -> None:
+def replace_(place_text: str, person: str, out: Path | None, data: DataFolder) -> None:
     """Replace a lost pass: revoke what the person holds and issue a new one, in one step."""
     with server_files(data) as files, files.database.write() as connection:
         place = require_place(connection, place_text)
@@ -179,6 +187,16 @@ def _holder(connection: Connection, place: Place, person: str, kind: PassType, m
     return Holder(household_id, person_no, stored.resident.name, kind, minutes)
 
 
+def _with_quota(holder: Holder, quota: str | None) -> Holder:
+    if quota is None:
+        return holder
+    try:
+        exits, days = (int(part) for part in quota.split("/"))
+        return replace(holder, quota=(exits, days))
+    except ValueError:
+        fail(f"配额写作 次数/天数，例如 1/2：{quota} / a quota is exits/days, as 1/2")
+
+
 def _table(connection: Connection, place: Place, room: str, now: datetime) -> Table:
     households = load_households(connection, place.place_id)
     residents = load_residents(connection, place.place_id)
@@ -195,7 +213,8 @@ def _table(connection: Connection, place: Place, room: str, now: datetime) -> Ta
         if room not in address:
             continue
         stored = residents.get(f"{claims.household_id:08x}-{claims.person_no}")
-        name = mask_name(stored.resident.name) if stored else "全户 household"
+        name = mask_name(stored.resident.name) if stored else claims.masked_name or "-"
+        name = name if claims.person_no else "全户 household"
         until = claims.valid_until.astimezone().strftime("%Y-%m-%d %H:%M")
         until += "（已过期 expired）" if claims.valid_until <= now else ""
         code = short_code.pretty(issued.short_code)

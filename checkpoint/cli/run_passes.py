@@ -11,14 +11,14 @@ from sqlalchemy import Connection, select
 
 from checkpoint.cli.server_files import ServerFiles
 from checkpoint.domain.identity import parse_person_id
-from checkpoint.domain.passes import PassType, Revocation, RevocationKind
+from checkpoint.domain.passes import IssuedPass, PassType, Revocation, RevocationKind
 from checkpoint.domain.people import Household, mask_name
 from checkpoint.domain.places import Place
 from checkpoint.qr import short_code
 from checkpoint.qr.image import labelled_png
 from checkpoint.server.event_tables import presence
 from checkpoint.server.issuing import Holder, issue_passes, pass_text, trust_issuer
-from checkpoint.server.repository.passes import IssuedPass, load_passes, revoke
+from checkpoint.server.repository.passes import load_passes, revoke
 from checkpoint.server.repository.roster import load_households, load_residents
 
 SOON: Final = timedelta(days=1)

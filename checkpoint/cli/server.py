@@ -1,6 +1,7 @@
 """`checkpoint server`: the central server with the supervisors' console, in the foreground."""
 
 import ipaddress
+import os
 import secrets
 
 import click
@@ -12,7 +13,7 @@ from checkpoint.config import DataFolder
 from checkpoint.server.app import create_app
 from checkpoint.server.database import DatabaseError
 from checkpoint.server.keys import KeyFileError
-from checkpoint.server.settings import ServerSettings
+from checkpoint.server.settings import server_settings
 
 STOP_SECONDS = 5
 """What is under way when the server stops may take so long to end."""
@@ -27,7 +28,7 @@ def server(host: str, port: int, *, demo: bool, data: DataFolder) -> None:
     """Run the central server until Ctrl+C."""
     require_free_port(host, port)
     try:
-        settings = ServerSettings(data.server, demo=demo)
+        settings = server_settings(data.server, os.environ, demo=demo)
         app = create_app(settings, now=utc_now, random_bytes=secrets.token_bytes)
     except (DatabaseError, KeyFileError) as error:
         fail(str(error))

@@ -1,5 +1,6 @@
 """Opening the central server's database and keys from a command."""
 
+import os
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,7 +18,7 @@ from checkpoint.server.demo.storing import is_demo
 from checkpoint.server.keys import KeyFileError, ServerKeys, load_keys
 from checkpoint.server.repository.organisation import find_place, list_places
 from checkpoint.server.roots import load_root
-from checkpoint.server.settings import ServerSettings
+from checkpoint.server.settings import server_settings
 from checkpoint.server.trust import is_signed
 
 
@@ -35,12 +36,13 @@ def server_files(data: DataFolder, *, create: bool = False) -> Iterator[ServerFi
 
     Only with `create` are they made: a mistyped folder must not look like an empty server.
     """
-    settings = ServerSettings(data.server)
-    if not create and not settings.database_file.exists():
+    settings = server_settings(data.server, os.environ)
+    there = data.server.is_dir() if settings.database_url else settings.database_file.exists()
+    if not create and not there:
         fail(both("command.no_server_data", folder=data.root))
     try:
         keys = load_keys(data.server, secrets.token_bytes)
-        database = open_database(settings.url, secrets.token_hex(8))
+        database = open_database(settings.url, secrets.token_hex(8), settings.read_url, create=create)
     except (DatabaseError, KeyFileError) as error:
         fail(str(error))
     try:

@@ -5,8 +5,15 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
+from checkpoint.domain.care import CareNote
+from checkpoint.domain.incidents import IncidentNote
+from checkpoint.domain.lookups import Lookup
 from checkpoint.domain.movements import Movement
+from checkpoint.domain.passes import IssuedPass
 from checkpoint.domain.policy import TEXT_MAX
+from checkpoint.domain.returnees import Returnee
+from checkpoint.domain.supplies import SupplyChange
+from checkpoint.domain.tasks import TaskDone
 
 
 class EventKind(StrEnum):
@@ -15,7 +22,14 @@ class EventKind(StrEnum):
     MOVEMENT = "movement"
     CORRECTION = "correction"
     SHIFT = "shift"
+    PASS_ISSUED = "pass_issued"
     LOSS = "loss"
+    INCIDENT = "incident"
+    TASK = "task"
+    SUPPLY = "supply"
+    RETURNEE = "returnee"
+    CARE = "care"
+    LOOKUP = "lookup"
 
 
 class CorrectionReason(StrEnum):
@@ -83,10 +97,20 @@ type_of_body: Final = {
     EventKind.MOVEMENT: Movement,
     EventKind.CORRECTION: Correction,
     EventKind.SHIFT: ShiftChange,
+    EventKind.PASS_ISSUED: IssuedPass,
+    EventKind.LOOKUP: Lookup,
     EventKind.LOSS: Loss,
+    EventKind.INCIDENT: IncidentNote,
+    EventKind.TASK: TaskDone,
+    EventKind.SUPPLY: SupplyChange,
+    EventKind.RETURNEE: Returnee,
+    EventKind.CARE: CareNote,
 }
 
-EventBody = Movement | Correction | ShiftChange | Loss
+Duty = IncidentNote | TaskDone | SupplyChange | Returnee | CareNote
+"""What a post records beside passages: each kind has a module that folds its state from the events."""
+
+EventBody = Movement | Correction | ShiftChange | IssuedPass | Lookup | Loss | Duty
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,8 +35,9 @@ class Facts:
     What is not known has its default, and no default makes a verdict a REFUSE.
 
     `pass_status` None: no pass was shown. `list_age_hours` None: no revocation list was ever received.
-    `exits_used`: exits of the household within the policy's window, this one not counted; `own_exits` those of this
+    `exits_used`: exits of the household within the quota's window, this one not counted; `own_exits` those of this
     person; `others_out` how many other members went out. Exempt members' exits are in none of them.
+    `pass_quota`: (exits, days) as the pass has them, a default; a policy that sets a quota goes before it.
     `known_minutes`: how old the knowledge of the other gates' passages is; None: never received.
     `orders_age_hours`: how old the knowledge of the household's orders is; None: not told.
     `minutes_allowed`: how long this pass lets its holder be out; it goes before the policy's limit.
@@ -60,6 +61,7 @@ class Facts:
     household_locked: bool = False
     list_age_hours: int | None = None
     exits_used: int = 0
+    pass_quota: tuple[int, int] | None = None
     minutes_out: int | None = None
     minutes_allowed: int | None = None
     last_passage: Passage | None = None

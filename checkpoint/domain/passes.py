@@ -64,6 +64,17 @@ class Pass:
         return self.flags >> MINUTES_SHIFT or None
 
 
+@dataclass(frozen=True, slots=True)
+class IssuedPass:
+    """A pass with its short code, as whoever issued it remembers it and as tablets look a typed code up.
+
+    Never the signed text itself. A gate that issues one records it as an event.
+    """
+
+    claims: Pass
+    short_code: str
+
+
 class ForeignCode(StrEnum):
     """What a code is that is not one of our passes, so that the volunteer can say what to show instead."""
 

@@ -8,6 +8,9 @@ from checkpoint.domain.identity import person_id
 
 _SHORT_NAME: Final = 2
 
+SYLLABLE_MARK: Final = "'"
+"""Between the syllables of a spelled name, as pinyin itself writes it."""
+
 
 class Sex(StrEnum):
     """As on the identity card; empty when the roster does not say."""
@@ -39,7 +42,7 @@ class Resident:
     """One row of the roster (名册).
 
     `id_tail` is the last four characters of the identity number: the number itself never reaches a tablet (S13).
-    `initials` are pinyin initials for the search, all readings of a polyphonic surname separated by a space.
+    `pinyin` spells the name for the search: `shan'da'hai dan'da'hai`, one word for each reading of the surname.
     """
 
     household_id: int
@@ -51,7 +54,7 @@ class Resident:
     note: str = ""
     id_tail: str = ""
     birth_year: int | None = None
-    initials: str = ""
+    pinyin: str = ""
     exempt: bool = False
     """Not counted against the household's exits (medical staff, essential workers)."""
 

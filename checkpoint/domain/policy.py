@@ -129,6 +129,10 @@ class Policy:
         if len(set(numbers)) != len(numbers):
             raise PolicyError("gate_twice", "a gate has one row")
 
+    def quota(self, of_pass: tuple[int, int] | None) -> tuple[int, int] | None:
+        """(exits, days) that hold for a household: the policy's own where it sets one, else the pass's; None: none."""
+        return of_pass if self.quota_exits is None else (self.quota_exits, self.quota_days)
+
     def in_curfew(self, local: time) -> bool:
         """Tell whether a local time of day lies in the curfew."""
         if self.curfew_from is None or self.curfew_until is None:

@@ -66,7 +66,9 @@ def _readings_due(facts: Facts, policy: Policy) -> bool:
 
 # ------------------------------------------------------------- going out
 def _used(facts: Facts, policy: Policy) -> int:
-    """What counts against the quota."""
+    """What counts against the quota; that of a pass counts trips."""
+    if policy.quota_exits is None:
+        return facts.exits_used
     match policy.quota_kind:
         case QuotaKind.TRIPS:
             return facts.exits_used
@@ -77,11 +79,13 @@ def _used(facts: Facts, policy: Policy) -> int:
 
 
 def _under_quota(facts: Facts, policy: Policy) -> bool:
-    return policy.quota_exits is not None and facts.leaves and facts.on_roster and not _free(facts, policy)
+    quota = policy.quota(facts.pass_quota)
+    return quota is not None and facts.leaves and facts.on_roster and not _free(facts, policy)
 
 
 def _quota_used(facts: Facts, policy: Policy) -> bool:
-    return _under_quota(facts, policy) and _used(facts, policy) >= (policy.quota_exits or 0)
+    exits, _ = policy.quota(facts.pass_quota) or (0, 0)
+    return _under_quota(facts, policy) and _used(facts, policy) >= exits
 
 
 def _quota_unsure(facts: Facts, policy: Policy) -> bool:
@@ -224,7 +228,7 @@ RULES: Final = (
         Reason.QUOTA_USED,
         Outcome.REFUSE,
         _quota_used,
-        lambda f, p: {"used": _used(f, p), "exits": p.quota_exits, "days": p.quota_days},
+        lambda f, p: {"used": _used(f, p)} | dict(zip(("exits", "days"), p.quota(f.pass_quota) or (), strict=False)),
     ),
     Rule(
         Reason.QUOTA_UNSURE,

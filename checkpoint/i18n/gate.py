@@ -11,8 +11,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "going.out": ("外出", "Out"),
     # ---------------------------------------------------------------- scanning and searching
     "scan.hint": (
-        "扫码，或输入短码、姓名、房号、手机后四位、拼音首字母",
-        "Scan, or type a code, name, room, last 4 of phone, initials",
+        "扫码，或输入短码、姓名、拼音、房号、手机后四位、车牌",
+        "Scan, or type a code, name, pinyin, room, last 4 of phone, plate",
     ),
     "scan.hint_short": ("扫码 / 姓名 / 房号 / 短码", "Scan / name / room / code"),
     "scan.ready": ("请扫码", "Ready to scan"),
@@ -213,8 +213,12 @@ TEXTS: dict[str, tuple[str, str]] = {
     "visitor.issued": ("{name}，有效期至 {until}", "{name}, valid until {until}"),
     "visitor.nameless": ("未留姓名", "No name"),
     "visitor.photograph": (
-        "请访客用手机拍下此码，出门时再出示",
-        "Let the visitor photograph this code and show it on leaving",
+        "请访客用手机拍下此码，出门时再出示；没有手机的，抄下八位短码",
+        "Let the visitor photograph the code and show it on leaving; without a phone, the eight digits do",
+    ),
+    "visitor.not_recorded": (
+        "没有存盘，此证没有签发。请用纸质备用证，并报告督导员",
+        "Not saved, so no pass was issued. Use a spare paper pass and tell the supervisor",
     ),
     "visitor.not_listed": (
         "本机尚未列入卡点密钥名单，联网同步一次后才能签发；现在请用纸质备用证",

@@ -106,6 +106,13 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Replace: the old pass goes on the revocation list and a new one is issued at once; gates refuse the old one after their next contact. Printing issues a pass to whoever has none.",
     ),
     "console.passes.replaced": ("已吊销 {count} 张旧证，新证已签发", "{count} old passes revoked, a new one issued"),
+    "console.passes.visitors": ("有效的访客证", "Visitors' passes that hold now"),
+    "console.passes.nameless": ("未留姓名", "No name"),
+    "console.passes.revoke": ("吊销", "Revoke"),
+    "console.passes.revoked": (
+        "已吊销；各卡点联网后即拒此证",
+        "Revoked; gates refuse it after their next contact",
+    ),
     "console.passes.new": ("新证", "The new pass"),
     "console.passes.page": ("打开居民的电子证页面（可转发给本人）", "Open the resident's page (to be sent to them)"),
     "console.passes.nobody": ("没有找到", "Nobody found"),

@@ -14,9 +14,12 @@ from checkpoint.domain.events import (
     ShiftChange,
     ShiftStep,
 )
+from checkpoint.domain.lookups import Lookup, Sought
 from checkpoint.domain.movements import Category, Movement, Source
-from checkpoint.domain.readings import Reading
+from checkpoint.domain.passes import IssuedPass
+from checkpoint.protocol.duties import duty_from_doc, duty_to_doc, reading_of
 from checkpoint.protocol.facts import facts_from_doc, facts_to_doc
+from checkpoint.protocol.passes import issued_pass_from_doc, issued_pass_to_doc
 from checkpoint.protocol.values import (
     Json,
     ProtocolError,
@@ -27,7 +30,6 @@ from checkpoint.protocol.values import (
     get_or,
     get_time,
     loads,
-    parse_time,
 )
 from checkpoint.protocol.visits import visit_from_doc, visit_to_doc
 
@@ -91,7 +93,7 @@ def decode_event(recorded: bytes) -> Event:
     return event_from_doc(loads(recorded))
 
 
-def _body_to_doc(body: EventBody) -> dict[str, Any]:
+def _body_to_doc(body: EventBody) -> dict[str, Any]:  # noqa: PLR0911  # one answer for each kind
     match body:
         case Movement():
             return _movement_to_doc(body)
@@ -99,13 +101,19 @@ def _body_to_doc(body: EventBody) -> dict[str, Any]:
             return {"annuls": body.annuls, "reason": body.reason.value, "note": body.note}
         case ShiftChange():
             return {"step": body.step.value, "in": body.entries, "out": body.exits}
+        case IssuedPass():
+            return issued_pass_to_doc(body)
         case Loss():
             times = {"after": body.after, "before": body.before}
             known = {key: format_time(at) for key, at in times.items() if at is not None}
             return {"seq": body.seq, "n": body.records} | known
+        case Lookup():
+            return {"sought": body.sought.value, "shown": body.shown}
+        case _:
+            return duty_to_doc(body)
 
 
-def _body_from_doc(kind: EventKind, body: Json) -> EventBody:
+def _body_from_doc(kind: EventKind, body: Json) -> EventBody:  # noqa: PLR0911  # the same
     match kind:
         case EventKind.MOVEMENT:
             return _movement_from_doc(body)
@@ -115,9 +123,15 @@ def _body_from_doc(kind: EventKind, body: Json) -> EventBody:
         case EventKind.SHIFT:
             step = get_enum(body, "step", ShiftStep)
             return ShiftChange(step, get_or(body, "in", int, 0), get_or(body, "out", int, 0))
+        case EventKind.PASS_ISSUED:
+            return issued_pass_from_doc(body)
         case EventKind.LOSS:
             after, before = (get_time(body, key) if key in body else None for key in ("after", "before"))
             return Loss(get(body, "seq", int), after, before, get_or(body, "n", int, 1))
+        case EventKind.LOOKUP:
+            return Lookup(get_enum(body, "sought", Sought), get(body, "shown", int))
+        case _:
+            return duty_from_doc(kind, body)
 
 
 def _movement_to_doc(movement: Movement) -> dict[str, Any]:
@@ -169,7 +183,7 @@ def _movement_from_doc(doc: Json) -> Movement:
         masked_name=get_or(doc, "name", str, ""),
         address=get_or(doc, "addr", str, ""),
         pass_id=get_or(doc, "pass", str, ""),
-        readings=tuple(_reading(pair) for pair in get_or(doc, "temps", list, [])),
+        readings=tuple(reading_of(pair, "temps") for pair in get_or(doc, "temps", list, [])),
         override_reason=get_or(doc, "override", str, ""),
         note=get_or(doc, "note", str, ""),
         visit=visit_from_doc(get(doc, "visit", dict)) if doc.get("visit") is not None else None,
@@ -177,11 +191,3 @@ def _movement_from_doc(doc: Json) -> Movement:
         riders=get_or(doc, "riders", int, 0),
         incident=get_or(doc, "incident", str, ""),
     )
-
-
-def _reading(pair: object) -> Reading:
-    match pair:
-        case [int(tenths), str(at)]:
-            return Reading(tenths, parse_time(at, "temps"))
-    message = "temps: expected [tenths, time]"
-    raise ProtocolError(message)

@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from checkpoint.domain.facts import Direction, Facts, Passage
 from checkpoint.domain.passes import PassStatus, PassType
+from checkpoint.protocol.passes import quota_from_doc
 from checkpoint.protocol.values import Json, ProtocolError, format_time, get, get_enum, get_optional, get_or, parse_time
 
 _FLAGS: Final = {
@@ -51,6 +52,7 @@ def facts_to_doc(facts: Facts) -> dict[str, Any]:
         "temps": list(facts.readings) or None,
         "bldg": facts.building or None,
         "id": facts.id_known,
+        "quota": list(facts.pass_quota) if facts.pass_quota else None,
     }
     doc |= {key: getattr(facts, name) or None for name, key in (_FLAGS | _COUNTS).items()}
     doc |= {key: getattr(facts, name) for name, key in _OPTIONAL.items()}
@@ -71,6 +73,7 @@ def facts_from_doc(doc: Json, direction: Direction) -> Facts:
         readings=tuple(get_or(doc, "temps", list, [])),
         building=get_or(doc, "bldg", str, ""),
         id_known=get_optional(doc, "id", bool),
+        pass_quota=quota_from_doc(doc.get("quota")),
         **known,
     )
 

@@ -4,12 +4,10 @@ Each stream is a set of documents with an id; a change carries the whole documen
 """
 
 import base64
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
 
 from checkpoint.domain.decide import Direction, Passage
-from checkpoint.domain.passes import PassType
 from checkpoint.domain.people import Household, Resident, Sex
 from checkpoint.domain.places import Gate, Place, PlaceKind
 from checkpoint.domain.shifts import Operator
@@ -43,18 +41,6 @@ SIGNED: Final = frozenset({Stream.REVOCATIONS, Stream.TRUST, Stream.GATE_KEYS})
 """Streams of a single document: a signed list, sent whole."""
 
 LIST_ID: Final = "list"
-
-
-@dataclass(frozen=True, slots=True)
-class ShortCode:
-    """What a typed 8-digit code stands for; the pass itself stays with its holder."""
-
-    pass_id: str
-    code: str
-    household_id: int
-    person_no: int
-    type: PassType
-    valid_until: str
 
 
 def household_to_doc(household: Household) -> dict[str, Any]:
@@ -94,7 +80,7 @@ def resident_to_doc(resident: Resident) -> dict[str, Any]:
         "note": resident.note,
         "tail": resident.id_tail,
         "born": resident.birth_year,
-        "initials": resident.initials,
+        "pinyin": resident.pinyin,
         "exempt": resident.exempt,
     }
 
@@ -111,32 +97,8 @@ def resident_from_doc(doc: Json) -> Resident:
         note=get_or(doc, "note", str, ""),
         id_tail=get_or(doc, "tail", str, ""),
         birth_year=get_optional(doc, "born", int),
-        initials=get_or(doc, "initials", str, ""),
+        pinyin=get_or(doc, "pinyin", str, "") or get_or(doc, "initials", str, ""),
         exempt=get_or(doc, "exempt", bool, default=False),
-    )
-
-
-def short_code_to_doc(row: ShortCode) -> dict[str, Any]:
-    """Passes: only what a typed code needs."""
-    return {
-        "id": row.pass_id,
-        "code": row.code,
-        "household": row.household_id,
-        "no": row.person_no,
-        "type": row.type.value,
-        "until": row.valid_until,
-    }
-
-
-def short_code_from_doc(doc: Json) -> ShortCode:
-    """Inverse of `short_code_to_doc`."""
-    return ShortCode(
-        pass_id=get(doc, "id", str),
-        code=get(doc, "code", str),
-        household_id=get(doc, "household", int),
-        person_no=get(doc, "no", int),
-        type=get_enum(doc, "type", PassType),
-        valid_until=get(doc, "until", str),
     )
 
 

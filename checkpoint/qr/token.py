@@ -94,11 +94,14 @@ def _status(
         return PassStatus.OTHER_PLACE
     if revoked(claims):
         return PassStatus.REVOKED
+    return status_at(claims, now)
+
+
+def status_at(claims: Pass, now: datetime) -> PassStatus:
+    """Whether a pass that is otherwise good holds at a time: NOT_YET, EXPIRED or OK."""
     if now + SKEW < claims.valid_from:
         return PassStatus.NOT_YET
-    if now >= claims.valid_until:
-        return PassStatus.EXPIRED
-    return PassStatus.OK
+    return PassStatus.EXPIRED if now >= claims.valid_until else PassStatus.OK
 
 
 def _parse(text: str) -> Sign1:

@@ -43,7 +43,7 @@ def create_app(
         ensure_test_root(settings.data)
     else:
         refuse_test_keys(settings.data, keys.issuer_seed)
-    database = open_database(settings.url, random_bytes(_GENERATION_BYTES).hex())
+    database = open_database(settings.url, random_bytes(_GENERATION_BYTES).hex(), settings.read_url)
     centre = Centre(settings, database, keys, now, random_bytes)
 
     @asynccontextmanager

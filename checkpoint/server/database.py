@@ -1,74 +1,94 @@
-"""The database's connection: how it is opened, what a transaction is, and how a revision is taken."""
+"""The database's connection: how it is opened, what a transaction is, and how a revision is taken.
+
+SQLite without set-up, or PostgreSQL by its address. Everything above speaks to both through SQLAlchemy Core.
+"""
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from threading import Lock
 from typing import Any, Final
 
-from sqlalchemy import Connection, Engine, Table, create_engine, event, insert, inspect, select, update
+from sqlalchemy import URL, Connection, Engine, Table, create_engine, event, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import ArgumentError, OperationalError
 
-from checkpoint.server import event_tables, tables
-from checkpoint.server.columns import metadata
+from checkpoint.server import schema, tables
+from checkpoint.server.schema import DatabaseError
+
+__all__ = ["Database", "DatabaseError", "current_revision", "next_revisions", "open_database", "parse_url", "upsert"]
 
 BUSY_MS: Final = 10_000
 """How long a writer waits for another before it gives up."""
+CONNECT_SECONDS: Final = 5
+POOL_SIZE: Final = 10
+POOL_OVERFLOW: Final = 30
+"""The server's request threads are 40: none waits for a connection while it holds one."""
 
 _WRITER: Final = "checkpoint_writer"
-_CREATED: Final = (tables.database_info, event_tables.event)
-
-
-class DatabaseError(Exception):
-    """The database can't be used as it is; the message tells the administrator what to do."""
 
 
 class Database:
-    """One database. `generation` names its history: a database that was made anew or restored has another."""
+    """One database. `generation` names its history: a database that was made anew or restored has another.
 
-    def __init__(self, url: str) -> None:
-        self.engine = _engine(url)
-        self.generation = ""
-        self._writing = Lock()
+    Three kinds of transaction: `read` sees one moment, `write` is alone, `append` is beside others. On SQLite the
+    last two are the same. `survey` reads for supervisors, from the replica where one is named.
+    """
 
-    def create(self, generation: str) -> None:
-        """Create what is missing and learn the generation; `generation` counts only for a new database.
+    def __init__(self, url: str, read_url: str = "") -> None:
+        """Make the engines; nothing is connected yet.
 
         Raises:
-            DatabaseError: written by a newer version of this program.
+            DatabaseError: not an address of SQLite or PostgreSQL.
         """
-        with self.write() as connection:
-            fresh = not inspect(connection).has_table(tables.database_info.name)
-            if fresh:
-                metadata.create_all(connection)
-                rows = {"schema": str(tables.SCHEMA_VERSION), "generation": generation}
-                connection.execute(
-                    insert(tables.database_info),
-                    [{"name": name, "value": value} for name, value in rows.items()],
-                )
-            info = tables.database_info
-            known = {row.name: row.value for row in connection.execute(select(info.c.name, info.c.value))}
-        if int(known["schema"]) > tables.SCHEMA_VERSION:
-            message = (
-                f"数据库由更新的程序写成（格式 {known['schema']}，本程序只认 {tables.SCHEMA_VERSION}），"
-                "请升级程序后再启动 / the database was written by a newer program: upgrade this one"
-            )
-            raise DatabaseError(message)
-        self.generation = known["generation"]
+        self.engine = _engine(parse_url(url))
+        self.read_engine = _engine(parse_url(read_url)) if read_url else self.engine
+        self.generation = ""
+        self._alone = Lock()
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether the database is a file of this machine's."""
+        return self.engine.dialect.name == "sqlite"
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """A consistent view of the data; what is written in it is thrown away."""
-        with self.engine.connect() as connection:
+        with _snapshot(self.engine) as connection:
+            yield connection
+
+    @contextmanager
+    def survey(self) -> Iterator[Connection]:
+        """A consistent view for supervisors; on a replica it may be seconds old, so nothing is authorised by it."""
+        with _snapshot(self.read_engine) as connection:
             yield connection
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
-        """The one writer's transaction: committed at the end, rolled back on any exception."""
+        """The one writer's transaction: committed at the end, rolled back on any exception.
+
+        What it reads stays true until it commits, on both databases.
+        """
         with (
-            self._writing,  # a fair queue; SQLite's own waiting is a lottery
+            self._alone,  # a fair queue; SQLite's own waiting is a lottery
+            self.engine.connect().execution_options(**{_WRITER: True}) as connection,
+            connection.begin(),
+        ):
+            if not self.is_sqlite:
+                info = tables.database_info
+                connection.execute(select(info.c.value).where(info.c.name == "generation").with_for_update())
+            yield connection
+
+    @contextmanager
+    def append(self) -> Iterator[Connection]:
+        """A transaction beside other writers, for rows that only its caller writes, such as one tablet's events.
+
+        On PostgreSQL what it reads may change unless it locked the row (`next_revisions` locks a place's).
+        """
+        with (
+            self._alone if self.is_sqlite else nullcontext(),
             self.engine.connect().execution_options(**{_WRITER: True}) as connection,
             connection.begin(),
         ):
@@ -77,26 +97,92 @@ class Database:
     def close(self) -> None:
         """Let all connections go."""
         self.engine.dispose()
+        self.read_engine.dispose()
 
 
-def open_database(url: str, generation: str) -> Database:
-    """Open the database, made on first use; `generation` is random and used only then."""
-    path = make_url(url).database if url.startswith("sqlite") else None
-    if path:
-        file = Path(path)
+def open_database(
+    url: str, generation: str, read_url: str = "", *, create: bool = True, migrate: bool = False
+) -> Database:
+    """Open the database, made on first use if `create` allows; `generation` is random and used only then.
+
+    An older schema is brought up to date in a file of ours; in PostgreSQL only with `migrate`, as other servers may
+    be at work on it.
+
+    Raises:
+        DatabaseError: not to be reached, written by a newer program, or older and not to be migrated.
+    """
+    database = Database(url, read_url)
+    if database.is_sqlite and database.engine.url.database:
+        file = Path(database.engine.url.database)
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         file.touch(mode=0o600)
-    database = Database(url)
-    database.create(generation)
+    migrate = migrate or database.is_sqlite
+    try:
+        _require_reachable(database)
+        with database.append() as connection:
+            database.generation = schema.prepare(connection, generation, create_it=create, migrate=migrate)
+    except BaseException:
+        database.close()
+        raise
     return database
 
 
-def _engine(url: str) -> Engine:
-    engine = create_engine(url)
-    if engine.dialect.name == "sqlite":
+def _require_reachable(database: Database) -> None:
+    try:
+        database.engine.connect().close()
+    except OperationalError as error:
+        where = database.engine.url.render_as_string()
+        raise DatabaseError(f"数据库连接不上：{where} / the database cannot be reached: {where}") from error
+
+
+def parse_url(text: str) -> URL:
+    """Read a database's address; `postgresql://` means psycopg 3.
+
+    Raises:
+        DatabaseError: not such an address; its text is not repeated, as it may hold a password.
+    """
+    try:
+        url = make_url(text)
+    except ArgumentError as error:
+        raise DatabaseError(_NO_URL) from error
+    if url.drivername in ("postgresql", "postgres", "postgresql+psycopg"):
+        return url.set(drivername="postgresql+psycopg")
+    if url.drivername != "sqlite":
+        raise DatabaseError(_NO_URL)
+    return url
+
+
+_NO_URL: Final = (
+    "数据库地址要写成 postgresql://用户@主机/库名 或 sqlite:///文件 / "
+    "the database's address must be postgresql://user@host/name or sqlite:///file"
+)
+
+
+def _engine(url: URL) -> Engine:
+    if url.drivername == "sqlite":
+        engine = create_engine(url)
         event.listen(engine, "connect", _prepare)
         event.listen(engine, "begin", _begin)
-    return engine
+        return engine
+    return create_engine(
+        url,
+        pool_size=POOL_SIZE,
+        max_overflow=POOL_OVERFLOW,
+        pool_pre_ping=True,
+        connect_args={
+            "connect_timeout": CONNECT_SECONDS,
+            "application_name": "checkpoint",
+            "options": "-c timezone=UTC",
+        },
+    )
+
+
+@contextmanager
+def _snapshot(engine: Engine) -> Iterator[Connection]:
+    with engine.connect() as connection:
+        if engine.dialect.name != "sqlite":
+            connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+        yield connection
 
 
 def _prepare(connection: DBAPIConnection, _record: object) -> None:

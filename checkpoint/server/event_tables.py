@@ -8,7 +8,7 @@ event = Table(
     "event",
     metadata,
     place_key(),
-    key("id", String(64)),
+    key("id", String(64).with_variant(String(64, collation="C"), "postgresql")),
     filled("device_id", String(36)),
     filled("incarnation", String(36)),
     filled("seq", BigInteger),
@@ -35,6 +35,8 @@ event = Table(
     filled("note", Text),
     filled("raw", LargeBinary),
     Index("event_by_time", "place_id", "at"),
+    Index("event_by_person", "place_id", "person_id", "at"),
+    postgresql_partition_by="RANGE (id)",
 )
 """Every good event, once. What only a movement has is null or empty for the other kinds."""
 

@@ -10,14 +10,16 @@ from typing import Final
 
 from sqlalchemy import Connection, select
 
-from checkpoint.domain.passes import MINUTES_OUT_MAX, MINUTES_SHIFT, Pass, PassType, TrustedKey
+from checkpoint.domain.passes import MINUTES_OUT_MAX, MINUTES_SHIFT, IssuedPass, Pass, PassType, TrustedKey
 from checkpoint.domain.people import mask_name
+from checkpoint.domain.policy import QUOTA_DAYS_MAX, Policy
 from checkpoint.qr import short_code
 from checkpoint.qr.keys import IssuerKey
 from checkpoint.qr.token import NAME_BYTES_MAX, PASS_ID_BYTES, encode_pass
 from checkpoint.server import tables
 from checkpoint.server.keys import ServerKeys
-from checkpoint.server.repository.passes import IssuedPass, load_passes, save_passes, trust
+from checkpoint.server.repository.passes import load_passes, save_passes, trust
+from checkpoint.server.repository.policies import policy_in_force
 
 LIFE: Final = {
     PassType.VISITOR: timedelta(hours=24),
@@ -27,6 +29,7 @@ LIFE: Final = {
 
 RESIDENT_LIFE: Final = timedelta(days=14)
 KEY_LIFE: Final = timedelta(days=90)
+EXITS_MAX: Final = 255
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +42,14 @@ class Holder:
     type: PassType = PassType.RESIDENT
     minutes_out: int | None = None
     """For a temporary pass: how long its holder may be out."""
+    quota: tuple[int, int] | None = None
+    """(exits, days); for a household's pass the policy's of the day on which it is issued, unless it is given."""
 
     def __post_init__(self) -> None:
         if self.minutes_out is not None and not 1 <= self.minutes_out <= MINUTES_OUT_MAX:
             raise ValueError(f"minutes out are 1 to {MINUTES_OUT_MAX}")
+        if self.quota is not None and not (0 <= self.quota[0] <= EXITS_MAX and 1 <= self.quota[1] <= QUOTA_DAYS_MAX):
+            raise ValueError(f"a quota is 0 to {EXITS_MAX} exits in 1 to {QUOTA_DAYS_MAX} days")
 
 
 def trust_issuer(
@@ -81,6 +88,7 @@ def issue_passes(
     random_bytes: Callable[[int], bytes],
 ) -> list[IssuedPass]:
     """Issue a pass to each holder, with a short code that no other pass of the place has."""
+    usual = (policy_in_force(connection, place_id, now) or Policy(0, now)).quota(None)
     taken = {row.short_code for row in load_passes(connection, place_id).values()}
     issued = []
     for holder in holders:
@@ -96,6 +104,7 @@ def issue_passes(
             valid_from=now.replace(microsecond=0),
             valid_until=now.replace(microsecond=0) + LIFE.get(holder.type, RESIDENT_LIFE),
             masked_name=fitting_name(holder.name),
+            quota=holder.quota or (usual if holder.type is PassType.HOUSEHOLD else None),
             flags=(holder.minutes_out or 0) << MINUTES_SHIFT,
         )
         issued.append(IssuedPass(claims, code))

@@ -10,11 +10,11 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-from checkpoint.domain.passes import PassType, Revocation, RevocationKind
+from checkpoint.domain.passes import IssuedPass, PassType, Revocation, RevocationKind
 from checkpoint.domain.places import PLACE_ID_MAX
 from checkpoint.server.issuing import Holder, issue_passes
 from checkpoint.server.keys import ServerKeys
-from checkpoint.server.repository.passes import IssuedPass, load_passes, load_revocations, revoke
+from checkpoint.server.repository.passes import load_passes, load_revocations, revoke
 from checkpoint.server.repository.roster import load_residents
 
 _MAC_BYTES: Final = 16
@@ -54,8 +54,8 @@ def replace_passes(
         revoke(connection, link.place_id, Revocation(RevocationKind.PASS, row.claims.pass_id))
     newest = max(held, key=lambda row: row.claims.issued_at, default=None)
     wanted = kind or (newest.claims.type if newest else holder.type)
-    minutes = newest.claims.minutes_out_max if newest else None
-    fresh = Holder(holder.household_id, holder.person_no, holder.name, wanted, minutes)
+    minutes, quota = (newest.claims.minutes_out_max, newest.claims.quota) if newest else (None, None)
+    fresh = Holder(holder.household_id, holder.person_no, holder.name, wanted, minutes, quota)
     return issue_passes(connection, link.place_id, [fresh], now, random_bytes)[0], len(held)
 
 

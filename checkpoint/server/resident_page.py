@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -12,11 +13,10 @@ from sqlalchemy import Connection, func, select
 from checkpoint.domain.decide import Direction, Outcome
 from checkpoint.domain.events import EventKind
 from checkpoint.domain.pass_classes import CLASSES, PassClass
+from checkpoint.domain.passes import IssuedPass
 from checkpoint.domain.places import Place
-from checkpoint.domain.policy import policy_at
+from checkpoint.domain.policy import Policy, QuotaKind
 from checkpoint.domain.presence import window_start
-from checkpoint.protocol.policies import policy_from_doc
-from checkpoint.protocol.values import loads
 from checkpoint.qr import short_code
 from checkpoint.qr.image import code_png
 from checkpoint.server import tables
@@ -24,7 +24,7 @@ from checkpoint.server.event_tables import annulment, event
 from checkpoint.server.issuing import pass_text
 from checkpoint.server.keys import ServerKeys
 from checkpoint.server.replacing import Link, standing_passes
-from checkpoint.server.repository.passes import IssuedPass
+from checkpoint.server.repository.policies import policy_in_force
 
 SHOWN_PIXELS: Final = 3
 """A module on the page; the browser enlarges it without smoothing (`image-rendering: pixelated`)."""
@@ -105,7 +105,7 @@ def resident_view(connection: Connection, place: Place, link: Link, keys: Server
         if claims.household_id == link.household_id and link.person_no in (0, claims.person_no):
             newest[claims.person_no, claims.type.value] = row
     shown = tuple(_shown(row, keys, zone) for _, row in sorted(newest.items()))
-    quota = _quota_left(connection, place, link.household_id, now)
+    quota = _quota_left(connection, place, link, newest.values(), now)
     return ResidentView(place.name, shown, quota, now.astimezone(zone))
 
 
@@ -125,24 +125,27 @@ def _shown(row: IssuedPass, keys: ServerKeys, zone: ZoneInfo) -> ShownPass:
     )
 
 
-def _quota_left(connection: Connection, place: Place, household_id: int, now: datetime) -> QuotaLeft | None:
-    docs = connection.execute(
-        select(tables.policy.c.doc).where(
-            tables.policy.c.place_id == place.place_id, tables.policy.c.deleted.is_(False)
-        )
-    ).scalars()
-    policy = policy_at([policy_from_doc(loads(doc)) for doc in docs], now)
-    if policy is None or policy.quota_exits is None:
+def _quota_left(
+    connection: Connection, place: Place, link: Link, rows: Iterable[IssuedPass], now: datetime
+) -> QuotaLeft | None:
+    """What the gates would say: the policy's quota, else that of the passes."""
+    policy = policy_in_force(connection, place.place_id, now) or Policy(0, now)
+    quota = policy.quota(next((row.claims.quota for row in rows if row.claims.quota is not None), None))
+    if quota is None:
         return None
-    since = window_start(now, policy.quota_days, ZoneInfo(place.timezone))
+    household_id, (exits, days) = link.household_id, quota
+    own = f"{household_id:08x}-{link.person_no}"
+    since = window_start(now, days, ZoneInfo(place.timezone))
     taken_back = select(annulment.c.event_id).where(annulment.c.place_id == place.place_id)
     exempt = select(tables.resident.c.person_id).where(
         tables.resident.c.place_id == place.place_id, tables.resident.c.exempt.is_(True)
     )
+    people = func.count(event.c.person_id.distinct())
     used = connection.execute(
-        select(func.count()).where(
+        select(people if policy.quota_kind is QuotaKind.PERSONS else func.count()).where(
             event.c.place_id == place.place_id,
             event.c.household_id == household_id,
+            *([event.c.person_id == own] if policy.quota_kind is QuotaKind.EACH and link.person_no else []),
             event.c.kind == EventKind.MOVEMENT.value,
             event.c.direction == Direction.OUT.value,
             event.c.outcome == Outcome.ADMIT.value,
@@ -152,4 +155,4 @@ def _quota_left(connection: Connection, place: Place, household_id: int, now: da
             event.c.person_id.not_in(exempt),
         )
     ).scalar_one()
-    return QuotaLeft(max(0, policy.quota_exits - used), policy.quota_exits, policy.quota_days)
+    return QuotaLeft(max(0, exits - used), exits, days)

@@ -7,8 +7,6 @@ Rules of this file:
 4. Times are UTC; texts from a gate are kept as they came.
 """
 
-from typing import Final
-
 from sqlalchemy import (
     BigInteger,
     Boolean,
@@ -23,8 +21,6 @@ from sqlalchemy import (
 )
 
 from checkpoint.server.columns import UtcTime, filled, key, metadata, place_key, revised
-
-SCHEMA_VERSION: Final = 1
 
 # ------------------------------------------------------------- reference tables, the same for all places
 database_info = Table("database_info", metadata, key("name", String(32)), filled("value", Text))
@@ -149,7 +145,7 @@ resident = Table(
     filled("note", Text),
     filled("id_tail", String(4)),
     Column("birth_year", Integer),
-    filled("initials", Text),
+    filled("initials", Text),  # the whole pinyin, see Resident.pinyin
     filled("exempt", Boolean),
     filled("id_hmac", String(64)),
     *revised("resident"),

@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 
 from checkpoint.domain.decide import Direction, Facts, Outcome, Reason, Verdict
+from checkpoint.domain.lookups import Sought
 from checkpoint.domain.movements import Category, Movement, Source
 from checkpoint.domain.passes import PassCheck
 from checkpoint.domain.people import Household, Resident, mask_name
 from checkpoint.domain.readings import Reading
 from checkpoint.domain.visits import Visit
-from checkpoint.services.roster import Match
+from checkpoint.services.search import Match
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,8 @@ class Encounter:
     riders: int = 0
     incident: str = ""
     """The incident that this encounter goes on with: who waited for the re-measure and is back."""
+    named: tuple[str, str] = ("", "")
+    """Person id and masked name of who waited and is not on the roster; their pass was not shown again."""
 
     @property
     def person_id(self) -> str:
@@ -42,7 +45,7 @@ class Encounter:
         if self.resident is not None:
             return self.resident.person_id
         claims = self.check.claims if self.check else None
-        return f"{claims.household_id:08x}-{claims.person_no}" if claims else ""
+        return f"{claims.household_id:08x}-{claims.person_no}" if claims else self.named[0]
 
     @property
     def masked_name(self) -> str:
@@ -52,7 +55,7 @@ class Encounter:
         claims = self.check.claims if self.check else None
         if claims is not None:
             return claims.masked_name
-        return mask_name(self.visit.name) if self.visit else ""
+        return mask_name(self.visit.name) if self.visit else self.named[1]
 
     @property
     def address(self) -> str:
@@ -129,11 +132,18 @@ class HouseholdOpened:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The text was a search. `total` counts also those that the matches have no room for; 0: not counted."""
+    """The text was a search. `total` counts also those that the matches have no room for.
+
+    Where too many fit, `matches` is empty and `buildings` says where they live: `(name, people)`, most people first.
+    `wait_minutes`: the hour's searches are used up, and for so long rooms and scans must do.
+    """
 
     query: str
     matches: tuple[Match, ...]
     total: int = 0
+    buildings: tuple[tuple[str, int], ...] = ()
+    sought: Sought = Sought.NOTHING
+    wait_minutes: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from checkpoint.domain.decide import Direction, Facts, Outcome, Verdict, decide
 from checkpoint.domain.events import Correction, CorrectionReason, Event
+from checkpoint.domain.incidents import Incident
 from checkpoint.domain.movements import READINGS_MAX, Category, Movement, Source
 from checkpoint.domain.passes import ForeignCode, PassCheck, PassStatus, PassType
 from checkpoint.domain.people import Household, Resident
@@ -15,21 +16,19 @@ from checkpoint.domain.places import Place
 from checkpoint.domain.policy import Policy
 from checkpoint.domain.readings import Reading
 from checkpoint.domain.visits import Visit
-from checkpoint.protocol.reference import ShortCode
-from checkpoint.protocol.values import parse_time
 from checkpoint.qr import short_code
 from checkpoint.qr.foreign import foreign_kind
-from checkpoint.qr.token import PREFIX, TEXT_MAX, check_pass
+from checkpoint.qr.token import PREFIX, TEXT_MAX, check_pass, status_at
 from checkpoint.services.clock import Clock
 from checkpoint.services.encounter import (
     BadShortCode,
     Encounter,
-    Found,
     HouseholdOpened,
     Interpretation,
     Opened,
     Repeated,
 )
+from checkpoint.services.finder import Finder
 from checkpoint.services.gathering import Gathering
 from checkpoint.services.ledger import Entry, Ledger
 from checkpoint.services.recorder import Recorder
@@ -49,11 +48,20 @@ TEXT_PLATE_MAX: Final = 16
 class Gate:
     """The use cases of the gate view. Nothing here waits for the network."""
 
-    def __init__(self, place: Place, reference: Reference, ledger: Ledger, recorder: Recorder, clock: Clock) -> None:
+    def __init__(  # the parts of a gate
+        self,
+        place: Place,
+        reference: Reference,
+        ledger: Ledger,
+        recorder: Recorder,
+        finder: Finder,
+        clock: Clock,
+    ) -> None:
         """Take the parts; nothing is read or written yet."""
         self._place, self._zone = place, ZoneInfo(place.timezone)
-        self._reference, self._ledger, self._recorder, self._clock = reference, ledger, recorder, clock
         self._gathering = Gathering(self._zone, recorder.gate_id, reference, ledger)
+        self._reference, self._ledger, self._recorder, self._finder = reference, ledger, recorder, finder
+        self._clock = clock
         self._lock = threading.Lock()
         self._encounters = 0
         self._last_code = ("", 0)
@@ -64,7 +72,7 @@ class Gate:
         now = self._clock.now()
         is_code = len(text) > SEARCH_MAX or source is Source.CAMERA or _is_code(text)
         if not is_code and not short_code.looks_like(text):
-            return Found(text, tuple(self._reference.roster.search(text)))
+            return self._finder.find(text)
         if self._is_repeated(text, source):
             return Repeated()
         if not is_code:
@@ -86,6 +94,24 @@ class Gate:
         category = Category.RESIDENT
         direction = self._ledger.presence.suggested_direction(resident.person_id, category)
         return self._encounter(source, category, direction, check, resident, household)
+
+    def resume(self, incident: Incident) -> Encounter:
+        """Go on with somebody who waited for the re-measure: the readings so far are kept."""
+        resident = self._reference.roster.residents.get(incident.person_id)
+        if resident is not None:
+            encounter = self.open_resident(resident, incident.source)
+        else:
+            category = Category.VISITOR if incident.person_id else Category.UNKNOWN
+            encounter = self._encounter(incident.source, category, incident.direction, None, None, None)
+            encounter = replace(encounter, named=(incident.person_id, incident.masked_name))
+        known = replace(
+            encounter,
+            direction=incident.direction,
+            readings=incident.readings,
+            incident=incident.id,
+            note=incident.note or encounter.note,
+        )
+        return self._decided(known)
 
     def open_household(self, household: Household) -> HouseholdOpened:
         """Begin with a flat."""
@@ -182,16 +208,13 @@ class Gate:
             return repeated
 
     def _open_short_code(self, code: str, now: datetime) -> Interpretation:
-        row = self._reference.short_codes.get(code)
+        """A typed code is judged as its picture would be; what this gate issued it knows before any sync."""
+        row = self._reference.short_codes.get(code) or self._ledger.issued_here(code, now)
         if row is None:
             return BadShortCode(digits_right=short_code.is_valid(code))
-        check = PassCheck(self._short_code_status(row, now))
-        return self._open_person(row.household_id, row.person_no, check, Source.SHORT_CODE)
-
-    def _short_code_status(self, row: ShortCode, now: datetime) -> PassStatus:
-        if self._reference.is_revoked_id(row.pass_id):
-            return PassStatus.REVOKED
-        return PassStatus.OK if now < parse_time(row.valid_until) else PassStatus.EXPIRED
+        claims = replace(row.claims, place_id=self._place.place_id)
+        status = PassStatus.REVOKED if self._reference.is_revoked(claims) else status_at(claims, now)
+        return self._open_person(claims.household_id, claims.person_no, PassCheck(status, claims), Source.SHORT_CODE)
 
     def _open_check(self, check: PassCheck, source: Source) -> Interpretation:
         claims = check.claims
@@ -202,10 +225,10 @@ class Gate:
     def _open_person(self, household_id: int, person_no: int, check: PassCheck, source: Source) -> Interpretation:
         roster = self._reference.roster
         household = roster.households.get(household_id)
-        if person_no == 0 and household is not None:
+        if person_no == 0 and household is not None and not check.at_gate:
             return HouseholdOpened(household, tuple(roster.members(household_id)), check)
         resident = roster.residents.get(f"{household_id:08x}-{person_no}")
-        if resident is not None:
+        if resident is not None and not check.at_gate:
             return Opened(self.open_resident(resident, source, check))
         category = _category(check)
         person_id = f"{household_id:08x}-{person_no}"

@@ -1,7 +1,8 @@
 """Visitors' passes issued at the gate, without any connection, by the tablet's own key.
 
-The other gates of the place accept them once they have pulled the list of gate keys. What the key may sign, its place,
-visitors and 24 hours, is settled by whoever verifies, not here.
+The other gates of the place accept the picture once they have pulled the list of gate keys, and the short code once
+this tablet has pushed and they have pulled. What the key may sign, its place, visitors and 24 hours, is settled by
+whoever verifies, not here.
 """
 
 from dataclasses import dataclass
@@ -9,11 +10,14 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from checkpoint.domain.lists import GATE_LIFE
-from checkpoint.domain.passes import Pass, PassType, TrustedKey
+from checkpoint.domain.passes import IssuedPass, Pass, PassType, TrustedKey
 from checkpoint.domain.people import mask_name
+from checkpoint.qr import short_code
 from checkpoint.qr.keys import IssuerKey
 from checkpoint.qr.token import NAME_BYTES_MAX, PASS_ID_BYTES, encode_pass
 from checkpoint.services.clock import Clock
+from checkpoint.services.ledger import Ledger
+from checkpoint.services.recorder import Recorder
 from checkpoint.services.reference import Reference
 
 NAME_MAX: Final = 40
@@ -26,19 +30,23 @@ class MayNotIssueError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class VisitorPass:
-    """A pass fresh from the gate and the text of its code."""
+    """A pass fresh from the gate: the text of its picture and the eight digits for typing."""
 
     claims: Pass
     text: str
+    short_code: str
 
 
 class GateIssuer:
     """Issues visitors' passes of one place."""
 
-    def __init__(self, seed: bytes, place_id: int, reference: Reference, clock: Clock) -> None:
+    def __init__(  # what it signs with, for whom, and where it is recorded
+        self, seed: bytes, place_id: int, reference: Reference, ledger: Ledger, recorder: Recorder, clock: Clock
+    ) -> None:
         """`seed` is the tablet's own, drawn at its enrolment; its public half is what the server lists."""
         self._key = IssuerKey(seed)
         self._place_id, self._reference, self._clock = place_id, reference, clock
+        self._ledger, self._recorder = ledger, recorder
 
     @property
     def may_issue(self) -> bool:
@@ -46,10 +54,11 @@ class GateIssuer:
         return self._listed(self._clock.now()) is not None
 
     def issue(self, name: str, hours: int = 24) -> VisitorPass:
-        """Issue a pass from now on; `name` may be empty and is masked.
+        """Issue a pass from now on and record it; `name` may be empty and is masked.
 
         Raises:
             MayNotIssueError: nobody would accept it.
+            StoreError: it is not recorded, so there is no pass.
             ValueError: not 1 to 24 hours.
         """
         life = timedelta(hours=hours)
@@ -69,7 +78,9 @@ class GateIssuer:
             valid_until=now + life,
             masked_name=_fitting(name[:NAME_MAX]),
         )
-        return VisitorPass(claims, encode_pass(claims, self._key))
+        text, code = encode_pass(claims, self._key), self._free_code(now)
+        self._recorder.record(IssuedPass(claims, code))
+        return VisitorPass(claims, text, code)
 
     def _listed(self, now: datetime) -> TrustedKey | None:
         own = self._key.public_key
@@ -84,6 +95,13 @@ class GateIssuer:
             ),
             None,
         )
+
+    def _free_code(self, now: datetime) -> str:
+        """Eight digits that stand for nothing else here, as far as this gate knows."""
+        while True:
+            code = short_code.make(int.from_bytes(self._clock.random_bytes(8), "big") % short_code.NUMBERS)
+            if code not in self._reference.short_codes and self._ledger.issued_here(code, now) is None:
+                return code
 
     def _free_household(self) -> int:
         """A number that no flat has, so that a visitor is never taken for somebody who lives here."""

@@ -4,11 +4,14 @@ from datetime import datetime, time
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from checkpoint.domain.care import care_list
 from checkpoint.domain.decide import Direction, Facts
+from checkpoint.domain.events import EventKind
 from checkpoint.domain.movements import Category
 from checkpoint.domain.policy import Policy
 from checkpoint.domain.presence import window_start
 from checkpoint.domain.readings import Reading
+from checkpoint.domain.returnees import returnee_since
 from checkpoint.protocol.reference import Stream
 from checkpoint.services.encounter import Encounter
 from checkpoint.services.ledger import Entry, Ledger
@@ -43,9 +46,10 @@ class Gathering:
             pass_status=check.status if check else None,
             pass_type=claims.type if claims else None,
             exempt=resident.exempt if resident else False,
-            household_locked=household.locked if household else False,
+            household_locked=self._is_held(encounter),
             list_age_hours=self._reference.list_age_hours(now),
             exits_used=len(exits),
+            pass_quota=claims.quota if claims else None,
             minutes_out=int((now - last.at).total_seconds() // 60) if returns and last else None,
             minutes_allowed=claims.minutes_out_max if claims else None,
             last_passage=last,
@@ -63,6 +67,7 @@ class Gathering:
             in_vehicle=bool(encounter.plate),
             riders=encounter.riders,
             inside=None if policy.capacity_inside is None else self._guests_inside(day),
+            returnee_days=self._returnee_days(encounter, now),
             rested_minutes=_rested(encounter.readings, policy),
             low_in_a_row=self._low_in_a_row(encounter, policy),
             readings_today=self._readings_today(encounter, policy, day),
@@ -72,12 +77,28 @@ class Gathering:
         """The place's time of day, to the minute."""
         return now.astimezone(self._zone).time().replace(second=0, microsecond=0)
 
+    def _is_held(self, encounter: Encounter) -> bool:
+        """Whether the household is locked, or the person isolated by what this gate itself recorded."""
+        if encounter.household is None or encounter.household.locked:
+            return encounter.household is not None
+        listed = care_list(self._ledger.duties(EventKind.CARE))
+        number = encounter.resident.person_no if encounter.resident else 0
+        return listed.is_isolated(encounter.household.household_id, number)
+
+    def _returnee_days(self, encounter: Encounter, now: datetime) -> int | None:
+        if encounter.household is None:
+            return None
+        since = returnee_since(self._ledger.duties(EventKind.RETURNEE)).get(encounter.household.household_id)
+        return None if since is None else (now.astimezone(self._zone).date() - since.astimezone(self._zone).date()).days
+
     def _exits(self, encounter: Encounter, policy: Policy, now: datetime) -> list[str]:
         """Whose exits count against the household within the window; those of exempt members do not."""
         if encounter.household is None:
             return []
         household_id = encounter.household.household_id
-        since = window_start(now, policy.quota_days, self._zone)
+        claims = encounter.check.claims if encounter.check else None
+        _, days = policy.quota(claims.quota if claims else None) or (0, policy.quota_days)
+        since = window_start(now, days, self._zone)
         exempt = {row.person_id for row in self._reference.roster.members(household_id) if row.exempt}
         return [who for who in self._ledger.presence.exits(household_id, since) if who not in exempt]
 

@@ -6,8 +6,10 @@ from datetime import UTC, datetime, time, timedelta, tzinfo
 from typing import Final
 
 from checkpoint.domain.decide import Direction, Passage
-from checkpoint.domain.events import Correction, Event
+from checkpoint.domain.events import Correction, Event, EventKind
+from checkpoint.domain.lists import GATE_LIFE
 from checkpoint.domain.movements import Movement
+from checkpoint.domain.passes import IssuedPass
 from checkpoint.domain.presence import Presence
 from checkpoint.domain.reports import Figures, figures_of
 from checkpoint.store.outbox import Outbox
@@ -56,11 +58,15 @@ class Ledger:
         self._entries: dict[str, Entry] = {}
         self._read_since: datetime | None = None
         self._read_after: int | None = None
+        self._duties: dict[EventKind, list[tuple[int, Event]]] = {}
+        self._issued: dict[str, IssuedPass] = {}
         self._told: dict[tuple[str, Direction], tuple[str, Passage]] = {}
 
     def apply(self, seq: int, event: Event) -> None:
         """Fold one event that was just recorded."""
         body = event.body
+        if event.kind in self._duties:
+            self._duties[event.kind].append((seq, event))
         if isinstance(body, Movement):
             self._entries[event.id] = Entry(seq, event, body)
             self.presence.apply(event)
@@ -70,6 +76,8 @@ class Ledger:
             if entry is not None:
                 self._entries[body.annuls] = replace(entry, annulled=True)
                 self.presence.annul(body.annuls, entry.movement.person_id)
+        else:
+            self._remember(event)
 
     def learn(self, passages: Iterable[tuple[str, str, Passage]]) -> None:
         """Take in passages at other gates: (person id, event id, passage). Our own annulled ones stay annulled.
@@ -87,6 +95,11 @@ class Ledger:
                 self.presence.apply_passage(event_id, person_id, passage)
         self._told = told
 
+    def issued_here(self, code: str, now: datetime) -> IssuedPass | None:
+        """The pass of a short code that this tablet issued within the last day, which the server may not know yet."""
+        self._read(now - GATE_LIFE)
+        return self._issued.get(code)
+
     def entry(self, event_id: str) -> Entry | None:
         """One movement."""
         known = self._entries.get(event_id)
@@ -102,6 +115,20 @@ class Ledger:
         self._read(begin)
         rows = [entry for entry in list(self._entries.values()) if entry.event.at.astimezone(zone).date() == today]
         return sorted(rows, key=lambda entry: -entry.seq)
+
+    def duties(self, kind: EventKind) -> list[Event]:
+        """Every event of a kind that a post records beside passages, oldest first."""
+        if kind not in self._duties:
+            self._duties[kind] = list(self._outbox.duties(kind))
+        return [event for _, event in self._duties[kind]]
+
+    def since(self, at: datetime, kind: EventKind) -> list[Event]:
+        """Movements, those taken back left out, and events of a kind of duty, from a time on, in recorded order."""
+        self._read(at)
+        self.duties(kind)
+        passed = [(row.seq, row.event) for row in list(self._entries.values()) if not row.annulled]
+        rows = sorted([*passed, *self._duties[kind]], key=lambda row: row[0])
+        return [event for _, event in rows if event.at >= at]
 
     def newest_readings(self, limit: int) -> list[int]:
         """The last reading of each of the newest movements that have one, in tenths, newest first."""
@@ -137,10 +164,15 @@ class Ledger:
             return
         until = None if self._read_since is None else self._read_since + timedelta(milliseconds=1)
         for seq, event in self._outbox.between(since, until):
+            self._remember(event)
             entry = self._entry_of(seq, event)
             if entry is not None:
                 self._entries.setdefault(event.id, entry)
         self._read_since = since
+
+    def _remember(self, event: Event) -> None:
+        if isinstance(event.body, IssuedPass):
+            self._issued.setdefault(event.body.short_code, event.body)
 
     def _read_household(self, household_id: int) -> None:
         if household_id in self._households:

@@ -7,13 +7,14 @@ from typing import TypeVar
 
 from checkpoint.domain.decide import Passage
 from checkpoint.domain.lists import ListKind
-from checkpoint.domain.passes import Pass, Revocation, RevocationKind, TrustedKey
+from checkpoint.domain.passes import IssuedPass, Pass, Revocation, RevocationKind, TrustedKey
 from checkpoint.domain.policy import Policy, policy_at
 from checkpoint.domain.shifts import Operator
 from checkpoint.protocol import ProtocolError
 from checkpoint.protocol import reference as wire
+from checkpoint.protocol.passes import issued_pass_from_doc
 from checkpoint.protocol.policies import policy_from_doc
-from checkpoint.protocol.reference import ShortCode, Stream
+from checkpoint.protocol.reference import Stream
 from checkpoint.protocol.values import Json
 from checkpoint.services.roster import Roster
 from checkpoint.services.signed_lists import SignedLists
@@ -33,7 +34,7 @@ class Reference:
         self.policies: list[Policy] = []
         self.operators: list[Operator] = []
         self.trust: list[TrustedKey] = []
-        self.short_codes: dict[str, ShortCode] = {}
+        self.short_codes: dict[str, IssuedPass] = {}
         self.passages: list[tuple[str, str, Passage]] = []
         self._revoked_passes: set[str] = set()
         self._revocations: list[Revocation] = []
@@ -56,7 +57,7 @@ class Reference:
                 households = self._read(Stream.HOUSEHOLDS, wire.household_from_doc)
                 self.roster = Roster.of(households, self._read(Stream.RESIDENTS, wire.resident_from_doc))
             case Stream.PASSES:
-                self.short_codes = {row.code: row for row in self._read(stream, wire.short_code_from_doc)}
+                self.short_codes = {row.short_code: row for row in self._read(stream, issued_pass_from_doc)}
             case Stream.PRESENCE:
                 self.passages = self._read(stream, wire.presence_from_doc)
 
@@ -67,10 +68,6 @@ class Reference:
     def policy_received(self, at: datetime) -> Policy | None:
         """The policy in force; None before any was received."""
         return policy_at(self.policies, at)
-
-    def is_revoked_id(self, pass_id: str) -> bool:
-        """Whether a pass is on the list by its own id; for a typed short code, which carries nothing else."""
-        return pass_id in self._revoked_passes
 
     def is_revoked(self, claims: Pass) -> bool:
         """Whether a genuine pass is on the revocation list."""

@@ -2,11 +2,11 @@
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from typing import Final
+from typing import Any, Final
 
 from checkpoint.store.directory import Directory
 from checkpoint.store.hints import Sidecar, State
-from checkpoint.store.index import Declared, Part, fields_of
+from checkpoint.store.index import Declared, LivePart, Part, fields_of
 from checkpoint.store.record import CLEAR, DELETE, DROP, FLOOR, INSERT, NAME, UPDATE
 
 GENESIS: Final = bytes(32)
@@ -31,6 +31,15 @@ class TableState:
     def next_id(self) -> int:
         """The id that TinyDB would give, but never one that retention or damage took."""
         return max(self.directory.newest + 1, self.floor, self.last_chained + 1 if self.chained else 1)
+
+    def take(self, live: LivePart, doc_id: int, loc: int, doc: Mapping[str, Any], body: bytes) -> None:
+        """A new document that is on the disk."""
+        self.directory.insert(doc_id, loc)
+        live.add(INSERT, self.number, doc_id, loc)
+        if self.chained:
+            self.link(doc_id, body)
+        live.index(loc, doc, self.fields)
+        self.version += 1
 
     def link(self, doc_id: int, body: bytes) -> None:
         """Chain an inserted document's recorded bytes: h(n) = SHA-256(h(n-1) || bytes)."""

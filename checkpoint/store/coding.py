@@ -1,6 +1,5 @@
 """Documents as recorded bytes: the same form as on the wire, so that the server hashes what the disk holds."""
 
-import contextlib
 import json
 import json.encoder
 from collections.abc import Callable
@@ -27,8 +26,10 @@ _FAST: Final = _prepared()
 def encode(doc: object) -> bytes:
     """Compact UTF-8; no NaN, because other decoders refuse it, and no faster encoder, because those take more types."""
     if _FAST is not None:
-        with contextlib.suppress(TypeError, ValueError, RecursionError):
+        try:
             return "".join(_FAST(doc, 0)).encode()
+        except (TypeError, ValueError, RecursionError):
+            pass
     return _ENCODER.encode(doc).encode()
 
 

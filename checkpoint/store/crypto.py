@@ -8,6 +8,8 @@ moved, replayed or cut out of its row does not open.
 import hashlib
 import json
 import os
+import zlib
+from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 import nacl.exceptions
@@ -23,16 +25,27 @@ OVERHEAD_BYTES: Final = NONCE_BYTES + LINK_BYTES + 16
 _CONTEXT: Final = b"checkpoint store 2"
 
 TAG_BYTES: Final = 16
-_new, _buffer, _NULL = ffi.new, ffi.buffer, ffi.NULL
 _encrypt = lib.crypto_aead_xchacha20poly1305_ietf_encrypt
+_SCRATCH_BYTES: Final = 16 * 1024
+_DRAWN: Final = 64
+Sealer = Callable[[bytes, bytes, bytes], bytes]
+"""Seals a body: the record's head, the body, the chained hash of what came before."""
+
+
+def _nonces() -> Iterator[bytes]:
+    """Random nonces, drawn many at a time."""
+    while True:
+        drawn = os.urandom(NONCE_BYTES * _DRAWN)
+        for place in range(0, len(drawn), NONCE_BYTES):
+            yield drawn[place : place + NONCE_BYTES]
 
 
 def _seal(message: bytes, context: bytes, nonce: bytes, key: bytes) -> bytes:
-    """PyNaCl's own wrapper checks and copies each argument, which takes three times as long as the cipher."""
+    """PyNaCl's own wrapper checks and copies each argument, which takes twice as long as the cipher."""
     length = len(message)
-    out = _new("unsigned char[]", length + TAG_BYTES)
-    _encrypt(out, _NULL, message, length, context, len(context), _NULL, nonce, key)
-    return bytes(_buffer(out))
+    out = ffi.new("unsigned char[]", length + TAG_BYTES)
+    _encrypt(out, ffi.NULL, message, length, context, len(context), ffi.NULL, nonce, key)
+    return bytes(ffi.buffer(out))
 
 
 def _open(sealed: bytes, context: bytes, nonce: bytes, key: bytes) -> bytes:
@@ -60,6 +73,7 @@ class Keys:
             message = f"a key has {KEY_BYTES} bytes"
             raise ValueError(message)
         self._key = data_key or b""
+        self._hasher = hashlib.blake2b(digest_size=4, key=self._key)
         self._context = _CONTEXT + device.encode()
         self.overhead = OVERHEAD_BYTES if self.sealed else 0
 
@@ -69,6 +83,24 @@ class Keys:
             return body
         nonce = os.urandom(NONCE_BYTES)
         return nonce + link + _seal(body, first + self._context + link, nonce, self._key)
+
+    def sealer(self) -> Sealer:
+        """As `seal`, with room of its own to work in: for one thread."""
+        if not self.sealed:
+            return lambda _first, body, _link: body
+        room = ffi.new("unsigned char[]", _SCRATCH_BYTES)
+        view, null, key, own = memoryview(ffi.buffer(room)), ffi.NULL, self._key, self._context
+        next_nonce = _nonces().__next__
+
+        def seal(first: bytes, body: bytes, link: bytes) -> bytes:
+            length = len(body)
+            if length > _SCRATCH_BYTES - TAG_BYTES:
+                return self.seal(first, body, link)
+            nonce, context = next_nonce(), first + own + link
+            _encrypt(room, null, body, length, context, len(context), null, nonce, key)
+            return nonce + link + view[: length + TAG_BYTES]
+
+        return seal
 
     def open(self, first: bytes, body: bytes) -> bytes:
         """The body as it was recorded.
@@ -86,8 +118,10 @@ class Keys:
         return body[NONCE_BYTES : NONCE_BYTES + LINK_BYTES] if self.sealed else b""
 
     def hash(self, content: bytes) -> int:
-        """A keyed hash of 64 bits."""
-        return int.from_bytes(hashlib.blake2b(content, digest_size=8, key=self._key).digest(), "little")
+        """A keyed hash of 32 bits."""
+        hasher = self._hasher.copy()
+        hasher.update(content)
+        return int.from_bytes(hasher.digest(), "little")
 
     def stamp(self, data: bytes | memoryview) -> bytes:
         """16 bytes that only the holder of the key can make for a sidecar."""
@@ -95,11 +129,11 @@ class Keys:
 
     def seal_note(self, note: object) -> bytes:
         """Seal a value that a sidecar carries beside its hashes."""
-        return self.seal(b"note", json.dumps(note).encode(), bytes(LINK_BYTES))
+        return self.seal(b"note", zlib.compress(json.dumps(note).encode()), bytes(LINK_BYTES))
 
     def open_note(self, data: bytes) -> Any:  # noqa: ANN401  # whatever was sealed
         """Open what `seal_note` made."""
-        return json.loads(self.open(b"note", data))
+        return json.loads(zlib.decompress(self.open(b"note", data)))
 
 
 def new_keys(device_key: bytes | None, device: str, recovery_key: bytes | None) -> Keys:

@@ -27,10 +27,10 @@ HOUSEHOLD_CHARACTERS: Final = 8
 
 DECLARED: Final[Mapping[str, Declared]] = {
     "events": Declared(
-        equal=("id", "body.annuls"), ordered=("at",), beginning=(("body.person", HOUSEHOLD_CHARACTERS),)
+        equal=("id", "body.annuls", "body.duty"), ordered=("at",), beginning=(("body.person", HOUSEHOLD_CHARACTERS),)
     ),
 }
-"""The tablet's indexes: one event, what took one back, the time of all, and a household's: its id begins a person's."""
+"""The tablet's indexes: one event, what took one back, each kind of duty, the time of all, a household's people."""
 
 CHAINED: Final = ("events",)
 

@@ -58,12 +58,12 @@ class Directory:
             self._sparse = dict(self.items())
         self._sparse[doc_id] = loc
 
-    def extend(self, first: int, locs: "array[int] | memoryview") -> None:
+    def extend(self, first: int, locs: "array[int]") -> None:
         """Documents with consecutive ids, all new."""
         if self._sparse is None and (not self._locs or first == self._base + len(self._locs)):
             if not self._locs:
                 self._base = first
-            self._locs.frombytes(bytes(locs) if isinstance(locs, memoryview) else locs.tobytes())
+            self._locs.extend(locs)
             self._count += len(locs)
             return
         for offset, loc in enumerate(locs):

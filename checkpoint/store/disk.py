@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 _ZEROS: Final = bytes(1024 * 1024)
+_HAS_FDATASYNC: Final = hasattr(os, "fdatasync")
 
 
 class Disk:
@@ -31,7 +32,10 @@ class Disk:
 
     def sync(self, descriptor: int) -> None:
         """Wait until the data are on the medium."""
-        getattr(os, "fdatasync", os.fsync)(descriptor)
+        if _HAS_FDATASYNC:
+            os.fdatasync(descriptor)
+        else:
+            os.fsync(descriptor)
 
     def truncate(self, descriptor: int, size: int) -> None:
         os.ftruncate(descriptor, size)

@@ -14,9 +14,14 @@ from typing import Any, Final, NamedTuple, Protocol
 from checkpoint.store.record import DELETE, INSERT, UPDATE
 
 ZONE_RECORDS: Final = 64
+_PUTS: Final = (INSERT, UPDATE)
+_RUNS: Final = (INSERT, DELETE)
 _ABSENT: Final = object()
 ODD: Final = b"o"
 """Stands for every value that is no scalar, so that an index knows which documents have one at all."""
+
+Value = str | bytes
+"""A value in an index: a text as it is, any other scalar in its canonical bytes."""
 
 Step = list[int]
 """One step of a table's history in a segment: kind, first id, count. Inserts and removals of consecutive ids run."""
@@ -44,13 +49,20 @@ class Zone(NamedTuple):
     held: int
 
 
+class Wanted(NamedTuple):
+    """A value to look for: as a part in memory holds it, and its keyed hash, as a sidecar does."""
+
+    value: Value
+    hashed: int
+
+
 class Part(Protocol):
     """One segment's answers; locations ascend."""
 
     @property
     def steps(self) -> "Mapping[int, Sequence[Step]]": ...
 
-    def equal(self, table: int, path: str, hashed: int) -> list[int]: ...
+    def equal(self, table: int, path: str, wanted: Wanted) -> list[int]: ...
 
     def present(self, table: int, path: str) -> list[int]: ...
 
@@ -58,13 +70,13 @@ class Part(Protocol):
 
     def kinds(self, table: int, path: str) -> str: ...
 
-    def locations(self, table: int) -> "array[int] | memoryview": ...
+    def locations(self, table: int) -> "array[int]": ...
 
 
-def canonical(value: object) -> bytes | None:
-    """Equal scalars give equal bytes, as Python compares them (1 == 1.0 == True); None for anything else."""
+def canonical(value: object) -> Value | None:
+    """Equal scalars give the same, as Python compares them (1 == 1.0 == True); None for anything else."""
     if isinstance(value, str):
-        return b"s" + value.encode("utf-8", "surrogatepass")
+        return value if type(value) is str else str.__str__(value)
     if isinstance(value, int):
         return b"n%d" % value
     if isinstance(value, float):
@@ -74,12 +86,21 @@ def canonical(value: object) -> bytes | None:
     return b"z" if value is None else None
 
 
+Hasher = Callable[[bytes], int]
+"""A keyed hash of 32 bits."""
+
+
+def hash_of(hasher: Hasher, key: tuple[int, str], value: Value) -> int:
+    """The hash of a value under a path of a table."""
+    text = b"s" + value.encode("utf-8", "surrogatepass") if isinstance(value, str) else value
+    return hasher(b"%d/%b\0%b" % (key[0], key[1].encode(), text))
+
+
 class Field(NamedTuple):
     """One indexed path of one table, prepared."""
 
     key: tuple[int, str]
     steps: tuple[str, ...]
-    prefix: bytes
 
 
 class Fields(NamedTuple):
@@ -102,7 +123,7 @@ def fields_of(table: int, declared: Declared) -> Fields:
         if any(not step.isidentifier() or step in ("true", "false", "null") for step in steps):
             message = f"{path!r} cannot be an index"
             raise ValueError(message)
-        return Field((table, path + mark), steps, f"{table}/{path}{mark}\0".encode())
+        return Field((table, path + mark), steps)
 
     beginning = tuple((field(path, f"^{length}"), length) for path, length in declared.beginning)
     return Fields(tuple(map(field, declared.equal)), tuple(map(field, declared.ordered)), beginning)
@@ -111,25 +132,24 @@ def fields_of(table: int, declared: Declared) -> Fields:
 def value_at(doc: Any, steps: tuple[str, ...]) -> Any:  # noqa: ANN401  # a document's values are any JSON
     """The value under a path; `_ABSENT` where TinyDB's query would find none either."""
     for step in steps:
-        if not isinstance(doc, dict) or step not in doc:
+        if not isinstance(doc, dict):
             return _ABSENT
-        doc = doc[step]
+        doc = doc.get(step, _ABSENT)
     return doc
 
 
-Hasher = Callable[[bytes], int]
-"""A keyed hash of a field's prefix and a canonical value, as a 64-bit number."""
-
-
 class LivePart:
-    """The part of the segment that is being written."""
+    """The part of the segment that is being written.
 
-    def __init__(self, hasher: Hasher) -> None:
+    It holds values as they are, and hashes only where it was filled from a sidecar: what is hashed is hashed when the
+    segment is sealed, on the worker's thread.
+    """
+
+    def __init__(self) -> None:
         """Begin with nothing in it."""
-        self._hasher = hasher
         self.steps: dict[int, list[Step]] = {}
         self.locs: dict[int, array[int]] = {}
-        self.entries: dict[tuple[int, str], dict[int, int | list[int]]] = {}
+        self.entries: dict[tuple[int, str], dict[Value | int, int | list[int]]] = {}
         self.ranges: dict[tuple[int, str], list[list[Any]]] = {}
 
     def add(self, kind: int, table: int, doc_id: int, loc: int) -> None:
@@ -138,66 +158,69 @@ class LivePart:
         if steps is None:
             steps = self.steps[table] = []
             self.locs[table] = array("Q")
-        if kind in (INSERT, UPDATE):
+        if kind in _PUTS:
             self.locs[table].append(loc)
-        if steps and kind in (INSERT, DELETE) and steps[-1][0] == kind and steps[-1][1] + steps[-1][2] == doc_id:
-            steps[-1][2] += 1
+        last = steps[-1] if steps else None
+        if last is not None and last[0] == kind and kind in _RUNS and last[1] + last[2] == doc_id:
+            last[2] += 1
         else:
             steps.append([kind, doc_id, 1])
 
     def index(self, loc: int, doc: Mapping[str, Any], fields: Fields) -> None:
         """Note a document's indexed values."""
-        hasher = self._hasher
-        for key, steps, prefix in fields.equal:
+        for key, steps in fields.equal:
             value = doc.get(steps[0], _ABSENT) if len(steps) == 1 else value_at(doc, steps)
             if value is not _ABSENT:
-                scalar = b"s" + value.encode() if type(value) is str and value.isascii() else canonical(value) or ODD
-                self.enter(key, hasher(prefix + scalar), loc)
-        for key, steps, _ in fields.ordered:
+                self.enter(key, value if type(value) is str else canonical(value) or ODD, loc)
+        for key, steps in fields.ordered:
             value = doc.get(steps[0], _ABSENT) if len(steps) == 1 else value_at(doc, steps)
             if value is not _ABSENT:
                 self._widen(key, loc, value)
-        for (key, steps, prefix), length in fields.beginning:
+        for (key, steps), length in fields.beginning:
             value = value_at(doc, steps)
             if isinstance(value, str):
-                self.enter(key, self._hasher(prefix + value[:length].encode("utf-8", "surrogatepass")), loc)
+                self.enter(key, str.__str__(value)[:length], loc)
 
-    def enter(self, key: tuple[int, str], hashed: int, loc: int) -> None:
-        """Note one value's hash."""
+    def enter(self, key: tuple[int, str], value: Value | int, loc: int) -> None:
+        """Note one value, or the hash of one."""
         family = self.entries.get(key)
         if family is None:
             family = self.entries[key] = {}
-        known = family.get(hashed)
-        if known is None:
-            family[hashed] = loc
-        elif isinstance(known, list):
+        known = family.setdefault(value, loc)
+        if known is loc:  # it was not there
+            return
+        if isinstance(known, list):
             known.append(loc)
         else:
-            family[hashed] = [known, loc]
+            family[value] = [known, loc]
 
     def _widen(self, key: tuple[int, str], loc: int, value: Any) -> None:  # noqa: ANN401  # any JSON
         zones = self.ranges.get(key)
         if zones is None:
             zones = self.ranges[key] = []
-        kind = kind_of(value)
-        if not zones or zones[-1][5] >= ZONE_RECORDS:
+        kind = "s" if type(value) is str else kind_of(value)
+        zone = zones[-1] if zones else None
+        if zone is None or zone[5] >= ZONE_RECORDS:
             zones.append([loc, loc, kind, value, value, 1] if kind != "m" else [loc, loc, kind, None, None, 1])
             return
-        zone = zones[-1]
         zone[1] = loc
         zone[5] += 1
         if kind == "m" or kind != zone[2]:
             zone[2:5] = "m", None, None
-        elif value < zone[3]:
-            zone[3] = value
         elif value > zone[4]:
             zone[4] = value
+        elif value < zone[3]:
+            zone[3] = value
 
-    def equal(self, table: int, path: str, hashed: int) -> list[int]:
-        found = self.entries.get((table, path), {}).get(hashed)
-        if found is None:
-            return []
-        return list(found) if isinstance(found, list) else [found]
+    def equal(self, table: int, path: str, wanted: Wanted) -> list[int]:
+        family, found = self.entries.get((table, path), {}), []
+        for key in (wanted.hashed, wanted.value):
+            known = family.get(key)
+            if isinstance(known, list):
+                found += known
+            elif known is not None:
+                found.append(known)
+        return found
 
     def present(self, table: int, path: str) -> list[int]:
         """The locations of all documents with a value there."""
@@ -227,10 +250,9 @@ def kind_of(value: object) -> str:
 def between(part: Part, table: int, path: str, operator: str, bound: Any) -> Iterator[int]:  # noqa: ANN401
     """Locations of records that may compare so with the bound; a zone of another type is never left out."""
     kind = kind_of(bound)
-    locations = part.locations(table)
-    for zone in part.zones(table, path):
-        if zone.kind == kind and not _may_hold(zone, operator, bound):
-            continue
+    zones = [zone for zone in part.zones(table, path) if zone.kind != kind or _may_hold(zone, operator, bound)]
+    locations = part.locations(table) if zones else ()
+    for zone in zones:
         yield from locations[bisect_left(locations, zone.first) : bisect_right(locations, zone.last)]
 
 

@@ -7,12 +7,11 @@ Rules of this file:
 4. Sealing and preparing happen on the worker's thread; an insert waits only when the next segment is not ready.
 """
 
-import hashlib
 import json
 import os
-import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -24,6 +23,7 @@ from checkpoint.store.errors import StoreError, StoreFullError
 from checkpoint.store.hints import State
 from checkpoint.store.index import LivePart
 from checkpoint.store.record import COUNT_MAX, HEADER, PREFIX_BYTES, head, line
+from checkpoint.store.segment import Head, Segment
 from checkpoint.store.worker import Worker
 
 FORMAT: Final = 2
@@ -37,31 +37,6 @@ class Change(NamedTuple):
     table: int
     doc_id: int
     body: bytes = b""
-
-
-@dataclass(slots=True)
-class Segment:
-    """An open segment file."""
-
-    number: int
-    path: Path
-    file: int
-    size: int
-    is_reserve: bool = False
-
-
-@dataclass(slots=True)
-class Head:
-    """Where the journal stands: the segment written on, its next free byte, and what the next record continues."""
-
-    segment: Segment | None = None
-    position: int = 0
-    seq: int = 1
-    link: bytes = bytes(LINK_BYTES)
-    checksum: int = 0
-    unwritten: bytes = b""
-    """A header that goes to the disk together with the segment's first transaction."""
-    live: LivePart | None = None
 
 
 @dataclass(slots=True)
@@ -91,7 +66,8 @@ class Journal:
         self.late_rolls = 0
         self._spare: Segment | None = None
         self._is_preparing = False
-        self._unsealed: list[tuple[Segment, LivePart, State, int]] = []
+        self._unsealed: list[tuple[Segment, LivePart, State]] = []
+        self._sealer = keys.sealer()
 
     def append(self, changes: Sequence[Change], *, emergency: bool = False) -> list[int]:
         """Record one transaction; returns its records' locations when they are on the disk.
@@ -100,51 +76,70 @@ class Journal:
             StoreError: nothing was recorded.
             ValueError: more records than a transaction may have.
         """
-        if self.broken:
-            raise StoreError(self.broken)
-        if len(changes) > COUNT_MAX:
+        count = len(changes)
+        if count > COUNT_MAX:
             message = f"a transaction has at most {COUNT_MAX} records"
             raise ValueError(message)
+        overhead = self.keys.overhead
+        size = (PREFIX_BYTES + 1 + overhead) * count + sum([len(body) for _, _, _, body in changes])
+        segment = self._room(size, emergency=emergency)
+        top, seal, lines, locs = self.head, self._sealer, [], []
+        link, seq = top.link, top.seq
+        loc = (segment.number << 32) + top.position + len(top.unwritten)
+        for index, (kind, table, doc_id, body) in enumerate(changes):
+            first = head(kind, seq + index, index, count, table, doc_id, len(body) + overhead)
+            text = line(first, seal(first, body, link))
+            link = sha256(link + text).digest()[:LINK_BYTES]
+            lines.append(text)
+            locs.append(loc)
+            loc += len(text)
+        self._commit(segment, b"".join(lines), seq + count, link)
+        return locs
+
+    def append_one(self, kind: int, table: int, doc_id: int, body: bytes, *, emergency: bool) -> int:
+        """As `append` of one change: what the gate does all day, without detours."""
+        length = len(body) + self.keys.overhead
+        segment, top = self._room(PREFIX_BYTES + 1 + length, emergency=emergency), self.head
+        seq, link = top.seq, top.link
+        first = head(kind, seq, 0, 1, table, doc_id, length)
+        text = line(first, self._sealer(first, body, link))
+        loc = (segment.number << 32) + top.position + len(top.unwritten)
+        self._commit(segment, text, seq + 1, sha256(link + text).digest()[:LINK_BYTES])
+        return loc
+
+    @property
+    def live(self) -> LivePart:
+        """The part of the segment that was written last."""
+        assert self.head.live is not None  # noqa: S101  # an append made one
+        return self.head.live
+
+    def _room(self, size: int, *, emergency: bool) -> Segment:
+        """The segment that takes this many bytes more."""
+        if self.broken:
+            raise StoreError(self.broken)
         top = self.head
-        extra = PREFIX_BYTES + 1 + self.keys.overhead
-        size = extra * len(changes)
-        for change in changes:
-            size += len(change[3])
-        if top.segment is None or top.position + len(top.unwritten) + size > top.segment.size:
-            self._roll(size, emergency=emergency)
         segment = top.segment
-        assert segment is not None  # noqa: S101  # the roll made one
+        if segment is None or top.position + len(top.unwritten) + size > segment.size:
+            segment = self._roll(size, emergency=emergency)
         if segment.is_reserve and not emergency:
             message = f"{self.folder}: the disk is full; only emergencies are recorded, free some room"
             raise StoreFullError(message)
-        locs, buffer, link = self._encode(changes, segment.number, top.position + len(top.unwritten))
+        return segment
+
+    def _commit(self, segment: Segment, buffer: bytes, seq: int, link: bytes) -> None:
+        """Bring the records to the disk; the head is behind them then."""
+        top = self.head
+        if top.unwritten:
+            buffer = top.unwritten + buffer
         self._write(segment, buffer, top.position)
         top.position += len(buffer)
-        top.seq += len(changes)
-        top.link = link
-        top.checksum = zlib.crc32(buffer, top.checksum)
+        top.seq, top.link = seq, link
         if top.unwritten:
             top.unwritten = b""
             self._seal_later()
         if self._spare is None and not self._is_preparing and top.position > segment.size // 2:
             self._is_preparing = True
             self.worker.do(self._prepare)
-        return locs
-
-    def _encode(self, changes: Sequence[Change], number: int, position: int) -> tuple[list[int], bytes, bytes]:
-        top, keys = self.head, self.keys
-        link, seq, count, overhead = top.link, top.seq, len(changes), keys.overhead
-        locs, lines = [], [top.unwritten] if top.unwritten else []
-        base = number << 32
-        sha256 = hashlib.sha256
-        for index, (kind, table, doc_id, body) in enumerate(changes):
-            first = head((kind, seq + index, index, count, table, doc_id), len(body) + overhead)
-            text = line(first, keys.seal(first, body, link))
-            link = sha256(link + text).digest()[:LINK_BYTES]
-            locs.append(base | position)
-            position += len(text)
-            lines.append(text)
-        return locs, lines[0] if len(lines) == 1 else b"".join(lines), link
 
     def _write(self, segment: Segment, buffer: bytes, position: int) -> None:
         try:
@@ -171,24 +166,25 @@ class Journal:
         top = self.head
         return {"until": top.position, "seq": top.seq, "link": top.link.hex(), **self.catalog.state()}
 
-    def _roll(self, size: int, *, emergency: bool) -> None:
+    def _roll(self, size: int, *, emergency: bool) -> Segment:
         """Go on in the next segment. Its header waits for the first transaction, so that both take one flush."""
         top = self.head
         number = top.segment.number + 1 if top.segment else 1
         header = self._header(number)
         spare = self._take_spare(number, len(header) + size, emergency=emergency)
         if top.segment is not None and top.live is not None and not top.unwritten:
-            self._unsealed.append((top.segment, top.live, self.state(), top.checksum))
+            self._unsealed.append((top.segment, top.live, self.state()))
         self.segments[number] = spare
-        top.segment, top.position, top.checksum, top.unwritten = spare, 0, 0, header
-        top.live = LivePart(self.keys.hash)
+        top.segment, top.position, top.unwritten = spare, 0, header
+        top.live = LivePart()
         self.catalog.parts[number] = top.live
+        return spare
 
     def _header(self, number: int) -> bytes:
         keys = self.keys
         content = {"format": FORMAT, "segment": number, "device": keys.device, "wraps": keys.wraps, **self.state()}
         body = json.dumps(content, separators=(",", ":")).encode()
-        return line(head((HEADER, self.head.seq, 0, 0, 0, 0), len(body)), body)
+        return line(head(HEADER, self.head.seq, 0, 0, 0, 0, len(body)), body)
 
     def _take_spare(self, number: int, size: int, *, emergency: bool) -> Segment:
         if self._spare is None:
@@ -251,12 +247,12 @@ class Journal:
         for task in unsealed:
             self.worker.do(lambda task=task: self._seal(*task))  # type: ignore[misc]  # mypy cannot see the default
 
-    def _seal(self, segment: Segment, live: LivePart, state: State, checksum: int) -> None:
+    def _seal(self, segment: Segment, live: LivePart, state: State) -> None:
         """Cut the zeros off and write the sidecar; lookups use it from then on."""
         try:
             self.disk.truncate(segment.file, state["until"])
             self.disk.sync(segment.file)
-            self.save_hint(segment, live, state, checksum)
+            self.save_hint(segment, live, state)
         except OSError as error:
             self.worker.complain(f"{segment.path}: not sealed: {error.strerror}")
             return
@@ -264,9 +260,9 @@ class Journal:
         if sidecar is not None:
             self.catalog.parts[segment.number] = sidecar
 
-    def save_hint(self, segment: Segment, live: LivePart, state: State, checksum: int) -> None:
+    def save_hint(self, segment: Segment, live: LivePart, state: State) -> None:
         """Write a segment's sidecar."""
-        declared = self.catalog.declarations
+        declared, checksum = self.catalog.declarations, self.disk.checksum(segment.file, state["until"])
         hints.save(self.disk, segment.path, live, self.keys, declared, checksum=checksum, state=state)
 
     def close(self, *, leave_hint: bool = True) -> None:
@@ -275,7 +271,7 @@ class Journal:
         top = self.head
         if leave_hint and top.segment and top.live is not None and not top.unwritten and not self.broken:
             try:
-                self.save_hint(top.segment, top.live, self.state(), top.checksum)
+                self.save_hint(top.segment, top.live, self.state())
             except OSError:
                 self.broken = "closed"
         self.broken = self.broken or f"{self.folder} is closed"

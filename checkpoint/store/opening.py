@@ -14,9 +14,10 @@ from checkpoint.store.disk import Disk
 from checkpoint.store.errors import StoreDamagedError, StoreError
 from checkpoint.store.hints import Sidecar
 from checkpoint.store.index import LivePart
-from checkpoint.store.journal import Journal, Options, Segment
+from checkpoint.store.journal import Journal, Options
 from checkpoint.store.record import HEAD_BYTES, INSERT, NAME, UPDATE, Bytes, Record
 from checkpoint.store.recovery import Scan, scan
+from checkpoint.store.segment import Segment
 from checkpoint.store.survey import Found, Front, keep_wraps, survey, wraps_of
 
 _TOGETHER: Final = 128
@@ -87,7 +88,7 @@ class Opening:
             self._catalog.follow(segment.number, sidecar)
             self._seq, self._link = sidecar.state["seq"], bytes.fromhex(sidecar.state["link"])
             return
-        live = LivePart(self._keys.hash)
+        live = LivePart()
         with contextlib.closing(self._journal.disk.load(segment.file, segment.size)) as data:
             result = self._scan(segment, data, 0, live, follower=follower or {})
         self._catalog.parts[segment.number] = live
@@ -95,8 +96,7 @@ class Opening:
             return
         state = self._state(result.until)
         try:
-            checksum = self._journal.disk.checksum(segment.file, result.until)
-            self._journal.save_hint(segment, live, state, checksum)
+            self._journal.save_hint(segment, live, state)
         except OSError as error:
             self._journal.worker.complain(f"{segment.path}: {error.strerror}")
             return
@@ -112,7 +112,7 @@ class Opening:
 
     def _follow_last(self, segment: Segment) -> None:
         journal, top = self._journal, self._journal.head
-        live, start = LivePart(self._keys.hash), 0
+        live, start = LivePart(), 0
         sidecar = hints.load(segment.path, self._keys, self._catalog.declarations)
         if sidecar is not None and journal.disk.checksum(segment.file, sidecar.until) == sidecar.checksum:
             self._catalog.take_state(sidecar.state, whole=False)
@@ -127,7 +127,6 @@ class Opening:
             self._mend(segment, result)
         top.segment, top.position, top.live = segment, result.until, live
         top.seq, top.link = self._seq, self._link
-        top.checksum = journal.disk.checksum(segment.file, result.until)
 
     def _scan(self, segment: Segment, data: Bytes, start: int, live: LivePart, *, follower: Front | None) -> Scan:
         """Follow a segment record by record. What the follower's header says need not be computed."""
@@ -206,7 +205,7 @@ class Opening:
     def _begins_like_ours(self, segment: Segment) -> bool:
         """Whether a file without a record can be a first write that was cut short."""
         data = self._journal.disk.read(segment.file, 2, 0)
-        return not data.strip(b"\0") or data.startswith(b"H ")
+        return not data.strip(b"\0") or data.startswith(b"H")
 
     def _keep_blanks(self, blanks: list[Segment], torn: list[Segment]) -> None:
         """The blank file that comes next is the spare; any other is in the way."""

@@ -15,8 +15,9 @@ from typing import Any, Final
 from tinydb import Query
 from tinydb.table import Document
 
-from checkpoint.domain.events import Event, Loss
+from checkpoint.domain.events import Event, EventKind, Loss
 from checkpoint.domain.movements import Movement
+from checkpoint.protocol.duties import DUTY_KEY
 from checkpoint.protocol.events import EVENT_BYTES_MAX, GENESIS, chain, event_from_doc, event_to_doc
 from checkpoint.protocol.exchange import Quarantined
 from checkpoint.protocol.values import ProtocolError, dumps, format_time
@@ -127,6 +128,10 @@ class Outbox:
     def corrections(self) -> Iterator[tuple[int, Event]]:
         """All events that take another one back."""
         return self._read(self._events.search(_EVENT.body.annuls.exists()))
+
+    def duties(self, kind: EventKind) -> Iterator[tuple[int, Event]]:
+        """All events of one of the kinds of `protocol.duties`, with their numbers, oldest first."""
+        return self._read(self._events.search(_EVENT.body[DUTY_KEY] == kind.value))
 
     def _read(self, rows: Iterable[Document]) -> Iterator[tuple[int, Event]]:
         for row in rows:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 from checkpoint.store.catalog import Catalog, TableState
-from checkpoint.store.index import Hasher, Part, between, canonical, kind_of
+from checkpoint.store.index import Hasher, Part, Value, Wanted, between, canonical, hash_of, kind_of
 
 _RANGES: Final = frozenset(("<", "<=", ">", ">="))
 _RANGE_COST: Final = 1_000
@@ -30,10 +30,10 @@ class Plan:
         table: int,
         path: str,
         *,
-        scalars: list[int] | None = None,
+        scalars: list[Wanted] | None = None,
         bound: Any = None,  # noqa: ANN401
     ) -> None:
-        """`scalars`: the hashes of an equality; else `kind` is `exists`, or the comparison with `bound`."""
+        """`scalars`: the values of an equality; else `kind` is `exists`, or the comparison with `bound`."""
         self.kind, self.table, self.path, self.scalars, self.bound = kind, table, path, scalars, bound
         self.parts: list[Plan] = []
 
@@ -42,7 +42,7 @@ class Plan:
         if self.parts:
             return sorted(set().union(*(plan.locations(part) for plan in self.parts)))
         if self.scalars is not None:
-            found = [part.equal(self.table, self.path, hashed) for hashed in self.scalars]
+            found = [part.equal(self.table, self.path, wanted) for wanted in self.scalars]
             return found[0] if len(found) == 1 else sorted(set().union(*found))
         if self.kind == "exists":
             return part.present(self.table, self.path)
@@ -52,7 +52,7 @@ class Plan:
         """How many candidates there are; of a range it is not counted, only taken to be many."""
         if self.scalars is None:
             return _RANGE_COST if not self.parts else sum(plan.cost(parts) for plan in self.parts)
-        return sum(len(part.equal(self.table, self.path, hashed)) for part in parts for hashed in self.scalars)
+        return sum(len(part.equal(self.table, self.path, wanted)) for part in parts for wanted in self.scalars)
 
 
 def plan_of(query: object, state: TableState, catalog: Catalog, hasher: Hasher) -> Plan | None:
@@ -90,16 +90,17 @@ class _Planner:
         scalars = [canonical(value) for value in values]
         if path not in self._state.declared.equal or not values or any(scalar is None for scalar in scalars):
             return None
-        field = next(field for field in self._state.fields.equal if field.key[1] == path)
-        found = [self._hasher(field.prefix + scalar) for scalar in scalars if scalar is not None]
-        return Plan("==", self._state.number, path, scalars=found)
+        return Plan("==", self._state.number, path, scalars=[self._wanted(path, x) for x in scalars if x is not None])
 
     def _beginning(self, path: str, text: str) -> Plan | None:
         for field, length in self._state.fields.beginning:
             if ".".join(field.steps) == path and len(text) >= length:
-                hashed = self._hasher(field.prefix + text[:length].encode("utf-8", "surrogatepass"))
-                return Plan("==", self._state.number, field.key[1], scalars=[hashed])
+                path = field.key[1]
+                return Plan("==", self._state.number, path, scalars=[self._wanted(path, str.__str__(text)[:length])])
         return None
+
+    def _wanted(self, path: str, value: Value) -> Wanted:
+        return Wanted(value, hash_of(self._hasher, (self._state.number, path), value))
 
     def _narrowest(self, forms: Iterable[Any]) -> Plan | None:
         forms = list(forms)

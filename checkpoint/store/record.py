@@ -1,19 +1,23 @@
-"""One record: a line with a prefix of fixed width, a body, and a checksum over both.
+"""One record: a prefix of fixed width, a body, a line break, and a checksum over prefix and body.
 
-    I 0000000001000000000100100000000000100001bf89abcdef {"id":"…"}
-    kind, then hexadecimal: seq 10, part 5, parts 5, table 3, document 12, length 6, crc 8 digits
+    kind 1, length 3 | seq and part 8 | parts 4 | document and table 8 | crc 4 | body | line break
 
-`part` and `parts` say which part of how large a transaction the record is; each part carries both, because a disk
-may write the last sector of a transaction before the first. A sealed body is binary: its length says where it ends.
+Big-endian. `seq` has 44 bits and `part` 20, `document` 48 and `table` 16. `part` and `parts` say which part of how
+large a transaction the record is; each part carries both, because a disk may write the last sector of a transaction
+before the first.
 """
 
 import mmap
 import re
-import zlib
+import struct
 from typing import Final, NamedTuple
+from zlib import crc32
 
-HEAD_BYTES: Final = 43
-PREFIX_BYTES: Final = 52
+_HEAD: Final = struct.Struct(">IQIQ")
+_CHECKSUM: Final = struct.Struct(">I")
+_PREFIX: Final = struct.Struct(">IQIQI")
+HEAD_BYTES: Final = _HEAD.size
+PREFIX_BYTES: Final = _PREFIX.size
 COUNT_MAX: Final = (1 << 20) - 1
 BODY_BYTES_MAX: Final = (1 << 24) - 1
 TABLE_MAX: Final = (1 << 12) - 1
@@ -24,7 +28,8 @@ CLEAR, NAME, DROP, FLOOR = b"C"[0], b"N"[0], b"X"[0], b"F"[0]
 """A segment's header; a document put, replaced, removed; a table emptied, named, dropped; the least id still free."""
 
 _KINDS: Final = frozenset((HEADER, INSERT, UPDATE, DELETE, CLEAR, NAME, DROP, FLOOR))
-_START: Final = re.compile(rb"[HIUDCNXF] [0-9a-f]{49} ")
+_START: Final = re.compile(rb"[HIUDCNXF](?=.{11}\x00[\x00-\x0f].{8}[\x00-\x0f])", re.DOTALL)
+"""Where a record may begin: a kind, and the bits that a count and a table's number leave empty."""
 _DOC_BITS: Final = 48
 _STEP: Final = 64 * 1024
 
@@ -43,20 +48,14 @@ class Record(NamedTuple):
     end: int
 
 
-Place = tuple[int, int, int, int, int, int]
-"""Where a record belongs: kind, seq, part, parts, table, document."""
-
-
-def head(place: Place, length: int) -> bytes:
+def head(kind: int, seq: int, part: int, parts: int, table: int, doc_id: int, length: int) -> bytes:
     """The prefix without its checksum, for a body of this length."""
-    kind, seq, part, parts, table, doc_id = place
-    value = (((seq << 20 | part) << 20 | parts) << 12 | table) << 72 | (doc_id & 0xFFFFFFFFFFFF) << 24 | length
-    return b"%c %041x" % (kind, value)
+    return _HEAD.pack(kind << 24 | length, seq << 20 | part, parts, (doc_id & 0xFFFFFFFFFFFF) << 16 | table)
 
 
 def line(first: bytes, body: bytes) -> bytes:
     """The whole record."""
-    return b"%b%08x %b\n" % (first, zlib.crc32(body, zlib.crc32(first)), body)
+    return b"".join((first, _CHECKSUM.pack(crc32(body, crc32(first))), body, b"\n"))
 
 
 Bytes = bytes | mmap.mmap
@@ -65,30 +64,20 @@ Bytes = bytes | mmap.mmap
 
 def parse(data: Bytes, start: int) -> Record | None:
     """The record that begins here; None where there is none, or a damaged one."""
-    try:
-        value = int(data[start + 2 : start + 51], 16)
-    except ValueError:
-        return None
     body = start + PREFIX_BYTES
-    end = body + (value >> 32 & 0xFFFFFF)
-    content = data[body:end]
-    checksum = zlib.crc32(content, zlib.crc32(data[start : start + HEAD_BYTES]))
-    if not _fits(checksum, value & 0xFFFFFFFF) or data[start] not in _KINDS or len(content) != end - body:
+    if body > len(data):
         return None
-    doc_id = value >> 56 & 0xFFFFFFFFFFFF
+    lead, place, parts, document, recorded = _PREFIX.unpack_from(data, start)
+    kind, end = lead >> 24, body + (lead & 0xFFFFFF)
+    if kind not in _KINDS or end > len(data):
+        return None
+    checksum = crc32(data[body:end], crc32(data[start : start + HEAD_BYTES]))
+    if not _fits(checksum, recorded):
+        return None
+    doc_id = document >> 16
     if doc_id >> (_DOC_BITS - 1):
         doc_id -= 1 << _DOC_BITS
-    return Record(
-        data[start],
-        value >> 156,
-        value >> 136 & 0xFFFFF,
-        value >> 116 & 0xFFFFF,
-        value >> 104 & 0xFFF,
-        doc_id,
-        start,
-        body,
-        end,
-    )
+    return Record(kind, place >> 20, place & 0xFFFFF, parts, document & 0xFFFF, doc_id, start, body, end)
 
 
 def is_blank(data: Bytes, start: int) -> bool:
@@ -111,7 +100,4 @@ def find(data: Bytes, start: int) -> Record | None:
 
 def length_of(data: Bytes, start: int) -> int:
     """What a prefix that may be damaged says of its body's length; 0 where it says nothing."""
-    try:
-        return int(data[start + 37 : start + 43], 16)
-    except ValueError:
-        return 0
+    return int.from_bytes(data[start + 1 : start + 4], "big")

@@ -22,6 +22,11 @@ from checkpoint.store.reader import NO_ROWS, Reader, TableView
 from checkpoint.store.record import CLEAR, DELETE, DOC_ID_MAX, DROP, INSERT, NAME, TABLE_MAX, UPDATE
 
 LOW_BYTES: Final = 100 * 1024 * 1024
+TAKEN: Final = "Document with ID {} already exists"
+TOO_GREAT: Final = f"a document id is at most {DOC_ID_MAX}"
+
+Row = tuple[int, Doc, bytes]
+"""A new document: its id, itself, and its encoded bytes."""
 
 
 class JournalStorage(Storage):
@@ -147,45 +152,44 @@ class JournalStorage(Storage):
             self._drafts[name] = outer
 
     def insert_one(self, name: str, doc_id: int, doc: Doc, body: bytes) -> None:
-        """Record one new document whose id is not in use: what the gate does all day, without detours."""
+        """Record one new document whose id is not in use: what the gate does all day, without detours.
+
+        Raises:
+            ValueError: the id is in use.
+        """
         state = self.catalog.named(name)
         if self._drafts is not None or state is None or not state.exists or doc_id > DOC_ID_MAX:
+            if doc_id in (self.view(name) or NO_ROWS):
+                raise ValueError(TAKEN.format(doc_id))
             self.insert_bodies(name, [(doc_id, doc, body)])
             return
         if state.directory.get(doc_id):
-            message = f"Document with ID {doc_id} already exists"
-            raise ValueError(message)
-        change = Change(INSERT, state.number, doc_id, body)
-        loc = self.journal.append((change,), emergency=getattr(self._emergency, "on", False))[0]
-        live = self.journal.head.live
-        assert live is not None  # noqa: S101  # the append made one
+            raise ValueError(TAKEN.format(doc_id))
+        journal = self.journal
+        loc = journal.append_one(INSERT, state.number, doc_id, body, emergency=getattr(self._emergency, "on", False))
+        live = journal.live
         with self._state_lock:
-            state.directory.update(doc_id, loc)
-            live.add(INSERT, state.number, doc_id, loc)
-            state.version += 1
-            if state.is_read_when_scanned:
-                if state.chained:
-                    state.link(doc_id, body)
-                live.index(loc, doc, state.fields)
+            state.take(live, doc_id, loc, doc, body)
 
-    def insert_bodies(self, name: str, rows: list[tuple[int, Doc, bytes]]) -> None:
-        """Record new documents: ids that are not in use, the documents, and their encoded bytes. The fast way in."""
+    def insert_bodies(self, name: str, rows: list[Row]) -> None:
+        """Record new documents with ids that are not in use. The fast way in."""
         with self.lock:
             if self._drafts is not None:
                 with self.change(name) as draft:
                     for doc_id, _, body in rows:
-                        if doc_id in draft:
-                            message = f"Document with ID {doc_id} already exists"
-                            raise ValueError(message)
                         draft[doc_id] = decode(body)
                 return
+            if rows[-1][0] > DOC_ID_MAX:
+                raise ValueError(TOO_GREAT)
             state, changes = self._named(name)
-            for doc_id, _, _ in rows:
-                if state.directory.get(doc_id):
-                    message = f"Document with ID {doc_id} already exists"
-                    raise ValueError(message)
-            changes += [Change(INSERT, state.number, doc_id, body) for doc_id, _, body in rows]
-            self.record(changes, {(state.number, doc_id): doc for doc_id, doc, _ in rows})
+            naming, number = len(changes), state.number
+            changes += [Change(INSERT, number, doc_id, body) for doc_id, _, body in rows]
+            locs = self.journal.append(changes, emergency=getattr(self._emergency, "on", False))
+            self._follow(changes[:naming], locs[:naming], {})
+            live, take = self.journal.live, state.take
+            with self._state_lock:
+                for (doc_id, doc, body), loc in zip(rows, locs[naming:], strict=True):
+                    take(live, doc_id, loc, doc, body)
 
     def drop(self, name: str) -> None:
         """Remove a table with its documents."""
@@ -261,26 +265,21 @@ class JournalStorage(Storage):
 
     def record(self, changes: list[Change], docs: dict[tuple[int, int], Doc]) -> None:
         """One transaction: on the disk, then in memory. `docs`: what is put, by table number and id."""
-        for change in changes:
-            if not -DOC_ID_MAX <= change.doc_id <= DOC_ID_MAX:
-                message = f"a document id is at most {DOC_ID_MAX}"
-                raise ValueError(message)
+        if any(not -DOC_ID_MAX <= change.doc_id <= DOC_ID_MAX for change in changes):
+            raise ValueError(TOO_GREAT)
         locs = self.journal.append(changes, emergency=getattr(self._emergency, "on", False))
-        live = self.journal.head.live
-        assert live is not None  # noqa: S101  # the append made one
-        catalog = self.catalog
+        self._follow(changes, locs, docs)
+
+    def _follow(self, changes: list[Change], locs: list[int], docs: dict[tuple[int, int], Doc]) -> None:
+        """Let readers see what is on the disk."""
+        live, catalog = self.journal.live, self.catalog
         with self._state_lock:
             for (kind, table, doc_id, body), loc in zip(changes, locs, strict=True):
-                if kind not in (INSERT, UPDATE):
-                    catalog.apply(kind, table, doc_id, loc, body.decode() if kind == NAME else "")
-                    catalog.numbered(table).version += 1
-                    live.add(kind, table, doc_id, loc)
-                    continue
+                catalog.apply(kind, table, doc_id, loc, body.decode() if kind == NAME else "")
                 state = catalog.numbered(table)
                 state.version += 1
-                state.directory.update(doc_id, loc)
                 live.add(kind, table, doc_id, loc)
-                if state.is_read_when_scanned:
+                if kind in (INSERT, UPDATE) and state.is_read_when_scanned:
                     if state.chained and kind == INSERT:
                         state.link(doc_id, body)
                     live.index(loc, docs[table, doc_id], state.fields)

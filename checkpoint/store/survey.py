@@ -11,8 +11,9 @@ from typing import Any, Final
 from checkpoint.store.crypto import Keys
 from checkpoint.store.disk import Disk
 from checkpoint.store.errors import StoreBusyError, StoreDamagedError, StoreNewerError
-from checkpoint.store.journal import FORMAT, Segment
+from checkpoint.store.journal import FORMAT
 from checkpoint.store.record import HEADER, is_blank, parse
+from checkpoint.store.segment import Segment
 
 _FRONT_BYTES: Final = 64 * 1024
 KEYS_FILE: Final = "keys"

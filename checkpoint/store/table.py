@@ -12,7 +12,7 @@ from checkpoint.store.coding import decode, encode
 from checkpoint.store.draft import Doc, Draft
 from checkpoint.store.planner import Plan, newest_first, plan_of
 from checkpoint.store.reader import NO_ROWS, TableView
-from checkpoint.store.storage import JournalStorage
+from checkpoint.store.storage import TAKEN, JournalStorage
 
 Fields = Mapping[str, Any] | Callable[[MutableMapping[str, Any]], None]
 
@@ -41,8 +41,7 @@ class JournalTable(Table):
                 body = encode(doc)
             except (TypeError, ValueError, RecursionError):
                 if doc_id in (storage.view(self.name) or NO_ROWS):
-                    message = f"Document with ID {doc_id} already exists"
-                    raise ValueError(message) from None  # TinyDB looks for the id before it encodes
+                    raise ValueError(TAKEN.format(doc_id)) from None  # TinyDB looks for the id before it encodes
                 raise
             storage.insert_one(self.name, doc_id, doc, body)
         self.clear_cache()
@@ -55,11 +54,13 @@ class JournalTable(Table):
         with self._storage.lock:
             view = self._storage.view(self.name) or NO_ROWS
             for document in rest:
-                if not isinstance(document, Mapping):
+                is_plain = type(document) is dict
+                if not is_plain and not isinstance(document, Mapping):
                     message = "Document is not a Mapping"
-                    raise ValueError(message)  # noqa: TRY004  # as TinyDB raises it
-                doc_id = 0 if isinstance(document, self.document_class) else self._get_next_id()
-                if isinstance(document, self.document_class) or doc_id in view:
+                    raise ValueError(message)
+                brings_id = not is_plain and isinstance(document, self.document_class)
+                doc_id = 0 if brings_id else self._get_next_id()
+                if brings_id or doc_id in view:
                     return self._insert_over(rows, doc_id, chain([document], rest))
                 rows.append((doc_id, dict(document)))
             if rows:
@@ -82,8 +83,7 @@ class JournalTable(Table):
                 if isinstance(document, self.document_class):
                     doc_id = document.doc_id
                     if doc_id in draft:
-                        message = f"Document with ID {doc_id} already exists"
-                        raise ValueError(message)
+                        raise ValueError(TAKEN.format(doc_id))
                 else:
                     doc_id, drawn = drawn or self._get_next_id(), 0
                 doc_ids.append(doc_id)

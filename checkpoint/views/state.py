@@ -122,6 +122,7 @@ class VisitorState(ft.Observable):
 
     name: str = ""
     said: str = ""
+    code: str = ""
     picture: bytes = b""
 
 

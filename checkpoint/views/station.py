@@ -11,6 +11,7 @@ from checkpoint.link import Link
 from checkpoint.services.clock import Clock
 from checkpoint.services.clock_floor import ClockFloor
 from checkpoint.services.exits import BareExits
+from checkpoint.services.finder import Finder
 from checkpoint.services.gate import Gate
 from checkpoint.services.gate_issuer import GateIssuer
 from checkpoint.services.ledger import Ledger
@@ -37,6 +38,8 @@ class Tablet(Protocol):
     def reference(self) -> Reference: ...
     @property
     def ledger(self) -> Ledger: ...
+    @property
+    def finder(self) -> Finder: ...
     @property
     def gate(self) -> Gate: ...
     @property

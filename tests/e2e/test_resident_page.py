@@ -13,15 +13,15 @@ from checkpoint.qr.decode import decode_picture
 from checkpoint.server.app import create_app
 from checkpoint.server.issuing import Holder, issue_passes, pass_text
 from checkpoint.server.replacing import Link, link_token
-from checkpoint.server.settings import ServerSettings
 from tests.e2e.hands import ARGUMENTS
 from tests.support.bureau import HOME, NOON, found
+from tests.support.databases import server_settings
 
 FORCED = ["--force-dark-mode", "--enable-features=WebContentsForceDark"]
 
 
 def test_the_code_is_never_inverted_and_the_page_asks_for_nothing_and_saves_its_picture(tmp_path, browser: Browser):
-    app = create_app(ServerSettings(tmp_path / "server", demo=True), now=lambda: NOON)
+    app = create_app(server_settings(tmp_path / "server", demo=True), now=lambda: NOON)
     centre = app.state.centre
     found(centre)
     with centre.database.write() as connection:

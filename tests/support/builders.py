@@ -100,7 +100,7 @@ def a_household(**changed: Any) -> Household:
 
 def a_resident(**changed: Any) -> Resident:
     """张伟国 of that flat."""
-    ordinary = Resident(0x9C41F00D, 2, "张伟国", phone="13800001234", initials="zwg", birth_year=1960)
+    ordinary = Resident(0x9C41F00D, 2, "张伟国", phone="13800001234", pinyin="zhang'wei'guo", birth_year=1960)
     return replace(ordinary, **changed)
 
 

@@ -17,7 +17,7 @@ from checkpoint.server.centre import Centre
 from checkpoint.server.demo.dataset import ensure_demo
 from checkpoint.server.enrolment import create_enrolment_code
 from checkpoint.server.repository.organisation import list_places
-from checkpoint.server.settings import ServerSettings
+from tests.support.databases import server_settings
 
 
 @dataclass
@@ -45,7 +45,7 @@ class RunningCentre:
 @contextmanager
 def running_centre(folder: Path, port: int = 0) -> Iterator[RunningCentre]:
     """Start the server over a folder, with the demonstration made on first use; stopped at the end."""
-    app = create_app(ServerSettings(folder, demo=True), now=utc_now, random_bytes=secrets.token_bytes)
+    app = create_app(server_settings(folder, demo=True), now=utc_now, random_bytes=secrets.token_bytes)
     centre: Centre = app.state.centre
     ensure_demo(centre.database, centre.keys, utc_now())
     with socket.socket() as listener:

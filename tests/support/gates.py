@@ -8,16 +8,17 @@ from pathlib import Path
 import nacl.pwhash
 
 from checkpoint.bootstrap import Tablet, join_parts
-from checkpoint.domain.passes import Revocation, RevocationKind
+from checkpoint.domain.passes import IssuedPass, Revocation, RevocationKind
 from checkpoint.domain.people import Household, Resident
 from checkpoint.domain.places import Gate, Place, PlaceKind
 from checkpoint.domain.policy import Policy
 from checkpoint.domain.shifts import Operator
 from checkpoint.protocol import reference as wire
 from checkpoint.protocol.exchange import Change, Page
+from checkpoint.protocol.passes import issued_pass_to_doc
 from checkpoint.protocol.policies import policy_to_doc
-from checkpoint.protocol.reference import ShortCode, Stream
-from checkpoint.protocol.values import Json, format_time
+from checkpoint.protocol.reference import Stream
+from checkpoint.protocol.values import Json
 from checkpoint.services.clock import Clock
 from checkpoint.store import Store, open_store
 from checkpoint.store.identity import Identity, IdentityFile
@@ -71,12 +72,16 @@ class Known:
     residents: list[Resident] = field(
         default_factory=lambda: [
             a_resident(),
-            a_resident(person_no=3, name="李秀英", phone="13900005678", initials="lxy"),
-            a_resident(household_id=0x1111, person_no=1, name="单田芳", phone="", initials="stf dtf"),
+            a_resident(person_no=3, name="李秀英", phone="13900005678", pinyin="li'xiu'ying"),
+            a_resident(
+                household_id=0x1111, person_no=1, name="单田芳", phone="", pinyin="shan'tian'fang dan'tian'fang"
+            ),
         ]
     )
     policies: list[Policy] = field(default_factory=lambda: [a_policy(version=3)])
     revoked: list[str] = field(default_factory=list)
+    revocations: list[Revocation] = field(default_factory=list)
+    issued: IssuedPass = field(default_factory=lambda: IssuedPass(a_pass(), SHORT_CODE))
 
 
 def _page(docs: Iterable[Json], at: datetime) -> Page:
@@ -85,18 +90,16 @@ def _page(docs: Iterable[Json], at: datetime) -> Page:
 
 def fill(store: Store, known: Known, at: datetime = NOON) -> None:
     """Apply what a first sync would have brought."""
-    replica, issued = Replica(store), a_pass()
-    code = ShortCode(
-        issued.pass_id, SHORT_CODE, issued.household_id, issued.person_no, issued.type, format_time(issued.valid_until)
-    )
+    replica = Replica(store)
+    struck = [*known.revocations, *(Revocation(RevocationKind.PASS, row) for row in known.revoked)]
     streams: dict[Stream, list[Json]] = {
         Stream.TRUST: [a_trust_doc(at, a_trusted_key())],
-        Stream.REVOCATIONS: [a_revocation_doc(at, *(Revocation(RevocationKind.PASS, row) for row in known.revoked))],
+        Stream.REVOCATIONS: [a_revocation_doc(at, *struck)],
         Stream.POLICIES: [policy_to_doc(row) for row in known.policies],
         Stream.OPERATORS: [wire.operator_to_doc(Operator(f"v0{n}", f"值守员{n}", _HASH)) for n in (1, 2)],
         Stream.HOUSEHOLDS: [wire.household_to_doc(row) for row in known.households],
         Stream.RESIDENTS: [wire.resident_to_doc(row) for row in known.residents],
-        Stream.PASSES: [wire.short_code_to_doc(code)],
+        Stream.PASSES: [issued_pass_to_doc(known.issued)],
         Stream.PRESENCE: [],
     }
     for stream, docs in streams.items():

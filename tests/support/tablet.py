@@ -8,19 +8,20 @@ from typing import Any
 import nacl.pwhash.argon2id
 
 from checkpoint.bootstrap import open_tablet_store
-from checkpoint.domain.passes import Pass, PassType, TrustedKey
+from checkpoint.domain.passes import IssuedPass, Pass, PassType, TrustedKey
 from checkpoint.domain.people import Household, Resident, Sex
 from checkpoint.domain.places import Gate, Place, PlaceKind
 from checkpoint.domain.policy import Policy
 from checkpoint.domain.shifts import Operator
 from checkpoint.protocol import reference as wire
 from checkpoint.protocol.exchange import Change, Page
+from checkpoint.protocol.passes import issued_pass_to_doc
 from checkpoint.protocol.policies import policy_to_doc
-from checkpoint.protocol.reference import ShortCode, Stream
-from checkpoint.protocol.values import format_time
+from checkpoint.protocol.reference import Stream
 from checkpoint.qr import short_code
 from checkpoint.qr.keys import IssuerKey
 from checkpoint.qr.token import encode_pass
+from checkpoint.server.importing.pinyin import pinyin
 from checkpoint.store.identity import Identity, IdentityFile
 from checkpoint.store.replica import Replica
 from tests.support.lists import ROOT, a_revocation_doc, a_trust_doc
@@ -42,15 +43,6 @@ FLATS = (
     ("12", "2", "2404", ("欧阳震华", "司马玉兰", "欧阳晓彤")),
     ("15", "1", "601", ("Alexander Montgomery-Smith", "林婷")),
 )
-INITIALS = {
-    "王建国": "wjg",
-    "张伟": "zw",
-    "王小明": "wxm",
-    "李秀兰": "lxl",
-    "赵磊": "zl",
-    "欧阳震华": "oyzh",
-    "周杰": "zj",
-}
 LOCKED = "502"
 
 
@@ -78,7 +70,7 @@ def residents() -> list[Resident]:
             (Sex.MALE, Sex.FEMALE)[place % 2],
             phone=f"1390397{number:02d}{place:02d}",
             relation=relations[place - 1],
-            initials=INITIALS.get(name, ""),
+            pinyin=pinyin(name),
         )
         for number, (*_, names) in enumerate(FLATS)
         for place, name in enumerate(names, 1)
@@ -102,10 +94,19 @@ def sign_pass(
     days: int = 30,
 ) -> str:
     """The text of a pass, signed by the key that the tablet trusts."""
-    now = now or datetime.now(UTC)
+    return encode_pass(_claims(person, now or datetime.now(UTC), type, person_no, days), ISSUER)
+
+
+def _claims(
+    person: Resident,
+    now: datetime,
+    type: PassType = PassType.RESIDENT,  # noqa: A002  # the field's own name
+    person_no: int | None = None,
+    days: int = 30,
+) -> Pass:
     begin = min(now, now + timedelta(days=days)) - timedelta(days=2)
     number = person.person_no if person_no is None else person_no
-    claims = Pass(
+    return Pass(
         pass_id=f"{person.household_id:08x}{number:08x}",
         place_id=PLACE.place_id,
         household_id=person.household_id,
@@ -116,7 +117,6 @@ def sign_pass(
         valid_until=(now + timedelta(days=days)).replace(microsecond=0),
         masked_name="",
     )
-    return encode_pass(claims, ISSUER)
 
 
 def fill(
@@ -146,7 +146,6 @@ def _streams(policy: Policy, now: datetime) -> dict[Stream, list[dict[str, Any]]
         now - timedelta(400),
         now + timedelta(400),
     )
-    until = format_time(now + timedelta(days=30))
     return {
         Stream.TRUST: [a_trust_doc(now, trust)],
         Stream.REVOCATIONS: [a_revocation_doc(now, place_id=PLACE.place_id, key=ISSUER)],
@@ -154,18 +153,6 @@ def _streams(policy: Policy, now: datetime) -> dict[Stream, list[dict[str, Any]]
         Stream.OPERATORS: [wire.operator_to_doc(Operator(key, name, pin_hash(PIN))) for key, name in OPERATORS],
         Stream.HOUSEHOLDS: [wire.household_to_doc(row) for row in households()],
         Stream.RESIDENTS: [wire.resident_to_doc(row) for row in residents()],
-        Stream.PASSES: [
-            wire.short_code_to_doc(
-                ShortCode(
-                    f"{row.household_id:08x}{row.person_no:08x}",
-                    code_of(row),
-                    row.household_id,
-                    row.person_no,
-                    PassType.RESIDENT,
-                    until,
-                )
-            )
-            for row in residents()
-        ],
+        Stream.PASSES: [issued_pass_to_doc(IssuedPass(_claims(row, now), code_of(row))) for row in residents()],
         Stream.PRESENCE: [],
     }

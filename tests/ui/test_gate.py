@@ -11,7 +11,7 @@ from checkpoint.domain.decide import Direction, Outcome
 from checkpoint.domain.events import Correction
 from checkpoint.domain.movements import Movement, Source
 from checkpoint.domain.passes import PassStatus, PassType
-from checkpoint.services import roster
+from checkpoint.services import finder, search
 from checkpoint.services.roster import Roster
 from checkpoint.views.wishes.scanning import stand
 from tests.support.tablet import code_of, resident, sign_pass
@@ -162,13 +162,13 @@ async def test_search_by_initials_comes_while_typing(gate):
 
 async def test_search_waits_for_the_typing_to_end(gate, monkeypatch):
     asked = []
-    search = Roster.search
+    find = Roster.find
 
     def overheard(roster, text):
         asked.append(text)
-        return search(roster, text)
+        return find(roster, text)
 
-    monkeypatch.setattr(Roster, "search", overheard)
+    monkeypatch.setattr(Roster, "find", overheard)
     typing = [asyncio.ensure_future(gate.type("scan", "wxm"[:length])) for length in (1, 2, 3)]
     await asyncio.gather(*typing)
     await gate.settle()
@@ -178,7 +178,7 @@ async def test_search_waits_for_the_typing_to_end(gate, monkeypatch):
 async def test_a_scan_is_not_searched_for_while_it_is_typed(gate, monkeypatch):
     asked = []
     monkeypatch.setattr(gate.station.tablet.gate, "interpret", lambda *a: asked.append(a[0]))
-    monkeypatch.setattr(Roster, "search", lambda *a: asked.append(a[1]))
+    monkeypatch.setattr(Roster, "find", lambda *a: asked.append(a[1]))
     for text in ("GP1:ABCDEF", "12345678", "12", "http://a.cn"):
         await gate.type("scan", text)
     await gate.settle(0.3)
@@ -198,11 +198,41 @@ async def test_a_list_that_is_cut_short_says_how_many_there_are(gate, monkeypatc
     await gate.until(lambda: gate.has("results"))
     assert "“101”找到 5 人" in gate.text("results")
     await gate.tap("card-close")
-    monkeypatch.setattr(roster, "RESULTS_MAX", 2)
-    await (gate.scan if enter else partial(gate.type, "scan"))("101")
+    for module in (search, finder):
+        monkeypatch.setattr(module, "RESULTS_MAX", 2)
+    await (gate.scan if enter else partial(gate.type, "scan"))("1-1-101")
     await gate.until(lambda: gate.has("results"))
-    assert "“101”共找到 5 人，以下是前 2 人" in gate.text("results")
+    assert "“1-1-101”共找到 3 人，以下是前 2 人" in gate.text("results")
     assert not gate.has("result-3")
+
+
+async def test_where_too_many_fit_the_building_is_asked_for_and_nobody_is_listed(gate, monkeypatch):
+    for module in (search, finder):
+        monkeypatch.setattr(module, "RESULTS_MAX", 2)
+    await gate.type("scan", "101")
+    await gate.until(lambda: gate.has("results"))
+    assert "“101”有 5 人，请选楼栋" in gate.text("results")
+    assert not gate.has("result-1")
+    await gate.tap("result-building-3")
+    await gate.until(lambda: gate.has("result-1"))
+    assert "朱*  3-1-101" in gate.text("results")
+    assert gate.panel.scan.text == "3#101"
+
+
+async def test_one_character_says_what_to_type_instead(gate):
+    await gate.scan("王")
+    assert "太短" in gate.text("results")
+    assert not gate.has("result-1")
+
+
+async def test_a_used_up_hour_is_said_with_what_still_works(gate, monkeypatch):
+    monkeypatch.setattr(finder, "SEARCHES_MAX", 0)
+    await gate.scan("wangxm")
+    assert "现在请扫码、输短码、输房号" in gate.text("results")
+    await gate.scan("1-1-101")
+    assert gate.has("result-1")
+    await gate.scan(sign_pass(resident("王小明")))
+    assert gate.text("verdict") == "请测温"
 
 
 async def test_household_pass_shows_everybody(gate):

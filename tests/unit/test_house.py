@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from checkpoint.i18n import CATALOGUE, Language, command, console, gate, passes, reasons, roster, rules, text
+from checkpoint import i18n
+from checkpoint.i18n import CATALOGUE, Language, text
 
 ROOT = Path(__file__).resolve().parents[2]
 SOURCES = sorted((ROOT / "checkpoint").rglob("*.py"))
@@ -42,7 +43,8 @@ def test_a_text_stands_in_both_languages_with_the_same_values(key):
 
 
 def test_no_key_is_written_twice():
-    parts = [reasons.TEXTS, rules.TEXTS, gate.TEXTS, console.TEXTS, roster.TEXTS, passes.TEXTS, command.TEXTS]
+    parts = [part.TEXTS for part in vars(i18n).values() if hasattr(part, "TEXTS")]
+    assert len(parts) >= 8
     assert sum(map(len, parts)) == len(CATALOGUE)
 
 
@@ -77,7 +79,8 @@ def test_modules_and_functions_stay_small():
         if "i18n" in source.parts:
             continue
         lines = source.read_text().splitlines()
-        assert len(lines) <= MODULE_LINES_MAX, f"{source.relative_to(ROOT)} has {len(lines)} lines"
+        frozen = "versions" in source.parts  # a revision of the schema is written once and never again
+        assert frozen or len(lines) <= MODULE_LINES_MAX, f"{source.relative_to(ROOT)} has {len(lines)} lines"
         for node in ast.walk(ast.parse("\n".join(lines))):
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
                 length = (node.end_lineno or node.lineno) - node.lineno + 1

@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from starlette.responses import Response
 
 from checkpoint.domain.identity import parse_person_id
+from checkpoint.domain.passes import IssuedPass, PassType, Revocation, RevocationKind
 from checkpoint.domain.people import mask_name
 from checkpoint.domain.places import Place
 from checkpoint.i18n import text
@@ -27,7 +28,7 @@ from checkpoint.server.printing.lettering import Lettering
 from checkpoint.server.printing.sheets import draw_sheets
 from checkpoint.server.replacing import Link, NoHolderError, link_token, open_link, replace_passes, standing_passes
 from checkpoint.server.repository.organisation import Role, find_place
-from checkpoint.server.repository.passes import IssuedPass
+from checkpoint.server.repository.passes import revoke
 from checkpoint.server.repository.roster import load_households, load_residents
 from checkpoint.server.resident_page import CONTENT_POLICY, STYLE, resident_view
 
@@ -38,7 +39,7 @@ _DIGITS_MAX: Final = 16
 
 @dataclass(frozen=True, slots=True)
 class HolderRow:
-    """Somebody found, with the newest pass that stands."""
+    """Somebody found, with the newest pass that stands; `person` is a visitor's pass id."""
 
     person: str
     address: str
@@ -86,6 +87,25 @@ def post_replace(request: Request, centre: CentreHere, viewer: SignedIn, body: B
     context = _context(centre, viewer, place_id, form.get("text", ""))
     context["fresh"] = {"code": short_code.pretty(issued.short_code), "picture": picture, "token": token}
     context["said"] = text("console.passes.replaced", language, count=revoked)
+    return page(request, "passes.html", viewer, context)
+
+
+@router.post("/passes/revoke", dependencies=[SameSite])
+def post_revoke(request: Request, centre: CentreHere, viewer: SignedIn, body: BodyHere) -> Response:
+    """Revoke one pass that stands: a visitor's, of a gate or of the bureau."""
+    form = _form(body)
+    place_id, language = _place_of(form), reading_language(request, viewer)
+    _require_change(viewer)
+    with centre.database.write() as connection:
+        authorize(connection, viewer, place_id)
+        standing = {row.claims.pass_id for row in standing_passes(connection, place_id, centre.now())}
+        pass_id = form.get("pass", "")
+        if pass_id not in standing:
+            raise not_found()
+        revoke(connection, place_id, Revocation(RevocationKind.PASS, pass_id))
+        centre.record(connection, viewer.account.login, "pass_revoked", place_id=place_id, subject=pass_id)
+    context = _context(centre, viewer, place_id, "")
+    context["said"] = text("console.passes.revoked", language)
     return page(request, "passes.html", viewer, context)
 
 
@@ -148,6 +168,7 @@ def _context(centre: Centre, viewer: Viewer, place_id: int, asked: str) -> dict[
         places = scope_of(connection, viewer)
         chosen = authorize(connection, viewer, place_id) if place_id else next(iter(places), None)
         rows = _found(connection, chosen, asked, centre) if chosen and asked else []
+        visitors = _visitors(connection, chosen, centre) if chosen else []
     if rows:
         with centre.database.write() as connection:
             where = chosen.place_id if chosen else 0
@@ -157,6 +178,7 @@ def _context(centre: Centre, viewer: Viewer, place_id: int, asked: str) -> dict[
         "place": chosen,
         "asked": asked,
         "rows": rows,
+        "visitors": visitors,
         "layouts": [layout.value for layout in Layout],
         "may_change": _may_change(viewer),
         "said": "",
@@ -182,6 +204,13 @@ def _found(connection: Connection, place: Place, asked: str, centre: Centre) -> 
             break
     ordered = sorted(found.items(), key=lambda item: (item[1][0], item[0]))
     return [_row(person, address, name, newest.get(person)) for person, (address, name) in ordered]
+
+
+def _visitors(connection: Connection, place: Place, centre: Centre) -> list[HolderRow]:
+    """Visitors' passes that hold now, the newest first; most of them were issued at a gate."""
+    standing = standing_passes(connection, place.place_id, centre.now())
+    rows = [row for row in reversed(standing) if row.claims.type is PassType.VISITOR]
+    return [_row(row.claims.pass_id, "", row.claims.masked_name, row) for row in rows[:ROWS_MAX]]
 
 
 def _row(person: str, address: str, name: str, issued: IssuedPass | None) -> HolderRow:

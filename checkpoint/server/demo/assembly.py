@@ -8,7 +8,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from checkpoint import __version__
-from checkpoint.domain.passes import Pass, PassType
+from checkpoint.domain.passes import IssuedPass, Pass, PassType
 from checkpoint.domain.people import Household
 from checkpoint.domain.places import Unit
 from checkpoint.domain.policy import Policy
@@ -22,7 +22,6 @@ from checkpoint.server.demo.tablet import Tablet
 from checkpoint.server.demo.wishes import Family
 from checkpoint.server.issuing import fitting_name
 from checkpoint.server.repository.devices import Device
-from checkpoint.server.repository.passes import IssuedPass
 
 SEED: Final = 20200131
 """The day on which the article's city closed its compounds."""

@@ -10,7 +10,7 @@ from stdnum.cn import ric
 
 from checkpoint.domain.people import Household, Resident, Sex
 from checkpoint.server.demo import names
-from checkpoint.server.importing.pinyin import initials
+from checkpoint.server.importing.pinyin import pinyin
 
 BORN_BEFORE: Final = date(2026, 1, 1)
 """Ages are counted from this day and not from today: the roster is the same on every day it is made."""
@@ -144,7 +144,7 @@ class People:
             note=note,
             id_tail=id_number[-4:],
             birth_year=born.year,
-            initials=initials(name),
+            pinyin=pinyin(name),
             exempt=exempt,
         )
         return DemoResident(resident, id_number)

@@ -1,92 +1,107 @@
-"""Pinyin initials: 单雄信 is found by typing sxx, and by dxx when the volunteer does not know better."""
+"""Pinyin of names: 单雄信 is found by shanxiongxin or sxx, and by dan… when the volunteer does not know better."""
 
 from functools import lru_cache
 from typing import Final
 
 from pypinyin import Style, lazy_pinyin
 
+from checkpoint.domain.people import SYLLABLE_MARK
+
 _SURNAMES: Final[dict[str, str]] = {
-    # the reading as a surname first, then what the character is read as elsewhere
-    "万俟": "mq wq",
-    "尉迟": "yc wc",
-    "长孙": "zs cs",
-    "澹台": "tt dt",
-    "单于": "cy sy dy",
-    "令狐": "lh",
-    "单": "s d c",
-    "曾": "z c",
-    "仇": "q c",
-    "解": "x j",
-    "查": "z c",
-    "区": "o q",
-    "盖": "g h",
-    "乐": "y l",
-    "朴": "p",
-    "翟": "z d",
-    "覃": "q t",
-    "种": "c z",
-    "秘": "b m",
-    "折": "s z",
-    "召": "s z",
-    "宿": "s x",
-    "祭": "z j",
-    "繁": "p f",
-    "隗": "w k",
-    "郇": "x h",
-    "阚": "k h",
-    "晁": "c z",
-    "褚": "c z",
-    "乜": "n m",
-    "佴": "n e",
-    "宓": "m f",
-    "郗": "x c",
-    "莘": "s x",
-    "盛": "s c",
-    "尉": "w y",
-    "贾": "j g",
-    "句": "g j",
-    "长": "c z",
-    "重": "c z",
-    "车": "c j",
-    "贲": "b f",
-    "谌": "c s",
-    "卜": "b p",
-    "夏侯": "xh",
-    "瞿": "q j",
-    "鲜": "x",
-    "冼": "x",
+    # the reading as a surname first, then what the characters are read as elsewhere
+    "万俟": "mo'qi wan'qi wan'si",
+    "尉迟": "yu'chi wei'chi",
+    "长孙": "zhang'sun chang'sun",
+    "澹台": "tan'tai dan'tai",
+    "单于": "chan'yu shan'yu dan'yu",
+    "令狐": "ling'hu",
+    "夏侯": "xia'hou",
+    "单": "shan dan chan",
+    "曾": "zeng ceng",
+    "仇": "qiu chou",
+    "解": "xie jie",
+    "查": "zha cha",
+    "区": "ou qu",
+    "盖": "ge he gai",
+    "乐": "yue le",
+    "朴": "piao pu",
+    "翟": "zhai di",
+    "覃": "qin tan",
+    "种": "chong zhong",
+    "秘": "bi mi",
+    "折": "she zhe",
+    "召": "shao zhao",
+    "宿": "su xiu",
+    "祭": "zhai ji",
+    "繁": "po fan",
+    "隗": "wei kui",
+    "郇": "xun huan",
+    "阚": "kan han",
+    "晁": "chao zhao",
+    "褚": "chu zhu",
+    "乜": "nie mie",
+    "佴": "nai er",
+    "宓": "mi fu",
+    "郗": "xi chi",
+    "莘": "shen xin",
+    "盛": "sheng cheng",
+    "尉": "wei yu",
+    "贾": "jia gu",
+    "句": "gou ju",
+    "长": "zhang chang",
+    "重": "chong zhong",
+    "车": "che ju",
+    "贲": "ben fei",
+    "谌": "chen shen",
+    "卜": "bu pu",
+    "瞿": "qu ju",
+    "鲜": "xian",
+    "冼": "xian",
+    "洗": "xian xi",
+    "员": "yun yuan",
+    "柏": "bai bo",
+    "缪": "miao mou",
+    "牟": "mou mu",
+    "费": "fei bi",
+    "黑": "he hei",
+    "谷": "gu yu",
+    "角": "jue jiao",
+    "藏": "zang cang",
+    "曲": "qu",
 }
 
 
-def initials(name: str) -> str:
-    """Give the initials of a name, one word for each reading of its surname.
+def pinyin(name: str) -> str:
+    """Spell a name, one word for each reading of its surname, its syllables parted by `'`.
 
-    `王小明` -> `wxm`, `单大海` -> `sdh ddh cdh`.
-    Latin words count by their first letter; marks such as `·` count for nothing.
+    `王小明` -> `wang'xiao'ming`, `单大海` -> `shan'da'hai dan'da'hai chan'da'hai`.
+    Latin words count as one syllable each; marks such as `·` count for nothing.
     """
     for length in (2, 1):
         readings = _SURNAMES.get(name[:length])
         if readings is not None and len(name) > length:
-            rest = _plain(name[length:])
-            return " ".join(reading + rest for reading in readings.split())
-    return _plain(name)
+            rest = _syllables(name[length:])
+            return " ".join(SYLLABLE_MARK.join([reading, *rest]) for reading in readings.split())
+    return SYLLABLE_MARK.join(_syllables(name))
 
 
-def _plain(text: str) -> str:
-    letters: list[str] = []
+def _syllables(text: str) -> list[str]:
+    found: list[str] = []
     after_letter = False
     for character in text:
         if character.isascii():
-            if character.isalpha() and not after_letter:
-                letters.append(character.lower())
+            if character.isalpha():
+                if after_letter:
+                    found[-1] += character.lower()
+                else:
+                    found.append(character.lower())
             after_letter = character.isalpha() or (after_letter and character == "'")
         else:
-            letters.append(_initial(character))
+            found += _reading(character)
             after_letter = False
-    return "".join(letters)
+    return found
 
 
 @lru_cache(maxsize=8192)
-def _initial(character: str) -> str:
-    reading = lazy_pinyin(character, style=Style.FIRST_LETTER, errors="ignore")
-    return reading[0] if reading else ""
+def _reading(character: str) -> tuple[str, ...]:
+    return tuple(lazy_pinyin(character, style=Style.NORMAL, errors="ignore"))

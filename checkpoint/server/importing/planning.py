@@ -15,7 +15,7 @@ from checkpoint.domain.identity import PERSON_NO_MAX
 from checkpoint.domain.people import Household, Resident, Sex
 from checkpoint.server.importing.checking import Address, Person
 from checkpoint.server.importing.headers import Column
-from checkpoint.server.importing.pinyin import initials
+from checkpoint.server.importing.pinyin import pinyin
 
 
 class Chance(Protocol):
@@ -180,7 +180,7 @@ class _Planner:
             note=self._field(Column.NOTE, person.note, resident.note),
             id_tail=identity.number[-4:] if identity else resident.id_tail,
             birth_year=identity.birth_year if identity and identity.birth_year else resident.birth_year,
-            initials=initials(person.name),
+            pinyin=pinyin(person.name),
         )
         return Entry(resident, self._hash(person) or (before.id_hmac if before else ""))
 

@@ -10,13 +10,13 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
-from checkpoint.domain.passes import PassType
+from checkpoint.domain.passes import IssuedPass, PassType
 from checkpoint.domain.people import Household
 from checkpoint.domain.places import Place
 from checkpoint.qr import short_code
 from checkpoint.server.issuing import Holder, issue_passes, pass_text, trust_issuer
 from checkpoint.server.keys import ServerKeys
-from checkpoint.server.repository.passes import IssuedPass, load_passes, load_revocations
+from checkpoint.server.repository.passes import load_passes, load_revocations
 from checkpoint.server.repository.roster import load_households, load_residents
 
 FRESH: Final = timedelta(days=3)

@@ -1,19 +1,24 @@
 """One recorded event as a row: parsed once, or refused with a code that says why."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Final
 
 from checkpoint.domain.events import Event, EventKind
 from checkpoint.domain.identity import parse_person_id
+from checkpoint.domain.lists import GATE_LIFE, GATE_TYPES
 from checkpoint.domain.movements import Movement
+from checkpoint.domain.passes import IssuedPass
 from checkpoint.domain.reports import is_fever
 from checkpoint.protocol.events import EVENT_BYTES_MAX, event_from_doc
 from checkpoint.protocol.values import ProtocolError, loads
+from checkpoint.qr import short_code
 
 ID_MAX: Final = 64
 GATE_MAX: Final = 2**31 - 1
+PASS_ID_LENGTH: Final = 16
+NAME_MAX: Final = 12
 
 
 class Fault(StrEnum):
@@ -61,9 +66,26 @@ def _check(event: Event) -> None:
         texts += [movement.masked_name, movement.address, movement.override_reason, movement.note]
         if movement.person_id:
             parse_person_id(movement.person_id)
+    if isinstance(event.body, IssuedPass):
+        texts += _check_pass(event.body)
     if "\x00" in "".join(texts).encode().decode():
         message = "a text holds NUL"
         raise ValueError(message)
+
+
+def _check_pass(issued: IssuedPass) -> list[str]:
+    """What a gate may issue, and what the table of passes can hold; a short code would let its holder in unsigned."""
+    claims = issued.claims
+    bytes.fromhex(claims.pass_id)
+    parse_person_id(f"{claims.household_id:08x}-{claims.person_no}")
+    life = claims.valid_until - claims.issued_at
+    if claims.type not in GATE_TYPES or not timedelta(0) < life <= GATE_LIFE or claims.quota or claims.flags:
+        raise ValueError("no pass that a gate may issue")
+    if len(claims.pass_id) != PASS_ID_LENGTH or len(claims.masked_name) > NAME_MAX:
+        raise ValueError("a pass's id or name is of the wrong length")
+    if not short_code.is_valid(issued.short_code):
+        raise ValueError("no short code")
+    return [claims.masked_name]
 
 
 def event_row(event: Event, raw: bytes) -> dict[str, Any]:

@@ -13,12 +13,14 @@ from typing import Final, TypeVar
 from sqlalchemy import Connection, select
 
 from checkpoint.domain.events import Correction
+from checkpoint.domain.passes import IssuedPass
 from checkpoint.protocol.exchange import Batch, Quarantined, Receipt
 from checkpoint.server import event_tables
 from checkpoint.server.database import upsert
 from checkpoint.server.repository.chains import ForkError, Outbox, advance, fit
 from checkpoint.server.repository.event_rows import Fault, Recorded, event_row, quarantine_row, read_line
 from checkpoint.server.repository.losses import note_losses
+from checkpoint.server.repository.passes import save_gate_passes
 from checkpoint.server.repository.presence import apply_passages, recompute
 
 T = TypeVar("T")
@@ -110,6 +112,7 @@ def _store(connection: Connection, outbox: Outbox, fresh: Sequence[Recorded], re
     ]
     upsert(connection, event_tables.event, rows, keep=True)
     note_losses(connection, outbox, events, received_at)
+    save_gate_passes(connection, outbox.place_id, [row.body for row in events if isinstance(row.body, IssuedPass)])
     corrections = {
         event.body.annuls: {
             "place_id": outbox.place_id,

@@ -1,24 +1,17 @@
 """Passes that were issued, what was revoked of them, and the keys that tablets trust."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, Row, select, update
 
-from checkpoint.domain.passes import Pass, PassType, Revocation, RevocationKind, TrustedKey
+from checkpoint.domain.passes import IssuedPass, Pass, PassType, Revocation, RevocationKind, TrustedKey
 from checkpoint.server import tables
 from checkpoint.server.database import next_revisions, upsert
 
 _SEPARATOR = ","
-
-
-@dataclass(frozen=True, slots=True)
-class IssuedPass:
-    """A pass as the server remembers it: what it claims and its short code, never the signed text itself."""
-
-    claims: Pass
-    short_code: str
 
 
 def save_passes(connection: Connection, place_id: int, rows: Iterable[IssuedPass]) -> None:
@@ -35,29 +28,51 @@ def save_passes(connection: Connection, place_id: int, rows: Iterable[IssuedPass
     upsert(connection, tables.pass_, [_row(value, first + number) for number, value in enumerate(values)])
 
 
+def save_gate_passes(connection: Connection, place_id: int, rows: Iterable[IssuedPass]) -> None:
+    """Remember visitors' passes that gates issued, so that they are listed, revoked and known at the other gates.
+
+    Left out is what a gate may not issue: for another place, for a flat, or under an id that is taken. A short code
+    that is taken stays with whom it was given to first; the later pass then has none, and its picture still works.
+    """
+    rows = list(rows)
+    if not rows:
+        return
+    known, table = load_passes(connection, place_id), tables.household
+    flats = set(connection.execute(select(table.c.household_id).where(table.c.place_id == place_id)).scalars())
+    codes = {row.short_code for row in known.values()}
+    fresh: dict[str, IssuedPass] = {}
+    for row in rows:
+        claims = row.claims
+        if claims.place_id != place_id or claims.household_id in flats or claims.pass_id in known.keys() | fresh.keys():
+            continue
+        fresh[claims.pass_id] = replace(row, short_code="" if row.short_code in codes else row.short_code)
+        codes.add(row.short_code)
+    save_passes(connection, place_id, fresh.values())
+
+
 def load_passes(connection: Connection, place_id: int) -> dict[str, IssuedPass]:
     """All passes of a place by their id, revoked and expired ones too."""
     table = tables.pass_
     rows = connection.execute(select(table).where(table.c.place_id == place_id, table.c.deleted.is_(False)))
-    return {
-        row.pass_id: IssuedPass(
-            Pass(
-                pass_id=row.pass_id,
-                place_id=row.place_id,
-                household_id=row.household_id,
-                person_no=row.person_no,
-                type=PassType(row.type),
-                issued_at=row.issued_at,
-                valid_until=row.valid_until,
-                valid_from=row.valid_from,
-                quota=None if row.quota_exits is None else (row.quota_exits, row.quota_days),
-                masked_name=row.masked_name,
-                flags=row.flags,
-            ),
-            row.short_code,
-        )
-        for row in rows
-    }
+    return {row.pass_id: issued_of(row) for row in rows}
+
+
+def issued_of(row: Row[Any]) -> IssuedPass:
+    """A row of table `pass` as a value."""
+    claims = Pass(
+        pass_id=row.pass_id,
+        place_id=row.place_id,
+        household_id=row.household_id,
+        person_no=row.person_no,
+        type=PassType(row.type),
+        issued_at=row.issued_at,
+        valid_until=row.valid_until,
+        valid_from=row.valid_from,
+        quota=None if row.quota_exits is None else (row.quota_exits, row.quota_days),
+        masked_name=row.masked_name,
+        flags=row.flags,
+    )
+    return IssuedPass(claims, row.short_code)
 
 
 def revoke(connection: Connection, place_id: int, revocation: Revocation) -> None:

@@ -73,7 +73,7 @@ def save_residents(connection: Connection, place_id: int, rows: Iterable[StoredR
                 "note": value.resident.note,
                 "id_tail": value.resident.id_tail,
                 "birth_year": value.resident.birth_year,
-                "initials": value.resident.initials,
+                "initials": value.resident.pinyin,
                 "exempt": value.resident.exempt,
                 "id_hmac": value.id_hmac,
                 "rev": first + number,
@@ -129,7 +129,7 @@ def resident_of(row: Row[tuple[object, ...]]) -> Resident:
         note=row.note,
         id_tail=row.id_tail,
         birth_year=row.birth_year,
-        initials=row.initials,
+        pinyin=row.initials,
         exempt=row.exempt,
     )
 

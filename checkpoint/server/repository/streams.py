@@ -11,21 +11,20 @@ from typing import Any, Final
 from sqlalchemy import Connection, Row, Table, select
 
 from checkpoint.domain.decide import Direction, Passage
-from checkpoint.domain.passes import PassType
 from checkpoint.domain.shifts import Operator
 from checkpoint.protocol.exchange import Change, Page
+from checkpoint.protocol.passes import issued_pass_to_doc
 from checkpoint.protocol.reference import (
-    ShortCode,
     Stream,
     household_to_doc,
     operator_to_doc,
     presence_to_doc,
     resident_to_doc,
-    short_code_to_doc,
 )
-from checkpoint.protocol.values import Json, format_time, loads
+from checkpoint.protocol.values import Json, loads
 from checkpoint.server import event_tables, tables
 from checkpoint.server.database import current_revision
+from checkpoint.server.repository.passes import issued_of
 from checkpoint.server.repository.roster import household_of, resident_of
 
 
@@ -38,13 +37,6 @@ class _Source:
     table: Table
     id_of: Callable[[Row[Any]], str]
     doc_of: Callable[[Row[Any]], Json]
-
-
-def _short_code(row: Row[Any]) -> Json:
-    until = format_time(row.valid_until)
-    return short_code_to_doc(
-        ShortCode(row.pass_id, row.short_code, row.household_id, row.person_no, PassType(row.type), until)
-    )
 
 
 def _presence(row: Row[Any]) -> Json:
@@ -66,7 +58,7 @@ _SOURCES: Final = {
     Stream.RESIDENTS: _Source(
         tables.resident, lambda row: str(row.person_id), lambda row: resident_to_doc(resident_of(row))
     ),
-    Stream.PASSES: _Source(tables.pass_, lambda row: str(row.pass_id), _short_code),
+    Stream.PASSES: _Source(tables.pass_, lambda row: str(row.pass_id), lambda row: issued_pass_to_doc(issued_of(row))),
     Stream.PRESENCE: _Source(event_tables.presence, lambda row: f"{row.person_id}/{row.direction}", _presence),
 }
 

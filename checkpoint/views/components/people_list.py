@@ -2,6 +2,7 @@
 
 import flet as ft
 
+from checkpoint.domain.lookups import Sought
 from checkpoint.domain.movements import Source
 from checkpoint.domain.people import Resident, mask_name, mask_phone
 from checkpoint.services.encounter import Found, HouseholdOpened
@@ -10,33 +11,61 @@ from checkpoint.views.components.safe import part
 from checkpoint.views.components.shapes import button, column, icon_words, named, surface, words
 from checkpoint.views.panel import Handler, Panel
 from checkpoint.views.theme import TARGET
-from checkpoint.views.wishes.scanning import leave, pick, pick_stranger
+from checkpoint.views.wishes.scanning import leave, narrow, pick, pick_stranger
 
 
 @part
 def ResultList(panel: Panel, found: Found) -> ft.Control:
-    """At most ten people, and a way on when it was none of them."""
-    rows = [
-        _row(
-            panel,
-            ids.RESULT.format(number=number),
-            match.resident,
-            match.household.address,
-            panel.on(pick, match.resident, Source.SEARCH),
-        )
-        for number, match in enumerate(found.matches, 1)
-    ]
+    """At most ten people, or the buildings to choose from; and a way on when it was none of them."""
+    palette = panel.palette
+    if not found.matches and found.total:
+        hint = words(panel.say("search.too_many_hint"), 17, palette.muted, lines=2)
+        rows = [hint, _buildings(panel, found)]
+    else:
+        rows = [
+            _row(
+                panel,
+                ids.RESULT.format(number=number),
+                match.resident,
+                match.household.address,
+                panel.on(pick, match.resident, Source.SEARCH),
+            )
+            for number, match in enumerate(found.matches, 1)
+        ]
     return named(ids.RESULTS, _listing(panel, _result_title(panel, found), rows, stranger=True), expand=True)
 
 
 def _result_title(panel: Panel, found: Found) -> str:
-    """How many there are, and that not all of them are listed."""
+    """How many there are; or in words why nobody is shown, and what can be done instead."""
     count = len(found.matches)
+    if found.wait_minutes:
+        return panel.say("search.used_up", minutes=found.wait_minutes)
+    if found.sought is Sought.NOTHING:
+        return panel.say("search.too_short", query=found.query)
     if not count:
-        return panel.say("search.nobody", query=found.query)
+        key = "search.too_many" if found.total else "search.nobody"
+        return panel.say(key, query=found.query, total=found.total)
     if found.total > count:
         return panel.say("search.found_more", query=found.query, count=count, total=found.total)
     return panel.say("search.found", query=found.query, count=count)
+
+
+def _buildings(panel: Panel, found: Found) -> ft.Control:
+    palette = panel.palette
+    tiles = [
+        button(
+            ids.RESULT_BUILDING.format(name=name),
+            icon_words(ft.Icons.APARTMENT, panel.say("search.building_count", name=name, count=count), 18, palette.ink),
+            panel.on(narrow, name),
+            ground=palette.tint,
+            ink=palette.ink,
+            height=64,
+            width=164,
+            shown=f"{found.query} {name}",
+        )
+        for name, count in found.buildings
+    ]
+    return ft.Row(tiles, wrap=True, spacing=8, run_spacing=8)
 
 
 @part
@@ -60,7 +89,7 @@ def _listing(panel: Panel, title: str, rows: list[ft.Control], *, stranger: bool
     palette = panel.palette
     head = ft.Row(
         [
-            words(title, 22, palette.ink, bold=True, lines=2, expand=True),
+            words(title, 22, palette.ink, bold=True, lines=3, expand=True),
             button(
                 ids.CARD_CLOSE,
                 ft.Icon(ft.Icons.CLOSE, size=28, color=palette.ink),

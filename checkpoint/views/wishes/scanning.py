@@ -1,9 +1,9 @@
 """From what was scanned, typed or picked to who stands there."""
 
 import asyncio
-from dataclasses import replace
 from typing import Final
 
+from checkpoint.domain.lookups import Sought
 from checkpoint.domain.movements import Source
 from checkpoint.domain.people import Household, Resident
 from checkpoint.qr import short_code
@@ -42,13 +42,12 @@ async def typed(panel: Panel, text: str) -> None:
         return
     found = await asyncio.to_thread(_look_up, panel, text.strip())
     if mine == panel.searches:
-        panel.gate.found = found
+        panel.gate.found = None if found.sought is Sought.NOTHING else found
 
 
 def _look_up(panel: Panel, text: str) -> Found:
     """Search the roster and nothing else: who only types has not scanned anything yet."""
-    roster = panel.tablet.reference.roster
-    return Found(text, tuple(roster.search(text)), roster.count(text))
+    return panel.tablet.finder.find(text)
 
 
 async def submitted(panel: Panel, text: str) -> None:
@@ -68,14 +67,18 @@ async def submit_typed(panel: Panel) -> None:
 async def present(panel: Panel, text: str, source: Source) -> None:
     """Make sense of a code or a search."""
     async with panel.turn:
-        show(panel, await asyncio.to_thread(_interpret, panel, text, source))
+        show(panel, await asyncio.to_thread(panel.tablet.gate.interpret, text, source))
 
 
-def _interpret(panel: Panel, text: str, source: Source) -> Interpretation:
-    answer = panel.tablet.gate.interpret(text, source)
-    if isinstance(answer, Found):
-        return replace(answer, total=panel.tablet.reference.roster.count(answer.query))
-    return answer
+async def narrow(panel: Panel, building: str) -> None:
+    """Too many fit: only those of one building. The field shows what is searched for now."""
+    found = panel.gate.found
+    if found is None:
+        return
+    text = f"{building}#{found.query.partition('#')[2] or found.query}"
+    panel.scan.text = text
+    panel.gate.found = await asyncio.to_thread(_look_up, panel, text)
+    await panel.focus_scan()
 
 
 def show(panel: Panel, answer: Interpretation) -> None:

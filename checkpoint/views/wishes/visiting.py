@@ -1,17 +1,22 @@
 """A visitor's pass from the gate itself."""
 
 import asyncio
+import logging
 
+from checkpoint.qr import short_code
 from checkpoint.qr.image import code_png
 from checkpoint.services.gate_issuer import MayNotIssueError, VisitorPass
+from checkpoint.store import StoreError
 from checkpoint.views.panel import Panel
 from checkpoint.views.state import Sheet
+
+log = logging.getLogger(__name__)
 
 
 async def ask_visitor(panel: Panel) -> None:
     """Open the sheet, empty."""
     visitor = panel.visitor
-    visitor.name, visitor.picture, visitor.said = "", b"", panel.say("visitor.hint")
+    visitor.name, visitor.code, visitor.picture, visitor.said = "", "", b"", panel.say("visitor.hint")
     panel.frame.sheet = Sheet.VISITOR
 
 
@@ -28,9 +33,14 @@ async def issue_visitor(panel: Panel) -> None:
     except MayNotIssueError:
         visitor.said = panel.say("visitor.not_listed")
         return
+    except StoreError:
+        log.exception("a visitor's pass was not recorded")
+        visitor.said = panel.say("visitor.not_recorded")
+        return
     until = issued.claims.valid_until.astimezone(panel.zone).strftime("%m-%d %H:%M")
     visitor.name = ""
     visitor.said = panel.say(
         "visitor.issued", name=issued.claims.masked_name or panel.say("visitor.nameless"), until=until
     )
-    visitor.picture = picture
+    visitor.code, visitor.picture = short_code.pretty(issued.short_code), picture
+    panel.station.tell()

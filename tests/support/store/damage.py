@@ -7,7 +7,7 @@ from typing import Any
 
 from checkpoint.store import legacy
 from checkpoint.store.journal import segment_path
-from checkpoint.store.record import PREFIX_BYTES, parse
+from checkpoint.store.record import HEAD_BYTES, line, parse
 
 
 def newest(folder):
@@ -87,10 +87,7 @@ def newer_segment(folder):
     record = parse(data, 0)
     assert record is not None
     body = data[record.body : record.end].replace(b'"format":2', b'"format":3')
-    start = data[:43]
-    fresh = start + b"%08x " % zlib.crc32(body, zlib.crc32(start)) + body
-    assert len(fresh) == PREFIX_BYTES + len(body)
-    first(folder).write_bytes(fresh + data[record.end :])
+    first(folder).write_bytes(line(data[:HEAD_BYTES], body) + data[record.end + 1 :])
 
 
 def file_as(place):

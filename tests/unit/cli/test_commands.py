@@ -5,11 +5,11 @@ from collections.abc import Iterator
 
 import click
 import pytest
-from click.testing import CliRunner
 
 from checkpoint.cli import main
 from tests.data.roster_files import csv_file, row
 from tests.support.centre import running_centre
+from tests.support.databases import CommandRunner
 
 
 def leaves(command: click.Command, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
@@ -24,7 +24,7 @@ COMMANDS = sorted(leaves(main))
 
 
 def run(*arguments: str) -> tuple[int, str]:
-    result = CliRunner().invoke(main, [str(argument) for argument in arguments])
+    result = CommandRunner().invoke(main, [str(argument) for argument in arguments])
     return result.exit_code, result.output
 
 

@@ -8,6 +8,7 @@ from checkpoint.server.database import open_database
 from checkpoint.server.demo import storing
 from checkpoint.server.demo.assembly import build
 from checkpoint.server.keys import load_keys
+from tests.support.databases import server_settings
 
 NOW = datetime(2026, 11, 22, 11, 20, tzinfo=UTC)
 """19:20 in the compounds: a day with its evening peak."""
@@ -34,7 +35,7 @@ def stored(dataset, tmp_path_factory):
     """The demo in a real database; PINs are kept in the clear here, hashing them is not what is tested."""
     folder = tmp_path_factory.mktemp("demo")
     keys = load_keys(folder, random.Random(1).randbytes)
-    database = open_database(f"sqlite:///{folder / 'checkpoint.sqlite3'}", "demo")
+    database = open_database(server_settings(folder).url, "demo")
     storing.store(dataset, database, keys, hash_secret=lambda secret: f"hash of {secret}")
     yield database
     database.close()

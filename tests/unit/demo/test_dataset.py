@@ -2,7 +2,6 @@ from dataclasses import asdict
 from datetime import timedelta
 
 import pytest
-from click.testing import CliRunner
 
 from checkpoint.cli import main
 from checkpoint.qr import short_code
@@ -15,6 +14,7 @@ from checkpoint.server.keys import load_keys
 from checkpoint.server.repository import organisation
 from checkpoint.server.repository.passes import load_passes
 from checkpoint.server.repository.roster import load_households, load_residents
+from tests.support.databases import CommandRunner, server_settings
 from tests.unit.demo.conftest import NOW
 
 
@@ -87,7 +87,7 @@ def test_everybody_has_a_pass_that_lasts_a_fortnight_with_a_code_of_its_own(data
 
 def test_the_demo_is_made_once_and_its_sign_ins_work(tmp_path):
     keys = load_keys(tmp_path, lambda count: bytes(range(count)))
-    database = open_database(f"sqlite:///{tmp_path / 'checkpoint.sqlite3'}", "demo")
+    database = open_database(server_settings(tmp_path).url, "demo")
     assert ensure_demo(database, keys, NOW) is not None
     assert ensure_demo(database, keys, NOW + timedelta(days=1)) is None
     with database.read() as connection:
@@ -104,7 +104,7 @@ def test_the_demo_is_made_once_and_its_sign_ins_work(tmp_path):
 
 def test_the_command_tells_the_totals_and_a_second_call_changes_nothing(tmp_path):
     def call():
-        return CliRunner(env={"COLUMNS": "160"}).invoke(main, ["demo", "--data", str(tmp_path)])
+        return CommandRunner(env={"COLUMNS": "160"}).invoke(main, ["demo", "--data", str(tmp_path)])
 
     first = call()
     assert first.exit_code == 0
@@ -118,11 +118,11 @@ def test_the_command_tells_the_totals_and_a_second_call_changes_nothing(tmp_path
 def test_the_command_leaves_a_database_of_somebody_else_alone(tmp_path):
     from checkpoint.domain.places import Place, PlaceKind, Unit
 
-    database = open_database(f"sqlite:///{tmp_path / 'server' / 'checkpoint.sqlite3'}", "real")
+    database = open_database(server_settings(tmp_path / "server").url, "real")
     with database.write() as connection:
         organisation.add_unit(connection, Unit(1, "某局", None))
         organisation.add_place(connection, Place(5, "某家属区", PlaceKind.COMPOUND, 1))
     database.close()
-    result = CliRunner().invoke(main, ["demo", "--data", str(tmp_path)])
+    result = CommandRunner().invoke(main, ["demo", "--data", str(tmp_path)])
     assert result.exit_code == 1
     assert "其他场所" in result.output

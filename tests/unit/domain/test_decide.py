@@ -180,3 +180,11 @@ def test_an_emergency_is_free_whatever_else_is_true():
     worst = facts(emergency=True, household_locked=True, readings=(400, 400), pass_status=PassStatus.BAD_SIGNATURE)
     verdict = decide(worst, a_policy(quota_exits=0, site_open=False))
     assert (verdict.outcome, verdict.reasons) == (Outcome.ADMIT, (Reason.EMERGENCY,))
+
+
+def test_a_pass_brings_its_own_quota_and_a_policy_that_sets_one_goes_before_it():
+    spent = {"pass_type": PassType.HOUSEHOLD, "exits_used": 1, "pass_quota": (1, 2)}
+    assert outcome(a_policy(), **spent) is Outcome.REFUSE
+    assert outcome(a_policy(quota_exits=2, quota_days=2), **spent) is Outcome.ADMIT
+    assert outcome(a_policy(), **spent | {"exits_used": 0}) is Outcome.ADMIT
+    assert outcome(a_policy(), **spent | {"direction": Direction.IN}) is Outcome.ADMIT

@@ -67,6 +67,7 @@ FULL_FACTS = Facts(
     exempt=True,
     household_locked=True,
     list_age_hours=3,
+    pass_quota=(1, 2),
     exits_used=4,
     minutes_out=5,
     minutes_allowed=6,

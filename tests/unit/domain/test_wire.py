@@ -8,6 +8,7 @@ import pytest
 
 from checkpoint.domain.decide import Direction, Outcome, Passage
 from checkpoint.domain.events import Correction, CorrectionReason, Loss, ShiftChange, ShiftStep
+from checkpoint.domain.passes import IssuedPass
 from checkpoint.domain.readings import Reading
 from checkpoint.domain.shifts import Operator
 from checkpoint.protocol import ProtocolError, reference
@@ -26,12 +27,14 @@ from checkpoint.protocol.exchange import (
     receipt_from_doc,
     receipt_to_doc,
 )
+from checkpoint.protocol.passes import issued_pass_from_doc, issued_pass_to_doc
 from checkpoint.protocol.policies import policy_from_doc, policy_to_doc
 from checkpoint.protocol.values import dumps, loads, parse_time
 from tests.support.builders import (
     NOON,
     a_household,
     a_movement,
+    a_pass,
     a_policy,
     a_resident,
     a_verdict,
@@ -52,6 +55,9 @@ BODIES = [
     ),
     Correction("some-id", CorrectionReason.WRONG_DIRECTION, "看错了"),
     ShiftChange(ShiftStep.END, 3, 7),
+    a_movement(facts=facts(pass_quota=(1, 2), minutes_allowed=90)),
+    IssuedPass(a_pass(quota=(1, 2), flags=1, valid_from=NOON), "12345674"),
+    IssuedPass(a_pass(masked_name=""), ""),
     Loss(11, NOON, NOON + timedelta(minutes=3)),
     Loss(0, after=NOON, records=4),
 ]
@@ -145,3 +151,16 @@ def test_a_roster_row_never_carries_an_identity_number():
     doc = reference.resident_to_doc(replace(a_resident(), id_tail="1234"))
     assert doc["tail"] == "1234"
     assert not any(isinstance(value, str) and len(value) >= 15 for value in doc.values())
+
+
+def test_a_row_of_an_older_server_is_a_pass_of_a_fortnight():
+    doc = issued_pass_to_doc(IssuedPass(a_pass(masked_name=""), "12345674"))
+    del doc["issued"], doc["place"]
+    assert issued_pass_from_doc(doc).claims == a_pass(masked_name="", place_id=0)
+
+
+@pytest.mark.parametrize("quota", [[1], [1, 2, 3], "1/2", {"1": 2}, [1, "2"]])
+def test_a_quota_that_is_none_is_not_read(quota):
+    doc = issued_pass_to_doc(IssuedPass(a_pass(), "12345674")) | {"quota": quota}
+    with pytest.raises(ProtocolError, match="quota"):
+        issued_pass_from_doc(doc)

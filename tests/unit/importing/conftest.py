@@ -9,6 +9,7 @@ from checkpoint.server.database import open_database
 from checkpoint.server.importing.reading import read_table
 from checkpoint.server.keys import load_keys
 from checkpoint.server.repository import organisation, roster
+from tests.support.databases import server_settings
 
 PLACE = Place(99_000_000_000_901, "测试家属区", PlaceKind.COMPOUND, 1)
 
@@ -19,7 +20,7 @@ class Office:
     def __init__(self, folder):
         self.folder = folder
         self.keys = load_keys(folder / "server", random.Random(1).randbytes)
-        self.database = open_database(f"sqlite:///{folder / 'server' / 'checkpoint.sqlite3'}", "test")
+        self.database = open_database(server_settings(folder / "server").url, "test")
         self._chance = random.Random(2)
         with self.database.write() as connection:
             organisation.add_unit(connection, Unit(1, "市房产管理中心", None))

@@ -1,11 +1,11 @@
 import stat
 
 import pytest
-from click.testing import CliRunner
 
 from checkpoint.cli import main
 from checkpoint.server.repository.roster import load_residents
 from tests.data.roster_files import csv_file, id_number, row
+from tests.support.databases import CommandRunner
 from tests.unit.importing.conftest import PLACE
 
 
@@ -13,7 +13,7 @@ from tests.unit.importing.conftest import PLACE
 def run(office, tmp_path):
     def call(path, *options, place=PLACE.name):
         arguments = ["roster", "import", str(path), "--place", place, "--data", str(tmp_path), *options]
-        return CliRunner(env={"COLUMNS": "200"}).invoke(main, arguments)
+        return CommandRunner(env={"COLUMNS": "200"}).invoke(main, arguments)
 
     return call
 
@@ -130,7 +130,7 @@ def test_an_unknown_place_lists_the_known(run, good):
 
 
 def test_help_shows_an_example_and_the_exit_status():
-    result = CliRunner().invoke(main, ["roster", "import", "--help"])
+    result = CommandRunner().invoke(main, ["roster", "import", "--help"])
     assert "checkpoint roster import 名册.xlsx" in result.output
     assert "Exit status" in result.output
     assert "--remove-missing" in result.output

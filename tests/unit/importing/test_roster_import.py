@@ -6,6 +6,7 @@ from checkpoint.i18n import Language
 from checkpoint.server.importing.problems import ProblemReason
 from checkpoint.server.importing.rejected import rejected_csv
 from tests.data.roster_files import csv_file, id_number, many_rows, row, shared_xlsx_file, xlsx_file
+from tests.support.databases import stored_bytes
 
 WIFE = row(name="李芳", sex="女", id=id_number(1, female=True), relation="配偶", phone="10000000002")
 NEIGHBOUR = row(room="502", name="王明", id="", phone="")
@@ -107,9 +108,7 @@ def test_a_spreadsheet_s_own_encoding_of_the_corrected_file_is_read_too(office, 
 
 def test_no_identity_number_reaches_the_disk(office, tmp_path):
     office.take(csv_file(tmp_path / "r.csv", [row(), WIFE]))
-    with office.database.engine.connect() as connection:
-        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-    stored = b"".join(file.read_bytes() for file in (tmp_path / "server").iterdir())
+    stored = stored_bytes(office.database)
     assert "张伟国".encode() in stored
     assert id_number(1).encode() not in stored
     assert id_number(1)[:14].encode() not in stored

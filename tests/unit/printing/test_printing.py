@@ -6,7 +6,6 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from click.testing import CliRunner
 
 from checkpoint.cli import main
 from checkpoint.domain.pass_classes import CLASSES
@@ -25,8 +24,8 @@ from checkpoint.server.printing.lettering import STAND_IN, Lettering
 from checkpoint.server.printing.sheets import draw_sheets
 from checkpoint.server.repository import organisation, roster
 from checkpoint.server.repository.passes import revoke
-from checkpoint.server.settings import ServerSettings
 from tests.support.builders import ISSUER, NOON, PLACE_ID, a_pass
+from tests.support.databases import CommandRunner, server_settings
 from tests.support.paper import codes_in, rendered, words_in
 
 PLACE = Place(PLACE_ID, "总公司家属区", PlaceKind.COMPOUND, 1)
@@ -37,7 +36,7 @@ RARE = ("㛃小䶮", "𬭎", "𫖯国𬬭", "张伟国", "王娜", "Alexander Sm
 def server(tmp_path):
     folder = tmp_path / "data"
     keys = load_keys(folder / "server", random.Random(1).randbytes)
-    database = open_database(ServerSettings(folder / "server").url, "g1")
+    database = open_database(server_settings(folder / "server").url, "g1")
     with database.write() as connection:
         organisation.add_unit(connection, Unit(1, "开发局", None))
         organisation.add_place(connection, PLACE)
@@ -153,16 +152,16 @@ def test_the_command_prints_counts_pages_and_lists_what_the_font_lacks(server, t
         roster.save_residents(connection, PLACE_ID, [roster.StoredResident(odd, "")])
     out, data = tmp_path / "cards.pdf", tmp_path / "data"
     arguments = ["passes", "print", "--place", PLACE.name, "--out", str(out), "--data", str(data)]
-    done = CliRunner().invoke(main, arguments)
+    done = CommandRunner().invoke(main, arguments)
     assert done.exit_code == 0, done.output
     assert "共 25 张证，3 页，其中新签发 25 张" in done.output
     assert "U+323AF" in done.output
     assert "00000107-9" in done.output
     assert out.read_bytes().startswith(b"%PDF")
-    done = CliRunner().invoke(main, [*arguments, "--building", "99"])
+    done = CommandRunner().invoke(main, [*arguments, "--building", "99"])
     assert done.exit_code == 1
     for extra in (["register", "--pages", "2"], ["spare", "--count", "3"]):
-        done = CliRunner().invoke(main, ["passes", extra[0], *arguments[2:], *extra[1:]])
+        done = CommandRunner().invoke(main, ["passes", extra[0], *arguments[2:], *extra[1:]])
         assert done.exit_code == 0, done.output
 
 
@@ -174,7 +173,7 @@ def test_the_commands_that_revoke_and_replace(server, tmp_path):
     common = ["--place", PLACE.name, "--data", str(tmp_path / "data")]
 
     def invoke(*arguments):
-        return CliRunner().invoke(main, ["passes", *arguments, *common])
+        return CommandRunner().invoke(main, ["passes", *arguments, *common])
 
     with database.read() as connection:
         known = next(iter(load_passes(connection, PLACE_ID)))

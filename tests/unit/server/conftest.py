@@ -9,6 +9,7 @@ from checkpoint.server.app import create_app
 from checkpoint.server.centre import Centre
 from checkpoint.server.settings import ServerSettings
 from tests.support.bureau import HOME, Clock, Outbox, Tablet, enrol_body, found, make_code
+from tests.support.databases import server_settings
 
 
 @pytest.fixture
@@ -18,7 +19,7 @@ def clock() -> Clock:
 
 @pytest.fixture
 def settings(tmp_path) -> ServerSettings:
-    return ServerSettings(tmp_path / "server", demo=True)
+    return server_settings(tmp_path / "server", demo=True)
 
 
 @pytest.fixture

@@ -220,9 +220,14 @@ def test_an_empty_scope_says_what_to_do(client, centre):
 
 def test_health_tells_whether_the_database_takes_a_writer(client, centre):
     assert client.get("/healthz").json()["ok"] is True
+    if centre.database.is_sqlite:
+        centre.settings.database_file.rename(centre.settings.data / "elsewhere")
+        centre.settings.database_file.mkdir()
+    else:
+        with centre.database.append() as connection:
+            name = centre.database.engine.url.database
+            connection.exec_driver_sql(f"ALTER DATABASE {name} SET default_transaction_read_only = on")
     centre.database.engine.dispose()
-    (centre.settings.data / "checkpoint.sqlite3").rename(centre.settings.data / "elsewhere")
-    (centre.settings.data / "checkpoint.sqlite3").mkdir()
     assert client.get("/healthz").status_code == 503
 
 

@@ -7,9 +7,10 @@ from fastapi.testclient import TestClient
 
 from checkpoint.protocol.exchange import enrolment_from_doc
 from checkpoint.server.app import create_app
+from checkpoint.server.auth import hash_token
 from checkpoint.server.repository.devices import list_devices, revoke_device
-from checkpoint.server.settings import ServerSettings
 from tests.support.bureau import AWAY, HOME, enrol_body, found, make_code
+from tests.support.databases import server_settings, stored_bytes
 
 
 def test_a_code_enrols_one_tablet_for_its_gate(client, centre):
@@ -64,7 +65,7 @@ def test_guessing_codes_is_braked_after_five_tries_and_free_again_after_a_minute
 
 def test_a_browser_enrols_only_where_all_data_is_invented(tmp_path, clock):
     for demo, expected in ((False, 403), (True, 200)):
-        app = create_app(ServerSettings(tmp_path / str(demo), demo=demo), now=clock)
+        app = create_app(server_settings(tmp_path / str(demo), demo=demo), now=clock)
         found(app.state.centre)
         with TestClient(app) as client:
             body = enrol_body(make_code(app.state.centre), platform="web")
@@ -81,8 +82,8 @@ def test_a_broken_enrolment_is_refused_without_repeating_it(client, centre, chan
 def test_neither_code_nor_token_is_in_the_database_as_it_is(client, centre, settings):
     code = make_code(centre)
     token = client.post("/v1/enrol", json=enrol_body(code)).json()["token"]
-    centre.database.close()
-    stored = b"".join(file.read_bytes() for file in settings.data.glob("checkpoint.sqlite3*"))
+    stored = stored_bytes(centre.database)
+    assert hash_token(token) in stored
     assert code.encode() not in stored
     assert token.encode() not in stored
 

@@ -5,7 +5,6 @@ from datetime import timedelta
 
 import nacl.pwhash.argon2id as argon2
 import pytest
-from click.testing import CliRunner
 
 from checkpoint.bootstrap import utc_now
 from checkpoint.cli import main
@@ -19,8 +18,8 @@ from checkpoint.server.issuing import Holder, issue_passes, pass_text, trust_iss
 from checkpoint.server.keys import KeyFileError, load_keys
 from checkpoint.server.repository.passes import load_revocations
 from checkpoint.server.roots import WrongPassphraseError, ensure_test_root, load_root
-from checkpoint.server.settings import ServerSettings
 from tests.support.bureau import HOME, NOON, found
+from tests.support.databases import CommandRunner, server_settings
 
 PASSPHRASE = "正确的马 电池 订书钉 2026"
 
@@ -35,7 +34,7 @@ def cheap(monkeypatch):
 @pytest.fixture
 def data(tmp_path):
     """A server with two places, as it is before anybody made a root key."""
-    app = create_app(ServerSettings(tmp_path / "server"), now=utc_now)
+    app = create_app(server_settings(tmp_path / "server"), now=utc_now)
     found(app.state.centre)
     app.state.centre.database.close()
     return tmp_path
@@ -43,7 +42,7 @@ def data(tmp_path):
 
 def keys(data, *arguments, passphrase=PASSPHRASE):
     environment = {"CHECKPOINT_PASSPHRASE": passphrase}
-    return CliRunner().invoke(main, ["keys", *arguments, "--data", str(data)], env=environment)
+    return CommandRunner().invoke(main, ["keys", *arguments, "--data", str(data)], env=environment)
 
 
 def trust(data):
@@ -53,7 +52,7 @@ def trust(data):
 
 def issue(data):
     server_keys = load_keys(data / "server", os.urandom)
-    database = open_database(ServerSettings(data / "server").url, "g")
+    database = open_database(server_settings(data / "server").url, "g")
     with database.write() as connection:
         issued = issue_passes(connection, HOME, [Holder(1, 1, "张伟国")], utc_now(), os.urandom)[0]
     database.close()
@@ -115,7 +114,7 @@ def test_a_stolen_key_takes_all_it_signed_with_it(data, cheap):
     assert keys(data, "retire", "ffffffff").exit_code == 1
     assert keys(data, "retire", old, "--compromised").exit_code == 0
     assert status(data, text) is PassStatus.UNKNOWN_KEY
-    database = open_database(ServerSettings(data / "server").url, "g")
+    database = open_database(server_settings(data / "server").url, "g")
     with database.read() as connection:
         kinds = sorted(row.kind.value for row in load_revocations(connection, HOME))
     database.close()
@@ -126,11 +125,11 @@ def test_a_stolen_key_takes_all_it_signed_with_it(data, cheap):
 def test_test_keys_are_refused_outside_of_the_demo(tmp_path, data):
     ensure_test_root(tmp_path / "demo")
     with pytest.raises(KeyFileError, match="测试密钥"):
-        create_app(ServerSettings(tmp_path / "demo"), now=lambda: NOON)
-    create_app(ServerSettings(tmp_path / "demo", demo=True), now=lambda: NOON).state.centre.database.close()
+        create_app(server_settings(tmp_path / "demo"), now=lambda: NOON)
+    create_app(server_settings(tmp_path / "demo", demo=True), now=lambda: NOON).state.centre.database.close()
     (data / "server" / "issuer.key").write_bytes(bytes(range(32)))
     with pytest.raises(KeyFileError, match="测试密钥"):
-        create_app(ServerSettings(data / "server"), now=lambda: NOON)
+        create_app(server_settings(data / "server"), now=lambda: NOON)
 
 
 def test_a_demonstrations_list_follows_its_places_by_itself(centre, tablet):
@@ -181,6 +180,6 @@ def test_a_list_is_signed_anew_each_hour_and_its_sequence_rises(centre, clock, t
 
 def test_issuing_says_when_no_gate_would_know_the_pass(data, cheap):
     arguments = ["passes", "issue", "--place", str(HOME), "--person", "00000001-1", "--data", str(data)]
-    assert "keys sign" in CliRunner().invoke(main, arguments).stderr
+    assert "keys sign" in CommandRunner().invoke(main, arguments).stderr
     keys(data, "init")
-    assert CliRunner().invoke(main, arguments).stderr == ""
+    assert CommandRunner().invoke(main, arguments).stderr == ""

@@ -13,12 +13,12 @@ from typing import Any
 import openpyxl
 import pytest
 import uvicorn
-from click.testing import CliRunner
 
 from checkpoint.cli.logs import logs
 from checkpoint.cli.server import server
 from checkpoint.server.repository import events
 from tests.support.bureau import AWAY, HOME, NOON, PASSWORD, Outbox, event, movement, random_events
+from tests.support.databases import CommandRunner
 
 
 @dataclass
@@ -46,7 +46,7 @@ def running(client):
 def pull(running, out, *more, place=str(HOME), password=PASSWORD, login="bureau", since="2026-11-22"):
     arguments = ["pull", "--place", place, "--since", since, "--out", str(out), "--server", running.address]
     environment = {"CHECKPOINT_PASSWORD": password, "CHECKPOINT_LOGIN": login}
-    return CliRunner().invoke(logs, [*arguments, *more], env=environment)
+    return CommandRunner().invoke(logs, [*arguments, *more], env=environment)
 
 
 def filled(centre, *recorded, place_id=HOME):
@@ -157,7 +157,7 @@ def test_nothing_half_written_is_left_where_the_folder_is_missing(running, tmp_p
 
 
 def test_help_shows_an_example():
-    result = CliRunner().invoke(logs, ["pull", "--help"])
+    result = CommandRunner().invoke(logs, ["pull", "--help"])
     assert "  checkpoint logs pull --place 总公司家属区 --since 2026-11-01" in result.output
 
 
@@ -166,5 +166,5 @@ def test_a_port_in_use_is_named_in_one_line(tmp_path):
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = taken.getsockname()[1]
-        result = CliRunner().invoke(server, ["--port", str(port), "--data", str(tmp_path)])
+        result = CommandRunner().invoke(server, ["--port", str(port), "--data", str(tmp_path)])
     assert str(port) in one_line(result)

@@ -4,12 +4,14 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
-from checkpoint.domain.passes import Pass, PassType, Revocation, RevocationKind, TrustedKey
+from checkpoint.domain.passes import IssuedPass, Pass, PassType, Revocation, RevocationKind, TrustedKey
 from checkpoint.domain.people import Household, Resident
 from checkpoint.domain.policy import Policy
 from checkpoint.domain.shifts import Operator
 from checkpoint.protocol.exchange import page_from_doc
+from checkpoint.protocol.passes import issued_pass_from_doc
 from checkpoint.protocol.policies import policy_from_doc
 from checkpoint.protocol.reference import (
     Stream,
@@ -17,7 +19,6 @@ from checkpoint.protocol.reference import (
     operator_from_doc,
     presence_from_doc,
     resident_from_doc,
-    short_code_from_doc,
     signed_list_from_doc,
 )
 from checkpoint.qr.keys import IssuerKey, key_id
@@ -25,6 +26,7 @@ from checkpoint.qr.lists import open_gate_keys, open_revocation_list, open_trust
 from checkpoint.server.issuing import trust_issuer
 from checkpoint.server.repository import organisation, passes, roster
 from checkpoint.server.repository.roster import StoredResident
+from checkpoint.server.tables import resident
 from checkpoint.server.trust import wanted_keys
 from tests.support.bureau import AWAY, HOME, NOON, event, movement
 
@@ -66,7 +68,7 @@ def test_what_was_removed_leaves_no_name_behind(centre):
     with centre.database.write() as connection:
         roster.save_residents(connection, HOME, [StoredResident(Resident(1, 1, "某某", phone="13800001111"), "ab")])
         roster.remove_residents(connection, HOME, ["00000001-1"])
-        row = connection.exec_driver_sql("SELECT * FROM resident WHERE deleted AND place_id = ?", (HOME,)).one()
+        row = connection.execute(select(resident).where(resident.c.deleted, resident.c.place_id == HOME)).one()
     assert not {"某某", "13800001111", "ab"} & set(row)
 
 
@@ -89,7 +91,7 @@ def test_every_stream_round_trips(tablet, centre):
         passes.trust(connection, HOME, key)
         trust_issuer(connection, HOME, centre.keys, NOON)
         passes.revoke(connection, HOME, revoked)
-        passes.save_passes(connection, HOME, [passes.IssuedPass(claims, "12345678")])
+        passes.save_passes(connection, HOME, [IssuedPass(claims, "12345678")])
         organisation.add_policy(connection, HOME, policy)
         organisation.add_operator(connection, HOME, operator)
         assert passes.load_passes(connection, HOME)[claims.pass_id].claims == claims
@@ -103,7 +105,7 @@ def test_every_stream_round_trips(tablet, centre):
     assert open_revocation_list(signed_list_from_doc(found[Stream.REVOCATIONS])[0], HOME, [own]).rows == (revoked,)
     assert len(open_gate_keys(signed_list_from_doc(found[Stream.GATE_KEYS])[0], HOME, [own]).keys) == 1
     assert operator_from_doc(found[Stream.OPERATORS]) == operator
-    assert short_code_from_doc(found[Stream.PASSES]).code == "12345678"
+    assert issued_pass_from_doc(found[Stream.PASSES]).short_code == "12345678"
     assert presence_from_doc(found[Stream.PRESENCE])[0] == "00000001-1"
 
 

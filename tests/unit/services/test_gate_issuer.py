@@ -7,14 +7,17 @@ import pytest
 from checkpoint.domain.decide import Outcome, Reason
 from checkpoint.domain.lists import GateKeyList, gate_key
 from checkpoint.domain.movements import Category, Source
-from checkpoint.domain.passes import PassStatus, PassType, Revocation, RevocationKind
+from checkpoint.domain.passes import IssuedPass, PassStatus, PassType, Revocation, RevocationKind
 from checkpoint.protocol.exchange import Change, Page
 from checkpoint.protocol.reference import Stream, signed_list_to_doc
+from checkpoint.qr import short_code
 from checkpoint.qr.keys import IssuerKey
 from checkpoint.qr.lists import sign_gate_keys
+from checkpoint.qr.token import encode_pass
 from checkpoint.services.gate_issuer import MayNotIssueError
+from checkpoint.store import StoreError
 from checkpoint.store.replica import Replica
-from tests.support.builders import ISSUER, NOON, PLACE_ID
+from tests.support.builders import ISSUER, NOON, PLACE_ID, a_pass
 from tests.support.gates import Hands, a_tablet
 from tests.support.lists import a_revocation_doc
 
@@ -90,4 +93,45 @@ def test_a_visitor_is_never_taken_for_somebody_who_lives_here(tmp_path):
     assert len({row.claims.household_id for row in issued}) == 50
     assert not {row.claims.household_id for row in issued} & set(tablet.reference.roster.households)
     assert {row.claims.type for row in issued} == {PassType.VISITOR}
+    tablet.close()
+
+
+def test_an_issued_pass_is_recorded_once_and_its_short_code_works_at_this_gate_at_once(tmp_path):
+    hands = Hands()
+    tablet = a_tablet(tmp_path, hands)
+    listed(tablet)
+    issued = tablet.visitors.issue("访客王小明", hours=8)
+    assert [event.body for event in tablet.outbox.events()] == [IssuedPass(issued.claims, issued.short_code)]
+    assert short_code.is_valid(issued.short_code)
+    assert tablet.gate.today() == []
+    tablet.close()
+    tablet = a_tablet(tmp_path, hands)
+    seen = tablet.gate.interpret(issued.short_code, Source.SCANNER).encounter
+    assert (seen.check.status, seen.category, seen.masked_name) == (PassStatus.OK, Category.VISITOR, "访***明")
+    hands.pass_time(hours=8, minutes=1)
+    seen = tablet.gate.interpret(issued.short_code, Source.SCANNER).encounter
+    assert seen.check.status is PassStatus.EXPIRED
+    tablet.close()
+
+
+def test_a_pass_that_cannot_be_recorded_is_not_issued(tmp_path, monkeypatch):
+    tablet = a_tablet(tmp_path, Hands())
+    listed(tablet)
+
+    def refuse(*_):
+        raise StoreError("no space left on device")
+
+    monkeypatch.setattr(tablet.outbox, "append", refuse)
+    with pytest.raises(StoreError):
+        tablet.visitors.issue("")
+    tablet.close()
+
+
+def test_a_gates_key_lets_nobody_in_as_a_resident(tmp_path):
+    tablet = a_tablet(tmp_path, Hands())
+    listed(tablet)
+    forged = a_pass(type=PassType.VISITOR, issued_at=NOON, valid_from=NOON, valid_until=NOON + timedelta(hours=1))
+    seen = tablet.gate.interpret(encode_pass(forged, OWN), Source.CAMERA).encounter
+    assert (seen.check.status, seen.resident, seen.category) == (PassStatus.OK, None, Category.VISITOR)
+    assert not seen.facts.on_roster
     tablet.close()

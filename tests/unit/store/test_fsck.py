@@ -8,7 +8,7 @@ from click.testing import CliRunner
 from checkpoint.cli import main
 from checkpoint.store import fsck, open_store
 from checkpoint.store.journal import Options, segment_path
-from checkpoint.store.record import line, parse
+from checkpoint.store.record import HEAD_BYTES, line, parse
 from tests.support.store.looking import record_at
 
 KEY = bytes(range(32))
@@ -64,7 +64,7 @@ def test_a_record_that_was_cut_out_swapped_or_rewritten_breaks_the_chain(tmp_pat
         records.append(record)
         position = record.end + 1
     a, b = records[10], records[11]
-    rewritten = line(whole[a.start : a.start + 43], b"y" * (a.end - a.body)) if key is None else None
+    rewritten = line(whole[a.start : a.start + HEAD_BYTES], b"y" * (a.end - a.body)) if key is None else None
     tampered = {
         "cut out": whole[: a.start] + whole[b.start :],
         "swapped": whole[: a.start] + whole[b.start : b.end + 1] + whole[a.start : a.end + 1] + whole[b.end + 1 :],

@@ -10,6 +10,7 @@ import pytest
 
 from checkpoint.store import Declared, StoreKeyError, crypto, open_store
 from checkpoint.store.journal import Options, segment_path
+from checkpoint.store.record import HEAD_BYTES, line
 from checkpoint.store.survey import Found, survey, wraps_of
 from tests.support.store.looking import record_at, state_of
 
@@ -40,7 +41,7 @@ def canary_hits(folder: Path) -> list[tuple[str, str]]:
 def with_canaries(folder: Path, key: bytes | None) -> None:
     store = open_store(folder, key=key, declared=DECLARED, options=SMALL)
     name, phone, address, temperature, other = CANARIES
-    for n in range(300):
+    for n in range(500):
         doc = {"name": name, "phone": phone, "address": address, "temperature": float(temperature), "other": other}
         store.table("people").insert(doc | {"n": n})
     store.close()
@@ -81,9 +82,8 @@ def test_the_organisation_reads_a_tablet_whose_key_is_lost(tmp_path):
     store.close()
     record = record_at(data, loc & 0xFFFFFFFF)
     keys = crypto.recover(wraps, device, bytes(secret))
-    assert (
-        keys.open(data[record.start : record.start + 43], data[record.body : record.end]) == '{"name":"张三"}'.encode()
-    )
+    first, body = data[record.start : record.start + HEAD_BYTES], data[record.body : record.end]
+    assert keys.open(first, body) == '{"name":"张三"}'.encode()
     with pytest.raises(StoreKeyError):
         crypto.recover(wraps, device, bytes(32))
 
@@ -98,9 +98,7 @@ def test_a_record_moved_to_another_place_does_not_open(tmp_path):
     segment = segment_path(tmp_path / "store", 1)
     data = segment.read_bytes()
     one, two = record_at(data, first), record_at(data, second)
-    from checkpoint.store.record import line
-
-    swapped = line(data[one.start : one.start + 43], data[two.body : two.end])
+    swapped = line(data[one.start : one.start + HEAD_BYTES], data[two.body : two.end])
     segment.write_bytes(data[: one.start] + swapped + data[one.end + 1 :])
     segment.with_suffix(".hint").unlink()
     store = open_store(tmp_path, key=KEY, options=SMALL)
@@ -117,7 +115,7 @@ def test_a_sidecar_that_was_rewritten_without_the_key_is_not_believed(tmp_path):
     data[-8:] = os.urandom(8)
     hint.write_bytes(data[:8] + crypto.Keys(None, "").stamp(bytes(data[24:])) + data[24:])
     store = open_store(tmp_path / "b", key=KEY, declared=DECLARED, options=SMALL)
-    assert len(store.table("people")) == 300
+    assert len(store.table("people")) == 500
     assert hint.read_bytes()[8:24] != crypto.Keys(None, "").stamp(bytes(data[24:]))
     store.close()
 

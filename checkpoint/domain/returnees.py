@@ -1,0 +1,78 @@
+"""Returnees (返乡人员): the field's form, registered at a gate; the household's passes are void for a while."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from checkpoint.domain.bounded import require_short
+from checkpoint.domain.identity import HOUSEHOLD_ID_MAX
+from checkpoint.domain.people import Sex
+
+if TYPE_CHECKING:
+    from checkpoint.domain.events import Event
+
+
+class Transport(StrEnum):
+    """How somebody came: 自驾, 火车, 飞机, 长途客车, 其他."""
+
+    CAR = "car"
+    TRAIN = "train"
+    PLANE = "plane"
+    COACH = "coach"
+    OTHER = "other"
+
+
+class ReturneeState(StrEnum):
+    """已返, 将返, 已取消."""
+
+    RETURNED = "returned"
+    EXPECTED = "expected"
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True)
+class Returnee:
+    """One form. `household_id` is where they stay; of the identity number only its last four characters (S13).
+
+    `origin`: province, city, county, street or village. `trip`: flight, train or plate. `symptoms`, `test`, `risk` and
+    `travel` (the last 14 days) are as told; empty symptoms: none.
+    """
+
+    household_id: int
+    name: str
+    state: ReturneeState = ReturneeState.RETURNED
+    sex: Sex = Sex.UNKNOWN
+    phone: str = ""
+    id_tail: str = ""
+    origin: str = ""
+    reason: str = ""
+    arrives_on: date | None = None
+    transport: Transport = Transport.OTHER
+    trip: str = ""
+    symptoms: str = ""
+    test: str = ""
+    risk: str = ""
+    travel: str = ""
+    close_contact: bool = False
+    contact_phone: str = ""
+    note: str = ""
+
+    def __post_init__(self) -> None:
+        texts = (self.name, self.phone, self.origin, self.reason, self.trip, self.symptoms, self.test, self.risk)
+        require_short(self, *texts, self.travel, self.contact_phone, self.note)
+        if not self.name.strip() or not 0 < self.household_id <= HOUSEHOLD_ID_MAX:
+            raise ValueError("a returnee has a name and stays with a household")
+        if len(self.id_tail) > 4:
+            raise ValueError("of an identity number only the last four characters are kept")
+
+
+def returnee_since(events: Iterable["Event"]) -> dict[int, datetime]:
+    """For each household the time of its newest returnee's registration; expected ones count when they have come."""
+    found: dict[int, datetime] = {}
+    for event in events:
+        if isinstance(event.body, Returnee) and event.body.state is ReturneeState.RETURNED:
+            household_id = event.body.household_id
+            found[household_id] = max(event.at, found.get(household_id, event.at))
+    return found

@@ -1,0 +1,99 @@
+"""What a post records beside passages, on the wire: keys are the fields' names, and a field at its default is left out.
+
+So a field that is once recorded is never renamed, and a new one has a default. `duty` repeats the kind inside the body:
+the tablet's store finds the events of a kind by it.
+"""
+
+from collections.abc import Callable
+from dataclasses import MISSING, fields
+from datetime import date, datetime
+from enum import Enum
+from functools import cache
+from types import UnionType
+from typing import Any, Final, get_args, get_origin, get_type_hints
+
+from checkpoint.domain.events import Duty, EventKind, type_of_body
+from checkpoint.domain.readings import Reading
+from checkpoint.protocol.values import Json, ProtocolError, format_time, get, get_enum, parse_time
+
+DUTIES: Final = frozenset((EventKind.INCIDENT, EventKind.TASK, EventKind.SUPPLY, EventKind.RETURNEE, EventKind.CARE))
+"""The kinds that this module speaks for."""
+
+DUTY_KEY: Final = "duty"
+
+
+def duty_to_doc(body: Duty) -> dict[str, Any]:
+    """The body of an event of one of `DUTIES`."""
+    kind = next(kind for kind in DUTIES if isinstance(body, type_of_body[kind]))
+    doc: dict[str, Any] = {DUTY_KEY: kind.value}
+    for field in fields(body):
+        value = getattr(body, field.name)
+        if value != field.default:
+            doc[field.name] = _plain(value)
+    return doc
+
+
+def duty_from_doc(kind: EventKind, doc: Json) -> Duty:
+    """Inverse of `duty_to_doc`.
+
+    Raises:
+        ProtocolError: a field that must be there is not, or is of another kind.
+        ValueError: the values contradict each other.
+    """
+    made = type_of_body[kind]
+    values = {name: read(doc, name) for name, read, required in _readers(made) if required or doc.get(name) is not None}
+    body: Duty = made(**values)
+    return body
+
+
+def _plain(value: object) -> object:
+    match value:
+        case Enum():
+            return value.value
+        case datetime():
+            return format_time(value)
+        case date():
+            return value.isoformat()
+        case tuple():
+            return [[row.tenths, format_time(row.at)] for row in value]
+    return value
+
+
+@cache
+def _readers(made: type) -> tuple[tuple[str, Callable[[Json, str], object], bool], ...]:
+    """For each field its name, how it is read, and whether it has no default."""
+    hints = get_type_hints(made)
+    return tuple((field.name, _reader(hints[field.name]), field.default is MISSING) for field in fields(made))
+
+
+def _reader(hint: Any) -> Callable[[Json, str], object]:  # noqa: ANN401 - a type as Python writes it down
+    if isinstance(hint, UnionType):
+        hint = next(part for part in get_args(hint) if part is not type(None))
+    if get_origin(hint) is tuple:
+        return _readings
+    if issubclass(hint, Enum):
+        return lambda doc, name: get_enum(doc, name, hint)
+    if issubclass(hint, datetime):
+        return lambda doc, name: parse_time(get(doc, name, str), name)
+    if issubclass(hint, date):
+        return _date
+    return lambda doc, name: get(doc, name, hint)
+
+
+def _date(doc: Json, name: str) -> date:
+    try:
+        return date.fromisoformat(get(doc, name, str))
+    except ValueError as error:
+        raise ProtocolError(f"{name}: not a date") from error
+
+
+def _readings(doc: Json, name: str) -> tuple[Reading, ...]:
+    return tuple(reading_of(pair, name) for pair in get(doc, name, list))
+
+
+def reading_of(pair: object, name: str) -> Reading:
+    """One reading, as `[tenths, time]`."""
+    match pair:
+        case [int(tenths), str(at)]:
+            return Reading(tenths, parse_time(at, name))
+    raise ProtocolError(f"{name}: expected [tenths, time]")

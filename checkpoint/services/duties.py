@@ -1,0 +1,82 @@
+"""What a post does beside passages: the day's tasks, supplies, returnees, isolation. Known here: this tablet's own."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from checkpoint.domain.care import CareList, CareNote, CareStep, care_list
+from checkpoint.domain.events import Event, EventKind
+from checkpoint.domain.places import Place
+from checkpoint.domain.returnees import Returnee, returnee_since
+from checkpoint.domain.supplies import Stock, SupplyChange, require_stock, stocks
+from checkpoint.domain.tasks import TaskDone, TaskKind, TaskSlot, tasks_of_day
+from checkpoint.services.clock import Clock
+from checkpoint.services.ledger import Ledger
+from checkpoint.services.recorder import Recorder
+
+
+class DutyDesk:
+    """Records duties and tells how they stand. What records raises StoreError when it is not on the disk."""
+
+    def __init__(self, place: Place, ledger: Ledger, recorder: Recorder, clock: Clock) -> None:
+        """Read nothing yet."""
+        self._zone = ZoneInfo(place.timezone)
+        self._ledger, self._recorder, self._clock = ledger, recorder, clock
+
+    def tasks(self) -> list[TaskSlot]:
+        """Today's tasks: later, due, done or missed."""
+        now = self._clock.now()
+        return tasks_of_day(self._ledger.duties(EventKind.TASK), now.astimezone(self._zone).date(), now, self._zone)
+
+    def do_task(self, done: TaskDone) -> Event:
+        """Write a task down as done; `TaskDone.for_slot` where it belongs to a slot that is past."""
+        return self._recorder.record(done)
+
+    def tasks_missed(self) -> list[TaskKind]:
+        """What was missed today, one for each slot."""
+        return [slot.task for slot in self.tasks() if slot.state == "missed"]
+
+    def stocks(self) -> list[Stock]:
+        """What the post has, in the order in which items first came."""
+        return list(stocks(self._ledger.duties(EventKind.SUPPLY)).values())
+
+    def change_stock(self, change: SupplyChange) -> Event:
+        """Receive, issue or count.
+
+        Raises:
+            SupplyError: more is to be issued than there is; nothing was recorded.
+        """
+        require_stock(change, stocks(self._ledger.duties(EventKind.SUPPLY)))
+        return self._recorder.record(change)
+
+    def register_returnee(self, returnee: Returnee) -> Event:
+        """Register a returnee; the household's passes are void at this gate at once, elsewhere after the next sync."""
+        return self._recorder.record(returnee)
+
+    def returnees(self) -> list[tuple[Event, Returnee]]:
+        """The forms that were filled in here, oldest first."""
+        events = self._ledger.duties(EventKind.RETURNEE)
+        return [(event, event.body) for event in events if isinstance(event.body, Returnee)]
+
+    def returnee_since(self) -> dict[int, datetime]:
+        """Since when each household has a returnee."""
+        return returnee_since(self._ledger.duties(EventKind.RETURNEE))
+
+    def care(self) -> CareList:
+        """Who is isolated, with readings, and every delivery with its state."""
+        return care_list(self._ledger.duties(EventKind.CARE))
+
+    def note_care(self, note: CareNote) -> Event:
+        """Begin or end an isolation, write a reading down, or move a delivery on.
+
+        Raises:
+            ValueError: a reading or a release of somebody who is not isolated, a step of a delivery nobody asked for.
+        """
+        listed = self.care()
+        who = (note.household_id, note.person_no)
+        if note.step in (CareStep.READING, CareStep.RELEASE) and who not in {
+            (row.household_id, row.person_no) for row in listed.running
+        }:
+            raise ValueError("nobody is isolated there")
+        if note.delivery and note.delivery not in listed.deliveries:
+            raise ValueError("nobody asked for this delivery")
+        return self._recorder.record(note)

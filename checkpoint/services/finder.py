@@ -1,0 +1,74 @@
+"""Searching at the gate within its bounds: ten people, no second page, sixty searches an hour (S26).
+
+A search that shows people by name, phone or plate is recorded as a lookup, so a restart does not begin the hour anew.
+Letters added to what was just searched are the same search. Rooms and scans are never held up.
+"""
+
+import logging
+import threading
+from collections import deque
+from datetime import datetime, timedelta
+from typing import Final
+
+from checkpoint.domain.lookups import Lookup, Sought
+from checkpoint.services.clock import Clock
+from checkpoint.services.encounter import Found
+from checkpoint.services.recorder import Recorder
+from checkpoint.services.reference import Reference
+from checkpoint.services.search import RESULTS_MAX
+from checkpoint.store import StoreError
+from checkpoint.store.outbox import Outbox
+
+log = logging.getLogger(__name__)
+
+SEARCHES_MAX: Final = 60
+HOUR: Final = timedelta(hours=1)
+SAME_SEARCH: Final = timedelta(minutes=2)
+"""Whoever types on after a longer pause looks for somebody else."""
+
+
+class Finder:
+    """Answers searches and keeps count of them."""
+
+    def __init__(self, reference: Reference, outbox: Outbox, recorder: Recorder, clock: Clock) -> None:
+        """Take up the count of the hour that runs."""
+        self._reference, self._recorder, self._clock = reference, recorder, clock
+        self._lock = threading.Lock()
+        self._times = deque(
+            event.at for _, event in outbox.between(clock.now() - HOUR) if isinstance(event.body, Lookup)
+        )
+        self._last: tuple[str, datetime] | None = None
+
+    def find(self, text: str) -> Found:
+        """Find people. Where more fit than may be shown, the buildings are told instead, to choose from."""
+        answer = self._reference.roster.find(text)
+        found = Found(text.strip(), answer.matches, answer.total, answer.buildings, sought=answer.sought)
+        if answer.total > RESULTS_MAX and len(answer.buildings) > 1:
+            return Found(text.strip(), (), answer.total, answer.buildings, sought=answer.sought)
+        if not answer.matches or answer.sought is Sought.ROOM:
+            return found
+        with self._lock:
+            wait = self._count(found)
+        return Found(text.strip(), (), sought=answer.sought, wait_minutes=wait) if wait else found
+
+    def _count(self, found: Found) -> int:
+        """Count a search that shows people; gives the minutes to wait where there were too many, else 0."""
+        now, text = self._clock.now(), found.query.lower()
+        if self._last is not None and text.startswith(self._last[0]) and now - self._last[1] <= SAME_SEARCH:
+            self._last = (self._last[0], now)
+            return 0
+        while self._times and now - self._times[0] >= HOUR:
+            self._times.popleft()
+        if len(self._times) >= SEARCHES_MAX:
+            return self._wait_minutes(now)
+        self._times.append(now)
+        self._last = (text, now)
+        try:
+            self._recorder.record(Lookup(found.sought, len(found.matches)))
+        except StoreError:
+            log.exception("a lookup was not recorded")
+        return 0
+
+    def _wait_minutes(self, now: datetime) -> int:
+        frees = (self._times[0] if self._times else now) + HOUR - now
+        return max(1, -(-int(frees.total_seconds()) // 60))

@@ -1,0 +1,94 @@
+"""The database that a test of the server works on: SQLite, or with CHECKPOINT_TEST_DATABASE=postgresql PostgreSQL.
+
+One PostgreSQL is started for the run, from the package that carries it, and every folder has a database of its own in
+it, so that what opens a folder again finds the same data.
+"""
+
+import atexit
+import hashlib
+import os
+import tempfile
+from collections.abc import Iterable
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from click import Command
+from click.testing import CliRunner, Result
+
+from checkpoint.server.columns import metadata
+from checkpoint.server.database import Database
+from checkpoint.server.settings import DATABASE_URL, ServerSettings
+
+ON_POSTGRESQL = os.environ.get("CHECKPOINT_TEST_DATABASE", "sqlite") == "postgresql"
+
+
+@cache
+def postgresql() -> str:
+    """Start PostgreSQL on first use and return its address without a database's name; it ends with the tests."""
+    from pgserver.postgres_server import get_server
+
+    folder = Path(tempfile.mkdtemp(prefix="checkpoint-pg-"))
+    server = get_server(folder, cleanup_mode="delete")
+    atexit.register(server.cleanup)
+    address = str(server.get_uri("postgres"))
+    with psycopg.connect(address, autocommit=True) as connection:
+        # A test's database needs no protection from a power cut.
+        for name, value in {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}.items():
+            connection.execute(f"ALTER SYSTEM SET {name} = {value}")
+        connection.execute("SELECT pg_reload_conf()")
+    return address
+
+
+def a_postgresql_url(name: str) -> str:
+    """The address of an own database on PostgreSQL, made when it is new."""
+    address = postgresql()
+    with psycopg.connect(address, autocommit=True) as connection:
+        if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
+            connection.execute(f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8' STRATEGY file_copy")
+    return address.replace("/postgres?", f"/{name}?")
+
+
+def database_url(folder: Path) -> str:
+    """The address of a folder's database; empty for the file that is there without being named."""
+    if not ON_POSTGRESQL:
+        return ""
+    return a_postgresql_url("t" + hashlib.sha256(str(folder).encode()).hexdigest()[:20])
+
+
+def server_settings(folder: Path, **more: Any) -> ServerSettings:
+    """Settings of a server over a folder, on the database of this run."""
+    return replace(ServerSettings(folder, database_url(folder)), **more)
+
+
+def stored_bytes(database: Database) -> bytes:
+    """All that a database holds, to look for what must not be in it."""
+    if database.is_sqlite:
+        with database.engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        file = Path(str(database.engine.url.database))
+        return b"".join(part.read_bytes() for part in file.parent.glob(f"{file.name}*"))
+    found = []
+    with database.read() as connection:
+        for table in metadata.tables.values():
+            for row in connection.execute(table.select()):
+                found += [
+                    bytes(value) if isinstance(value, bytes | memoryview) else str(value).encode() for value in row
+                ]
+    return b"\n".join(found)
+
+
+class CommandRunner:
+    """Runs a command with the database of the folder that its `--data` names."""
+
+    def __init__(self, **more: Any) -> None:
+        self._runner = CliRunner(**more)
+
+    def invoke(self, cli: Command, args: Iterable[object] | None = None, **more: Any) -> Result:
+        words = [str(word) for word in args or ()]
+        if ON_POSTGRESQL and "--data" in words:
+            folder = Path(words[words.index("--data") + 1])
+            more["env"] = {DATABASE_URL: database_url(folder / "server"), **(more.get("env") or {})}
+        return self._runner.invoke(cli, words, **more)

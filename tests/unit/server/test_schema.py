@@ -1,0 +1,127 @@
+"""The schema's revisions: they lead to the tables that the code has, keep what is stored, and never lead back."""
+
+from pathlib import Path
+
+import pytest
+from alembic.script import ScriptDirectory
+from sqlalchemy import create_engine, inspect, text
+
+from checkpoint.server import event_tables, schema
+from checkpoint.server.columns import metadata
+from checkpoint.server.database import DatabaseError, open_database, parse_url
+from checkpoint.server.partitions import is_partition
+from tests.support.databases import database_url
+
+
+def url_of(folder: Path) -> str:
+    return database_url(folder) or f"sqlite:///{folder / 'other.sqlite3'}"
+
+
+def shape(connection):
+    """Every table with its columns, keys and indexes, as the database itself tells them."""
+    found = inspect(connection)
+    tables = [name for name in found.get_table_names() if name != schema.VERSION_TABLE and not is_partition(name)]
+    return {
+        name: {
+            "columns": {
+                row["name"]: (repr(row["type"]), row["nullable"], row["default"]) for row in found.get_columns(name)
+            },
+            "key": found.get_pk_constraint(name)["constrained_columns"],
+            "foreign": sorted(
+                (row["constrained_columns"], row["referred_table"], row["referred_columns"])
+                for row in found.get_foreign_keys(name)
+            ),
+            "indexes": {row["name"]: (row["column_names"], bool(row["unique"])) for row in found.get_indexes(name)},
+        }
+        for name in sorted(tables)
+    }
+
+
+@pytest.fixture
+def empty(tmp_path):
+    engine = create_engine(parse_url(url_of(tmp_path)))
+    yield engine
+    engine.dispose()
+
+
+def test_the_newest_revision_is_the_one_that_the_program_asks_for():
+    assert ScriptDirectory(str(schema._MIGRATIONS)).get_heads() == [schema.HEAD], (
+        "a new revision under migrations/versions: name it in schema.HEAD; two heads: one of them comes after the other"
+    )
+
+
+def test_the_migrations_lead_to_the_tables_of_the_code(empty, tmp_path):
+    with empty.begin() as connection:
+        schema.upgrade(connection)
+        migrated = shape(connection)
+    made = open_database(url_of(tmp_path / "made"), "g")
+    with made.read() as connection:
+        current = shape(connection)
+    made.close()
+    assert set(migrated) == set(metadata.tables)
+    assert migrated == current, "tables were changed: write a revision, see `python -m scripts.make_revision`"
+
+
+def test_a_database_of_the_first_version_is_brought_up_with_what_it_holds(empty, tmp_path):
+    with empty.begin() as connection:
+        schema.upgrade(connection, schema.FIRST)
+        connection.execute(text("DROP TABLE alembic_version"))
+        connection.execute(text("INSERT INTO database_info VALUES ('schema', '1'), ('generation', 'old')"))
+        connection.execute(text("INSERT INTO unit VALUES (1, NULL, '某局', '/1/')"))
+    database = open_database(url_of(tmp_path), "new", migrate=True)
+    assert database.generation == "old"
+    with database.read() as connection:
+        assert connection.execute(text("SELECT name FROM unit")).scalars().all() == ["某局"]
+        assert schema.revision_of(connection) == schema.HEAD
+        assert "event_by_person" in {row["name"] for row in inspect(connection).get_indexes("event")}
+    database.close()
+
+
+def test_postgresql_is_migrated_only_on_request_and_a_file_at_the_start(empty, tmp_path):
+    with empty.begin() as connection:
+        schema.upgrade(connection, schema.FIRST)
+        connection.execute(text("INSERT INTO database_info VALUES ('generation', 'old')"))
+    if empty.dialect.name == "sqlite":
+        open_database(url_of(tmp_path), "x").close()
+    else:
+        with pytest.raises(DatabaseError, match="checkpoint server migrate"):
+            open_database(url_of(tmp_path), "x")
+        open_database(url_of(tmp_path), "x", migrate=True).close()
+    with empty.connect() as connection:
+        assert schema.revision_of(connection) == schema.HEAD
+
+
+def test_an_empty_database_is_made_only_where_that_is_asked_for(tmp_path):
+    with pytest.raises(DatabaseError, match="空的"):
+        open_database(url_of(tmp_path), "x", create=False)
+
+
+def test_a_migration_that_fails_leaves_everything_as_it_was(empty, tmp_path, monkeypatch):
+    with empty.begin() as connection:
+        schema.upgrade(connection, schema.FIRST)
+        connection.execute(text("INSERT INTO database_info VALUES ('generation', 'old')"))
+        connection.execute(text("CREATE TABLE other (place_id BIGINT, person_id TEXT)"))
+        connection.execute(text("CREATE INDEX event_by_person ON other (place_id, person_id)"))
+        before = shape(connection)
+    with pytest.raises(Exception, match="event_by_person"):
+        open_database(url_of(tmp_path), "x", migrate=True)
+    with empty.connect() as connection:
+        assert shape(connection) == before
+        assert schema.revision_of(connection) == schema.FIRST
+
+
+@pytest.mark.parametrize("address", ["mysql://a:secret@b/c", "nonsense", "postgresql://", "postgresql+psycopg2://x/y"])
+def test_an_address_that_is_none_is_refused_without_repeating_its_password(address):
+    if address == "postgresql://":
+        assert parse_url(address).drivername == "postgresql+psycopg"
+        return
+    with pytest.raises(DatabaseError) as refused:
+        parse_url(address)
+    assert "secret" not in str(refused.value)
+
+
+def test_a_database_that_cannot_be_reached_is_said_in_words_without_its_password():
+    with pytest.raises(DatabaseError, match="连接不上") as refused:
+        open_database("postgresql://someone:secret@127.0.0.1:1/none", "x")
+    assert "secret" not in str(refused.value)
+    assert event_tables.event.name == "event"

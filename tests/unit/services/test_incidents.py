@@ -1,0 +1,123 @@
+"""A fever at the gate, from the first reading to the report."""
+
+import pytest
+
+from checkpoint.domain.decide import Outcome, Reason
+from checkpoint.domain.incidents import DUE_STEPS, IncidentStage, IncidentStep
+from checkpoint.domain.movements import Source
+from checkpoint.qr.token import encode_pass
+from checkpoint.services.encounter import Opened
+from tests.support.builders import ISSUER, a_pass, a_policy
+from tests.support.gates import Hands, Known, a_tablet
+
+GOOD = encode_pass(a_pass(), ISSUER)
+
+
+@pytest.fixture
+def hands():
+    return Hands()
+
+
+@pytest.fixture
+def open_tablet(tmp_path, hands):
+    opened = []
+
+    def opens(known=None):
+        opened.append(a_tablet(tmp_path, hands, known))
+        return opened[-1]
+
+    yield opens
+    for tablet in opened:
+        tablet.close()
+
+
+@pytest.fixture
+def tablet(open_tablet):
+    return open_tablet()
+
+
+def found_high(tablet, tenths=375):
+    result = tablet.gate.interpret(GOOD, Source.SCANNER)
+    assert isinstance(result, Opened)
+    return tablet.gate.measure(result.encounter, tenths)
+
+
+def test_who_has_a_high_reading_waits_with_it_and_a_time_to_come_back(tablet, hands):
+    begun = hands.now
+    tablet.incidents.wait(found_high(tablet))
+    (waits,) = tablet.incidents.waiting()
+    assert (waits.masked_name, [row.tenths for row in waits.readings]) == ("张*国", [375])
+    assert (waits.due_at(a_policy()) - begun).total_seconds() == 300
+
+
+def test_the_wait_survives_a_restart_and_goes_on_with_the_first_reading_kept(open_tablet, hands):
+    tablet = open_tablet()
+    tablet.incidents.wait(found_high(tablet))
+    tablet.close()
+    hands.pass_time(minutes=5)
+    tablet = open_tablet()
+    (waits,) = tablet.incidents.waiting()
+    again = tablet.gate.measure(tablet.gate.resume(waits), 366)
+    assert [row.tenths for row in again.readings] == [375, 366]
+    assert (again.person_id, again.verdict.reasons) == ("9c41f00d-2", (Reason.REMEASURE,))
+    cleared = tablet.gate.measure(again, 365)
+    assert cleared.verdict.outcome is Outcome.ADMIT
+    tablet.gate.record(cleared, Outcome.ADMIT)
+    assert tablet.incidents.open() == []
+
+
+def test_two_normal_readings_at_once_do_not_end_the_rest(tablet, hands):
+    encounter = found_high(tablet)
+    hands.pass_time(minutes=4)
+    early = tablet.gate.measure(tablet.gate.measure(encounter, 365), 365)
+    assert early.verdict.reasons == (Reason.REMEASURE,)
+    hands.pass_time(minutes=1)
+    assert tablet.gate.measure(early, 366).verdict.outcome is Outcome.ADMIT
+
+
+def test_a_fever_that_stays_is_tracked_until_its_steps_are_done_and_it_is_closed(tablet, hands):
+    tablet.incidents.wait(found_high(tablet))
+    hands.pass_time(minutes=5)
+    (waits,) = tablet.incidents.waiting()
+    fever = tablet.gate.measure(tablet.gate.resume(waits), 374)
+    tablet.gate.record(fever, Outcome.REFER)
+    (incident,) = tablet.incidents.open()
+    assert (incident.id, incident.stage, incident.missing) == (waits.id, IncidentStage.FEVER, DUE_STEPS)
+    for number, step in enumerate(DUE_STEPS, 1):
+        tablet.incidents.take(incident.id, step)
+        assert tablet.incidents.open()[0].missing == DUE_STEPS[number:]
+    tablet.incidents.take(incident.id, IncidentStep.CLOSE, "120 接走")
+    assert tablet.incidents.open() == []
+    assert tablet.incidents.find(incident.id).note == "120 接走"
+
+
+def test_a_fever_recorded_without_waiting_is_an_incident_too(tablet, hands):
+    encounter = tablet.gate.measure(found_high(tablet), 376)
+    event = tablet.gate.record(encounter, Outcome.REFER)
+    (incident,) = tablet.incidents.open()
+    assert (incident.id, incident.stage) == (event.id, IncidentStage.FEVER)
+
+
+def test_a_stranger_waits_as_well_and_is_known_again(tablet, hands):
+    stranger = tablet.gate.measure(tablet.gate.open_stranger("送水工"), 380)
+    tablet.incidents.wait(stranger)
+    (waits,) = tablet.incidents.waiting()
+    again = tablet.gate.resume(waits)
+    assert (again.note, again.person_id, [row.tenths for row in again.readings]) == ("送水工", "", [380])
+
+
+def test_nobody_waits_who_was_not_measured_and_no_step_is_taken_for_nobody(tablet):
+    with pytest.raises(ValueError, match="measured"):
+        tablet.incidents.wait(tablet.gate.open_stranger())
+    with pytest.raises(ValueError, match="no incident"):
+        tablet.incidents.take("nothing", IncidentStep.CALL)
+
+
+def test_a_thermometer_is_cold_after_three_low_readings_in_a_row_at_the_gate(open_tablet, hands):
+    tablet = open_tablet(Known(policies=[a_policy(cold_after=3)]))
+    for tenths, said in ((340, Reason.TEMPERATURE_LOW), (341, Reason.TEMPERATURE_LOW), (342, Reason.THERMOMETER_COLD)):
+        encounter = tablet.gate.measure(tablet.gate.open_stranger(), tenths)
+        assert said in encounter.verdict.reasons
+        tablet.gate.record(encounter, Outcome.ADMIT)
+    tablet.gate.record(tablet.gate.measure(tablet.gate.open_stranger(), 365), Outcome.ADMIT)
+    assert Reason.TEMPERATURE_LOW in tablet.gate.measure(tablet.gate.open_stranger(), 340).verdict.reasons
