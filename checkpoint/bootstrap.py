@@ -12,39 +12,48 @@ from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from checkpoint.link import Link
+from checkpoint.link import Duties, Link
+from checkpoint.protocol import ProtocolError
+from checkpoint.protocol.invitation import Invitation, NewerInvitationError, is_invitation, read_invitation
 from checkpoint.protocol.reference import Stream
 from checkpoint.services.clock import Clock
 from checkpoint.services.clock_floor import ClockFloor
+from checkpoint.services.connection import connect
 from checkpoint.services.duties import DutyDesk
-from checkpoint.services.enrol import enrol
+from checkpoint.services.enrol import EnrolmentError, enrol
 from checkpoint.services.exits import BareExits
 from checkpoint.services.finder import Finder
 from checkpoint.services.gate import Gate
 from checkpoint.services.gate_issuer import GateIssuer
 from checkpoint.services.incidents import IncidentDesk
 from checkpoint.services.ledger import Ledger
-from checkpoint.services.recorder import Recorder
+from checkpoint.services.recorder import Recorder, tell_damage
 from checkpoint.services.reference import Reference
 from checkpoint.services.shift import ShiftDesk
 from checkpoint.services.signed_lists import SignedLists
 from checkpoint.services.upkeep import Retention, Upkeep
+from checkpoint.services.wipe import erase_everything, erase_reference, is_wiped
+from checkpoint.services.wipe import finish as finish_wipe
 from checkpoint.store import Store, StoreError
 from checkpoint.store.identity import Identity, IdentityFile
+from checkpoint.store.identity_copy import FILE_NAME as IDENTITY_COPY
 from checkpoint.store.identity_copy import IdentityCopy
-from checkpoint.store.keystore import DEVICE_KEY, FolderKeystore, HighWater, Keystore, key_of
+from checkpoint.store.keystore import DEVICE_KEY, REFERENCE_KEY, FolderKeystore, HighWater, Keystore, key_of
 from checkpoint.store.marks import Marks
 from checkpoint.store.outbox import Outbox
 from checkpoint.store.replica import Replica
 from checkpoint.store.rescue import TROUBLES, Rescued
 from checkpoint.store.tablet_store import open_stores, rescue_stores
-from checkpoint.sync import Pusher
-from checkpoint.transport import HttpTransport
+from checkpoint.sync import Pusher, Trouble
+from checkpoint.transport import OfflineError, StrangerError
 
 ZONE: Final = ZoneInfo("Asia/Shanghai")
 """Where a tablet stands that does not know its place any more."""
 
 log = logging.getLogger(__name__)
+
+
+AUTHORITY_NAME: Final = "authority.pem"
 
 
 def utc_now() -> datetime:
@@ -104,12 +113,18 @@ class Tablet:
         self.link.start()
         self.upkeep.start()
 
+    @property
+    def wiped(self) -> bool:
+        """Whether the server had it erase itself, so that there is nothing left to work with."""
+        return is_wiped(self.store.storage.folder.parent)
+
     def close(self) -> None:
-        """Stop what runs in the background and give the store back."""
+        """Stop what runs in the background and give the store back; what is left of one that was wiped goes."""
         self.link.stop()
         self.upkeep.stop()
         self.mark.note(self.outbox.last)
         self.store.close()
+        finish_wipe(self.store.storage.folder.parent)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +147,16 @@ def open_tablet_store(folder: Path) -> Store:
     Raises:
         StoreError: it cannot be opened; the message says why.
     """
+    _finish_wipe(folder)
     return open_stores(folder, FolderKeystore(folder))
+
+
+def _finish_wipe(folder: Path) -> None:
+    try:
+        finish_wipe(folder)
+    except OSError as error:
+        message = f"{folder}: {error.strerror}"
+        raise StoreError(message) from error
 
 
 def open_tablet(folder: Path, clock: Clock | None = None, keystore: Keystore | None = None) -> Tablet | None:
@@ -144,6 +168,7 @@ def open_tablet(folder: Path, clock: Clock | None = None, keystore: Keystore | N
         StoreError: the store cannot be opened; the message says why.
     """
     clock, keystore = clock or system_clock(), keystore or FolderKeystore(folder)
+    _finish_wipe(folder)
     store = open_stores(folder, keystore)
     try:
         tablet = _join_enrolled(store, folder, clock, keystore)
@@ -162,6 +187,8 @@ def rescue_tablet(folder: Path, clock: Clock | None = None, keystore: Keystore |
         StoreBusyError: another process has it open.
     """
     clock, keystore = clock or system_clock(), keystore or FolderKeystore(folder)
+    with contextlib.suppress(StoreError):
+        _finish_wipe(folder)
     rescued = rescue_stores(folder, keystore)
     tablet = None
     try:
@@ -182,22 +209,30 @@ def _join_enrolled(store: Store, folder: Path, clock: Clock, keystore: Keystore)
 
 
 def enrol_tablet(folder: Path, server_url: str, code: str, name: str, platform: str) -> Identity:
-    """Enrol the tablet in a folder.
+    """Enrol the tablet in a folder; `code` may be a whole invitation, which then names the server as well.
 
     Raises:
         EnrolmentError: the server did not agree.
         StoreError: the identity could not be kept.
     """
+    try:
+        invitation = read_invitation(code) if is_invitation(code) else Invitation(server_url, code)
+    except NewerInvitationError as error:
+        raise EnrolmentError("newer") from error
+    except ProtocolError as error:
+        raise EnrolmentError("incomplete") from error
     store = open_tablet_store(folder)
     try:
-        return enrol(IdentityFile(store), server_url, code, name, platform, system_clock())
+        return enrol(IdentityFile(store), invitation, name, platform, system_clock(), folder / AUTHORITY_NAME)
     finally:
         store.close()
 
 
 def join_parts(store: Store, identity: Identity, clock: Clock, keystore: Keystore | None = None) -> Tablet:
     """Join the parts of an enrolled tablet over its open store."""
-    mark = HighWater(keystore or FolderKeystore(store.storage.folder.parent), identity.incarnation)
+    folder = store.storage.folder.parent
+    keystore = keystore or FolderKeystore(folder)
+    mark = HighWater(keystore, identity.incarnation)
     outbox, replica, marks = Outbox(store, mark.noted), Replica(store), Marks(store)
     floor = ClockFloor(clock, marks)
     clock = floor.clock()
@@ -214,9 +249,30 @@ def join_parts(store: Store, identity: Identity, clock: Clock, keystore: Keystor
         if stream is Stream.PRESENCE:
             ledger.learn(reference.passages)
 
-    pusher = Pusher(outbox, identity.device_id, identity.incarnation)
-    transport = HttpTransport(identity.server_url, identity.token)
-    link = Link(pusher, replica, transport, clock, on_pulled)
+    file = IdentityFile(store)
+    pusher = Pusher(
+        outbox,
+        identity.device_id,
+        identity.incarnation,
+        place_id=identity.place.place_id,
+        boot=clock.boot,
+        random_bytes=clock.random_bytes,
+    )
+    transport = connect(identity, folder / AUTHORITY_NAME)
+
+    def on_order(order: Trouble) -> None:
+        if order is Trouble.LOST or not outbox.pending:
+            erase_everything(folder)
+        else:
+            erase_reference(replica, marks, file)
+            keystore.forget(REFERENCE_KEY)
+            (folder / IDENTITY_COPY).unlink(missing_ok=True)
+            for stream in Stream:
+                reference.refresh(stream)
+        with contextlib.suppress(OfflineError, StrangerError):
+            transport.confirm_wipe()
+
+    link = Link(pusher, replica, transport, clock, Duties(on_pulled, identity.token_at, file.save_token, on_order))
 
     def on_recorded() -> None:
         if mark.is_due(outbox.last):
@@ -224,14 +280,10 @@ def join_parts(store: Store, identity: Identity, clock: Clock, keystore: Keystor
         link.nudge()
 
     recorder = Recorder(outbox, ledger, clock, identity.gate.gate_id, on_recorded)
-    found = outbox.behind
-    try:
-        found += outbox.tell_losses(recorder.record)
-    except StoreError:
-        log.exception("damage was found and could not be recorded; it is told after the next start")
+    found = tell_damage(outbox, recorder)
     finder = Finder(reference, outbox, recorder, clock)
     gate = Gate(identity.place, reference, ledger, recorder, finder, clock)
-    desk = ShiftDesk(reference, recorder, ledger, IdentityFile(store), clock)
+    desk = ShiftDesk(reference, recorder, ledger, file, clock)
     visitors = GateIssuer(identity.signing_seed, identity.place.place_id, reference, ledger, recorder, clock)
     incidents, duties = IncidentDesk(ledger, recorder, clock), DutyDesk(identity.place, ledger, recorder, clock)
     retention = Retention(outbox, reference.policy_received, clock)

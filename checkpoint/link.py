@@ -2,7 +2,7 @@
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final, Protocol
@@ -12,6 +12,7 @@ from checkpoint.services.clock import Clock
 from checkpoint.store import StoreError
 from checkpoint.store.replica import Replica
 from checkpoint.sync import Pusher, SyncError, Transport, Trouble, pull_step
+from checkpoint.transport import Answer, OfflineError, StrangerError
 
 INTERVAL_SECONDS: Final = 15.0
 PROBE_SECONDS: Final = 3.0
@@ -19,7 +20,18 @@ BACKOFF_MAX_SECONDS: Final = 300.0
 RECORD_DELAY_SECONDS: Final = 0.5
 """After a record the link waits this long, so that a queue's records travel together."""
 
+TOKEN_RENEWED_AFTER: Final = timedelta(hours=24)
+NOBODY_THERE: Final = frozenset({Trouble.OFFLINE, Trouble.PORTAL, Trouble.CERTIFICATE, Trouble.CERTIFICATE_DATES})
+"""Troubles of the way there, which every further request would meet as well."""
+ORDERED: Final = frozenset({Trouble.REVOKED, Trouble.LOST})
+"""The server proved that it wants this tablet erased; there is nothing more to ask it."""
+
 log = logging.getLogger(__name__)
+
+
+def _urgency(failure: SyncError) -> bool:
+    """Of several failures, the first is told; but an order goes before all."""
+    return failure.trouble not in ORDERED
 
 
 class LinkTransport(Transport, Protocol):
@@ -29,15 +41,37 @@ class LinkTransport(Transport, Protocol):
         """Whether the server's port answers."""
         ...
 
+    def renew_token(self) -> Answer:
+        """Ask for the token to use next."""
+        ...
+
+    def use_token(self, token: str) -> None:
+        """Show this token from now on."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Duties:
+    """What the link has others do: read a stream again, keep a token, carry out an order to erase."""
+
+    on_pulled: Callable[[Stream], None]
+    token_at: datetime | None = None
+    keep_token: Callable[[str, datetime], None] = lambda _token, _at: None
+    on_order: Callable[[Trouble], None] = lambda _trouble: None
+
 
 @dataclass(frozen=True, slots=True)
 class LinkState:
-    """What the screen says of the link. `trouble` None with `last_success` None: not tried yet."""
+    """What the screen says of the link. `trouble` None with `last_success` None: not tried yet.
+
+    `clock_offset`: by how much the tablet's clock is ahead of the server's; None: not known.
+    """
 
     last_success: datetime | None = None
     trouble: Trouble | None = None
     next_try: datetime | None = None
     busy: bool = False
+    clock_offset: timedelta | None = None
 
     @property
     def online(self) -> bool:
@@ -54,12 +88,12 @@ class Link:
         replica: Replica,
         transport: LinkTransport,
         clock: Clock,
-        on_pulled: Callable[[Stream], None],
+        duties: Duties,
     ) -> None:
-        """Prepare; nothing is sent before `start`. `on_pulled` is called after each stream that changed."""
+        """Prepare; nothing is sent before `start`."""
         self.state = LinkState(last_success=replica.pulled_at(Stream.REVOCATIONS))
         self._pusher, self._replica, self._transport, self._clock = pusher, replica, transport, clock
-        self._on_pulled = on_pulled
+        self._duties, self._token_at = duties, duties.token_at
         self._listeners: list[Callable[[], None]] = []
         self._wake, self._stopping = threading.Event(), threading.Event()
         self._session = threading.Lock()
@@ -92,23 +126,54 @@ class Link:
         Each part is tried whatever became of the others. Returns whether all got through.
         """
         with self._session:
+            if self.state.trouble in ORDERED:
+                return False
             self._tell(replace(self.state, busy=True))
             first, *rest = Stream
             outcomes = [self._try(self._pull, first), self._try(self._push)]
-            if outcomes[0] is None or outcomes[0].trouble is not Trouble.OFFLINE:
-                outcomes += [self._try(self._pull, stream) for stream in rest]
-            failure = next((outcome for outcome in outcomes if outcome is not None), None)
-            self._failures = 0 if failure is None else self._failures + 1
-            now = self._clock.now()
+            if outcomes[0] is None or outcomes[0].trouble not in NOBODY_THERE:
+                marks = self._pusher.marks if outcomes[1] is None else {}
+                outcomes += [self._try(self._pull, stream) for stream in rest if not self._is_current(stream, marks)]
+            failure = min((row for row in outcomes if row is not None), key=_urgency, default=None)
             if failure is None:
-                self._due_ms = self._clock.mono_ms() + int(INTERVAL_SECONDS * 1000)
-                self._tell(LinkState(last_success=now, next_try=now + timedelta(seconds=INTERVAL_SECONDS)))
-                self._probed = False
-            else:
-                pause = self._pause(failure)
-                self._due_ms = self._clock.mono_ms() + int(pause * 1000)
-                self._tell(LinkState(self.state.last_success, failure.trouble, now + timedelta(seconds=pause)))
+                failure = self._try(self._renew_token)
+            self._conclude(failure)
             return failure is None
+
+    def _conclude(self, failure: SyncError | None) -> None:
+        """Say how it went and when the next try is due."""
+        now, offset = self._clock.now(), self._pusher.gauge.offset
+        self._failures = 0 if failure is None else self._failures + 1
+        pause = INTERVAL_SECONDS if failure is None else self._pause(failure)
+        self._due_ms = self._clock.mono_ms() + int(pause * 1000)
+        due = now + timedelta(seconds=pause)
+        if failure is None:
+            self._probed = False
+            self._tell(LinkState(now, None, due, clock_offset=offset))
+            return
+        if failure.trouble in ORDERED:
+            self._duties.on_order(failure.trouble)
+        self._tell(LinkState(self.state.last_success, failure.trouble, due, clock_offset=offset))
+
+    def _is_current(self, stream: Stream, marks: Mapping[str, str]) -> bool:
+        """Whether the receipt says that there is nothing new in a stream."""
+        at, cursor = self._pusher.server_time, self._replica.cursor(stream)
+        if at is None or not cursor or marks.get(stream.value) != cursor:
+            return False
+        self._replica.confirm(stream, at)
+        return True
+
+    def _renew_token(self) -> None:
+        """Change the token once a day; the old one is good until the new one was used: a lost answer harms nobody."""
+        now = self._pusher.server_time
+        if now is None or (self._token_at is not None and now - self._token_at < TOKEN_RENEWED_AFTER):
+            return
+        answer = self._transport.renew_token()
+        token = answer.doc.get("token")
+        if isinstance(token, str) and token:
+            self._duties.keep_token(token, now)
+            self._transport.use_token(token)
+            self._token_at = now
 
     def _push(self) -> None:
         while self._pusher.step(self._transport, self._clock.now(), self._clock.mono_ms()):
@@ -124,7 +189,7 @@ class Link:
                     return
         finally:
             if self._replica.cursor(stream) != before:
-                self._on_pulled(stream)
+                self._duties.on_pulled(stream)
 
     def _try(self, part: Callable[..., None], *arguments: Stream) -> SyncError | None:
         try:
@@ -132,6 +197,8 @@ class Link:
         except SyncError as error:
             log.info("sync: %s", error)
             return error
+        except (OfflineError, StrangerError) as error:
+            log.info("sync: the token was not renewed: %s", error)
         except StoreError as error:
             log.exception("sync: the store refuses")
             return SyncError(Trouble.STORE, str(error))
@@ -139,6 +206,8 @@ class Link:
 
     def _pause(self, failure: SyncError) -> float:
         """Full jitter: so that a hundred tablets do not come back in the same second."""
+        if failure.trouble is Trouble.BUSY and failure.wait_seconds:
+            return failure.wait_seconds * (1 + self._clock.chance())
         longest = min(BACKOFF_MAX_SECONDS, 2.0 ** min(self._failures, 10))
         return max(longest * self._clock.chance(), failure.wait_seconds + self._clock.chance())
 

@@ -7,21 +7,33 @@ Rules of this file:
 """
 
 import logging
-from collections.abc import Callable
-from dataclasses import dataclass
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from functools import partial
 from typing import Final, Protocol
 
 from checkpoint.protocol.events import GENESIS
-from checkpoint.protocol.exchange import BATCH_EVENTS, PULL_LIMIT, Batch, encode_batch, page_from_doc, receipt_from_doc
+from checkpoint.protocol.exchange import (
+    BATCH_EVENTS,
+    PULL_LIMIT,
+    Batch,
+    encode_batch,
+    page_from_doc,
+    position_from_doc,
+    receipt_from_doc,
+)
 from checkpoint.protocol.reference import Stream
-from checkpoint.protocol.values import ProtocolError, get
+from checkpoint.protocol.values import ProtocolError
+from checkpoint.services.clock_gauge import ClockGauge
 from checkpoint.store.outbox import Cursor, Outbox
 from checkpoint.store.replica import Replica
-from checkpoint.transport import Answer, OfflineError, StrangerError
+from checkpoint.transport import Answer, CertificateError, DatesError, OfflineError, PortalError, StrangerError
 
 BATCH_EVENTS_MIN: Final = 1
+INCARNATION_BYTES: Final = 8
 
 log = logging.getLogger(__name__)
 
@@ -37,15 +49,25 @@ class Transport(Protocol):
         """Ask for a page."""
         ...
 
+    def probe(self, incarnation: str, seq: int) -> Answer:
+        """Ask for the last place at or before `seq` where both sides can compare hashes."""
+        ...
+
 
 class Trouble(StrEnum):
     """Why a step did not get through; each has its words for the volunteer."""
 
     OFFLINE = "offline"
+    PORTAL = "portal"
+    CERTIFICATE = "certificate"
+    CERTIFICATE_DATES = "certificate_dates"
     NOT_OUR_SERVER = "not_our_server"
     BUSY = "busy"
     UNAUTHORIZED = "unauthorized"
+    WAITING = "waiting"
+    SUSPENDED = "suspended"
     REVOKED = "revoked"
+    LOST = "lost"
     FORK = "fork"
     APP_TOO_OLD = "app_too_old"
     SERVER_ERROR = "server_error"
@@ -64,12 +86,30 @@ class SyncError(Exception):
 
 @dataclass(slots=True)
 class Pusher:
-    """Pushes one outbox. The batch grows and shrinks with what the server takes."""
+    """Pushes one outbox. The batch grows and shrinks with what the server takes.
+
+    `incarnation` is the one of the enrolment; after a fork the outbox has one of its own.
+    """
 
     outbox: Outbox
     device_id: str
     incarnation: str
     batch_events: int = BATCH_EVENTS
+    place_id: int = 0
+    boot: str = ""
+    random_bytes: Callable[[int], bytes] = secrets.token_bytes
+    gauge: ClockGauge = field(default_factory=ClockGauge)
+    marks: Mapping[str, str] = field(default_factory=dict)
+    """Where each stream stood at the last receipt."""
+    backed_up_at: datetime | None = None
+    server_time: datetime | None = None
+    """At the last receipt."""
+    _renewed: bool = False
+
+    @property
+    def current(self) -> str:
+        """The incarnation that is pushed now."""
+        return self.outbox.renewed(self.incarnation) or self.incarnation
 
     def step(self, transport: Transport, now: datetime, mono_ms: int) -> bool:
         """Send one batch (an empty one is a handshake); true while more is waiting.
@@ -78,24 +118,34 @@ class Pusher:
             SyncError: nothing moved.
         """
         cursor = self.outbox.cursor
-        recorded = self._next(cursor.acked + 1, now, mono_ms)
+        first = cursor.acked + 1
+        recorded = self._next(first, now, mono_ms)
         batch = Batch(
-            self.device_id, self.incarnation, cursor.acked + 1, cursor.head, recorded, sent_at=now, mono_ms=mono_ms
+            self.device_id,
+            self.current,
+            first,
+            cursor.head,
+            recorded,
+            sent_at=now,
+            mono_ms=mono_ms,
+            place_id=self.place_id,
+            boot=self.boot,
         )
         waiting = self.outbox.pending - len(recorded)
         answer = _exchange(lambda: transport.push(encode_batch(batch), waiting))
         if answer.status == 413 and self.batch_events > BATCH_EVENTS_MIN:
+            self.batch_events = max(BATCH_EVENTS_MIN, min(self.batch_events, len(recorded)) // 2)
+            return True
+        if answer.status == 409:
+            return self._step_back(answer, cursor, transport, now)
+        if answer.status >= 500 and self.batch_events > BATCH_EVENTS_MIN:
+            # What a server trips over keeps as few others waiting as possible.
             self.batch_events = max(BATCH_EVENTS_MIN, self.batch_events // 2)
-            return True
-        if answer.status == 409 and answer.doc.get("code") == "gap":
-            self._rewind(answer, cursor, now)
-            return True
         _require_ok(answer)
-        self._take_receipt(answer, now)
-        if not recorded and self.outbox.cursor == cursor and self.outbox.pending:
-            raise SyncError(Trouble.STORE, f"event {cursor.acked + 1} cannot be read")
-        self.batch_events = min(BATCH_EVENTS, self.batch_events * 2)
-        return self.outbox.pending > 0
+        more = self._take_receipt(answer, transport, now)
+        if more and not recorded and self.outbox.pending and self.outbox.cursor == cursor:
+            raise SyncError(Trouble.STORE, f"event {first} cannot be read")
+        return more
 
     def _next(self, first: int, now: datetime, mono_ms: int) -> list[bytes]:
         """What is sent next. Where damage took it, its loss is recorded in its place, so that the rest can follow."""
@@ -107,29 +157,75 @@ class Pusher:
         self.outbox.stand_in(gap.stand_ins(f"{self.device_id}/{self.incarnation}", now, mono_ms))
         return self.outbox.recorded(first, self.batch_events)
 
-    def _take_receipt(self, answer: Answer, now: datetime) -> None:
+    def _take_receipt(self, answer: Answer, transport: Transport, now: datetime) -> bool:
         """Believe a receipt only if its hash is our own: a proxy or a captive portal cannot know it.
 
-        It may name more than this batch: what was sent before and whose receipt was lost on the way.
+        It may name more than this batch: what was sent before and whose receipt was lost on the way. If it names more
+        than was ever recorded here, this tablet was set back to an older copy of itself.
         """
         try:
             receipt = receipt_from_doc(answer.doc)
         except ProtocolError as error:
             raise SyncError(Trouble.NOT_OUR_SERVER, str(error)) from error
-        if not 0 <= receipt.acked <= self.outbox.last or self.outbox.hash_at(receipt.acked) != receipt.head:
-            raise SyncError(Trouble.FORK, f"receipt for {receipt.acked} does not match this tablet's records")
+        if receipt.acked > self.outbox.last:
+            return self._renew(transport, receipt.acked)
+        if receipt.acked < 0 or self.outbox.hash_at(receipt.acked) != receipt.head:
+            raise SyncError(Trouble.NOT_OUR_SERVER, f"receipt for {receipt.acked} does not match this tablet's records")
         if receipt.acked >= self.outbox.cursor.acked:
             self.outbox.acknowledge(Cursor(receipt.acked, receipt.head), receipt.quarantined, now)
+        self._renewed = False
+        self.marks, self.backed_up_at, self.server_time = receipt.streams, receipt.backed_up_at, receipt.time
+        self.gauge.add(now, receipt.time, answer.took_ms)
+        most = max(BATCH_EVENTS_MIN, min(BATCH_EVENTS, receipt.max_events))
+        self.batch_events = min(most, self.batch_events * 2)
+        return self.outbox.pending > 0
 
-    def _rewind(self, answer: Answer, cursor: Cursor, now: datetime) -> None:
-        """The server has less than it once acknowledged (it was restored): send again from where it stands."""
+    def _step_back(self, answer: Answer, cursor: Cursor, transport: Transport, now: datetime) -> bool:
+        """The server has less than it once acknowledged (it was restored), or another past than ours (a fork)."""
         try:
-            have, head = get(answer.doc, "have", int), bytes.fromhex(get(answer.doc, "head", str))
-        except ValueError as error:
+            have, head = position_from_doc(answer.doc)
+        except ProtocolError as error:
             raise SyncError(Trouble.NOT_OUR_SERVER, str(error)) from error
-        if not 0 <= have < cursor.acked or (self.outbox.hash_at(have) if have else GENESIS) != head:
+        if answer.doc.get("code") == "gap" and 0 <= have < cursor.acked and self._hash_at(have) == head:
+            self.outbox.acknowledge(Cursor(have, head), (), now)
+            return True
+        return self._renew(transport, have)
+
+    def _renew(self, transport: Transport, have: int) -> bool:
+        """Go on under a new incarnation, and send everything again: what the server has already is a duplicate there.
+
+        Twice without a receipt in between is no fork but a server that is wrong.
+        """
+        if self._renewed:
             raise SyncError(Trouble.FORK, f"the server stands at {have} with another history")
-        self.outbox.acknowledge(Cursor(have, head), (), now)
+        common = self._last_common(transport, min(have, self.outbox.last))
+        log.warning("sync: the server's copy of this outbox differs after %s: a new incarnation begins", common)
+        self.outbox.begin_anew(self.incarnation, self.random_bytes(INCARNATION_BYTES).hex())
+        self._renewed = True
+        return True
+
+    def _last_common(self, transport: Transport, until: int) -> int:
+        """The last mark that both sides have alike, found by halving; as far as it was found when nobody answers."""
+        best = low = 0
+        high = until
+        while low < high:
+            asked = (low + high + 1) // 2
+            try:
+                answer = _exchange(partial(transport.probe, self.current, asked))
+                _require_ok(answer)
+                have, head = position_from_doc(answer.doc)
+            except (SyncError, ProtocolError):
+                return best
+            if not 0 <= have <= asked:
+                return best
+            if self._hash_at(have) == head:
+                best, low = max(best, have), asked
+            else:
+                high = have - 1
+        return best
+
+    def _hash_at(self, seq: int) -> bytes:
+        return self.outbox.hash_at(seq) if seq else GENESIS
 
 
 def pull_step(replica: Replica, stream: Stream, transport: Transport) -> bool:
@@ -140,15 +236,22 @@ def pull_step(replica: Replica, stream: Stream, transport: Transport) -> bool:
     """
     answer = _exchange(lambda: transport.pull(stream, replica.cursor(stream), PULL_LIMIT))
     if answer.status == 410:
-        replica.reset(stream)
+        replica.begin_again(stream)
         return True
     _require_ok(answer)
     try:
         page = page_from_doc(answer.doc)
     except ProtocolError as error:
         raise SyncError(Trouble.NOT_OUR_SERVER, str(error)) from error
+    was_whole = replica.is_whole_pull(stream)
     replica.apply(stream, page)
-    return page.more
+    if page.more or page.digest is None or replica.digest(stream) == page.digest:
+        return page.more
+    log.warning("sync: %s does not come to what the server has", stream.value)
+    replica.begin_again(stream)
+    if was_whole:
+        raise SyncError(Trouble.SERVER_ERROR, f"{stream.value}: pulled whole and still not what the server has")
+    return True
 
 
 def _exchange(send: Callable[[], Answer]) -> Answer:
@@ -156,21 +259,38 @@ def _exchange(send: Callable[[], Answer]) -> Answer:
         return send()
     except OfflineError as error:
         raise SyncError(Trouble.OFFLINE, str(error)) from error
+    except DatesError as error:
+        raise SyncError(Trouble.CERTIFICATE_DATES, str(error)) from error
+    except CertificateError as error:
+        raise SyncError(Trouble.CERTIFICATE, str(error)) from error
+    except PortalError as error:
+        raise SyncError(Trouble.PORTAL, str(error)) from error
     except StrangerError as error:
         raise SyncError(Trouble.NOT_OUR_SERVER, str(error)) from error
 
 
 _TROUBLES: Final = {
     401: Trouble.UNAUTHORIZED,
-    403: Trouble.REVOKED,
     409: Trouble.FORK,
     426: Trouble.APP_TOO_OLD,
     429: Trouble.BUSY,
     503: Trouble.BUSY,
 }
+_REFUSALS: Final = {
+    "device_waiting": Trouble.WAITING,
+    "device_suspended": Trouble.SUSPENDED,
+    "device_revoked": Trouble.SUSPENDED,
+    "device_lost": Trouble.SUSPENDED,
+}
+_ORDERS: Final = {"revoked": Trouble.REVOKED, "lost": Trouble.LOST}
+"""An order with its proof; without one, a refusal locks nothing and erases nothing."""
 
 
 def _require_ok(answer: Answer) -> None:
-    if answer.status != 200:
-        trouble = _TROUBLES.get(answer.status, Trouble.SERVER_ERROR)
-        raise SyncError(trouble, str(answer.status), answer.retry_after_seconds)
+    if answer.status == 200:
+        return
+    if answer.status == 403:
+        refusal = _REFUSALS.get(str(answer.doc.get("code")), Trouble.NOT_OUR_SERVER)
+        raise SyncError(_ORDERS.get(answer.order, refusal), str(answer.doc.get("code")))
+    trouble = _TROUBLES.get(answer.status, Trouble.SERVER_ERROR)
+    raise SyncError(trouble, str(answer.status), answer.retry_after_seconds)

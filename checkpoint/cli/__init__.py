@@ -5,6 +5,7 @@ import click
 from checkpoint import __version__
 from checkpoint.cli.codes import enrol_code
 from checkpoint.cli.demo import demo
+from checkpoint.cli.devices import devices
 from checkpoint.cli.keys import keys
 from checkpoint.cli.logs import logs
 from checkpoint.cli.passes import passes
@@ -23,5 +24,5 @@ def main() -> None:
     """Gate registration for closed compounds: the tablet app, the central server, and their upkeep."""
 
 
-for command in (run, server, tablet, demo, roster, passes, keys, enrol_code, logs, store):
+for command in (run, server, tablet, demo, roster, passes, keys, enrol_code, devices, logs, store):
     main.add_command(command)

@@ -8,7 +8,9 @@ from checkpoint.bootstrap import utc_now
 from checkpoint.cli.options import data_option, fail
 from checkpoint.cli.server_files import require_place, server_files
 from checkpoint.config import DataFolder
-from checkpoint.server.enrolment import create_enrolment_code
+from checkpoint.protocol.invitation import invitation_text
+from checkpoint.qr.image import code_png
+from checkpoint.server.enrolment import create_enrolment_code, make_invitation
 from checkpoint.server.repository.organisation import list_gates
 
 
@@ -18,9 +20,13 @@ from checkpoint.server.repository.organisation import list_gates
 )
 @click.option("--place", required=True, help="The place's number or name.")
 @click.option("--gate", "gate_id", required=True, type=int, help="The gate's number within the place.")
+@click.option("--url", help="The address by which tablets reach the server: makes the invitation with its QR code too.")
 @data_option
-def enrol_code(place: str, gate_id: int, data: DataFolder) -> None:
-    """Print a one-time code with which a tablet enrols for one gate within ten minutes."""
+def enrol_code(place: str, gate_id: int, url: str | None, data: DataFolder) -> None:
+    """Print a one-time code with which a tablet enrols for one gate within ten minutes.
+
+    Once it has, compare its six digits: `checkpoint devices list`, then `checkpoint devices confirm DIGITS`.
+    """
     with server_files(data) as files, files.database.write() as connection:
         found = require_place(connection, place)
         gates = {row.gate_id: row.name for row in list_gates(connection, [found.place_id])}
@@ -37,3 +43,9 @@ def enrol_code(place: str, gate_id: int, data: DataFolder) -> None:
             created_by="command line",
         )
         click.echo(code)
+        if url:
+            text = invitation_text(make_invitation(data.server, url, code))
+            click.echo(text)
+            picture = data.root / "invitation.png"
+            picture.write_bytes(code_png(text))
+            click.echo(picture)

@@ -2,6 +2,9 @@
 
 TEXTS: dict[str, tuple[str, str]] = {
     "command.port.in_use": ("端口 {port} 已被占用，请换一个端口", "port {port} is in use: choose another"),
+    "command.devices.none": ("没有符合的终端", "no tablet fits"),
+    "command.devices.several": ("不止一台终端符合，请写全编号", "several tablets fit: give the whole number"),
+    "command.devices.changed": ("终端 {device} 现在是 {state}", "tablet {device} is now {state}"),
     "command.port.none": (
         "端口 {port} 无效，请用 1 到 {most} 之间的数",
         "{port} is not a port: use a number from 1 to {most}",

@@ -162,8 +162,32 @@ TEXTS: dict[str, tuple[str, str]] = {
         "The server cannot be reached. Registering works as usual; records are kept here and go up later.",
     ),
     "link.trouble.not_our_server": (
-        "回答的不是我们的中心（可能是无线网的登录页）。请换一个网络；记录存在本机。",
-        "Something else answered (perhaps a Wi-Fi login page). Use another network; records are kept here.",
+        "回答的不是我们的中心。请核对中心地址，或换一个网络；记录存在本机。",
+        "Something else answered in the server's place. Check the address or use another network; records are kept here.",
+    ),
+    "link.trouble.portal": (
+        "这个无线网要先登录才能上网（弹出了登录页）。请用别的网络，或请管理员完成登录；登记照常，记录存在本机。",
+        "This Wi-Fi wants a sign-in first. Use another network or have it signed in. Registering works; records wait here.",
+    ),
+    "link.trouble.certificate": (
+        "对方的证书不是本中心的，没有发送任何内容。请不要在这个网络上重试，换网络或联系督导员。",
+        "The certificate is not our server's, so nothing was sent. Change the network or call the supervisor.",
+    ),
+    "link.trouble.certificate_dates": (
+        "证书的日期对不上：多半是本机日期或时间不对。请在系统设置里校准日期和时间；若日期正确，请联系督导员（中心证书可能过期）。",
+        "The certificate's dates do not fit: most likely this tablet's date or time is wrong; set them. If they are right, the server's certificate may have expired: tell the supervisor.",
+    ),
+    "link.trouble.waiting": (
+        "注册还差一步：请督导员核对本机的六位数 {digits}。核对之前登记照常，记录存在本机。",
+        "One step is left: the supervisor compares this tablet's number {digits}. Until then records wait here.",
+    ),
+    "link.trouble.suspended": (
+        "督导员暂停了本机的上传。登记照常，记录存在本机；请联系督导员。",
+        "The supervisor suspended this tablet. Registering works, records wait here. Call the supervisor.",
+    ),
+    "link.trouble.lost": (
+        "本机已报失，名册和密钥已擦除。请把平板交给督导员。",
+        "This tablet was reported lost; its roster and keys are erased. Hand it to the supervisor.",
     ),
     "link.trouble.busy": ("中心正忙，稍后自动再试。", "The server is busy; it is tried again by itself."),
     "link.trouble.unauthorized": (
@@ -175,8 +199,8 @@ TEXTS: dict[str, tuple[str, str]] = {
         "This tablet was revoked, so nothing is sent. Call the supervisor; records that were not sent are kept here.",
     ),
     "link.trouble.fork": (
-        "本机的流水与中心的不一致（可能用过旧备份），已停止上传。请联系督导员，不要清空本机。",
-        "This tablet's journal differs from the server's (an old backup?). Call the supervisor; do not erase the tablet.",
+        "本机的流水与中心的不一致，重传后仍对不上。请联系督导员，不要清空本机；记录都在。",
+        "This tablet's journal differs from the server's even when sent anew. Call the supervisor; do not erase the tablet.",
     ),
     "link.trouble.app_too_old": (
         "应用版本太旧，请升级后再上传。记录存在本机。",
@@ -198,6 +222,11 @@ TEXTS: dict[str, tuple[str, str]] = {
     "link.age.revocations": ("吊销名单{age}", "revocations {age}"),
     "link.age.trust": ("信任名单{age}", "trust {age}"),
     "list.comma": ("，", ", "),
+    "link.clock_ahead": (
+        "本机时钟快了约 {minutes} 分钟。登记照常，记录已标明；请在系统设置里校准时间",
+        "This tablet's clock is about {minutes} min fast. Records are marked; set the clock in the system's settings",
+    ),
+    "link.fact.elsewhere": ("其他卡点", "Other gates"),
     "link.clock_behind": (
         "本机时钟慢了约 {hours} 小时，已按签名名单的时间判断有效期；请校准时间",
         "This tablet's clock is about {hours} h slow; validity is judged by the signed lists' time. Set the clock",
@@ -233,6 +262,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "link.rejected.unknown_kind": ("中心不认得这类记录", "the server does not know this kind"),
     "link.rejected.broken": ("记录残缺", "the record is damaged"),
     "link.rejected.id_conflict": ("编号重复", "the id was used before"),
+    "link.rejected.untrusted": ("停用之后记录的，由督导员查看", "recorded after the tablet was revoked"),
     "link.sync_now": ("立即同步", "Sync now"),
     "link.syncing": ("正在同步…", "Syncing…"),
     # ---------------------------------------------------------------- enrolment
@@ -259,6 +289,24 @@ TEXTS: dict[str, tuple[str, str]] = {
         "The code is wrong, used or expired. Ask for a new one",
     ),
     "enrol.not_our_server": ("这个地址不是我们的中心", "This address is not our server"),
+    "enrol.not_safe": (
+        "这个地址没有加密（http）。请用 https 开头的地址，或向督导员要邀请二维码",
+        "This address is not encrypted (http). Use one that begins with https, or ask for the invitation's QR code",
+    ),
+    "enrol.certificate": (
+        "对方的证书不是邀请码里写的那一个，没有发送任何内容；请换网络或联系督导员",
+        "The certificate is not the one of the invitation; nothing was sent. Change the network or ask the supervisor",
+    ),
+    "enrol.certificate_dates": (
+        "证书日期对不上，多半是本机日期或时间不对，请先校准",
+        "The certificate's dates do not fit: set this tablet's date and time first",
+    ),
+    "enrol.newer": ("邀请码来自更新的版本，请先升级应用", "The invitation is of a newer version: update the app first"),
+    "enrol.web_not_allowed": (
+        "浏览器里不能注册真实数据的终端，请用平板上的应用",
+        "A browser cannot be enrolled for real data; use the app on a tablet",
+    ),
+    "enrol.too_many_tries": ("试得太多了，请一分钟后再试", "Too many tries; wait a minute"),
     "enrol.store": ("本机存盘出错，没有注册成功", "This tablet's storage fails; it was not enrolled"),
     # ---------------------------------------------------------------- the emergency exit
     "emergency.open": ("紧急放行", "Emergency"),

@@ -1,20 +1,41 @@
-"""What tablet and server say to each other: enrolment, push with its receipt, pull with its pages."""
+"""What tablet and server say to each other: push with its receipt, pull with its pages. See docs/protocol.md."""
 
 import gzip
 import zlib
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
 
-from checkpoint.domain.places import Gate, Place
-from checkpoint.protocol.reference import gate_from_doc, gate_to_doc, place_from_doc, place_to_doc
-from checkpoint.protocol.values import Json, ProtocolError, dumps, format_time, get, get_or, get_time, loads
+from checkpoint.protocol.digest import Digest, digest_from_doc
+from checkpoint.protocol.values import (
+    Json,
+    ProtocolError,
+    dumps,
+    format_time,
+    get,
+    get_optional_time,
+    get_or,
+    get_time,
+    loads,
+)
 
+VERSIONS: Final = (1, 1)
+"""The oldest and the newest version of the envelope that this program reads."""
 BATCH_EVENTS: Final = 500
 WIRE_BYTES_MAX: Final = 1024 * 1024
 DECODED_BYTES_MAX: Final = 8 * 1024 * 1024
 PULL_LIMIT: Final = 2000
+WORD_MAX: Final = 36
+"""Of an id or a name in an envelope."""
+
+
+class TooLargeError(ProtocolError):
+    """More than a batch may hold: send half of it."""
+
+
+class VersionError(ProtocolError):
+    """The envelope is of a version that this program does not read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +54,10 @@ class Batch:
     sent_at: datetime
     mono_ms: int
     schema: int = 1
+    place_id: int = 0
+    """For which place it is meant; 0: as the device is enrolled."""
+    boot: str = ""
+    """The boot that `mono_ms` counts from: what was recorded in the same boot gets its true time by it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +81,21 @@ class Receipt:
     duplicate: int
     quarantined: tuple[Quarantined, ...]
     time: datetime
+    max_events: int = BATCH_EVENTS
+    max_body: int = WIRE_BYTES_MAX
+    streams: Mapping[str, str] = field(default_factory=dict)
+    """Where each stream of the place stands: a tablet whose cursor is the same need not ask."""
+    backed_up_at: datetime | None = None
+    """What was received before is in a verified backup; None: there is none yet."""
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One document of a stream, or the news that it is gone (`doc` is None)."""
+    """One document of a stream, or the news that it is gone (`doc` is None). `rev`: the place's count of changes."""
 
     id: str
     doc: Json | None
+    rev: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,19 +106,8 @@ class Page:
     cursor: str
     more: bool
     time: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Enrolment:
-    """What a tablet receives for its one-time code."""
-
-    device_id: str
-    token: str
-    place: Place
-    gates: tuple[Gate, ...]
-    gate_id: int
-    root_key: bytes = b""
-    """The public key that signs the trust list; empty from a server that has none yet."""
+    digest: Digest | None = None
+    """On the last page of a stream that changed: what the whole stream must come to."""
 
 
 def encode_batch(batch: Batch) -> bytes:
@@ -101,6 +122,8 @@ def encode_batch(batch: Batch) -> bytes:
         "sent_at": format_time(batch.sent_at),
         "mono": batch.mono_ms,
         "schema": batch.schema,
+        "place": batch.place_id,
+        "boot": batch.boot,
     }
     return gzip.compress(b"\n".join([dumps(envelope), *batch.recorded]) + b"\n", 6, mtime=0)
 
@@ -109,13 +132,15 @@ def decode_batch(body: bytes) -> Batch:
     """Read a push body; its size is bounded before and while it is unpacked.
 
     Raises:
-        ProtocolError: too large, not gzip, or an envelope that does not fit its lines.
+        TooLargeError: larger than a batch may be, packed or unpacked.
+        VersionError: of a version that this program does not read.
+        ProtocolError: not gzip, or an envelope that does not fit its lines.
     """
     lines = _unpack(body).split(b"\n")
     envelope, recorded = loads(lines[0]), [line for line in lines[1:] if line]
-    if get(envelope, "v", int) != 1:
-        message = "v: this server speaks version 1"
-        raise ProtocolError(message)
+    if not VERSIONS[0] <= get(envelope, "v", int) <= VERSIONS[1]:
+        message = f"v: this program reads {VERSIONS[0]} to {VERSIONS[1]}"
+        raise VersionError(message)
     if get(envelope, "n", int) != len(recorded):
         message = "n: does not match the number of lines"
         raise ProtocolError(message)
@@ -124,29 +149,42 @@ def decode_batch(body: bytes) -> Batch:
         message = "first: sequence numbers begin at 1"
         raise ProtocolError(message)
     return Batch(
-        device_id=get(envelope, "device", str),
-        incarnation=get(envelope, "inc", str),
+        device_id=_word(envelope, "device"),
+        incarnation=_word(envelope, "inc"),
         first=first,
         previous=_hash(envelope, "prev"),
         recorded=recorded,
         sent_at=get_time(envelope, "sent_at"),
         mono_ms=get(envelope, "mono", int),
         schema=get_or(envelope, "schema", int, 1),
+        place_id=get_or(envelope, "place", int, 0),
+        boot=get_or(envelope, "boot", str, "")[:WORD_MAX],
     )
+
+
+def _word(envelope: Json, key: str) -> str:
+    text = get(envelope, key, str)
+    if not 0 < len(text) <= WORD_MAX or "\x00" in text:
+        message = f"{key}: empty or too long"
+        raise ProtocolError(message)
+    return text
 
 
 def _unpack(body: bytes) -> bytes:
     if len(body) > WIRE_BYTES_MAX:
         message = f"a batch is at most {WIRE_BYTES_MAX} bytes"
-        raise ProtocolError(message)
+        raise TooLargeError(message)
     unpacker = zlib.decompressobj(wbits=31)
     try:
         data = unpacker.decompress(body, DECODED_BYTES_MAX)
     except zlib.error as error:
         message = "the body is not gzip"
         raise ProtocolError(message) from error
-    if unpacker.unconsumed_tail or not unpacker.eof:
-        message = f"a batch unpacks to at most {DECODED_BYTES_MAX} bytes, whole"
+    if unpacker.unconsumed_tail:
+        message = f"a batch unpacks to at most {DECODED_BYTES_MAX} bytes"
+        raise TooLargeError(message)
+    if not unpacker.eof or unpacker.unused_data:
+        message = "the body ends too early or too late"
         raise ProtocolError(message)
     return data
 
@@ -172,6 +210,10 @@ def receipt_to_doc(receipt: Receipt) -> dict[str, Any]:
         "dup": receipt.duplicate,
         "quarantined": [{"seq": row.seq, "code": row.code} for row in receipt.quarantined],
         "time": format_time(receipt.time),
+        "max_events": receipt.max_events,
+        "max_body": receipt.max_body,
+        "streams": dict(receipt.streams),
+        "backed_up_at": format_time(receipt.backed_up_at) if receipt.backed_up_at else None,
     }
 
 
@@ -183,56 +225,47 @@ def receipt_from_doc(doc: Json) -> Receipt:
         new=get(doc, "new", int),
         duplicate=get(doc, "dup", int),
         quarantined=tuple(
-            Quarantined(get(row, "seq", int), get(row, "code", str)) for row in get(doc, "quarantined", list)
+            Quarantined(get(row, "seq", int), get(row, "code", str))
+            for row in map(_object, get(doc, "quarantined", list))
         ),
         time=get_time(doc, "time"),
+        max_events=get_or(doc, "max_events", int, BATCH_EVENTS),
+        max_body=get_or(doc, "max_body", int, WIRE_BYTES_MAX),
+        streams={key: mark for key, mark in get_or(doc, "streams", dict, {}).items() if isinstance(mark, str)},
+        backed_up_at=get_optional_time(doc, "backed_up_at"),
     )
+
+
+def position_from_doc(doc: Json) -> tuple[int, bytes]:
+    """Where the server says an outbox stands, in a 409 or the answer to a probe: number and hash."""
+    return get(doc, "have", int), _hash(doc, "head")
 
 
 def page_to_doc(page: Page) -> dict[str, Any]:
     """The JSON answer to a pull."""
     changes = [
-        {"id": change.id, "del": True} if change.doc is None else {"id": change.id, "doc": change.doc}
+        {"id": change.id, "rev": change.rev} | ({"del": True} if change.doc is None else {"doc": change.doc})
         for change in page.changes
     ]
-    return {"changes": changes, "cursor": page.cursor, "more": page.more, "time": format_time(page.time)}
+    doc = {"changes": changes, "cursor": page.cursor, "more": page.more, "time": format_time(page.time)}
+    return doc | ({"digest": page.digest.row} if page.digest else {})
 
 
 def page_from_doc(doc: Json) -> Page:
     """Inverse of `page_to_doc`."""
     changes = tuple(
-        Change(get(row, "id", str), None if get_or(row, "del", bool, default=False) else get(row, "doc", dict))
-        for row in get(doc, "changes", list)
+        Change(
+            get(row, "id", str),
+            None if get_or(row, "del", bool, default=False) else get(row, "doc", dict),
+            get_or(row, "rev", int, 0),
+        )
+        for row in map(_object, get(doc, "changes", list))
     )
-    return Page(changes, get(doc, "cursor", str), get(doc, "more", bool), get_time(doc, "time"))
+    return Page(changes, get(doc, "cursor", str), get(doc, "more", bool), get_time(doc, "time"), digest_from_doc(doc))
 
 
-def enrolment_to_doc(enrolment: Enrolment) -> dict[str, Any]:
-    """The JSON answer to an enrolment."""
-    return {
-        "device": enrolment.device_id,
-        "token": enrolment.token,
-        "place": place_to_doc(enrolment.place),
-        "gates": [gate_to_doc(gate) for gate in enrolment.gates],
-        "gate": enrolment.gate_id,
-        "root": enrolment.root_key.hex(),
-    }
-
-
-def enrolment_from_doc(doc: Json) -> Enrolment:
-    """Inverse of `enrolment_to_doc`."""
-    return Enrolment(
-        device_id=get(doc, "device", str),
-        token=get(doc, "token", str),
-        place=place_from_doc(get(doc, "place", dict)),
-        gates=tuple(gate_from_doc(row) for row in get(doc, "gates", list)),
-        gate_id=get(doc, "gate", int),
-        root_key=_bytes_or_none(get_or(doc, "root", str, "")),
-    )
-
-
-def _bytes_or_none(text: str) -> bytes:
-    try:
-        return bytes.fromhex(text)
-    except ValueError as error:
-        raise ProtocolError("root: not hex") from error
+def _object(row: object) -> Json:
+    if not isinstance(row, dict):
+        message = "expected an object"
+        raise ProtocolError(message)
+    return row

@@ -1,4 +1,4 @@
-"""Who asks: passwords, tokens, sessions and scope.
+"""Which supervisor asks: passwords, tokens, sessions and scope. Devices: `device_auth.py`.
 
 Rules of this file:
 1. A token is 256 random bits; the database holds its SHA-256 only.
@@ -10,7 +10,6 @@ Rules of this file:
 import base64
 import hashlib
 from dataclasses import dataclass
-from datetime import datetime
 from threading import BoundedSemaphore
 from typing import Final
 
@@ -22,7 +21,6 @@ from checkpoint.domain.places import Place
 from checkpoint.server.centre import Centre
 from checkpoint.server.errors import AnswerError, not_found
 from checkpoint.server.repository import organisation, sessions
-from checkpoint.server.repository.devices import Device, find_device_by_token
 from checkpoint.server.repository.organisation import Account
 
 TOKEN_BYTES: Final = 32
@@ -140,29 +138,6 @@ def authorize(connection: Connection, viewer: Viewer, place_id: int) -> Place:
     raise not_found()
 
 
-def device_token(place_id: int, random: bytes) -> str:
-    """A device's token begins with its place, so that only that place's rows are looked at."""
-    return f"{place_id}.{new_token(random)}"
-
-
-def device_of(centre: Centre, token: str) -> Device:
-    """The device that a token stands for.
-
-    Raises:
-        AnswerError: 401 for an unknown token, 403 for a device that was locked out.
-    """
-    place_id, _, _ = token.partition(".")
-    if not (place_id.isascii() and place_id.isdecimal() and len(place_id) <= len(str(2**53))):
-        raise AnswerError(401, "unauthorized")
-    with centre.database.read() as connection:
-        device = find_device_by_token(connection, int(place_id), hash_token(token))
-    if device is None:
-        raise AnswerError(401, "unauthorized")
-    if device.revoked:
-        raise AnswerError(403, "device_revoked")
-    return device
-
-
 def bearer(header: str | None) -> str:
     """The token of an Authorization header.
 
@@ -173,8 +148,3 @@ def bearer(header: str | None) -> str:
     if scheme.lower() != "bearer" or not token:
         raise AnswerError(401, "unauthorized", headers={"WWW-Authenticate": "Bearer"})
     return token.strip()
-
-
-def seen_recently(device: Device, now: datetime, seconds: int = 60) -> bool:
-    """Whether a device's contact was written down a moment ago; most requests then write nothing."""
-    return device.last_seen_at is not None and (now - device.last_seen_at).total_seconds() < seconds

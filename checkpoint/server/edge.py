@@ -15,6 +15,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from checkpoint.protocol.exchange import WIRE_BYTES_MAX
+from checkpoint.protocol.proof import NONCE_HEADER
 from checkpoint.server.errors import AnswerError
 
 BODY_SECONDS: Final = 10
@@ -58,7 +59,7 @@ class Edge:
             nonlocal started
             if message["type"] == "http.response.start":
                 started = True
-                _add_headers(message, secure=scope["scheme"] == "https")
+                _add_headers(message, scope)
             await send(message)
 
         try:
@@ -75,13 +76,16 @@ class Edge:
             await broken(scope, receive, send_with_headers)
 
 
-def _add_headers(message: Message, *, secure: bool) -> None:
+def _add_headers(message: Message, scope: Scope) -> None:
     headers = MutableHeaders(scope=message)
     for name, value in HEADERS.items():
         if name != _OF_THE_PAGE or name not in headers:
             headers[name] = value
     headers.setdefault("Cache-Control", "no-store")
-    if secure:
+    nonce = scope.get("state", {}).get("nonce")
+    if nonce:
+        headers[NONCE_HEADER] = nonce
+    if scope["scheme"] == "https":
         headers["Strict-Transport-Security"] = STRICT_TRANSPORT
 
 

@@ -1,25 +1,32 @@
 """Enrolment (终端注册): a one-time code of one gate makes a tablet known."""
 
+import hashlib
+import ssl
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Final
 
 from sqlalchemy import Connection
 
 from checkpoint.domain.identity import uuid7
 from checkpoint.domain.policy import TEXT_MAX
-from checkpoint.protocol.exchange import Enrolment
+from checkpoint.protocol.enrolment import Enrolment
+from checkpoint.protocol.invitation import Invitation
 from checkpoint.protocol.values import Json, ProtocolError, get, get_or
-from checkpoint.server.auth import TOKEN_BYTES, device_token, hash_token
+from checkpoint.server.auth import TOKEN_BYTES, hash_token
 from checkpoint.server.centre import Centre
+from checkpoint.server.device_auth import device_token
 from checkpoint.server.errors import AnswerError
 from checkpoint.server.keys import ServerKeys
 from checkpoint.server.repository import devices, organisation, sessions
+from checkpoint.server.repository.devices import DeviceState
 from checkpoint.server.roots import load_root
 
 PUBLIC_KEY_BYTES: Final = 32
 WORD_MAX: Final = 32
+AUTHORITY_NAME: Final = "authority.pem"
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +110,21 @@ def enrol(centre: Centre, application: Application, address: str) -> Enrolment:
     raise AnswerError(403, "enrolment_code")
 
 
+def authority_pem(folder: Path) -> str:
+    """The certificate (PEM) that an administrator put into the data folder; empty where there is none."""
+    try:
+        return (folder / AUTHORITY_NAME).read_text(encoding="ascii")
+    except FileNotFoundError:
+        return ""
+
+
+def make_invitation(folder: Path, url: str, code: str) -> Invitation:
+    """What a new tablet is shown: where, with which code, and whom to believe there."""
+    pem, root = authority_pem(folder), load_root(folder)
+    authority = hashlib.sha256(ssl.PEM_cert_to_DER_cert(pem)).digest() if pem else b""
+    return Invitation(url, code, authority, hashlib.sha256(root.public_key).digest() if root else b"")
+
+
 def _enrolled(centre: Centre, connection: Connection, application: Application, bound: tuple[int, int]) -> Enrolment:
     place_id, gate_id = bound
     now = centre.now()
@@ -117,6 +139,8 @@ def _enrolled(centre: Centre, connection: Connection, application: Application, 
         enrolled_at=now,
         last_seen_at=now,
         app_version=application.app_version,
+        state=DeviceState.ACTIVE if centre.settings.demo else DeviceState.WAITING,
+        token_at=now,
     )
     devices.add_device(connection, device, hash_token(token))
     centre.record(connection, device.device_id, "enrol", place_id=place_id, subject=str(gate_id))
@@ -125,4 +149,4 @@ def _enrolled(centre: Centre, connection: Connection, application: Application, 
         raise AnswerError(403, "enrolment_code")
     gates = tuple(organisation.list_gates(connection, [place_id]))
     root = load_root(centre.settings.data)
-    return Enrolment(device.device_id, token, place, gates, gate_id, root.public_key if root else b"")
+    return Enrolment(device.device_id, token, place, gates, gate_id, root.public_key if root else b"", now)

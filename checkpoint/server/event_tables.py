@@ -15,6 +15,7 @@ event = Table(
     filled("kind", String(16)),
     filled("at", UtcTime),
     filled("received_at", UtcTime),
+    Column("clock_ms", BigInteger),
     filled("gate_id", Integer),
     filled("operator_id", String(64)),
     filled("person_id", String(16)),
@@ -38,7 +39,8 @@ event = Table(
     Index("event_by_person", "place_id", "person_id", "at"),
     postgresql_partition_by="RANGE (id)",
 )
-"""Every good event, once. What only a movement has is null or empty for the other kinds."""
+"""Every good event, once. `clock_ms`: by how much the tablet's clock was ahead of ours; null where nobody can tell.
+What only a movement has is null or empty for the other kinds."""
 
 annulment = Table(
     "annulment",

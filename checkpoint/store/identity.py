@@ -1,12 +1,15 @@
 """Who this tablet is: what the enrolment gave it, and the shift that runs at its gate."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any, Final
 
+from nacl.signing import SigningKey
 from tinydb.table import Document
 
 from checkpoint.domain.places import Gate, Place
 from checkpoint.domain.shifts import Shift
+from checkpoint.protocol.proof import comparison_digits
 from checkpoint.protocol.reference import gate_from_doc, gate_to_doc, place_from_doc, place_to_doc
 from checkpoint.protocol.values import format_time, parse_time
 from checkpoint.store.database import Store
@@ -14,11 +17,15 @@ from checkpoint.store.database import Store
 _IDENTITY: Final = "identity"
 _SHIFT: Final = "shift"
 _ONLY: Final = 1
+SEED_BYTES: Final = 32
 
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """An enrolled tablet. `incarnation` names its outbox; a tablet that starts from nothing draws a new one."""
+    """An enrolled tablet. `incarnation` names its outbox; a tablet that starts from nothing draws a new one.
+
+    Without a token it was shut out and erased: it can record, and needs a new enrolment to send.
+    """
 
     device_id: str
     incarnation: str
@@ -29,6 +36,15 @@ class Identity:
     gate: Gate
     root_key: bytes = b""
     """The public key that signs the trust list, as given at enrolment."""
+    token_at: datetime | None = None
+    """When the token was given, by the server's time."""
+    authority: str = ""
+    """The certificate (PEM) of the only authority that is believed; empty: the system's."""
+
+    @property
+    def comparison_digits(self) -> str:
+        """The six digits that the supervisor compares with their own screen."""
+        return comparison_digits(bytes(SigningKey(self.signing_seed).verify_key), self.device_id)
 
 
 class IdentityFile:
@@ -52,6 +68,8 @@ class IdentityFile:
             place=place_from_doc(row["place"]),
             gate=gate_from_doc(row["gate"]),
             root_key=bytes.fromhex(row.get("root", "")),
+            token_at=parse_time(row["token_at"]) if row.get("token_at") else None,
+            authority=row.get("authority", ""),
         )
 
     def save(self, identity: Identity) -> None:
@@ -65,8 +83,23 @@ class IdentityFile:
             "place": place_to_doc(identity.place),
             "gate": gate_to_doc(identity.gate),
             "root": identity.root_key.hex(),
+            "token_at": format_time(identity.token_at) if identity.token_at else "",
+            "authority": identity.authority,
         }
         self._replace(_IDENTITY, doc)
+
+    def save_token(self, token: str, at: datetime) -> None:
+        """Replace the token."""
+        identity = self.load()
+        if identity is not None:
+            self.save(replace(identity, token=token, token_at=at))
+
+    def erase(self) -> None:
+        """Forget the token and the key: this tablet is nobody's any more. Its place and its records stay."""
+        identity = self.load()
+        if identity is not None:
+            self.save(replace(identity, token="", signing_seed=bytes(SEED_BYTES)))
+        self.save_shift(None)
 
     def load_shift(self) -> Shift | None:
         """Give the shift that runs; None while nobody is signed in."""

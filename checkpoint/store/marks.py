@@ -55,6 +55,11 @@ class Marks:
         """Believe this root from now on."""
         self._put(_ROOT, {"key": _ROOT, "public": public_key.hex()})
 
+    def erase(self) -> None:
+        """Forget the lists and the root. The floor of the clock stays: time does not go back."""
+        for name in (_LISTS, _ROOT):
+            self._store.rows(name).truncate()
+
     def _row(self, table: str, key: str) -> dict[str, Any] | None:
         return next((row for row in self._store.rows(table) if row["key"] == key), None)
 

@@ -204,12 +204,29 @@ class Outbox:
     def acknowledge(self, cursor: Cursor, rejected: tuple[Quarantined, ...], at: datetime) -> None:
         """Move the cursor to what a receipt names, and keep what the server set aside visible: one transaction."""
         row: dict[str, Any] = {"acked": cursor.acked, "head": cursor.head.hex()}
+        known = {(item["seq"], item["code"]) for item in self.rejected} if rejected else set()
         with self._store.transaction():
-            table = self._store.rows(_CURSOR)
-            if not table.update(row, doc_ids=[_ONLY]):
-                table.insert(Document(row, _ONLY))
+            self._save_cursor(row)
             for item in rejected:
-                self._store.rows(_REJECTED).insert({"seq": item.seq, "code": item.code, "at": format_time(at)})
+                if (item.seq, item.code) not in known:
+                    self._store.rows(_REJECTED).insert({"seq": item.seq, "code": item.code, "at": format_time(at)})
+
+    def begin_anew(self, enrolled: str, incarnation: str) -> None:
+        """Push everything again under a new incarnation, which holds as long as the enrolment's `enrolled` does.
+
+        It begins behind what retention dropped, which the server had.
+        """
+        self._save_cursor({"acked": self.dropped, "head": GENESIS.hex(), "of": enrolled, "inc": incarnation})
+
+    def renewed(self, enrolled: str) -> str:
+        """The incarnation that took the place of the enrolment's; empty while that one holds."""
+        row = self._store.rows(_CURSOR).get(doc_id=_ONLY)
+        return str(row["inc"]) if row and row.get("of") == enrolled else ""
+
+    def _save_cursor(self, row: dict[str, Any]) -> None:
+        table = self._store.rows(_CURSOR)
+        if not table.update(row, doc_ids=[_ONLY]):
+            table.insert(Document(row, _ONLY))
 
     def retire(self, before: datetime, at: datetime) -> int:
         """Drop the oldest segment of events, where the server has all of them and all are of a time before `before`.
@@ -227,6 +244,11 @@ class Outbox:
             row = {"until": gone.until, "events": gone.documents, "at": format_time(at), "acked": acked.acked}
             self._store.rows(_RETIRED).insert(row | {"head": acked.head.hex()})
         return gone.documents
+
+    @property
+    def dropped(self) -> int:
+        """The greatest number that retention dropped; 0 for none."""
+        return max((row["until"] for row in self._store.rows(_RETIRED)), default=0)
 
     @property
     def retired(self) -> list[dict[str, Any]]:

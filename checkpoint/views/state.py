@@ -184,5 +184,6 @@ class EnrolState(ft.Observable):
 
     server_url: str = "https://"
     code: str = ""
+    invitation: str = ""
     message: str = ""
     busy: bool = False

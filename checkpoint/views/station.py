@@ -51,6 +51,11 @@ class Tablet(Protocol):
     @property
     def visitors(self) -> GateIssuer: ...
     @property
+    def wiped(self) -> bool:
+        """Whether the server had it erase itself, so that there is nothing left to work with."""
+        ...
+
+    @property
     def damaged_records(self) -> int: ...
     @property
     def is_disk_low(self) -> bool: ...
@@ -155,6 +160,15 @@ class Station:
         """Open without holding up the screens."""
         async with self._opening:
             await asyncio.to_thread(self.open)
+        self.tell()
+
+    async def leave(self, tablet: Tablet) -> None:
+        """The tablet was wiped: close it and begin where a new one begins. Told twice, it is done once."""
+        async with self._opening:
+            if self.tablet is tablet:
+                self.tablet = None
+                await asyncio.to_thread(tablet.close)
+                await asyncio.to_thread(self.open)
         self.tell()
 
     def close(self) -> None:

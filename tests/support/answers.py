@@ -44,11 +44,15 @@ class _Handler(BaseHTTPRequestHandler):
         """Stay quiet."""
 
 
+def handler_of(answerer: Answerer) -> type[BaseHTTPRequestHandler]:
+    """The handler of a server that answers so."""
+    return type("Handler", (_Handler,), {"answerer": staticmethod(answerer)})
+
+
 @contextmanager
 def answering(answerer: Answerer, port: int = 0) -> Iterator[str]:
     """Serve; gives the address."""
-    handler = type("Handler", (_Handler,), {"answerer": staticmethod(answerer)})
-    server = ThreadingHTTPServer(("127.0.0.1", port), handler)
+    server = ThreadingHTTPServer(("127.0.0.1", port), handler_of(answerer))
     thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     try:

@@ -2,11 +2,15 @@
 
 import itertools
 import random
+from collections.abc import Generator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time, timedelta
+from functools import cached_property
 from typing import Any
 
+import httpx
 from fastapi.testclient import TestClient
+from nacl.signing import SigningKey
 
 from checkpoint.domain.decide import Direction, Facts, Outcome, Reason, Verdict
 from checkpoint.domain.events import Correction, CorrectionReason, Event
@@ -17,6 +21,7 @@ from checkpoint.domain.places import Gate, Place, PlaceKind, Unit
 from checkpoint.domain.readings import Reading
 from checkpoint.protocol.events import GENESIS, chain, encode_event
 from checkpoint.protocol.exchange import Batch, encode_batch
+from checkpoint.protocol.proof import NONCE_HEADER, PROOF_HEADER, signer_of
 from checkpoint.server.auth import hash_password
 from checkpoint.server.centre import Centre
 from checkpoint.server.enrolment import create_enrolment_code
@@ -73,8 +78,37 @@ def make_code(centre: Centre, place_id: int = HOME, gate_id: int = 1) -> str:
         )
 
 
+SEED = bytes(range(32))
+PUBLIC_KEY = bytes(SigningKey(SEED).verify_key)
+
+
+class DeviceAuth(httpx.Auth):
+    """Signs each request with the device's key, as a tablet does, and asks once more when the nonce was old."""
+
+    requires_request_body = True
+
+    def __init__(self, token: str, seed: bytes = SEED) -> None:
+        self.token, self.signer, self.nonce = token, signer_of(seed), ""
+
+    def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
+        for _ in range(2):
+            target = request.url.raw_path.decode()
+            request.headers["authorization"] = f"Bearer {self.token}"
+            request.headers[PROOF_HEADER] = self.signer.header(request.method, target, self.nonce, request.content)
+            response = yield request
+            self.nonce = response.headers.get(NONCE_HEADER, self.nonce)
+            if response.status_code != 401 or b'"proof"' not in response.read():
+                return
+
+
 def enrol_body(typed: str, **changes: object) -> dict[str, object]:
-    return {"code": typed, "public_key": "ab" * 32, "name": "平板", "platform": "linux", "app_version": "0.1"} | changes
+    return {
+        "code": typed,
+        "public_key": PUBLIC_KEY.hex(),
+        "name": "平板",
+        "platform": "linux",
+        "app_version": "0.1",
+    } | changes
 
 
 _chance = random.Random(7)
@@ -132,17 +166,21 @@ class Tablet:
     token: str
     outbox: Outbox
 
+    @cached_property
+    def auth(self) -> DeviceAuth:
+        return DeviceAuth(self.token)
+
     @property
     def headers(self) -> dict[str, str]:
         return {"authorization": f"Bearer {self.token}"}
 
     def push(self, first: int = 1, last: int | None = None, **changes: Any):
         body = encode_batch(replace(self.outbox.batch(first, last), **changes))
-        return self.client.post("/v1/push", content=body, headers=self.headers)
+        return self.client.post("/v1/push", content=body, auth=self.auth)
 
     def pull(self, stream: str, cursor: str = "", **more: object):
         query = {"stream": stream, "cursor": cursor, **more}
-        return self.client.get("/v1/pull", params=query, headers=self.headers)
+        return self.client.get("/v1/pull", params=query, auth=self.auth)
 
 
 def sign_in(client: TestClient, login: str = "bureau", password: str = PASSWORD):

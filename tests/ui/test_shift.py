@@ -129,7 +129,8 @@ async def test_each_trouble_of_the_link_has_its_words(gate, trouble):
     await gate.settle()
     await gate.tap("link")
     words = gate.text("link-sheet")
-    assert (CATALOGUE[f"link.trouble.{trouble.value}"][0] if trouble else "连接正常") in words
+    said = CATALOGUE[f"link.trouble.{trouble.value}"][0] if trouble else "连接正常"
+    assert said.format(digits=gate.station.tablet.identity.comparison_digits) in words
     await gate.tap("sync-now")
     await gate.tap("sheet-close")
     assert not gate.has("link-sheet")

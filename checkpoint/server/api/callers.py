@@ -4,17 +4,13 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
-from checkpoint.server.auth import Viewer, bearer, device_of, viewer_of
+from checkpoint.server.auth import Viewer, bearer, viewer_of
 from checkpoint.server.centre import Centre, centre_of
+from checkpoint.server.device_auth import calling
 from checkpoint.server.errors import AnswerError
-from checkpoint.server.repository.devices import Device
+from checkpoint.server.repository.devices import Device, DeviceState
 
 CentreHere = Annotated[Centre, Depends(centre_of)]
-
-
-def calling_device(request: Request, centre: CentreHere) -> Device:
-    """The device whose token the request carries."""
-    return device_of(centre, bearer(request.headers.get("authorization")))
 
 
 def calling_viewer(request: Request, centre: CentreHere) -> Viewer:
@@ -30,6 +26,27 @@ async def whole_body(request: Request) -> bytes:
     return await request.body()
 
 
-DeviceHere = Annotated[Device, Depends(calling_device)]
-ViewerHere = Annotated[Viewer, Depends(calling_viewer)]
 BodyHere = Annotated[bytes, Depends(whole_body)]
+
+
+def calling_device(request: Request, centre: CentreHere, body: BodyHere) -> Device:
+    """The active device that signed the request."""
+    return calling(centre, request, bearer(request.headers.get("authorization")), body)
+
+
+def pushing_device(request: Request, centre: CentreHere, body: BodyHere) -> Device:
+    """As `calling_device`; one that was revoked may still hand in what it has, which is then kept aside."""
+    token = bearer(request.headers.get("authorization"))
+    return calling(centre, request, token, body, states=frozenset({DeviceState.ACTIVE, DeviceState.REVOKED}))
+
+
+def leaving_device(request: Request, centre: CentreHere, body: BodyHere) -> Device:
+    """A device that was told to erase itself."""
+    gone = frozenset({DeviceState.REVOKED, DeviceState.LOST, DeviceState.WIPED})
+    return calling(centre, request, bearer(request.headers.get("authorization")), body, states=gone)
+
+
+DeviceHere = Annotated[Device, Depends(calling_device)]
+PusherHere = Annotated[Device, Depends(pushing_device)]
+LeaverHere = Annotated[Device, Depends(leaving_device)]
+ViewerHere = Annotated[Viewer, Depends(calling_viewer)]

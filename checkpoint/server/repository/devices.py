@@ -3,9 +3,10 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, insert, or_, select, update
 
 from checkpoint.server.tables import device, enrolment_code
 
@@ -20,9 +21,31 @@ SILENT_AFTER: Final = timedelta(minutes=15)
 _MISREAD: Final = str.maketrans({"O": "0", "I": "1", "L": "1", "-": None, " ": None})
 
 
+TOKEN_LIFE: Final = timedelta(days=30)
+"""A tablet that was not in contact for so long enrols anew (S2)."""
+
+
+class DeviceState(StrEnum):
+    """What a device may do (S4); a value that is once on the wire is never renamed."""
+
+    WAITING = "waiting"
+    ACTIVE = "active"
+    SUSPENDED = "suspended"
+    REVOKED = "revoked"
+    LOST = "lost"
+    WIPED = "wiped"
+
+
+GONE: Final = frozenset({DeviceState.REVOKED, DeviceState.LOST, DeviceState.WIPED})
+"""States that no device comes back from."""
+
+
 @dataclass(frozen=True, slots=True)
 class Device:
-    """One enrolled tablet. `pending` is what it last said it had yet to send; None: it never said."""
+    """One enrolled tablet. `pending` is what it last said it had yet to send; None: it never said.
+
+    `forked_at`: when it last told another past than the one received, because it was cloned or set back.
+    """
 
     place_id: int
     device_id: str
@@ -36,7 +59,15 @@ class Device:
     pending: int | None = None
     clock_offset_ms: int | None = None
     app_version: str = ""
-    revoked: bool = False
+    state: str = DeviceState.ACTIVE
+    state_at: datetime | None = None
+    forked_at: datetime | None = None
+    token_at: datetime | None = None
+
+    @property
+    def revoked(self) -> bool:
+        """Whether it was shut out for good."""
+        return self.state in GONE
 
     def unsynced(self, now: datetime) -> bool:
         """Whether something of this device may be missing here (未同步)."""
@@ -52,10 +83,16 @@ def add_device(connection: Connection, row: Device, token_hash: bytes) -> None:
     connection.execute(insert(device).values(token_hash=token_hash, **values))
 
 
-def find_device_by_token(connection: Connection, place_id: int, token_hash: bytes) -> Device | None:
-    """The device that a token belongs to, revoked or not."""
-    found = select(device).where(device.c.place_id == place_id, device.c.token_hash == token_hash)
-    row = connection.execute(found).first()
+def find_device_by_token(connection: Connection, place_id: int, token_hash: bytes) -> tuple[Device, bool] | None:
+    """The device that a token belongs to, in whatever state, and whether the token is the one to use next."""
+    either = or_(device.c.token_hash == token_hash, device.c.next_token_hash == token_hash)
+    row = connection.execute(select(device).where(device.c.place_id == place_id, either)).first()
+    return (_device_of(row), row.token_hash != token_hash) if row is not None else None
+
+
+def find_device(connection: Connection, device_id: str) -> Device | None:
+    """A device by its number, wherever it is."""
+    row = connection.execute(select(device).where(device.c.device_id == device_id)).first()
     return _device_of(row) if row is not None else None
 
 
@@ -72,9 +109,19 @@ def note_contact(connection: Connection, place_id: int, device_id: str, **seen: 
     connection.execute(known.values(**seen))
 
 
-def revoke_device(connection: Connection, place_id: int, device_id: str) -> None:
+def set_state(connection: Connection, place_id: int, device_id: str, state: DeviceState, now: datetime) -> None:
+    """Change what a device may do, effective with its next request."""
+    note_contact(connection, place_id, device_id, state=state.value, state_at=now)
+
+
+def revoke_device(connection: Connection, place_id: int, device_id: str, now: datetime) -> None:
     """Lock a device out, effective with its next request."""
-    note_contact(connection, place_id, device_id, revoked=True)
+    set_state(connection, place_id, device_id, DeviceState.REVOKED, now)
+
+
+def take_next_token(connection: Connection, place_id: int, device_id: str, token_hash: bytes, now: datetime) -> None:
+    """The new token was used: the old one is void from now on."""
+    note_contact(connection, place_id, device_id, token_hash=token_hash, next_token_hash=None, token_at=now)
 
 
 def normal_code(text: str) -> str:

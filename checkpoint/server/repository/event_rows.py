@@ -12,11 +12,14 @@ from checkpoint.domain.movements import Movement
 from checkpoint.domain.passes import IssuedPass
 from checkpoint.domain.reports import is_fever
 from checkpoint.protocol.events import EVENT_BYTES_MAX, event_from_doc
+from checkpoint.protocol.exchange import Batch
 from checkpoint.protocol.values import ProtocolError, loads
 from checkpoint.qr import short_code
 
 ID_MAX: Final = 64
 GATE_MAX: Final = 2**31 - 1
+_BOOT_MS_MAX: Final = 400 * 86_400_000
+"""A device that runs for longer than a year without a restart does not tell the truth."""
 PASS_ID_LENGTH: Final = 16
 NAME_MAX: Final = 12
 
@@ -28,6 +31,7 @@ class Fault(StrEnum):
     UNKNOWN_KIND = "unknown_kind"
     BROKEN = "broken"
     ID_CONFLICT = "id_conflict"
+    UNTRUSTED = "untrusted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +75,17 @@ def _check(event: Event) -> None:
     if "\x00" in "".join(texts).encode().decode():
         message = "a text holds NUL"
         raise ValueError(message)
+
+
+def clock_error_ms(event: Event, batch: Batch, received_at: datetime) -> int | None:
+    """By how much the device's clock was ahead of ours when it recorded an event of the boot that it sends in.
+
+    Between the two the device's own count of milliseconds passed, which nobody sets; None for another boot.
+    """
+    passed_ms = batch.mono_ms - event.mono_ms
+    if not batch.boot or event.boot != batch.boot or not 0 <= passed_ms < _BOOT_MS_MAX:
+        return None
+    return (event.at - received_at) // timedelta(milliseconds=1) + passed_ms
 
 
 def _check_pass(issued: IssuedPass) -> list[str]:

@@ -18,7 +18,14 @@ from checkpoint.protocol.exchange import Batch, Quarantined, Receipt
 from checkpoint.server import event_tables
 from checkpoint.server.database import upsert
 from checkpoint.server.repository.chains import ForkError, Outbox, advance, fit
-from checkpoint.server.repository.event_rows import Fault, Recorded, event_row, quarantine_row, read_line
+from checkpoint.server.repository.event_rows import (
+    Fault,
+    Recorded,
+    clock_error_ms,
+    event_row,
+    quarantine_row,
+    read_line,
+)
 from checkpoint.server.repository.losses import note_losses
 from checkpoint.server.repository.passes import save_gate_passes
 from checkpoint.server.repository.presence import apply_passages, recompute
@@ -29,8 +36,17 @@ CHUNK: Final = 500
 """Values in one IN list."""
 
 
-def ingest(connection: Connection, place_id: int, batch: Batch, received_at: datetime) -> Receipt:
+def ingest(
+    connection: Connection,
+    place_id: int,
+    batch: Batch,
+    received_at: datetime,
+    *,
+    distrust_from: datetime | None = None,
+) -> Receipt:
     """Take a batch in, inside the caller's write transaction; the demo's seed comes in this way as well.
+
+    `distrust_from`: the device was shut out then, and what it recorded later is kept aside.
 
     Raises:
         ChainError: the batch does not continue what is here; nothing was changed.
@@ -41,8 +57,10 @@ def ingest(connection: Connection, place_id: int, batch: Batch, received_at: dat
         raise ForkError(have.high, have.head)
     skipped = min(max(0, have.high - batch.first + 1), len(batch.recorded))
     lines = [read_line(batch.first + at, raw) for at, raw in enumerate(batch.recorded) if at >= skipped]
+    if distrust_from is not None:
+        lines = [_distrusted(line, distrust_from) for line in lines]
     fresh, repeated, aside = _sort(connection, place_id, lines)
-    _store(connection, outbox, fresh, received_at)
+    _store(connection, outbox, fresh, (batch, received_at))
     if aside:
         rows = [outbox.row | quarantine_row(line, received_at) for line in aside]
         upsert(connection, event_tables.quarantine, rows, keep=True)
@@ -56,6 +74,11 @@ def ingest(connection: Connection, place_id: int, batch: Batch, received_at: dat
         quarantined=tuple(Quarantined(line.seq, (line.fault or Fault.BROKEN).value) for line in aside),
         time=received_at,
     )
+
+
+def _distrusted(line: Recorded, since: datetime) -> Recorded:
+    late = line.event is not None and line.event.at >= since
+    return Recorded(line.seq, line.raw, None, Fault.UNTRUSTED) if late else line
 
 
 def _repeats(connection: Connection, outbox: Outbox, batch: Batch) -> bool:
@@ -103,10 +126,13 @@ def _known(connection: Connection, place_id: int, ids: Sequence[str]) -> dict[st
     return known
 
 
-def _store(connection: Connection, outbox: Outbox, fresh: Sequence[Recorded], received_at: datetime) -> None:
+def _store(connection: Connection, outbox: Outbox, fresh: Sequence[Recorded], came: tuple[Batch, datetime]) -> None:
+    batch, received_at = came
     events = [line.event for line in fresh if line.event]
     rows = [
-        outbox.row | {"seq": line.seq, "received_at": received_at} | event_row(line.event, line.raw)
+        outbox.row
+        | {"seq": line.seq, "received_at": received_at, "clock_ms": clock_error_ms(line.event, batch, received_at)}
+        | event_row(line.event, line.raw)
         for line in fresh
         if line.event
     ]

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, Table, select
+from sqlalchemy import Connection, Row, Table, func, literal, select, union_all
 
 from checkpoint.domain.decide import Direction, Passage
 from checkpoint.domain.shifts import Operator
+from checkpoint.protocol.digest import PRIME, Digest
 from checkpoint.protocol.exchange import Change, Page
 from checkpoint.protocol.passes import issued_pass_to_doc
 from checkpoint.protocol.reference import (
@@ -21,11 +22,14 @@ from checkpoint.protocol.reference import (
     presence_to_doc,
     resident_to_doc,
 )
-from checkpoint.protocol.values import Json, loads
+from checkpoint.protocol.values import Json, loads, parse_time
 from checkpoint.server import event_tables, tables
 from checkpoint.server.database import current_revision
 from checkpoint.server.repository.passes import issued_of
 from checkpoint.server.repository.roster import household_of, resident_of
+
+BACKUP_AT: Final = "backup_at"
+"""The row of `database_info` that a backup writes when its copy was restored and compared."""
 
 
 class ResetError(Exception):
@@ -90,9 +94,38 @@ def pull(connection: Connection, place_id: int, asked: Pull, generation: str, no
         .limit(asked.limit + 1)
     ).all()
     rows = found[: asked.limit]
-    changes = tuple(Change(source.id_of(row), None if row.deleted else source.doc_of(row)) for row in rows)
-    last = rows[-1].rev if rows else after
-    return Page(changes, f"{generation}.{last}", more=len(found) > asked.limit, time=now)
+    changes = tuple(Change(source.id_of(row), None if row.deleted else source.doc_of(row), row.rev) for row in rows)
+    last, more = rows[-1].rev if rows else after, len(found) > asked.limit
+    digest = _digest(connection, table, place_id) if rows and not more else None
+    return Page(changes, f"{generation}.{last}", more=more, time=now, digest=digest)
+
+
+def _digest(connection: Connection, table: Table, place_id: int) -> Digest:
+    """What the living rows of a place come to, in the same view of the data as the page that they go with."""
+    mixed = (table.c.rev % PRIME) * (table.c.rev % PRIME)
+    living = select(func.count(), func.sum(table.c.rev), func.sum(mixed)).where(
+        table.c.place_id == place_id, table.c.deleted.is_(False)
+    )
+    count, total, mix = connection.execute(living).one()
+    return Digest(int(count), int(total or 0), int(mix or 0))
+
+
+def stream_marks(connection: Connection, place_id: int, generation: str) -> dict[str, str]:
+    """The cursor that each stream of a place would end with now."""
+    newest = [
+        select(literal(stream.value).label("stream"), func.max(source.table.c.rev).label("rev")).where(
+            source.table.c.place_id == place_id
+        )
+        for stream, source in _SOURCES.items()
+    ]
+    return {row.stream: f"{generation}.{row.rev or 0}" for row in connection.execute(union_all(*newest))}
+
+
+def last_backup(connection: Connection) -> datetime | None:
+    """When the newest backup began that was proven by a restore."""
+    info = tables.database_info
+    at = connection.execute(select(info.c.value).where(info.c.name == BACKUP_AT)).scalar()
+    return parse_time(at) if at else None
 
 
 def _revision(cursor: str, generation: str) -> int:

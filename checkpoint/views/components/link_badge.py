@@ -7,6 +7,7 @@ import flet as ft
 
 from checkpoint.domain.lists import ListKind
 from checkpoint.i18n import CATALOGUE
+from checkpoint.services.clock_gauge import SHOWN_FROM
 from checkpoint.sync import Trouble
 from checkpoint.views import ids
 from checkpoint.views.components.safe import part
@@ -76,9 +77,10 @@ def LinkSheet(panel: Panel, link: LinkView) -> ft.Control:
     """The same in words, with what can be done about it."""
     palette, state = panel.palette, link.state
     key = f"link.trouble.{state.trouble.value}" if state.trouble else "link.fine" if state.online else "link.not_yet"
+    digits = panel.tablet.identity.comparison_digits if state.trouble is Trouble.WAITING else ""
     rows: list[ft.Control] = [
         words(panel.say("link.title"), 26, palette.ink, bold=True),
-        words(panel.say(key), 19, palette.ink, lines=4),
+        words(panel.say(key, digits=digits), 19, palette.ink, lines=5),
         _fact(panel, "link.fact.pending", str(link.pending)),
         _fact(panel, "link.fact.last", last_sync(panel, state.last_success)),
     ]
@@ -111,6 +113,10 @@ def _ages(panel: Panel) -> list[ft.Control]:
         )
     ]
     rows: list[ft.Control] = [named(ids.LIST_AGE, _fact(panel, "link.fact.lists", panel.say("list.comma").join(said)))]
+    ahead = panel.tablet.link.state.clock_offset
+    if ahead is not None and ahead > SHOWN_FROM:
+        fast = panel.say("link.clock_ahead", minutes=round(ahead.total_seconds() / 60))
+        rows.append(named(ids.CLOCK_AHEAD, words(fast, 17, panel.palette.warn_ink, lines=3)))
     behind = panel.tablet.floor.behind
     if behind is not None:
         late = panel.say("link.clock_behind", hours=max(1, round(behind.total_seconds() / 3600)))

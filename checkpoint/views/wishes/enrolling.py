@@ -4,6 +4,8 @@ import asyncio
 from typing import Final
 
 from checkpoint.i18n import CATALOGUE
+from checkpoint.protocol import ProtocolError
+from checkpoint.protocol.invitation import NewerInvitationError, is_invitation, read_invitation
 from checkpoint.services.enrol import EnrolmentError
 from checkpoint.store import StoreError
 from checkpoint.views.panel import Panel
@@ -15,11 +17,30 @@ URL_MAX: Final = 200
 
 async def type_server(panel: Panel, text: str) -> None:
     """The server's address."""
-    panel.enrolment.server_url, panel.enrolment.message = text[:URL_MAX], ""
+    if not _take_invitation(panel, text):
+        panel.enrolment.server_url, panel.enrolment.message = text[:URL_MAX], ""
+
+
+def _take_invitation(panel: Panel, text: str) -> bool:
+    """An invitation that was scanned or pasted fills the whole form."""
+    if not is_invitation(text):
+        return False
+    form = panel.enrolment
+    form.invitation, form.message = text.strip(), ""
+    try:
+        invitation = read_invitation(text)
+        form.server_url, form.code = invitation.url[:URL_MAX], invitation.code[:CODE_MAX]
+    except NewerInvitationError:
+        form.message = panel.say("enrol.newer")
+    except ProtocolError:
+        form.message = panel.say("enrol.incomplete")
+    return True
 
 
 async def type_code(panel: Panel, text: str) -> None:
     """The code, typed or pasted: letters and digits, whatever people put between them."""
+    if _take_invitation(panel, text):
+        return
     code = "".join(char for char in text.upper() if char.isascii() and char.isalnum())
     panel.enrolment.code, panel.enrolment.message = code[:CODE_MAX], ""
 
@@ -44,10 +65,11 @@ async def enrol(panel: Panel) -> None:
         form.message = panel.say("enrol.incomplete")
         return
     form.busy = True
+    given = form.invitation if form.invitation and form.code in form.invitation else form.code
     name = panel.page.platform.value if panel.page.platform else "tablet"
     panel.station.release()
     try:
-        await asyncio.to_thread(panel.station.enrol_tablet, panel.station.folder, url, form.code, name, name)
+        await asyncio.to_thread(panel.station.enrol_tablet, panel.station.folder, url, given, name, name)
     except EnrolmentError as error:
         key = f"enrol.{error.code}"
         form.message = panel.say(key if key in CATALOGUE else "enrol.refused")
@@ -59,7 +81,7 @@ async def enrol(panel: Panel) -> None:
         return
     finally:
         form.busy = False
-    form.code = form.message = ""
+    form.code = form.message = form.invitation = ""
     await panel.station.reopen()
     look_at_all(panel)
 

@@ -13,6 +13,9 @@ def look_at_link(panel: Panel) -> None:
     tablet = panel.station.tablet
     if tablet is None:
         return
+    if tablet.wiped:
+        panel.begin(panel.station.leave(tablet))
+        return
     panel.link.state = tablet.link.state
     panel.link.pending = tablet.outbox.pending
     panel.link.rejected = tuple((row["seq"], row["code"]) for row in tablet.outbox.rejected)
@@ -71,6 +74,8 @@ def look_again(panel: Panel) -> None:
 def listen(panel: Panel) -> None:
     """Be told what other sessions and the link do; the link can be listened to once the tablet is enrolled."""
     station, endings = panel.station, panel.endings
+    if station.tablet is None and "link" in endings:
+        endings.pop("link")()
     if "station" not in endings:
         endings["station"] = station.listen(lambda: panel.call_soon(lambda: _told(panel)))
     if "link" not in endings and station.tablet is not None:

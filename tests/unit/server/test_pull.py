@@ -151,7 +151,7 @@ def test_a_cursor_of_another_history_begins_anew(tablet, centre, cursor):
 @pytest.mark.parametrize("query", [{"limit": 0}, {"limit": 2001}, {"limit": "x"}, {"stream": "secrets"}])
 def test_a_question_that_makes_no_sense_is_refused_without_repeating_it(tablet, query):
     asked = {"stream": "residents"} | query
-    answer = tablet.client.get("/v1/pull", params=asked, headers=tablet.headers)
+    answer = tablet.client.get("/v1/pull", params=asked, auth=tablet.auth)
     assert (answer.status_code, set(answer.json())) == (400, {"code", "message"})
     assert "secrets" not in answer.text
 

@@ -65,7 +65,7 @@ def test_a_page_replaces_adds_and_removes_documents_and_moves_the_cursor(store):
         page(Change("a", {"id": "a", "n": 2}), Change("b", None), Change("never", None), cursor="g.2"),
     )
     again = Replica(store)
-    assert [dict(row) for row in again.documents(Stream.RESIDENTS)] == [{"id": "a", "n": 2}]
+    assert [(row["id"], row["n"]) for row in again.documents(Stream.RESIDENTS)] == [("a", 2)]
     assert again.cursor(Stream.RESIDENTS) == "g.2"
     assert again.pulled_at(Stream.RESIDENTS) == NOON
 
@@ -74,7 +74,7 @@ def test_the_same_page_twice_changes_nothing(store):
     replica = Replica(store)
     for _ in range(2):
         replica.apply(Stream.RESIDENTS, page(Change("a", {"id": "a"}), Change("a", {"id": "a", "n": 2})))
-    assert [dict(row) for row in replica.documents(Stream.RESIDENTS)] == [{"id": "a", "n": 2}]
+    assert [row["n"] for row in replica.documents(Stream.RESIDENTS)] == [2]
 
 
 def test_that_nothing_changed_is_written_down_once_in_ten_minutes_only(store):
@@ -93,11 +93,12 @@ def test_that_nothing_changed_is_written_down_once_in_ten_minutes_only(store):
     assert replica.pulled_at(Stream.RESIDENTS) == NOON + timedelta(minutes=11)
 
 
-def test_a_stream_that_is_reset_begins_anew_and_leaves_the_others(store):
+def test_a_stream_that_begins_again_drops_what_did_not_come_again_and_leaves_the_others(store):
     replica = Replica(store)
     replica.apply(Stream.RESIDENTS, page(Change("a", {"id": "a"})))
     replica.apply(Stream.HOUSEHOLDS, page(Change("h", {"id": "h"})))
-    replica.reset(Stream.RESIDENTS)
-    assert list(replica.documents(Stream.RESIDENTS)) == []
+    replica.begin_again(Stream.RESIDENTS)
     assert replica.cursor(Stream.RESIDENTS) == ""
+    replica.apply(Stream.RESIDENTS, page(Change("b", {"id": "b"})))
+    assert [row["id"] for row in Replica(store).documents(Stream.RESIDENTS)] == ["b"]
     assert len(list(replica.documents(Stream.HOUSEHOLDS))) == 1

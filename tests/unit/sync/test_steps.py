@@ -1,9 +1,12 @@
 """Push and pull against every kind of answer, over real HTTP: nothing is lost, nothing unproven is believed."""
 
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 
 import pytest
 
+from checkpoint.protocol.digest import Digest
 from checkpoint.protocol.events import GENESIS, chain, encode_event
 from checkpoint.protocol.exchange import Change, Page, Quarantined, Receipt, page_to_doc, receipt_to_doc
 from checkpoint.protocol.reference import Stream
@@ -78,17 +81,21 @@ def test_a_part_that_was_taken_is_not_sent_again(outbox):
 @pytest.mark.parametrize(
     ("answer", "trouble"),
     [
-        (Given(200, b"<html>please log in</html>"), Trouble.NOT_OUR_SERVER),
+        (Given(200, b"<html>please log in</html>"), Trouble.PORTAL),
         (Given(200, {"status": "ok"}), Trouble.NOT_OUR_SERVER),
-        (Given(302, b"", {"Location": "http://127.0.0.1:9/"}), Trouble.NOT_OUR_SERVER),
+        (Given(302, b"", {"Location": "http://127.0.0.1:9/"}), Trouble.PORTAL),
         (Given(400, {"code": "bad"}), Trouble.SERVER_ERROR),
         (Given(404, {"code": "not_found"}), Trouble.SERVER_ERROR),
         (Given(422, {"code": "bad"}), Trouble.SERVER_ERROR),
         (Given(500, b"oops"), Trouble.SERVER_ERROR),
         (Given(401, {"code": "unauthorized"}), Trouble.UNAUTHORIZED),
-        (Given(403, {"code": "device_revoked"}), Trouble.REVOKED),
+        (Given(403, {"code": "device_revoked"}), Trouble.SUSPENDED),
+        (Given(403, {"code": "device_lost", "state": "lost", "proof": "00" * 32}), Trouble.SUSPENDED),
+        (Given(403, b"<html>forbidden</html>"), Trouble.PORTAL),
+        (Given(511, b"<html>sign in</html>"), Trouble.PORTAL),
+        (Given(200, b"plain text"), Trouble.NOT_OUR_SERVER),
         (Given(426, {"code": "too_old"}), Trouble.APP_TOO_OLD),
-        (Given(409, {"code": "fork", "have": 5, "head": "00" * 32}), Trouble.FORK),
+        (Given(409, {"code": "fork"}), Trouble.NOT_OUR_SERVER),
     ],
 )
 def test_no_answer_but_a_proven_receipt_moves_or_deletes_anything(outbox, answer, trouble):
@@ -102,7 +109,7 @@ def test_a_receipt_with_a_strangers_hash_is_not_believed(outbox):
     doc = receipt_to_doc(Receipt(5, bytes(32), 5, 0, (), NOON))
     with talking(Given(doc=doc)) as (transport, _), pytest.raises(SyncError) as caught:
         push(outbox, transport)
-    assert caught.value.trouble is Trouble.FORK
+    assert caught.value.trouble is Trouble.NOT_OUR_SERVER
     assert outbox.pending == 5
 
 
@@ -112,11 +119,29 @@ def test_a_receipt_that_also_names_what_an_earlier_batch_brought_is_believed(out
     assert outbox.pending == 0
 
 
-def test_a_receipt_for_more_than_was_recorded_is_not_believed(outbox):
+def test_a_receipt_for_more_than_was_recorded_acknowledges_nothing(outbox):
     doc = receipt(outbox, 5) | {"acked": 6}
-    with talking(Given(doc=doc)) as (transport, _), pytest.raises(SyncError):
+    with talking(Given(doc=doc), *[probe(outbox, 0, same=True)] * 3) as (transport, _):
         push(outbox, transport)
     assert outbox.pending == 5
+
+
+def test_when_to_come_back_is_read_as_a_date_of_the_servers_clock_too(outbox):
+    later = format_datetime(datetime.now(UTC) + timedelta(seconds=100), usegmt=True)
+    busy = Given(429, {"code": "busy"}, {"Retry-After": later})
+    with talking(busy) as (transport, _), pytest.raises(SyncError) as caught:
+        push(outbox, transport)
+    assert caught.value.trouble is Trouble.BUSY
+    assert 95 <= caught.value.wait_seconds <= 101
+
+
+def test_a_server_that_trips_over_a_batch_is_sent_a_smaller_one(outbox):
+    pusher = Pusher(outbox, "d1", "inc", batch_events=4)
+    with talking(Given(500, b"oops"), Given(doc=receipt(outbox, 2))) as (transport, seen):
+        with pytest.raises(SyncError):
+            pusher.step(transport, NOON, 1)
+        pusher.step(transport, NOON, 1)
+    assert [len(pushed(body).recorded) for _, body in seen] == [4, 2]
 
 
 def test_no_network_is_offline_and_nothing_else(outbox):
@@ -136,12 +161,43 @@ def test_a_server_that_was_restored_from_a_backup_gets_everything_again(outbox):
     assert outbox.pending == 0
 
 
-def test_a_gap_with_a_strangers_history_rewinds_nothing(outbox):
-    outbox.acknowledge(Cursor(5, head_of(outbox, 5)), (), NOON)
-    gap = Given(409, {"code": "gap", "have": 2, "head": "11" * 32})
-    with talking(gap) as (transport, _), pytest.raises(SyncError):
-        push(outbox, transport)
-    assert outbox.cursor.acked == 5
+def probe(outbox, have, *, same):
+    head = head_of(outbox, have).hex() if same else "22" * 32
+    return Given(200, {"have": have, "head": head})
+
+
+def test_after_a_fork_everything_goes_up_again_under_a_new_incarnation(outbox):
+    outbox.acknowledge(Cursor(3, head_of(outbox, 3)), (), NOON)
+    pusher = Pusher(outbox, "d1", "inc")
+    fork = Given(409, {"code": "fork", "have": 5, "head": "11" * 32})
+    probes = [probe(outbox, 2, same=True), probe(outbox, 4, same=False)]
+    with talking(fork, *probes, Given(doc=receipt(outbox, 5))) as (transport, seen):
+        assert pusher.step(transport, NOON, 1) is True
+        assert pusher.step(transport, NOON, 1) is False
+    again = pushed(seen[-1][1])
+    assert (again.first, again.previous, len(again.recorded)) == (1, GENESIS, 5)
+    assert again.incarnation == pusher.current != "inc"
+    assert Outbox(outbox._store).renewed("inc") == pusher.current
+    assert Outbox(outbox._store).renewed("another enrolment") == ""
+
+
+def test_a_server_that_calls_everything_a_fork_is_not_asked_for_ever(outbox):
+    fork = Given(409, {"code": "fork", "have": 1, "head": "11" * 32})
+    pusher = Pusher(outbox, "d1", "inc")
+    with talking(fork, probe(outbox, 0, same=True), fork) as (transport, _):
+        assert pusher.step(transport, NOON, 1) is True
+        with pytest.raises(SyncError) as caught:
+            pusher.step(transport, NOON, 1)
+    assert (caught.value.trouble, outbox.pending) == (Trouble.FORK, 5)
+
+
+def test_a_tablet_set_back_to_an_older_copy_of_itself_notices(outbox):
+    doc = receipt(outbox, 5) | {"acked": 9, "head": "33" * 32}
+    pusher = Pusher(outbox, "d1", "inc")
+    with talking(Given(doc=doc), *[probe(outbox, 5, same=True)] * 3) as (transport, _):
+        assert pusher.step(transport, NOON, 1) is True
+    assert pusher.current != "inc"
+    assert outbox.pending == 5
 
 
 def test_a_batch_that_is_too_large_is_halved_down_to_one(outbox):
@@ -212,6 +268,50 @@ def test_a_cursor_of_another_database_begins_the_stream_anew(store):
         assert pull_step(replica, Stream.RESIDENTS, transport) is True
         pull_step(replica, Stream.RESIDENTS, transport)
     assert [row["id"] for row in replica.documents(Stream.RESIDENTS)] == ["new"]
+
+
+def test_what_is_here_stays_in_use_until_the_new_copy_is_whole(store):
+    replica = Replica(store)
+    replica.apply(Stream.RESIDENTS, Page((Change("old", {"id": "old"}, 1),), "g.9", more=False, time=NOON))
+    page = Page((Change("new", {"id": "new"}, 1),), "h.1", more=True, time=NOON)
+    with talking(Given(410, {"code": "reset"}), Given(doc=page_to_doc(page))) as (transport, _):
+        pull_step(replica, Stream.RESIDENTS, transport)
+        pull_step(replica, Stream.RESIDENTS, transport)
+    assert {row["id"] for row in Replica(store).documents(Stream.RESIDENTS)} == {"old", "new"}
+
+
+def page_of(*changes, digest, cursor="g.9"):
+    return Given(doc=page_to_doc(Page(changes, cursor, more=False, time=NOON, digest=digest)))
+
+
+def test_a_copy_that_does_not_come_to_what_the_server_has_is_fetched_again(store):
+    replica, whole = Replica(store), Digest().plus([1, 2])
+    first, second = Change("a", {"id": "a"}, 1), Change("b", {"id": "b"}, 2)
+    replica.apply(Stream.RESIDENTS, Page((second,), "g.2", more=False, time=NOON))
+    late = page_of(Change("b", {"id": "b"}, 2), digest=whole)
+    with talking(late, page_of(first, second, digest=whole)) as (transport, seen):
+        assert pull_step(replica, Stream.RESIDENTS, transport) is True
+        assert pull_step(replica, Stream.RESIDENTS, transport) is False
+    assert "cursor=&" in seen[1][0]
+    assert {row["id"] for row in replica.documents(Stream.RESIDENTS)} == {"a", "b"}
+
+
+def test_a_server_whose_digest_is_wrong_is_not_asked_for_ever(store):
+    replica = Replica(store)
+    wrong = page_of(Change("a", {"id": "a"}, 1), digest=Digest().plus([7]))
+    with talking(wrong) as (transport, _), pytest.raises(SyncError) as caught:
+        pull_step(replica, Stream.RESIDENTS, transport)
+    assert caught.value.trouble is Trouble.SERVER_ERROR
+    assert [row["id"] for row in replica.documents(Stream.RESIDENTS)] == ["a"]
+
+
+def test_the_clocks_difference_is_measured_by_the_quickest_exchange(outbox):
+    pusher = Pusher(outbox, "d1", "inc")
+    with talking(Given(doc=receipt(outbox, 5))) as (transport, _):
+        pusher.step(transport, NOON + timedelta(minutes=9), 1)
+    offset = pusher.gauge.offset
+    assert offset is not None
+    assert timedelta(minutes=9) <= offset < timedelta(minutes=9, seconds=2)
 
 
 def test_a_page_that_is_none_changes_nothing(store):
