@@ -36,9 +36,8 @@ from checkpoint.services.wipe import erase_everything, erase_reference, is_wiped
 from checkpoint.services.wipe import finish as finish_wipe
 from checkpoint.store import Store, StoreError
 from checkpoint.store.identity import Identity, IdentityFile
-from checkpoint.store.identity_copy import FILE_NAME as IDENTITY_COPY
 from checkpoint.store.identity_copy import IdentityCopy
-from checkpoint.store.keystore import DEVICE_KEY, REFERENCE_KEY, FolderKeystore, HighWater, Keystore, key_of
+from checkpoint.store.keystore import DEVICE_KEY, FolderKeystore, HighWater, Keystore, key_of
 from checkpoint.store.marks import Marks
 from checkpoint.store.outbox import Outbox
 from checkpoint.store.replica import Replica
@@ -264,9 +263,7 @@ def join_parts(store: Store, identity: Identity, clock: Clock, keystore: Keystor
         if order is Trouble.LOST or not outbox.pending:
             erase_everything(folder)
         else:
-            erase_reference(replica, marks, file)
-            keystore.forget(REFERENCE_KEY)
-            (folder / IDENTITY_COPY).unlink(missing_ok=True)
+            erase_reference(replica, marks, file, keystore)
             for stream in Stream:
                 reference.refresh(stream)
         with contextlib.suppress(OfflineError, StrangerError):

@@ -13,9 +13,8 @@ from typing import Final
 
 from checkpoint.store.database import FOLDER_NAME
 from checkpoint.store.disk import Disk
-from checkpoint.store.identity import IdentityFile
-from checkpoint.store.identity_copy import FILE_NAME as IDENTITY_COPY
-from checkpoint.store.keystore import DEVICE_KEY, REFERENCE_KEY
+from checkpoint.store.identity import COPY_NAME, IdentityFile
+from checkpoint.store.keystore import DEVICE_KEY, REFERENCE_KEY, Keystore
 from checkpoint.store.marks import Marks
 from checkpoint.store.reference_store import FOLDER as REFERENCE_FOLDER
 from checkpoint.store.replica import Replica
@@ -54,7 +53,7 @@ def finish(folder: Path) -> bool:
     marker = folder / _MARKER
     if not is_wiped(folder):
         return False
-    for name in (*KEYS, IDENTITY_COPY):
+    for name in (*KEYS, COPY_NAME):
         (folder / name).unlink(missing_ok=True)
     for name in (FOLDER_NAME, REFERENCE_FOLDER):
         shutil.rmtree(folder / name, ignore_errors=True)
@@ -62,8 +61,9 @@ def finish(folder: Path) -> bool:
     return True
 
 
-def erase_reference(replica: Replica, marks: Marks, file: IdentityFile) -> None:
-    """Erase everything but the records."""
+def erase_reference(replica: Replica, marks: Marks, file: IdentityFile, keystore: Keystore) -> None:
+    """Erase everything but the records: the reference data with their key, the lists, and who this tablet was."""
+    keystore.forget(REFERENCE_KEY)
     replica.erase()
     marks.erase()
     file.erase()

@@ -14,6 +14,9 @@ from checkpoint.protocol.reference import gate_from_doc, gate_to_doc, place_from
 from checkpoint.protocol.values import format_time, parse_time
 from checkpoint.store.database import Store
 
+COPY_NAME: Final = "identity.sealed"
+"""The second copy, beside the store; see identity_copy."""
+
 _IDENTITY: Final = "identity"
 _SHIFT: Final = "shift"
 _ONLY: Final = 1
@@ -99,6 +102,7 @@ class IdentityFile:
         identity = self.load()
         if identity is not None:
             self.save(replace(identity, token="", signing_seed=bytes(SEED_BYTES)))
+        (self._store.storage.folder.parent / COPY_NAME).unlink(missing_ok=True)
         self.save_shift(None)
 
     def load_shift(self) -> Shift | None:

@@ -10,8 +10,8 @@ from tinydb.table import Document
 from checkpoint.store.crypto import Keys
 from checkpoint.store.database import Store
 from checkpoint.store.disk import Disk
+from checkpoint.store.identity import COPY_NAME
 
-FILE_NAME: Final = "identity.sealed"
 _TABLE: Final = "identity"
 _ONLY: Final = 1
 
@@ -23,7 +23,7 @@ class IdentityCopy:
 
     def __init__(self, folder: Path, key: bytes) -> None:
         """The file is made by the first `keep`."""
-        self._path, self._keys = folder / FILE_NAME, Keys(key, "identity")
+        self._path, self._keys = folder / COPY_NAME, Keys(key, "identity")
 
     def keep(self, store: Store) -> None:
         """Copy the store's identity where it changed. It is a precaution: that it fails is logged and no more."""
