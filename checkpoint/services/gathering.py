@@ -10,7 +10,7 @@ from checkpoint.domain.events import EventKind
 from checkpoint.domain.movements import Category
 from checkpoint.domain.policy import Policy
 from checkpoint.domain.presence import window_start
-from checkpoint.domain.readings import Reading
+from checkpoint.domain.readings import rested_minutes
 from checkpoint.domain.returnees import returnee_since
 from checkpoint.protocol.reference import Stream
 from checkpoint.services.encounter import Encounter
@@ -68,7 +68,7 @@ class Gathering:
             riders=encounter.riders,
             inside=None if policy.capacity_inside is None else self._guests_inside(day),
             returnee_days=self._returnee_days(encounter, now),
-            rested_minutes=_rested(encounter.readings, policy),
+            rested_minutes=rested_minutes(encounter.readings, policy.fever_tenths),
             low_in_a_row=self._low_in_a_row(encounter, policy),
             readings_today=self._readings_today(encounter, policy, day),
         )
@@ -142,11 +142,3 @@ class Gathering:
 
 def _hours(minutes: int | None) -> int | None:
     return None if minutes is None else minutes // 60
-
-
-def _rested(readings: tuple[Reading, ...], policy: Policy) -> int | None:
-    """Minutes from the first high reading to the newest one; None where there is nothing to wait for."""
-    first = next((reading for reading in readings if reading.tenths >= policy.fever_tenths), None)
-    if first is None or first is readings[-1]:
-        return None
-    return int((readings[-1].at - first.at).total_seconds() // 60)

@@ -39,6 +39,22 @@ def open_stores(folder: Path, keystore: Keystore) -> Store:
     return store
 
 
+def read_stores(folder: Path, keystore: Keystore) -> Store:
+    """Open a tablet's stores to read from, which is possible while the app has them open.
+
+    Raises:
+        StoreError: the journal's cannot be read; the message says why.
+    """
+    store = open_store(folder, key=keystore.read(DEVICE_KEY), read_only=True)
+    if (folder / FOLDER).is_dir():
+        try:
+            store.companion = open_store(folder / FOLDER, key=keystore.read(REFERENCE_KEY), read_only=True)
+        except BaseException:
+            store.close()
+            raise
+    return store
+
+
 def rescue_stores(folder: Path, keystore: Keystore) -> Rescued:
     """The same, whatever lies in the folder; a fresh store is given all that can still be read of the one before.
 

@@ -15,10 +15,12 @@ from checkpoint.views.state import (
     DayState,
     EmergencyState,
     EnrolState,
+    FamilyState,
     Frame,
     GateState,
     LinkView,
     PadState,
+    RollState,
     RosterState,
     ScanState,
     SignInState,
@@ -51,7 +53,8 @@ class Panel:
         self.emergency = EmergencyState()
         self.scan, self.gate, self.pad = ScanState(), GateState(), PadState()
         self.day, self.link, self.roster = DayState(), LinkView(), RosterState()
-        self.visitor = VisitorState()
+        self.visitor, self.family = VisitorState(), FamilyState()
+        self.roll = RollState()
         self.sign_in, self.enrolment = SignInState(), EnrolState()
         self.signals = Signals(page)
         self.scan_field: ft.Ref[ft.TextField] = ft.Ref()

@@ -10,13 +10,16 @@ from typing import Protocol
 from checkpoint.link import Link
 from checkpoint.services.clock import Clock
 from checkpoint.services.clock_floor import ClockFloor
+from checkpoint.services.evacuating import Evacuating
 from checkpoint.services.exits import BareExits
 from checkpoint.services.finder import Finder
 from checkpoint.services.gate import Gate
 from checkpoint.services.gate_issuer import GateIssuer
+from checkpoint.services.households import Households
 from checkpoint.services.ledger import Ledger
 from checkpoint.services.reference import Reference
 from checkpoint.services.shift import ShiftDesk
+from checkpoint.services.whereabouts import Whereabouts
 from checkpoint.store import StoreBusyError, StoreError
 from checkpoint.store.identity import Identity
 from checkpoint.store.outbox import Outbox
@@ -40,6 +43,12 @@ class Tablet(Protocol):
     def ledger(self) -> Ledger: ...
     @property
     def finder(self) -> Finder: ...
+    @property
+    def households(self) -> Households: ...
+    @property
+    def whereabouts(self) -> Whereabouts: ...
+    @property
+    def evacuating(self) -> Evacuating: ...
     @property
     def gate(self) -> Gate: ...
     @property

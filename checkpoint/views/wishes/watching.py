@@ -42,13 +42,29 @@ def say_mishap(panel: Panel) -> None:
 def look_at_all(panel: Panel) -> None:
     """All that another session may have changed: enrolment, shift, movements."""
     tablet = panel.station.tablet
+    take_alarm(panel)
     _take(panel, *(_read(tablet) if tablet is not None else (None, ())))
 
 
 async def look(panel: Panel) -> None:
     """The same, with the day counted beside the loop."""
     tablet = panel.station.tablet
+    take_alarm(panel)
     _take(panel, *(await asyncio.to_thread(_read, tablet) if tablet is not None else (None, ())))
+
+
+def take_alarm(panel: Panel) -> None:
+    """Whether an evacuation or a roll is going on, begun here or in another session."""
+    tablet, emergency = panel.station.tablet, panel.emergency
+    if tablet is None:
+        return
+    alarm, now = tablet.evacuating.alarm, tablet.clock.now()
+    if alarm.until is None:
+        emergency.until, emergency.aside, emergency.ending = None, False, False
+    else:
+        emergency.until = alarm.until
+        emergency.minutes = max(1, -(-int((alarm.until - now).total_seconds()) // 60))
+    panel.roll.rolling, panel.roll.found = alarm.rolling, alarm.found
 
 
 def _read(tablet: Tablet) -> tuple[Shift | None, tuple[Entry, ...]]:
