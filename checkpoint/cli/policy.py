@@ -16,6 +16,7 @@ from checkpoint.cli.options import both, data_option, fail
 from checkpoint.cli.server_files import require_place, server_files
 from checkpoint.config import DataFolder
 from checkpoint.domain.events import Event
+from checkpoint.domain.movements import Movement
 from checkpoint.domain.passes import PassType
 from checkpoint.domain.policy import QUOTA_DAYS_MAX, Policy, policy_at
 from checkpoint.domain.policy_review import Remark, statements, warnings
@@ -25,9 +26,10 @@ from checkpoint.i18n.manual import rules_listing, rules_manual
 from checkpoint.protocol.policies import policy_from_doc
 from checkpoint.protocol.policy_files import PolicyFileError, read_policy
 from checkpoint.protocol.reference import Stream
-from checkpoint.server.repository.organisation import add_policy
+from checkpoint.server.repository.organisation import add_policy, list_gates
 from checkpoint.server.repository.policies import load_policies
 from checkpoint.server.repository.recorded import recorded_events
+from checkpoint.server.repository.surplus import surplus_exits
 from checkpoint.store import StoreError
 from checkpoint.store.database import FOLDER_NAME
 from checkpoint.store.identity import IdentityFile
@@ -170,6 +172,31 @@ def replay_past(*, file: Path, since: str, wanted: str | None, tablet: bool, lan
     counted = sum(row.counted for row in rows)
     if counted:
         click.echo(text("policy.replay.counted", spoken, count=counted))
+
+
+@policy.command("surplus", epilog="Example: checkpoint policy surplus --place 总公司家属区 --since 2026-11-01")
+@click.option("--since", metavar="T", required=True, help="2026-11-01 or '2026-11-01 08:00', the place's time.")
+@place_option
+@language_option
+@data_option
+def list_surplus(*, since: str, wanted: str, language: str, data: DataFolder) -> None:
+    """List exits beyond the quota, with every gate that let the household out."""
+    spoken = Language(language)
+    with server_files(data) as files, files.database.survey() as connection:
+        place = require_place(connection, wanted)
+        zone = ZoneInfo(place.timezone)
+        found = surplus_exits(connection, place, moment(since, zone), None)
+        names = {row.gate_id: row.name for row in list_gates(connection, [place.place_id])}
+    click.echo(text("policy.surplus.head", spoken, place=place.name, since=since, count=len(found)))
+    separator = "、" if spoken is Language.ZH else ", "
+    for row in found:
+        movement = row.event.body
+        if isinstance(movement, Movement):
+            gates = separator.join(names.get(gate, str(gate)) for gate in row.gates)
+            key = "policy.surplus.known" if row.known else "policy.surplus.row"
+            at, who = _local(row.event.at, zone), f"{movement.masked_name} {movement.address}".strip()
+            values = {"exits": len(row.exits), "allowed": row.allowed, "days": row.days}
+            click.echo(text(key, spoken, at=at, who=who, gates=gates, **values))
 
 
 @dataclass(frozen=True, slots=True)

@@ -198,4 +198,16 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "policy.replay.none": ("这段时间没有出入记录", "there are no movements in that time"),
     "policy.no_store": ("{folder} 里没有平板数据，请检查 --data", "there is no tablet data in {folder}: check --data"),
+    "policy.surplus.head": (
+        "{place} {since} 以来超次外出 {count} 次",
+        "{place}: {count} exits beyond the quota since {since}",
+    ),
+    "policy.surplus.row": (
+        "{at} {who}：{days} 天内第 {exits} 次，限 {allowed}；放行卡点：{gates}（卡点当时无法得知）",
+        "{at} {who}: no. {exits} in {days} days, {allowed} allowed; let out at {gates} (no gate could know)",
+    ),
+    "policy.surplus.known": (
+        "{at} {who}：{days} 天内第 {exits} 次，限 {allowed}；放行卡点：{gates}（人工放行）",
+        "{at} {who}: no. {exits} in {days} days, {allowed} allowed; let out at {gates} (against the verdict)",
+    ),
 }

@@ -18,6 +18,7 @@ from checkpoint.protocol.values import (
     get,
     get_enum,
     get_optional,
+    get_optional_time,
     get_or,
     get_time,
 )
@@ -52,7 +53,7 @@ def household_to_doc(household: Household) -> dict[str, Any]:
         "unit": household.unit,
         "room": household.room,
         "locked": household.locked,
-    }
+    } | ({"returnee": format_time(household.returnee_at)} if household.returnee_at else {})
 
 
 def household_from_doc(doc: Json) -> Household:
@@ -64,6 +65,7 @@ def household_from_doc(doc: Json) -> Household:
         unit=get(doc, "unit", str),
         room=get(doc, "room", str),
         locked=get_or(doc, "locked", bool, default=False),
+        returnee_at=get_optional_time(doc, "returnee"),
     )
 
 
@@ -82,7 +84,7 @@ def resident_to_doc(resident: Resident) -> dict[str, Any]:
         "born": resident.birth_year,
         "pinyin": resident.pinyin,
         "exempt": resident.exempt,
-    }
+    } | ({"isolated": True} if resident.isolated else {})
 
 
 def resident_from_doc(doc: Json) -> Resident:
@@ -99,6 +101,7 @@ def resident_from_doc(doc: Json) -> Resident:
         birth_year=get_optional(doc, "born", int),
         pinyin=get_or(doc, "pinyin", str, "") or get_or(doc, "initials", str, ""),
         exempt=get_or(doc, "exempt", bool, default=False),
+        isolated=get_or(doc, "isolated", bool, default=False),
     )
 
 
