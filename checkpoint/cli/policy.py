@@ -31,7 +31,6 @@ from checkpoint.server.repository.policies import load_policies
 from checkpoint.server.repository.recorded import recorded_events
 from checkpoint.server.repository.surplus import surplus_exits
 from checkpoint.store import StoreError
-from checkpoint.store.database import FOLDER_NAME
 from checkpoint.store.identity import IdentityFile
 from checkpoint.store.keystore import FolderKeystore
 from checkpoint.store.outbox import Outbox
@@ -222,8 +221,6 @@ def _on_server(data: DataFolder, since: str, wanted: str) -> Iterator[_Past]:
 
 @contextmanager
 def _on_tablet(data: DataFolder, since: str) -> Iterator[_Past]:
-    if not (data.tablet / FOLDER_NAME).exists():
-        fail(both("policy.no_store", folder=data.tablet))
     try:
         store = read_stores(data.tablet, FolderKeystore(data.tablet))
     except StoreError as error:
