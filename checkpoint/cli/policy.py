@@ -10,12 +10,13 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from checkpoint.bootstrap import device_key, utc_now
+from checkpoint.bootstrap import utc_now
 from checkpoint.cli.logs import moment
 from checkpoint.cli.options import both, data_option, fail
 from checkpoint.cli.server_files import require_place, server_files
 from checkpoint.config import DataFolder
 from checkpoint.domain.events import Event
+from checkpoint.domain.movements import Movement
 from checkpoint.domain.passes import PassType
 from checkpoint.domain.policy import QUOTA_DAYS_MAX, Policy, policy_at
 from checkpoint.domain.policy_review import Remark, statements, warnings
@@ -25,14 +26,16 @@ from checkpoint.i18n.manual import rules_listing, rules_manual
 from checkpoint.protocol.policies import policy_from_doc
 from checkpoint.protocol.policy_files import PolicyFileError, read_policy
 from checkpoint.protocol.reference import Stream
-from checkpoint.server.repository.organisation import add_policy
+from checkpoint.server.repository.organisation import add_policy, list_gates
 from checkpoint.server.repository.policies import load_policies
 from checkpoint.server.repository.recorded import recorded_events
-from checkpoint.store import StoreError, open_store
-from checkpoint.store.database import FOLDER_NAME
+from checkpoint.server.repository.surplus import surplus_exits
+from checkpoint.store import StoreError
 from checkpoint.store.identity import IdentityFile
+from checkpoint.store.keystore import FolderKeystore
 from checkpoint.store.outbox import Outbox
 from checkpoint.store.replica import Replica
+from checkpoint.store.tablet_store import read_stores
 
 SHOWN_MAX: Final = 200
 """Differences that are printed; the others are counted."""
@@ -170,6 +173,31 @@ def replay_past(*, file: Path, since: str, wanted: str | None, tablet: bool, lan
         click.echo(text("policy.replay.counted", spoken, count=counted))
 
 
+@policy.command("surplus", epilog="Example: checkpoint policy surplus --place 总公司家属区 --since 2026-11-01")
+@click.option("--since", metavar="T", required=True, help="2026-11-01 or '2026-11-01 08:00', the place's time.")
+@place_option
+@language_option
+@data_option
+def list_surplus(*, since: str, wanted: str, language: str, data: DataFolder) -> None:
+    """List exits beyond the quota, with every gate that let the household out."""
+    spoken = Language(language)
+    with server_files(data) as files, files.database.survey() as connection:
+        place = require_place(connection, wanted)
+        zone = ZoneInfo(place.timezone)
+        found = surplus_exits(connection, place, moment(since, zone), None)
+        names = {row.gate_id: row.name for row in list_gates(connection, [place.place_id])}
+    click.echo(text("policy.surplus.head", spoken, place=place.name, since=since, count=len(found)))
+    separator = "、" if spoken is Language.ZH else ", "
+    for row in found:
+        movement = row.event.body
+        if isinstance(movement, Movement):
+            gates = separator.join(names.get(gate, str(gate)) for gate in row.gates)
+            key = "policy.surplus.known" if row.known else "policy.surplus.row"
+            at, who = _local(row.event.at, zone), f"{movement.masked_name} {movement.address}".strip()
+            values = {"exits": len(row.exits), "allowed": row.allowed, "days": row.days}
+            click.echo(text(key, spoken, at=at, who=who, gates=gates, **values))
+
+
 @dataclass(frozen=True, slots=True)
 class _Past:
     """The events of a place from before `since` on, as far back as the longest quota window reaches."""
@@ -193,10 +221,8 @@ def _on_server(data: DataFolder, since: str, wanted: str) -> Iterator[_Past]:
 
 @contextmanager
 def _on_tablet(data: DataFolder, since: str) -> Iterator[_Past]:
-    if not (data.tablet / FOLDER_NAME).exists():
-        fail(both("policy.no_store", folder=data.tablet))
     try:
-        store = open_store(data.tablet, key=device_key(data.tablet), read_only=True)
+        store = read_stores(data.tablet, FolderKeystore(data.tablet))
     except StoreError as error:
         fail(str(error))
     with store:

@@ -71,6 +71,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "policy.says.exempt_types": ("不受限次、宵禁和时长限制：{types}", "Under no quota, curfew or time limit: {types}"),
     "policy.says.check_types": ("须同时查验身份证件：{types}", "Good only with an identity document: {types}"),
     "policy.says.suspended_types": ("现阶段停用：{types}", "Suspended: {types}"),
+    "policy.says.keep": (
+        "终端上，已上报的记录保留 {days} 天",
+        "a tablet keeps records that were sent for {days} days",
+    ),
     "policy.says.stale": (
         "吊销名单超过 {hours} 小时未更新时，有效证件也须核实",
         "With a revocation list older than {hours} hours a good pass is a check",
@@ -194,4 +198,16 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "policy.replay.none": ("这段时间没有出入记录", "there are no movements in that time"),
     "policy.no_store": ("{folder} 里没有平板数据，请检查 --data", "there is no tablet data in {folder}: check --data"),
+    "policy.surplus.head": (
+        "{place} {since} 以来超次外出 {count} 次",
+        "{place}: {count} exits beyond the quota since {since}",
+    ),
+    "policy.surplus.row": (
+        "{at} {who}：{days} 天内第 {exits} 次，限 {allowed}；放行卡点：{gates}（卡点当时无法得知）",
+        "{at} {who}: no. {exits} in {days} days, {allowed} allowed; let out at {gates} (no gate could know)",
+    ),
+    "policy.surplus.known": (
+        "{at} {who}：{days} 天内第 {exits} 次，限 {allowed}；放行卡点：{gates}（人工放行）",
+        "{at} {who}: no. {exits} in {days} days, {allowed} allowed; let out at {gates} (against the verdict)",
+    ),
 }

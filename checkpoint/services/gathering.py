@@ -78,18 +78,24 @@ class Gathering:
         return now.astimezone(self._zone).time().replace(second=0, microsecond=0)
 
     def _is_held(self, encounter: Encounter) -> bool:
-        """Whether the household is locked, or the person isolated by what this gate itself recorded."""
-        if encounter.household is None or encounter.household.locked:
-            return encounter.household is not None
+        """Whether household or person stays at home by order, from the roster or by what this gate itself recorded."""
+        household, resident = encounter.household, encounter.resident
+        if household is None:
+            return False
+        if household.locked or (resident is not None and resident.isolated):
+            return True
         listed = care_list(self._ledger.duties(EventKind.CARE))
-        number = encounter.resident.person_no if encounter.resident else 0
-        return listed.is_isolated(encounter.household.household_id, number)
+        return listed.is_isolated(household.household_id, resident.person_no if resident else 0)
 
     def _returnee_days(self, encounter: Encounter, now: datetime) -> int | None:
+        """Days since a returnee registered in the household, at this gate or, as of the last sync, at any."""
         if encounter.household is None:
             return None
-        since = returnee_since(self._ledger.duties(EventKind.RETURNEE)).get(encounter.household.household_id)
-        return None if since is None else (now.astimezone(self._zone).date() - since.astimezone(self._zone).date()).days
+        own = returnee_since(self._ledger.duties(EventKind.RETURNEE)).get(encounter.household.household_id)
+        known = [at for at in (own, encounter.household.returnee_at) if at is not None]
+        if not known:
+            return None
+        return (now.astimezone(self._zone).date() - max(known).astimezone(self._zone).date()).days
 
     def _exits(self, encounter: Encounter, policy: Policy, now: datetime) -> list[str]:
         """Whose exits count against the household within the window; those of exempt members do not."""
