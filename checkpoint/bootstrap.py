@@ -17,6 +17,7 @@ from checkpoint.protocol import ProtocolError
 from checkpoint.protocol.invitation import Invitation, NewerInvitationError, is_invitation, read_invitation
 from checkpoint.protocol.proof import signer_of
 from checkpoint.protocol.reference import Stream
+from checkpoint.services.amending import Amending
 from checkpoint.services.clock import Clock
 from checkpoint.services.clock_floor import ClockFloor
 from checkpoint.services.duties import DutyDesk
@@ -86,6 +87,7 @@ class Tablet:
     reference: Reference
     ledger: Ledger
     finder: Finder
+    amending: Amending
     households: Households
     whereabouts: Whereabouts
     evacuating: Evacuating
@@ -251,6 +253,7 @@ def _with_use_cases(core: _Core) -> Tablet:
         reference=reference,
         ledger=ledger,
         finder=finder,
+        amending=Amending(zone, reference, ledger, recorder, clock),
         households=Households(zone, reference, ledger, clock),
         whereabouts=Whereabouts(zone, reference, ledger, clock),
         evacuating=Evacuating(outbox, recorder, clock),
