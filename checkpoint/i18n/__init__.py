@@ -6,7 +6,7 @@ A row is `key: (zh-CN, en)`. Values are filled in with `str.format`. A test fail
 from enum import StrEnum
 from typing import Final
 
-from checkpoint.i18n import command, console, desk, gate, passes, reasons, roster, rules
+from checkpoint.i18n import command, console, desk, gate, passes, policies, reasons, roster, rules, upkeep
 
 Catalogue = dict[str, tuple[str, str]]
 
@@ -21,12 +21,14 @@ class Language(StrEnum):
 CATALOGUE: Final[Catalogue] = {
     **reasons.TEXTS,
     **rules.TEXTS,
+    **policies.TEXTS,
     **gate.TEXTS,
     **desk.TEXTS,
     **console.TEXTS,
     **roster.TEXTS,
     **passes.TEXTS,
     **command.TEXTS,
+    **upkeep.TEXTS,
 }
 
 

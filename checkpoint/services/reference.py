@@ -59,7 +59,7 @@ class Reference:
             case Stream.PASSES:
                 self.short_codes = {row.short_code: row for row in self._read(stream, issued_pass_from_doc)}
             case Stream.PRESENCE:
-                self.passages = self._read(stream, wire.presence_from_doc)
+                self.passages = [row for told in self._read(stream, wire.presence_from_doc) for row in told]
 
     def policy(self, at: datetime) -> Policy:
         """The policy in force; before any was received, one that has the usual limits and no restrictions."""

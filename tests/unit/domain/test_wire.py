@@ -152,7 +152,9 @@ def test_reference_data_read_back():
     assert reference.household_from_doc(reference.household_to_doc(household)) == household
     assert reference.resident_from_doc(reference.resident_to_doc(resident)) == resident
     assert reference.operator_from_doc(reference.operator_to_doc(operator)) == operator
-    assert reference.presence_from_doc(reference.presence_to_doc("9c41f00d-2", "e", LAST)) == ("9c41f00d-2", "e", LAST)
+    older = replace(LAST, gate_id=2)
+    doc = reference.presence_to_doc("9c41f00d-2", "e", LAST, [("f", older)])
+    assert reference.presence_from_doc(doc) == [("9c41f00d-2", "e", LAST), ("9c41f00d-2", "f", older)]
 
 
 def test_a_roster_row_never_carries_an_identity_number():
