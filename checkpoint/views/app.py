@@ -26,7 +26,7 @@ from checkpoint.views.today_view import TodayView
 from checkpoint.views.wishes.evacuating import watch_if_running
 from checkpoint.views.wishes.moving import resize, settle_words
 from checkpoint.views.wishes.scanning import submitted
-from checkpoint.views.wishes.watching import listen, look_at_all
+from checkpoint.views.wishes.watching import listen, look_at_all, say_mishap
 
 log = logging.getLogger(__name__)
 
@@ -118,6 +118,7 @@ def open_panel(page: ft.Page, station: Station) -> Panel:
     panel.frame.width, panel.frame.height = page.width or panel.frame.width, page.height or panel.frame.height
     settle_words(panel)
     look_at_all(panel)
+    say_mishap(panel)
     watch_if_running(panel)
     listen(panel)
     _join_events(panel)

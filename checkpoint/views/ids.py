@@ -25,6 +25,8 @@ LIST_AGE: Final = "list-age"
 CLOCK_BEHIND: Final = "clock-behind"
 CLOCK_AHEAD: Final = "clock-ahead"
 LOST: Final = "lost"
+DISK_LOW: Final = "disk-low"
+MISHAP: Final = "mishap"
 
 EMERGENCY: Final = "emergency"
 EMERGENCY_GO: Final = "emergency-go"

@@ -201,6 +201,7 @@ class LinkView(ft.Observable):
     pending: int = 0
     rejected: tuple[tuple[int, str], ...] = ()
     lost: int = 0
+    disk_low: bool = False
 
 
 @dataclass

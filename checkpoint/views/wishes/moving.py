@@ -5,6 +5,7 @@ import flet as ft
 from checkpoint.i18n import Language
 from checkpoint.views.panel import Panel, language_code
 from checkpoint.views.state import ROWS_STEP, Desk, Filter, Sheet, Tab
+from checkpoint.views.wishes.watching import say_mishap
 
 
 async def show_tab(panel: Panel, tab: Tab) -> None:
@@ -42,6 +43,7 @@ async def switch_language(panel: Panel) -> None:
     language = Language.EN if panel.frame.language is Language.ZH else Language.ZH
     panel.frame.language = language
     panel.gate.notice = panel.gate.alarm = panel.pad.error = panel.sign_in.message = panel.enrolment.message = ""
+    say_mishap(panel)
     settle_words(panel)
     await panel.focus_scan()
 
