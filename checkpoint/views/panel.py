@@ -11,6 +11,7 @@ import flet as ft
 
 from checkpoint.i18n import Language, text
 from checkpoint.services.last_code import LastCode
+from checkpoint.views.desk_state import HistoryState, PaperState, RollState
 from checkpoint.views.sounds import Signals
 from checkpoint.views.state import (
     DayState,
@@ -21,7 +22,6 @@ from checkpoint.views.state import (
     GateState,
     LinkView,
     PadState,
-    RollState,
     RosterState,
     ScanState,
     SignInState,
@@ -55,7 +55,7 @@ class Panel:
         self.scan, self.gate, self.pad = ScanState(), GateState(), PadState()
         self.day, self.link, self.roster = DayState(), LinkView(), RosterState()
         self.visitor, self.family = VisitorState(), FamilyState()
-        self.roll = RollState()
+        self.roll, self.history, self.paper = RollState(), HistoryState(), PaperState()
         self.sign_in, self.enrolment = SignInState(), EnrolState()
         self.signals = Signals(page)
         self.scan_field: ft.Ref[ft.TextField] = ft.Ref()
