@@ -17,6 +17,7 @@ from checkpoint.protocol import ProtocolError
 from checkpoint.protocol.invitation import Invitation, NewerInvitationError, is_invitation, read_invitation
 from checkpoint.protocol.proof import signer_of
 from checkpoint.protocol.reference import Stream
+from checkpoint.services.bookings import Bookings
 from checkpoint.services.clock import Clock
 from checkpoint.services.clock_floor import ClockFloor
 from checkpoint.services.duties import DutyDesk
@@ -96,6 +97,7 @@ class Tablet:
     visitors: GateIssuer
     incidents: IncidentDesk
     duties: DutyDesk
+    bookings: Bookings
 
     @property
     def wiped(self) -> bool:
@@ -261,6 +263,7 @@ def _with_use_cases(core: _Core) -> Tablet:
         visitors=GateIssuer(identity.signing_seed, place.place_id, reference, ledger, recorder, clock),
         incidents=IncidentDesk(ledger, recorder, clock),
         duties=DutyDesk(place, ledger, recorder, clock),
+        bookings=Bookings(ZoneInfo(place.timezone), reference, ledger, clock),
     )
 
 
