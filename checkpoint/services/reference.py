@@ -70,6 +70,10 @@ class Reference:
         """The policy in force; before any was received, one that has the usual limits and no restrictions."""
         return policy_at(self.policies, at) or Policy(version=0, effective_from=at)
 
+    def policy_received(self, at: datetime) -> Policy | None:
+        """The policy in force; None before any was received."""
+        return policy_at(self.policies, at)
+
     def is_revoked(self, claims: Pass) -> bool:
         """Whether a genuine pass is on the revocation list."""
         return claims.pass_id in self._revoked_passes or any(row.strikes(claims) for row in self._revocations)
