@@ -6,7 +6,7 @@ A row is `key: (zh-CN, en)`. Values are filled in with `str.format`. A test fail
 from enum import StrEnum
 from typing import Final
 
-from checkpoint.i18n import command, console, desk, gate, passes, reasons, roster, rules
+from checkpoint.i18n import command, console, desk, duties, gate, passes, reasons, roster, rules
 
 Catalogue = dict[str, tuple[str, str]]
 
@@ -23,6 +23,7 @@ CATALOGUE: Final[Catalogue] = {
     **rules.TEXTS,
     **gate.TEXTS,
     **desk.TEXTS,
+    **duties.TEXTS,
     **console.TEXTS,
     **roster.TEXTS,
     **passes.TEXTS,

@@ -12,6 +12,7 @@ from checkpoint.views.components.sheets import SheetLayer
 from checkpoint.views.components.strips import AlarmStrip
 from checkpoint.views.components.tabs import bottom_bar
 from checkpoint.views.components.top_bar import TopBar
+from checkpoint.views.duties.home import DutiesView
 from checkpoint.views.enrol_view import EnrolView, StoreFaultView
 from checkpoint.views.gate_view import GateView
 from checkpoint.views.panel import Panel
@@ -92,11 +93,13 @@ def BottomBar(panel: Panel, gate: GateState) -> ft.Control:
 def _tab(panel: Panel, tab: Tab) -> ft.Control:
     match tab:
         case Tab.GATE:
-            return GateView(panel, panel.gate)
+            return GateView(panel, panel.gate, panel.duties.waits)
         case Tab.ROSTER:
             return RosterView(panel, panel.roster)
         case Tab.TODAY:
             return TodayView(panel, panel.day)
+        case Tab.DUTIES:
+            return DutiesView(panel, panel.duties.board, panel.duties.waits)
 
 
 def open_panel(page: ft.Page, station: Station) -> Panel:

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import flet as ft
 
 from checkpoint.i18n import Language, text
+from checkpoint.views.duties.state import Duties
 from checkpoint.views.sounds import Signals
 from checkpoint.views.state import (
     DayState,
@@ -53,6 +54,7 @@ class Panel:
         self.day, self.link, self.roster = DayState(), LinkView(), RosterState()
         self.visitor = VisitorState()
         self.sign_in, self.enrolment = SignInState(), EnrolState()
+        self.duties = Duties()
         self.signals = Signals(page)
         self.scan_field: ft.Ref[ft.TextField] = ft.Ref()
         self.turn = asyncio.Lock()

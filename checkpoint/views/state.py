@@ -25,11 +25,12 @@ ROWS_STEP: Final = 60
 
 
 class Tab(StrEnum):
-    """The three screens of a running shift."""
+    """The screens of a running shift."""
 
     GATE = "gate"
     ROSTER = "roster"
     TODAY = "today"
+    DUTIES = "duties"
 
 
 class Sheet(StrEnum):
@@ -39,6 +40,8 @@ class Sheet(StrEnum):
     END_SHIFT = "end_shift"
     UNDO = "undo"
     VISITOR = "visitor"
+    INCIDENT = "incident"
+    TASK = "task"
 
 
 class Filter(StrEnum):

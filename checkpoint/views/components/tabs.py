@@ -1,4 +1,4 @@
-"""The three screens of a shift: in the top bar on a tablet, along the lower edge on a phone."""
+"""The screens of a shift: in the top bar on a tablet, along the lower edge on a phone."""
 
 from typing import Final
 
@@ -11,8 +11,18 @@ from checkpoint.views.state import Tab
 from checkpoint.views.theme import TARGET
 from checkpoint.views.wishes.moving import show_tab
 
-ICONS: Final = {Tab.GATE: ft.Icons.QR_CODE_SCANNER, Tab.ROSTER: ft.Icons.APARTMENT, Tab.TODAY: ft.Icons.LIST_ALT}
-NAMES: Final = {Tab.GATE: ids.TAB_GATE, Tab.ROSTER: ids.TAB_ROSTER, Tab.TODAY: ids.TAB_TODAY}
+ICONS: Final = {
+    Tab.GATE: ft.Icons.QR_CODE_SCANNER,
+    Tab.ROSTER: ft.Icons.APARTMENT,
+    Tab.TODAY: ft.Icons.LIST_ALT,
+    Tab.DUTIES: ft.Icons.FACT_CHECK,
+}
+NAMES: Final = {
+    Tab.GATE: ids.TAB_GATE,
+    Tab.ROSTER: ids.TAB_ROSTER,
+    Tab.TODAY: ids.TAB_TODAY,
+    Tab.DUTIES: ids.TAB_DUTIES,
+}
 
 
 def tabs(panel: Panel) -> ft.Control:
@@ -29,11 +39,12 @@ def _segment(panel: Panel, tab: Tab) -> ft.Control:
     ink = palette.on_accent if chosen else palette.ink
     return button(
         NAMES[tab],
-        icon_words(ICONS[tab], panel.say(f"tab.{tab.value}"), 17, ink, bold=chosen),
+        icon_words(ICONS[tab], panel.say(f"tab.{tab.value}"), 16, ink, bold=chosen),
         panel.on(show_tab, tab),
         ground=palette.accent if chosen else palette.raised,
         ink=ink,
-        width=108,
+        width=98,
+        pad=4,
     )
 
 

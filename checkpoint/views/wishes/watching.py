@@ -6,6 +6,7 @@ from checkpoint.domain.shifts import Shift
 from checkpoint.services.ledger import Entry
 from checkpoint.views.panel import Panel
 from checkpoint.views.station import Tablet
+from checkpoint.views.wishes.duty import read_duties, take_duties
 
 
 def look_at_link(panel: Panel) -> None:
@@ -29,12 +30,14 @@ def look_at_all(panel: Panel) -> None:
     """All that another session may have changed: enrolment, shift, movements."""
     tablet = panel.station.tablet
     _take(panel, *(_read(tablet) if tablet is not None else (None, ())))
+    take_duties(panel, read_duties(tablet) if tablet is not None else None)
 
 
 async def look(panel: Panel) -> None:
     """The same, with the day counted beside the loop."""
     tablet = panel.station.tablet
     _take(panel, *(await asyncio.to_thread(_read, tablet) if tablet is not None else (None, ())))
+    take_duties(panel, await asyncio.to_thread(read_duties, tablet) if tablet is not None else None)
 
 
 def _read(tablet: Tablet) -> tuple[Shift | None, tuple[Entry, ...]]:
