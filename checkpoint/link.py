@@ -21,10 +21,18 @@ RECORD_DELAY_SECONDS: Final = 0.5
 """After a record the link waits this long, so that a queue's records travel together."""
 
 TOKEN_RENEWED_AFTER: Final = timedelta(hours=24)
-NOBODY_THERE: Final = frozenset({Trouble.OFFLINE, Trouble.PORTAL, Trouble.CERTIFICATE, Trouble.CERTIFICATE_DATES})
-"""Troubles of the way there, which every further request would meet as well."""
 ORDERED: Final = frozenset({Trouble.REVOKED, Trouble.LOST})
 """The server proved that it wants this tablet erased; there is nothing more to ask it."""
+IN_VAIN: Final = ORDERED | {
+    Trouble.OFFLINE,
+    Trouble.PORTAL,
+    Trouble.CERTIFICATE,
+    Trouble.CERTIFICATE_DATES,
+    Trouble.UNAUTHORIZED,
+    Trouble.WAITING,
+    Trouble.SUSPENDED,
+}
+"""Troubles of the way there, or of who asks, which every further pull would meet as well."""
 
 log = logging.getLogger(__name__)
 
@@ -131,7 +139,7 @@ class Link:
             self._tell(replace(self.state, busy=True))
             first, *rest = Stream
             outcomes = [self._try(self._pull, first), self._try(self._push)]
-            if outcomes[0] is None or outcomes[0].trouble not in NOBODY_THERE:
+            if outcomes[0] is None or outcomes[0].trouble not in IN_VAIN:
                 marks = self._pusher.marks if outcomes[1] is None else {}
                 outcomes += [self._try(self._pull, stream) for stream in rest if not self._is_current(stream, marks)]
             failure = min((row for row in outcomes if row is not None), key=_urgency, default=None)

@@ -9,6 +9,7 @@ from checkpoint.cli.devices import devices
 from checkpoint.cli.keys import keys
 from checkpoint.cli.logs import logs
 from checkpoint.cli.passes import passes
+from checkpoint.cli.policy import policy
 from checkpoint.cli.roster import roster
 from checkpoint.cli.run import run
 from checkpoint.cli.server import server
@@ -24,5 +25,5 @@ def main() -> None:
     """Gate registration for closed compounds: the tablet app, the central server, and their upkeep."""
 
 
-for command in (run, server, tablet, demo, roster, passes, keys, enrol_code, devices, logs, store):
+for command in (run, server, tablet, demo, roster, passes, policy, keys, enrol_code, devices, logs, store):
     main.add_command(command)

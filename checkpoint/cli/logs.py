@@ -146,7 +146,7 @@ def pull(  # noqa: PLR0913 - the command's options, each by its name
         centre.sign_in(login, password)
         place = _choose(centre.places(), wanted)
         zone = ZoneInfo(place.timezone)
-        query = Query(place, _moment(since, zone), _moment(until, zone, whole_day=True) if until else None)
+        query = Query(place, moment(since, zone), moment(until, zone, whole_day=True) if until else None)
         count = _save(centre, query, ExportFormat(kind), Language(language), out)
         centre.sign_out()
     except ProtocolError:
@@ -165,7 +165,7 @@ def _choose(places: list[Place], wanted: str) -> Place:
     return found
 
 
-def _moment(written: str, zone: tzinfo, *, whole_day: bool = False) -> datetime:
+def moment(written: str, zone: tzinfo, *, whole_day: bool = False) -> datetime:
     """A time as typed, in the place's time; a date alone is its midnight, or with `whole_day` the next one."""
     try:
         at = datetime.fromisoformat(written)

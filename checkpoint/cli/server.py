@@ -9,6 +9,7 @@ import uvicorn
 
 from checkpoint.bootstrap import utc_now
 from checkpoint.cli.options import both, data_option, fail, require_free_port
+from checkpoint.cli.server_upkeep import backup, citus_plan, doctor, migrate, restore, retire
 from checkpoint.config import DataFolder
 from checkpoint.server.app import create_app
 from checkpoint.server.database import DatabaseError
@@ -19,13 +20,16 @@ STOP_SECONDS = 5
 """What is under way when the server stops may take so long to end."""
 
 
-@click.command(epilog="Example: checkpoint server --data /srv/checkpoint --port 8000")
+@click.group(invoke_without_command=True, epilog="Example: checkpoint server --data /srv/checkpoint --port 8000")
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 @click.option("--port", default=8000, show_default=True, help="The port to listen on.")
 @click.option("--demo", is_flag=True, help="Synthetic data only: a browser may enrol as a tablet.")
 @data_option
-def server(host: str, port: int, *, demo: bool, data: DataFolder) -> None:
-    """Run the central server until Ctrl+C."""
+@click.pass_context
+def server(context: click.Context, host: str, port: int, *, demo: bool, data: DataFolder) -> None:
+    """Run the central server until Ctrl+C; the commands below look after its database."""
+    if context.invoked_subcommand is not None:
+        return
     require_free_port(host, port)
     try:
         settings = server_settings(data.server, os.environ, demo=demo)
@@ -46,6 +50,10 @@ def server(host: str, port: int, *, demo: bool, data: DataFolder) -> None:
         proxy_headers=False,
         timeout_graceful_shutdown=STOP_SECONDS,
     )
+
+
+for command in (migrate, backup, restore, doctor, retire, citus_plan):
+    server.add_command(command)
 
 
 def _is_loopback(host: str) -> bool:

@@ -18,7 +18,7 @@ from checkpoint.server.demo.storing import is_demo
 from checkpoint.server.keys import KeyFileError, ServerKeys, load_keys
 from checkpoint.server.repository.organisation import find_place, list_places
 from checkpoint.server.roots import load_root
-from checkpoint.server.settings import server_settings
+from checkpoint.server.settings import ServerSettings, server_settings
 from checkpoint.server.trust import is_signed
 
 
@@ -37,9 +37,8 @@ def server_files(data: DataFolder, *, create: bool = False) -> Iterator[ServerFi
     Only with `create` are they made: a mistyped folder must not look like an empty server.
     """
     settings = server_settings(data.server, os.environ)
-    there = data.server.is_dir() if settings.database_url else settings.database_file.exists()
-    if not create and not there:
-        fail(both("command.no_server_data", folder=data.root))
+    if not create:
+        require_data(settings, data)
     try:
         keys = load_keys(data.server, secrets.token_bytes)
         database = open_database(settings.url, secrets.token_hex(8), settings.read_url, create=create)
@@ -49,6 +48,12 @@ def server_files(data: DataFolder, *, create: bool = False) -> Iterator[ServerFi
         yield ServerFiles(database, keys)
     finally:
         database.close()
+
+
+def require_data(settings: ServerSettings, data: DataFolder) -> None:
+    """End the command where a data folder holds no server: new keys in a mistyped folder would sign for nobody."""
+    if not (data.server.is_dir() if settings.database_url else settings.database_file.exists()):
+        fail(both("command.no_server_data", folder=data.root))
 
 
 def tell_unsigned(connection: Connection, data: DataFolder) -> None:

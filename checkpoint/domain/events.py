@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Final
 
 from checkpoint.domain.care import CareNote
+from checkpoint.domain.evacuation import Evacuation
 from checkpoint.domain.incidents import IncidentNote
 from checkpoint.domain.lookups import Lookup
 from checkpoint.domain.movements import Movement
@@ -30,6 +31,7 @@ class EventKind(StrEnum):
     RETURNEE = "returnee"
     CARE = "care"
     LOOKUP = "lookup"
+    EVACUATION = "evacuation"
 
 
 class CorrectionReason(StrEnum):
@@ -99,6 +101,7 @@ type_of_body: Final = {
     EventKind.SHIFT: ShiftChange,
     EventKind.PASS_ISSUED: IssuedPass,
     EventKind.LOOKUP: Lookup,
+    EventKind.EVACUATION: Evacuation,
     EventKind.LOSS: Loss,
     EventKind.INCIDENT: IncidentNote,
     EventKind.TASK: TaskDone,
@@ -110,7 +113,7 @@ type_of_body: Final = {
 Duty = IncidentNote | TaskDone | SupplyChange | Returnee | CareNote
 """What a post records beside passages: each kind has a module that folds its state from the events."""
 
-EventBody = Movement | Correction | ShiftChange | IssuedPass | Lookup | Loss | Duty
+EventBody = Movement | Correction | ShiftChange | IssuedPass | Lookup | Evacuation | Loss | Duty
 
 
 @dataclass(frozen=True, slots=True)

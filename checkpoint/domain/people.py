@@ -1,6 +1,7 @@
 """Households and residents, and what of them may be shown."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
@@ -22,7 +23,10 @@ class Sex(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Household:
-    """One flat. `locked` is a standing order (isolation): its members may not go out, medical care excepted."""
+    """One flat. `locked` is a standing order (isolation): its members may not go out, medical care excepted.
+
+    `returnee_at`: when the newest returnee who stays here was registered; None: nobody is.
+    """
 
     household_id: int
     place_id: int
@@ -30,6 +34,7 @@ class Household:
     unit: str
     room: str
     locked: bool = False
+    returnee_at: datetime | None = None
 
     @property
     def address(self) -> str:
@@ -57,6 +62,8 @@ class Resident:
     pinyin: str = ""
     exempt: bool = False
     """Not counted against the household's exits (medical staff, essential workers)."""
+    isolated: bool = False
+    """Stays at home by order, whatever the household may do."""
 
     @property
     def person_id(self) -> str:

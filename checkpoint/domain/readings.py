@@ -1,6 +1,7 @@
 """Temperature readings, kept as whole tenths of a degree so that 36.5 is 36.5 on every machine."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -55,3 +56,11 @@ def parse_tenths(text: str) -> int:
 def format_tenths(tenths: int) -> str:
     """Write tenths as degrees with one decimal."""
     return f"{tenths // 10}.{tenths % 10}"
+
+
+def rested_minutes(readings: Sequence[Reading], fever_tenths: int) -> int | None:
+    """Minutes from the first high reading to the newest one; None where there is nothing to wait for."""
+    first = next((reading for reading in readings if reading.tenths >= fever_tenths), None)
+    if first is None or first is readings[-1]:
+        return None
+    return int((readings[-1].at - first.at).total_seconds() // 60)

@@ -69,10 +69,19 @@ class Returnee:
 
 
 def returnee_since(events: Iterable["Event"]) -> dict[int, datetime]:
-    """For each household the time of its newest returnee's registration; expected ones count when they have come."""
-    found: dict[int, datetime] = {}
+    """For each household the time of its newest returnee's registration; expected ones count when they have come.
+
+    A form with the state CANCELLED takes back what was registered for the same name.
+    """
+    found: dict[tuple[int, str], datetime] = {}
     for event in events:
-        if isinstance(event.body, Returnee) and event.body.state is ReturneeState.RETURNED:
-            household_id = event.body.household_id
-            found[household_id] = max(event.at, found.get(household_id, event.at))
-    return found
+        if isinstance(event.body, Returnee):
+            who = (event.body.household_id, event.body.name)
+            if event.body.state is ReturneeState.RETURNED:
+                found[who] = event.at
+            elif event.body.state is ReturneeState.CANCELLED:
+                found.pop(who, None)
+    newest: dict[int, datetime] = {}
+    for (household_id, _), at in found.items():
+        newest[household_id] = max(at, newest.get(household_id, at))
+    return newest

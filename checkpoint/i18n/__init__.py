@@ -6,7 +6,7 @@ A row is `key: (zh-CN, en)`. Values are filled in with `str.format`. A test fail
 from enum import StrEnum
 from typing import Final
 
-from checkpoint.i18n import command, console, desk, duties, gate, passes, reasons, roster, rules
+from checkpoint.i18n import command, console, desk, duties, gate, passes, policies, reasons, roster, rules, upkeep
 
 Catalogue = dict[str, tuple[str, str]]
 
@@ -21,6 +21,7 @@ class Language(StrEnum):
 CATALOGUE: Final[Catalogue] = {
     **reasons.TEXTS,
     **rules.TEXTS,
+    **policies.TEXTS,
     **gate.TEXTS,
     **desk.TEXTS,
     **duties.TEXTS,
@@ -28,6 +29,7 @@ CATALOGUE: Final[Catalogue] = {
     **roster.TEXTS,
     **passes.TEXTS,
     **command.TEXTS,
+    **upkeep.TEXTS,
 }
 
 

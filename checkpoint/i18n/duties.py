@@ -1,7 +1,6 @@
 """Words of the duties: what a post does beside passages."""
 
 TEXTS: dict[str, tuple[str, str]] = {
-    "tab.duties": ("事务", "Duties"),
     "duty.back": ("事务", "Duties"),
     # ---------------------------------------------------------------- fevers
     "wait.begin": ("请在旁休息，稍后复测", "Rest here, measure again"),

@@ -36,10 +36,6 @@ TEXTS: dict[str, tuple[str, str]] = {
         "No such code here: replaced, or from another place",
     ),
     "search.code_mistyped": ("短码有误，请核对后重新输入", "The code is mistyped. Check it and type it again"),
-    "household.title": ("{address}，共 {count} 人，请点选本人", "{address}, {count} people: who is it?"),
-    "household.phone": ("手机 {phone}", "Phone {phone}"),
-    "household.inside": ("在内", "Inside"),
-    "household.outside": ("外出中", "Out"),
     "roster.buildings": ("名册共 {count} 人，请选楼栋", "{count} people: choose a building"),
     "roster.building": ("{name} 栋", "Bldg {name}"),
     "roster.rooms": ("{building} 栋，请选房号", "Building {building}"),
@@ -345,6 +341,35 @@ TEXTS: dict[str, tuple[str, str]] = {
     "error.shift_goes_on": (
         "没有存盘，值班仍在继续。请检查存储空间",
         "Not saved: the shift goes on. Check the storage",
+    ),
+    "mishap.cleared": (
+        "存储里混进了别的东西，已移开。记录都在，照常登记。",
+        "Something in the storage was in the way and was set aside. All records are there: go on.",
+    ),
+    "mishap.damaged": (
+        "存储损坏，已原样留存，换用新的存储。照常登记，请告诉督导员。",
+        "The storage was damaged. It is kept, and a new one was begun. Go on, and tell the supervisor.",
+    ),
+    "mishap.key": (
+        "密钥打不开原来的存储，已原样留存，换用新的存储。请告诉督导员。",
+        "The key does not open the storage. It is kept, and a new one was begun. Tell the supervisor.",
+    ),
+    "mishap.newer": (
+        "存储由更新的版本写成，已原样留存。请更新程序，并告诉督导员。",
+        "A newer version wrote the storage. It is kept as it is. Update the app, and tell the supervisor.",
+    ),
+    "mishap.temporary": (
+        "存储写不进去，登记只能暂存。请同时记在纸上，并告诉督导员。",
+        "The storage cannot be written; records are held for now only. Use paper too, and tell the supervisor.",
+    ),
+    "mishap.lost": (
+        "存储有损坏，{count} 条读不出来，已向中心报告。其余都在，照常登记。",
+        "The storage was damaged: {count} records cannot be read, and the server is told. The rest is there: go on.",
+    ),
+    "mishap.enrol": ("终端要重新注册；紧急放行可用。", " The tablet must be enrolled anew; the emergency exit works."),
+    "disk.low": (
+        "存储空间不足 100 MB，请清理。满了以后只能记紧急放行。",
+        "Less than 100 MB of storage are free: make room. When it is full, only emergency exits are recorded.",
     ),
     "error.store_closed": ("存储打不开，请先用纸登记", "The storage cannot be opened: use paper"),
     "error.StoreBusyError": (

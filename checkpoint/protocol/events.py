@@ -4,6 +4,7 @@ import hashlib
 from typing import Any, Final
 
 from checkpoint.domain.decide import Direction, Outcome, Reason, Verdict
+from checkpoint.domain.evacuation import Evacuation
 from checkpoint.domain.events import (
     Correction,
     CorrectionReason,
@@ -18,6 +19,7 @@ from checkpoint.domain.lookups import Lookup, Sought
 from checkpoint.domain.movements import Category, Movement, Source
 from checkpoint.domain.passes import IssuedPass
 from checkpoint.protocol.duties import duty_from_doc, duty_to_doc, reading_of
+from checkpoint.protocol.evacuation import evacuation_from_doc, evacuation_to_doc
 from checkpoint.protocol.facts import facts_from_doc, facts_to_doc
 from checkpoint.protocol.passes import issued_pass_from_doc, issued_pass_to_doc
 from checkpoint.protocol.values import (
@@ -107,6 +109,8 @@ def _body_to_doc(body: EventBody) -> dict[str, Any]:  # noqa: PLR0911  # one ans
             times = {"after": body.after, "before": body.before}
             known = {key: format_time(at) for key, at in times.items() if at is not None}
             return {"seq": body.seq, "n": body.records} | known
+        case Evacuation():
+            return evacuation_to_doc(body)
         case Lookup():
             return {"sought": body.sought.value, "shown": body.shown}
         case _:
@@ -128,6 +132,8 @@ def _body_from_doc(kind: EventKind, body: Json) -> EventBody:  # noqa: PLR0911  
         case EventKind.LOSS:
             after, before = (get_time(body, key) if key in body else None for key in ("after", "before"))
             return Loss(get(body, "seq", int), after, before, get_or(body, "n", int, 1))
+        case EventKind.EVACUATION:
+            return evacuation_from_doc(body)
         case EventKind.LOOKUP:
             return Lookup(get_enum(body, "sought", Sought), get(body, "shown", int))
         case _:

@@ -4,6 +4,7 @@ Each stream is a set of documents with an id; a change carries the whole documen
 """
 
 import base64
+from collections.abc import Iterable
 from enum import StrEnum
 from typing import Any, Final
 
@@ -18,8 +19,10 @@ from checkpoint.protocol.values import (
     get,
     get_enum,
     get_optional,
+    get_optional_time,
     get_or,
     get_time,
+    parse_time,
 )
 
 
@@ -52,7 +55,7 @@ def household_to_doc(household: Household) -> dict[str, Any]:
         "unit": household.unit,
         "room": household.room,
         "locked": household.locked,
-    }
+    } | ({"returnee": format_time(household.returnee_at)} if household.returnee_at else {})
 
 
 def household_from_doc(doc: Json) -> Household:
@@ -64,6 +67,7 @@ def household_from_doc(doc: Json) -> Household:
         unit=get(doc, "unit", str),
         room=get(doc, "room", str),
         locked=get_or(doc, "locked", bool, default=False),
+        returnee_at=get_optional_time(doc, "returnee"),
     )
 
 
@@ -82,7 +86,7 @@ def resident_to_doc(resident: Resident) -> dict[str, Any]:
         "born": resident.birth_year,
         "pinyin": resident.pinyin,
         "exempt": resident.exempt,
-    }
+    } | ({"isolated": True} if resident.isolated else {})
 
 
 def resident_from_doc(doc: Json) -> Resident:
@@ -99,6 +103,7 @@ def resident_from_doc(doc: Json) -> Resident:
         birth_year=get_optional(doc, "born", int),
         pinyin=get_or(doc, "pinyin", str, "") or get_or(doc, "initials", str, ""),
         exempt=get_or(doc, "exempt", bool, default=False),
+        isolated=get_or(doc, "isolated", bool, default=False),
     )
 
 
@@ -126,21 +131,39 @@ def operator_from_doc(doc: Json) -> Operator:
     return Operator(get(doc, "id", str), get(doc, "name", str), get(doc, "pin", str))
 
 
-def presence_to_doc(person_id: str, event_id: str, passage: Passage) -> dict[str, Any]:
-    """Presence: the newest passage of each direction of a person, at whatever gate; the id is `person/direction`."""
-    return {
+Told = tuple[str, str, Passage]
+"""Person id, event id, passage."""
+
+
+def presence_to_doc(
+    person_id: str, event_id: str, passage: Passage, more: Iterable[tuple[str, Passage]] = ()
+) -> dict[str, Any]:
+    """Presence: the newest passage of each direction of a person, at whatever gate; the id is `person/direction`.
+
+    `more`: the older passages of that direction which still count for somebody's quota.
+    """
+    doc: dict[str, Any] = {
         "id": f"{person_id}/{passage.direction.value}",
         "event": event_id,
         "at": format_time(passage.at),
         "gate": passage.gate_id,
     }
+    return doc | {"more": [[known, format_time(row.at), row.gate_id] for known, row in more]}
 
 
-def presence_from_doc(doc: Json) -> tuple[str, str, Passage]:
-    """Inverse of `presence_to_doc`: person id, event id, passage."""
-    person_id, _, direction = get(doc, "id", str).partition("/")
-    passage = Passage(get_enum({"id": direction}, "id", Direction), get_time(doc, "at"), get(doc, "gate", int))
-    return person_id, get(doc, "event", str), passage
+def presence_from_doc(doc: Json) -> list[Told]:
+    """Inverse of `presence_to_doc`, the newest first."""
+    person_id, _, word = get(doc, "id", str).partition("/")
+    direction = get_enum({"id": word}, "id", Direction)
+    newest = Passage(direction, get_time(doc, "at"), get(doc, "gate", int))
+    told = [(person_id, get(doc, "event", str), newest)]
+    for row in get_or(doc, "more", list, []):
+        match row:
+            case [str(event_id), str(at), int(gate_id)]:
+                told.append((person_id, event_id, Passage(direction, parse_time(at, "more"), gate_id)))
+            case _:
+                raise ProtocolError("more: expected [event, time, gate]")
+    return told
 
 
 def place_to_doc(place: Place) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.staticfiles import StaticFiles
 
 from checkpoint.protocol.values import ProtocolError
+from checkpoint.server.admission import Admission
 from checkpoint.server.api import health, supervisors, tablets
 from checkpoint.server.centre import Centre
 from checkpoint.server.console import pages, pass_pages
@@ -59,6 +60,7 @@ def create_app(
         redoc_url=None,
     )
     app.state.centre = centre
+    app.state.admission = Admission(settings.data, random_bytes)
     for router in (health.router, tablets.router, supervisors.router, pages.router, pass_pages.router):
         app.include_router(router)
     app.mount("/static", StaticFiles(directory=_STATIC), name="static")

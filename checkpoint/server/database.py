@@ -13,7 +13,7 @@ from sqlalchemy import URL, Connection, Engine, Table, create_engine, event, sel
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import ArgumentError, OperationalError
+from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from checkpoint.server import schema, tables
 from checkpoint.server.schema import DatabaseError
@@ -111,14 +111,9 @@ def open_database(
     Raises:
         DatabaseError: not to be reached, written by a newer program, or older and not to be migrated.
     """
-    database = Database(url, read_url)
-    if database.is_sqlite and database.engine.url.database:
-        file = Path(database.engine.url.database)
-        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        file.touch(mode=0o600)
+    database = open_empty(url, read_url)
     migrate = migrate or database.is_sqlite
     try:
-        _require_reachable(database)
         with database.append() as connection:
             database.generation = schema.prepare(connection, generation, create_it=create, migrate=migrate)
     except BaseException:
@@ -127,12 +122,26 @@ def open_database(
     return database
 
 
-def _require_reachable(database: Database) -> None:
+def open_empty(url: str, read_url: str = "") -> Database:
+    """Open a database as it is, without looking for tables in it; a file is made where there is none.
+
+    Raises:
+        DatabaseError: not to be reached.
+    """
+    database = Database(url, read_url)
+    if database.is_sqlite and database.engine.url.database:
+        file = Path(database.engine.url.database)
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        file.touch(mode=0o600)
     try:
         database.engine.connect().close()
-    except OperationalError as error:
+    except DBAPIError as error:
+        database.close()
         where = database.engine.url.render_as_string()
-        raise DatabaseError(f"数据库连接不上：{where} / the database cannot be reached: {where}") from error
+        raise DatabaseError(
+            f"数据库连接不上或文件已损坏：{where} / the database cannot be reached, or its file is damaged: {where}"
+        ) from error
+    return database
 
 
 def parse_url(text: str) -> URL:

@@ -52,6 +52,17 @@ annulment = Table(
 )
 """Movements taken back, known or yet to come: a correction may arrive before what it corrects."""
 
+duty = Table(
+    "duty",
+    metadata,
+    place_key(),
+    key("kind", String(16)),
+    key("event_id", String(64)),
+    filled("at", UtcTime),
+    Index("duty_by_time", "place_id", "kind", "at"),
+)
+"""Where the few events of each kind of duty are among the many movements."""
+
 presence = Table(
     "presence",
     metadata,

@@ -17,6 +17,9 @@ from sqlalchemy import Connection, inspect, text
 AHEAD: Final = 3
 """So many months beyond the present one have their partition already."""
 
+PAST: Final = 24
+"""So many months at most are made for events that were there before their partitions."""
+
 _DEFAULT: Final = "event_default"
 _NAME: Final = re.compile(r"event_(\d{4})_(\d{2})$")
 
@@ -24,6 +27,11 @@ _NAME: Final = re.compile(r"event_(\d{4})_(\d{2})$")
 def is_partition(table: str) -> bool:
     """Whether a table's name is that of a partition."""
     return table == _DEFAULT or _NAME.fullmatch(table) is not None
+
+
+def partition_of(month: datetime) -> str:
+    """The name of a month's partition."""
+    return f"event_{month:%Y_%m}"
 
 
 def bound(month: datetime) -> str:
@@ -44,8 +52,10 @@ def make_default_partition(connection: Connection) -> None:
         connection.execute(text(f"CREATE TABLE IF NOT EXISTS {_DEFAULT} PARTITION OF event DEFAULT"))
 
 
-def make_partitions(connection: Connection, now: datetime) -> list[str]:
+def make_partitions(connection: Connection, now: datetime, since: datetime | None = None) -> list[str]:
     """Make the partitions of this month and the next ones that are missing; return their names.
+
+    `since`: of the months since then as well, as far as `PAST` months back.
 
     Events that came before their partition was there move into it.
     """
@@ -53,9 +63,11 @@ def make_partitions(connection: Connection, now: datetime) -> list[str]:
         return []
     made = []
     present = set(inspect(connection).get_table_names())
-    starts = months(now, AHEAD + 2)
+    ahead = months(now, AHEAD + 2)
+    earlier = months(since, PAST)[:PAST] if since is not None and since < now else []
+    starts = [month for month in earlier if month < ahead[0]] + ahead
     for start, end in pairwise(starts):
-        name = f"event_{start:%Y_%m}"
+        name = partition_of(start)
         if name in present:
             continue
         # The names and bounds are made of numbers above; nothing in them was ever sent to us.

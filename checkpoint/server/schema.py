@@ -13,7 +13,7 @@ from checkpoint.server import event_tables, tables
 from checkpoint.server.columns import metadata
 from checkpoint.server.partitions import make_default_partition
 
-HEAD: Final = "0004"
+HEAD: Final = "0005"
 """The newest revision under `migrations/versions`, which is what the tables say."""
 
 FIRST: Final = "0001"
@@ -53,7 +53,7 @@ def prepare(connection: Connection, generation: str, *, create_it: bool, migrate
     if have is None:
         create(connection, generation)
     elif have != HEAD:
-        _require_known(have)
+        require_known(have)
         if not migrate:
             raise DatabaseError(
                 f"数据库结构是旧版（{have}，需要 {HEAD}），请先运行 checkpoint server migrate / "
@@ -66,6 +66,15 @@ def prepare(connection: Connection, generation: str, *, create_it: bool, migrate
 
 def create(connection: Connection, generation: str) -> None:
     """Make all tables in an empty database."""
+    create_at(connection, HEAD)
+    connection.execute(insert(tables.database_info).values(name="generation", value=generation))
+
+
+def create_at(connection: Connection, revision: str) -> None:
+    """Make the tables as they were at a revision, without a row."""
+    if revision != HEAD:
+        upgrade(connection, revision)
+        return
     metadata.create_all(connection)
     make_default_partition(connection)
     connection.execute(text(f"CREATE TABLE {VERSION_TABLE} (version_num VARCHAR(32) NOT NULL PRIMARY KEY)"))
@@ -73,7 +82,6 @@ def create(connection: Connection, generation: str) -> None:
         text(f"INSERT INTO {VERSION_TABLE} (version_num) VALUES (:head)"),  # noqa: S608  # a constant
         {"head": HEAD},
     )
-    connection.execute(insert(tables.database_info).values(name="generation", value=generation))
 
 
 def upgrade(connection: Connection, target: str = "head") -> None:
@@ -88,7 +96,12 @@ def upgrade(connection: Connection, target: str = "head") -> None:
     command.upgrade(config, target)
 
 
-def _require_known(revision: str) -> None:
+def require_known(revision: str) -> None:
+    """Hold that a revision is one of ours.
+
+    Raises:
+        DatabaseError: it is of a newer program.
+    """
     from alembic.script import ScriptDirectory  # noqa: PLC0415  # as above
     from alembic.util import CommandError  # noqa: PLC0415
 

@@ -132,6 +132,7 @@ household = Table(
     filled("unit", Text),
     filled("room", Text),
     filled("locked", Boolean),
+    Column("returnee_at", UtcTime),
     *revised("household"),
 )
 
@@ -151,6 +152,7 @@ resident = Table(
     Column("birth_year", Integer),
     filled("initials", Text),  # the whole pinyin, see Resident.pinyin
     filled("exempt", Boolean),
+    Column("isolated", Boolean),
     filled("id_hmac", String(64)),
     *revised("resident"),
 )

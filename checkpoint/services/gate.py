@@ -127,6 +127,10 @@ class Gate:
         """The person goes the other way."""
         return self._decided(replace(encounter, direction=encounter.direction.opposite))
 
+    def again(self, encounter: Encounter) -> Encounter:
+        """The same with the facts of this moment: somebody else of the household may just have gone out."""
+        return self._decided(encounter)
+
     def visiting(self, encounter: Encounter, visit: Visit) -> Encounter:
         """Note whom a visitor comes to see and that the host agreed; the verdict follows."""
         return self._decided(replace(encounter, visit=visit, category=_as_visitor(encounter.category)))

@@ -10,7 +10,7 @@ from checkpoint.domain.events import EventKind
 from checkpoint.domain.movements import Category
 from checkpoint.domain.policy import Policy
 from checkpoint.domain.presence import window_start
-from checkpoint.domain.readings import Reading
+from checkpoint.domain.readings import rested_minutes
 from checkpoint.domain.returnees import returnee_since
 from checkpoint.protocol.reference import Stream
 from checkpoint.services.encounter import Encounter
@@ -68,7 +68,7 @@ class Gathering:
             riders=encounter.riders,
             inside=None if policy.capacity_inside is None else self._guests_inside(day),
             returnee_days=self._returnee_days(encounter, now),
-            rested_minutes=_rested(encounter.readings, policy),
+            rested_minutes=rested_minutes(encounter.readings, policy.fever_tenths),
             low_in_a_row=self._low_in_a_row(encounter, policy),
             readings_today=self._readings_today(encounter, policy, day),
         )
@@ -78,18 +78,24 @@ class Gathering:
         return now.astimezone(self._zone).time().replace(second=0, microsecond=0)
 
     def _is_held(self, encounter: Encounter) -> bool:
-        """Whether the household is locked, or the person isolated by what this gate itself recorded."""
-        if encounter.household is None or encounter.household.locked:
-            return encounter.household is not None
+        """Whether household or person stays at home by order, from the roster or by what this gate itself recorded."""
+        household, resident = encounter.household, encounter.resident
+        if household is None:
+            return False
+        if household.locked or (resident is not None and resident.isolated):
+            return True
         listed = care_list(self._ledger.duties(EventKind.CARE))
-        number = encounter.resident.person_no if encounter.resident else 0
-        return listed.is_isolated(encounter.household.household_id, number)
+        return listed.is_isolated(household.household_id, resident.person_no if resident else 0)
 
     def _returnee_days(self, encounter: Encounter, now: datetime) -> int | None:
+        """Days since a returnee registered in the household, at this gate or, as of the last sync, at any."""
         if encounter.household is None:
             return None
-        since = returnee_since(self._ledger.duties(EventKind.RETURNEE)).get(encounter.household.household_id)
-        return None if since is None else (now.astimezone(self._zone).date() - since.astimezone(self._zone).date()).days
+        own = returnee_since(self._ledger.duties(EventKind.RETURNEE)).get(encounter.household.household_id)
+        known = [at for at in (own, encounter.household.returnee_at) if at is not None]
+        if not known:
+            return None
+        return (now.astimezone(self._zone).date() - max(known).astimezone(self._zone).date()).days
 
     def _exits(self, encounter: Encounter, policy: Policy, now: datetime) -> list[str]:
         """Whose exits count against the household within the window; those of exempt members do not."""
@@ -142,11 +148,3 @@ class Gathering:
 
 def _hours(minutes: int | None) -> int | None:
     return None if minutes is None else minutes // 60
-
-
-def _rested(readings: tuple[Reading, ...], policy: Policy) -> int | None:
-    """Minutes from the first high reading to the newest one; None where there is nothing to wait for."""
-    first = next((reading for reading in readings if reading.tenths >= policy.fever_tenths), None)
-    if first is None or first is readings[-1]:
-        return None
-    return int((readings[-1].at - first.at).total_seconds() // 60)

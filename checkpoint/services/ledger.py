@@ -60,7 +60,7 @@ class Ledger:
         self._read_after: int | None = None
         self._duties: dict[EventKind, list[tuple[int, Event]]] = {}
         self._issued: dict[str, IssuedPass] = {}
-        self._told: dict[tuple[str, Direction], tuple[str, Passage]] = {}
+        self._told: dict[str, tuple[str, Passage]] = {}
 
     def apply(self, seq: int, event: Event) -> None:
         """Fold one event that was just recorded."""
@@ -82,15 +82,17 @@ class Ledger:
     def learn(self, passages: Iterable[tuple[str, str, Passage]]) -> None:
         """Take in passages at other gates: (person id, event id, passage). Our own annulled ones stay annulled.
 
-        The newest passage of each person and direction is told. One that is no longer told, with none newer in its
-        place, was taken back at its gate.
+        Of each person and direction the newest passage is told, and of the exits those too that count for a quota.
+        One that is no longer told was taken back at its gate, or, an entry, gave way to a newer one; an exit that is
+        too old to be told counts for nothing any more.
         """
-        told = {(person_id, row.direction): (event_id, row) for person_id, event_id, row in passages}
-        for (person_id, direction), (event_id, before) in self._told.items():
-            now = told.get((person_id, direction))
-            if (now is None or now[1].at < before.at) and self.entry(event_id) is None:
+        told = {event_id: (person_id, row) for person_id, event_id, row in passages}
+        entered = {person_id: row.at for person_id, row in told.values() if row.direction is Direction.IN}
+        for event_id, (person_id, before) in self._told.items():
+            newer = before.direction is Direction.IN and entered.get(person_id, before.at) > before.at
+            if event_id not in told and not newer and self.entry(event_id) is None:
                 self.presence.annul(event_id, person_id)
-        for (person_id, _), (event_id, passage) in told.items():
+        for event_id, (person_id, passage) in told.items():
             if event_id not in self._annulled:
                 self.presence.apply_passage(event_id, person_id, passage)
         self._told = told

@@ -59,11 +59,15 @@ class Reference:
             case Stream.PASSES:
                 self.short_codes = {row.short_code: row for row in self._read(stream, issued_pass_from_doc)}
             case Stream.PRESENCE:
-                self.passages = self._read(stream, wire.presence_from_doc)
+                self.passages = [row for told in self._read(stream, wire.presence_from_doc) for row in told]
 
     def policy(self, at: datetime) -> Policy:
         """The policy in force; before any was received, one that has the usual limits and no restrictions."""
         return policy_at(self.policies, at) or Policy(version=0, effective_from=at)
+
+    def policy_received(self, at: datetime) -> Policy | None:
+        """The policy in force; None before any was received."""
+        return policy_at(self.policies, at)
 
     def is_revoked(self, claims: Pass) -> bool:
         """Whether a genuine pass is on the revocation list."""

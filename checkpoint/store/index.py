@@ -8,7 +8,7 @@ may have been replaced since and two values may share a hash.
 import math
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple, Protocol
 
 from checkpoint.store.record import DELETE, INSERT, UPDATE
@@ -59,6 +59,9 @@ class Wanted(NamedTuple):
 class Part(Protocol):
     """One segment's answers; locations ascend."""
 
+    @property
+    def steps(self) -> "Mapping[int, Sequence[Step]]": ...
+
     def equal(self, table: int, path: str, wanted: Wanted) -> list[int]: ...
 
     def present(self, table: int, path: str) -> list[int]: ...
@@ -87,10 +90,16 @@ Hasher = Callable[[bytes], int]
 """A keyed hash of 32 bits."""
 
 
-def hash_of(hasher: Hasher, key: tuple[int, str], value: Value) -> int:
-    """The hash of a value under a path of a table."""
-    text = b"s" + value.encode("utf-8", "surrogatepass") if isinstance(value, str) else value
-    return hasher(b"%d/%b\0%b" % (key[0], key[1].encode(), text))
+def prefix_of(key: tuple[int, str]) -> bytes:
+    """What the hashes of one index of one table begin with."""
+    return b"%d/%b\0" % (key[0], key[1].encode())
+
+
+def hash_of(hasher: Hasher, prefix: bytes, value: Value) -> int:
+    """The hash of a value in an index."""
+    return hasher(
+        b"%bs%b" % (prefix, value.encode("utf-8", "surrogatepass")) if isinstance(value, str) else prefix + value
+    )
 
 
 class Field(NamedTuple):
@@ -151,17 +160,30 @@ class LivePart:
 
     def add(self, kind: int, table: int, doc_id: int, loc: int) -> None:
         """Note one change."""
+        if kind in _PUTS:
+            self._locs_of(table).append(loc)
+        self._step(kind, table, doc_id, 1)
+
+    def add_run(self, table: int, first: int, locs: "array[int]") -> None:
+        """Note new documents with consecutive ids."""
+        self._locs_of(table).extend(locs)
+        self._step(INSERT, table, first, len(locs))
+
+    def _locs_of(self, table: int) -> "array[int]":
+        locs = self.locs.get(table)
+        if locs is None:
+            locs = self.locs[table] = array("Q")
+        return locs
+
+    def _step(self, kind: int, table: int, doc_id: int, count: int) -> None:
         steps = self.steps.get(table)
         if steps is None:
             steps = self.steps[table] = []
-            self.locs[table] = array("Q")
-        if kind in _PUTS:
-            self.locs[table].append(loc)
         last = steps[-1] if steps else None
         if last is not None and last[0] == kind and kind in _RUNS and last[1] + last[2] == doc_id:
-            last[2] += 1
+            last[2] += count
         else:
-            steps.append([kind, doc_id, 1])
+            steps.append([kind, doc_id, count])
 
     def index(self, loc: int, doc: Mapping[str, Any], fields: Fields) -> None:
         """Note a document's indexed values."""

@@ -69,8 +69,8 @@ class Journal:
         self._unsealed: list[tuple[Segment, LivePart, State]] = []
         self._sealer = keys.sealer()
 
-    def append(self, changes: Sequence[Change], *, emergency: bool = False) -> list[int]:
-        """Record one transaction; returns its records' locations when they are on the disk.
+    def append(self, changes: Sequence[tuple[int, int, int, bytes]], *, emergency: bool = False) -> list[int]:
+        """Record one transaction of changes; returns its records' locations when they are on the disk.
 
         Raises:
             StoreError: nothing was recorded.

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 from checkpoint.store import hints
 from checkpoint.store.catalog import Catalog, TableState
-from checkpoint.store.coding import decode_all
+from checkpoint.store.coding import decode
 from checkpoint.store.crypto import LINK_BYTES, new_keys, unwrap
 from checkpoint.store.disk import Disk
 from checkpoint.store.errors import StoreDamagedError, StoreError
@@ -140,8 +140,8 @@ class Opening:
             except ValueError as error:
                 self.damage.unreadable.append(f"segment {segment.number}, byte {record.start}: {error}")
             if len(waiting) == _TOGETHER or record is result.records[-1]:
-                for (state, loc, _), doc in zip(waiting, decode_all([row[2] for row in waiting]), strict=True):
-                    live.index(loc, doc, state.fields)
+                for state, loc, body in waiting:
+                    live.index(loc, decode(body), state.fields)
                 waiting.clear()
         if result.records:
             self._seq = result.records[-1].seq + 1

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 from checkpoint.store.catalog import Catalog, TableState
-from checkpoint.store.index import Hasher, Part, Value, Wanted, between, canonical, hash_of, kind_of
+from checkpoint.store.index import Hasher, Part, Value, Wanted, between, canonical, hash_of, kind_of, prefix_of
 
 _RANGES: Final = frozenset(("<", "<=", ">", ">="))
 _RANGE_COST: Final = 1_000
@@ -42,8 +42,9 @@ class Plan:
         if self.parts:
             return sorted(set().union(*(plan.locations(part) for plan in self.parts)))
         if self.scalars is not None:
-            found = [part.equal(self.table, self.path, wanted) for wanted in self.scalars]
-            return found[0] if len(found) == 1 else sorted(set().union(*found))
+            if len(self.scalars) == 1:
+                return part.equal(self.table, self.path, self.scalars[0])
+            return sorted(set().union(*(part.equal(self.table, self.path, wanted) for wanted in self.scalars)))
         if self.kind == "exists":
             return part.present(self.table, self.path)
         return between(part, self.table, self.path, self.kind, self.bound)
@@ -100,7 +101,7 @@ class _Planner:
         return None
 
     def _wanted(self, path: str, value: Value) -> Wanted:
-        return Wanted(value, hash_of(self._hasher, (self._state.number, path), value))
+        return Wanted(value, hash_of(self._hasher, prefix_of((self._state.number, path)), value))
 
     def _narrowest(self, forms: Iterable[Any]) -> Plan | None:
         forms = list(forms)

@@ -1,7 +1,7 @@
 """Reading documents: where the catalog says they lie, past the checksum and the seal, as they were recorded."""
 
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from checkpoint.store.catalog import TableState
@@ -10,7 +10,8 @@ from checkpoint.store.draft import Doc
 from checkpoint.store.errors import StoreError
 from checkpoint.store.journal import Journal
 from checkpoint.store.opening import Damage
-from checkpoint.store.record import HEAD_BYTES, parse
+from checkpoint.store.record import content
+from checkpoint.store.segment import Segment
 
 _GUESS_BYTES: Final = 1024
 
@@ -45,14 +46,8 @@ class Reader:
             return None
         start = loc & 0xFFFFFFFF
         try:
-            data = self.journal.disk.read(segment.file, _GUESS_BYTES, start)
-            record = parse(data, 0)
-            if record is None and len(data) == _GUESS_BYTES:
-                data = self.journal.disk.read(segment.file, segment.size - start, start)
-                record = parse(data, 0)
-            if record is not None:
-                return record.doc_id, self.journal.keys.open(data[:HEAD_BYTES], data[record.body : record.end])
-            reason = "checksum"
+            doc_id, first, body = self._content(segment, start)
+            return doc_id, self.journal.keys.open(first, body)
         except ValueError as error:
             reason = str(error)
         except OSError as error:
@@ -65,6 +60,30 @@ class Reader:
             if text not in self.damage.unreadable:
                 self.damage.unreadable.append(text)
         return None
+
+    def _content(self, segment: Segment, start: int) -> tuple[int, bytes, bytes]:
+        data = self.journal.disk.read(segment.file, _GUESS_BYTES, start)
+        try:
+            return content(data)
+        except ValueError:
+            if len(data) < _GUESS_BYTES:
+                raise
+        return content(self.journal.disk.read(segment.file, segment.size - start, start))
+
+    def current(self, state: TableState, locs: Iterable[int]) -> Iterator[tuple[int, bytes]]:
+        """As `read_at`, one after another; what is gone, or was replaced or removed since, is left out."""
+        segments, read, unseal = self.journal.segments, self.journal.disk.read, self.journal.keys.opener()
+        for loc in locs:
+            try:
+                doc_id, first, body = content(read(segments[loc >> 32].file, _GUESS_BYTES, loc & 0xFFFFFFFF))
+                body = unseal(first, body)
+            except (KeyError, ValueError, OSError):  # too long for one read, or there is something wrong with it
+                found = self.read_at(loc)
+                if found is None:
+                    continue
+                doc_id, body = found
+            if state.directory.get(doc_id) == loc:
+                yield doc_id, body
 
 
 class TableView:

@@ -28,9 +28,11 @@ CLEAR, NAME, DROP, FLOOR = b"C"[0], b"N"[0], b"X"[0], b"F"[0]
 """A segment's header; a document put, replaced, removed; a table emptied, named, dropped; the least id still free."""
 
 _KINDS: Final = frozenset((HEADER, INSERT, UPDATE, DELETE, CLEAR, NAME, DROP, FLOOR))
+_PUTS: Final = (INSERT, UPDATE)
 _START: Final = re.compile(rb"[HIUDCNXF](?=.{11}\x00[\x00-\x0f].{8}[\x00-\x0f])", re.DOTALL)
 """Where a record may begin: a kind, and the bits that a count and a table's number leave empty."""
 _DOC_BITS: Final = 48
+_NEGATIVE: Final = 1 << 63
 _STEP: Final = 64 * 1024
 
 
@@ -74,15 +76,33 @@ def parse(data: Bytes, start: int) -> Record | None:
     checksum = crc32(data[body:end], crc32(data[start : start + HEAD_BYTES]))
     if not _fits(checksum, recorded):
         return None
-    doc_id = document >> 16
-    if doc_id >> (_DOC_BITS - 1):
-        doc_id -= 1 << _DOC_BITS
-    return Record(kind, place >> 20, place & 0xFFFFF, parts, document & 0xFFFF, doc_id, start, body, end)
+    return Record(
+        kind, place >> 20, place & 0xFFFFF, parts, document & 0xFFFF, _signed(document >> 16), start, body, end
+    )
+
+
+def content(data: bytes) -> tuple[int, bytes, bytes]:
+    """Of the document's record with which these bytes begin: its id, its head and its body.
+
+    Raises:
+        ValueError: there is none, or a damaged one, or these bytes end before it does.
+    """
+    if len(data) >= PREFIX_BYTES:
+        lead, _, _, document, recorded = _PREFIX.unpack_from(data)
+        first, body = data[:HEAD_BYTES], data[PREFIX_BYTES : PREFIX_BYTES + (lead & 0xFFFFFF)]
+        if lead >> 24 in _PUTS and _fits(crc32(body, crc32(first)), recorded):
+            return document >> 16 if document < _NEGATIVE else _signed(document >> 16), first, body
+    message = "checksum"
+    raise ValueError(message)
 
 
 def is_blank(data: Bytes, start: int) -> bool:
     """Whether there is nothing but zeros from here on."""
     return all(not data[place : place + _STEP].strip(b"\0") for place in range(start, len(data), _STEP))
+
+
+def _signed(doc_id: int) -> int:
+    return doc_id - (1 << _DOC_BITS) if doc_id >> (_DOC_BITS - 1) else doc_id
 
 
 def _fits(checksum: int, recorded: int) -> bool:

@@ -10,7 +10,7 @@ from typing import Any, Final
 from tinydb.storages import Storage
 
 from checkpoint.store import survey
-from checkpoint.store.catalog import Catalog, TableState
+from checkpoint.store.catalog import Catalog, Row, TableState
 from checkpoint.store.coding import decode
 from checkpoint.store.disk import Disk
 from checkpoint.store.draft import Doc, Draft, View, make_equal
@@ -24,9 +24,6 @@ from checkpoint.store.record import CLEAR, DELETE, DOC_ID_MAX, DROP, INSERT, NAM
 LOW_BYTES: Final = 100 * 1024 * 1024
 TAKEN: Final = "Document with ID {} already exists"
 TOO_GREAT: Final = f"a document id is at most {DOC_ID_MAX}"
-
-Row = tuple[int, Doc, bytes]
-"""A new document: its id, itself, and its encoded bytes."""
 
 
 class JournalStorage(Storage):
@@ -172,7 +169,7 @@ class JournalStorage(Storage):
             state.take(live, doc_id, loc, doc, body)
 
     def insert_bodies(self, name: str, rows: list[Row]) -> None:
-        """Record new documents with ids that are not in use. The fast way in."""
+        """Record new documents with consecutive ids that are not in use. The fast way in."""
         with self.lock:
             if self._drafts is not None:
                 with self.change(name) as draft:
@@ -181,15 +178,13 @@ class JournalStorage(Storage):
                 return
             if rows[-1][0] > DOC_ID_MAX:
                 raise ValueError(TOO_GREAT)
-            state, changes = self._named(name)
-            naming, number = len(changes), state.number
-            changes += [Change(INSERT, number, doc_id, body) for doc_id, _, body in rows]
+            state, naming = self._named(name)
+            number, named = state.number, len(naming)
+            changes = [*naming, *[(INSERT, number, doc_id, body) for doc_id, _, body in rows]]
             locs = self.journal.append(changes, emergency=getattr(self._emergency, "on", False))
-            self._follow(changes[:naming], locs[:naming], {})
-            live, take = self.journal.live, state.take
+            self._follow(naming, locs[:named], {})
             with self._state_lock:
-                for (doc_id, doc, body), loc in zip(rows, locs[naming:], strict=True):
-                    take(live, doc_id, loc, doc, body)
+                state.take_run(self.journal.live, rows, locs[named:])
 
     def drop(self, name: str) -> None:
         """Remove a table with its documents."""

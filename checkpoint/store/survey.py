@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from checkpoint.store.crypto import Keys
 from checkpoint.store.disk import Disk
-from checkpoint.store.errors import StoreBusyError, StoreDamagedError
+from checkpoint.store.errors import StoreBusyError, StoreDamagedError, StoreNewerError
 from checkpoint.store.journal import FORMAT
 from checkpoint.store.record import HEADER, is_blank, parse
 from checkpoint.store.segment import Segment
@@ -82,7 +82,7 @@ def _front(path: Path, data: bytes) -> Front | None:
     front: Front = json.loads(data[record.body : record.end])
     if front["format"] != FORMAT:
         message = f"{path} was written by a newer version of this program (format {front['format']}); update the app"
-        raise StoreDamagedError(message)
+        raise StoreNewerError(message)
     return front | {"seq": record.seq, "until": record.end + 1}
 
 

@@ -189,7 +189,7 @@ class JournalTable(Table):
             matching = list(self._matching(cond))
             return matching[: -count - 1 : -1]
         parts = list(self._storage.catalog.parts.values())
-        for doc_id, body in self._current(newest_first(plan, reversed(parts))):
+        for doc_id, body in self._storage.reader.current(state, newest_first(plan, reversed(parts))):
             doc = decode(body)
             if cond(doc):
                 found.append(self.document_class(doc, doc_id))
@@ -270,16 +270,9 @@ class JournalTable(Table):
 
     def _in_turn(self, plan: Plan) -> list[tuple[int, bytes]]:
         """The plan's candidates in the table's order."""
-        parts = list(self._storage.catalog.parts.values())
-        return sorted(self._current(loc for part in parts for loc in plan.locations(part)))
-
-    def _current(self, locs: Iterable[int]) -> Iterator[tuple[int, bytes]]:
-        """The documents at these locations that were not replaced or removed since."""
-        state = self._storage.catalog.named(self.name)
-        for loc in locs:
-            found = self._storage.reader.read_at(loc)
-            if found is not None and state is not None and state.directory.get(found[0]) == loc:
-                yield found
+        state, parts = self._storage.catalog.named(self.name), list(self._storage.catalog.parts.values())
+        locs = (loc for part in parts for loc in plan.locations(part))
+        return [] if state is None else sorted(self._storage.reader.current(state, locs))
 
 
 def _matches(cond: QueryLike, draft: Draft, doc_id: int) -> bool:

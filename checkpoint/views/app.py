@@ -6,25 +6,27 @@ import logging
 import flet as ft
 
 from checkpoint.views.components.emergency import EmergencySheet
+from checkpoint.views.components.evacuation import AsideStrip, EvacuationScreen
 from checkpoint.views.components.safe import part
 from checkpoint.views.components.scan_field import ScanBar
 from checkpoint.views.components.sheets import SheetLayer
 from checkpoint.views.components.strips import AlarmStrip
 from checkpoint.views.components.tabs import bottom_bar
 from checkpoint.views.components.top_bar import TopBar
-from checkpoint.views.duties.home import DutiesView
+from checkpoint.views.desk_view import DeskView
 from checkpoint.views.enrol_view import EnrolView, StoreFaultView
 from checkpoint.views.gate_view import GateView
 from checkpoint.views.panel import Panel
 from checkpoint.views.roster_view import RosterView
 from checkpoint.views.shift_view import ShiftView
-from checkpoint.views.state import EmergencyState, Frame, GateState, Tab
+from checkpoint.views.state import EmergencyState, FamilyState, Frame, GateState, Tab
 from checkpoint.views.station import Station
 from checkpoint.views.theme import DAY, NIGHT, theme
 from checkpoint.views.today_view import TodayView
+from checkpoint.views.wishes.evacuating import watch_if_running
 from checkpoint.views.wishes.moving import resize, settle_words
 from checkpoint.views.wishes.scanning import submitted
-from checkpoint.views.wishes.watching import listen, look_at_all
+from checkpoint.views.wishes.watching import listen, look_at_all, say_mishap
 
 log = logging.getLogger(__name__)
 
@@ -36,6 +38,7 @@ def App(panel: Panel, frame: Frame) -> ft.Control:
         [
             TopBar(panel, frame),
             AlarmStrip(panel, panel.gate),
+            AsideStrip(panel, panel.emergency),
             ft.Stack([_screen(panel, frame), SheetLayer(panel, frame)], expand=True, fit=ft.StackFit.EXPAND),
         ],
         spacing=0,
@@ -55,6 +58,8 @@ def App(panel: Panel, frame: Frame) -> ft.Control:
 @part
 def EmergencyLayer(panel: Panel, state: EmergencyState) -> ft.Control:
     """Nothing, or the sheet over everything."""
+    if state.until is not None and not state.aside:
+        return EvacuationScreen(panel, state)
     return EmergencySheet(panel, state) if state.open else ft.Container(width=0, height=0)
 
 
@@ -79,27 +84,28 @@ def _screen(panel: Panel, frame: Frame) -> ft.Control:
         )
     ]
     if frame.phone:
-        rows.append(BottomBar(panel, panel.gate))
+        rows.append(BottomBar(panel, panel.gate, panel.family))
     return ft.Column(rows, spacing=0, expand=True, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
 
 
 @part
-def BottomBar(panel: Panel, gate: GateState) -> ft.Control:
+def BottomBar(panel: Panel, gate: GateState, family: FamilyState) -> ft.Control:
     """Makes room on a phone while somebody stands at the gate: their record button takes its place."""
-    busy = panel.frame.tab is Tab.GATE and gate.encounter is not None and gate.found is None and gate.household is None
+    standing = gate.encounter is not None and gate.found is None and gate.household is None
+    busy = panel.frame.tab is Tab.GATE and (standing or family.opened is not None)
     return ft.Container(height=0) if busy else bottom_bar(panel)
 
 
 def _tab(panel: Panel, tab: Tab) -> ft.Control:
     match tab:
         case Tab.GATE:
-            return GateView(panel, panel.gate, panel.duties.waits)
+            return GateView(panel, panel.gate, panel.family, panel.duties.waits)
         case Tab.ROSTER:
             return RosterView(panel, panel.roster)
         case Tab.TODAY:
             return TodayView(panel, panel.day)
-        case Tab.DUTIES:
-            return DutiesView(panel, panel.duties.board, panel.duties.waits)
+        case Tab.DESK:
+            return DeskView(panel, panel.frame)
 
 
 def open_panel(page: ft.Page, station: Station) -> Panel:
@@ -112,6 +118,8 @@ def open_panel(page: ft.Page, station: Station) -> Panel:
     panel.frame.width, panel.frame.height = page.width or panel.frame.width, page.height or panel.frame.height
     settle_words(panel)
     look_at_all(panel)
+    say_mishap(panel)
+    watch_if_running(panel)
     listen(panel)
     _join_events(panel)
     page.render(App, panel, panel.frame)

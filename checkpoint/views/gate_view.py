@@ -5,8 +5,10 @@ import flet as ft
 from checkpoint.services.encounter import Encounter
 from checkpoint.views import ids
 from checkpoint.views.components.direction_toggle import direction_toggle
+from checkpoint.views.components.family import FamilyView
+from checkpoint.views.components.household import HouseholdScreen
 from checkpoint.views.components.movement_row import ROW_HEIGHT, MovementRow, sync_word
-from checkpoint.views.components.people_list import HouseholdList, ResultList, stranger_button
+from checkpoint.views.components.people_list import ResultList, stranger_button
 from checkpoint.views.components.record_buttons import record_buttons
 from checkpoint.views.components.safe import part
 from checkpoint.views.components.shapes import button, column, icon_words, named, surface, words
@@ -16,21 +18,23 @@ from checkpoint.views.components.verdict_card import VerdictCard
 from checkpoint.views.duties.state import WaitState
 from checkpoint.views.duties.waiting import waiting_strip
 from checkpoint.views.panel import Panel
-from checkpoint.views.state import DayState, GateState, Tab
-from checkpoint.views.wishes.moving import show_tab
+from checkpoint.views.state import DayState, FamilyState, GateState
+from checkpoint.views.wishes.moving import show_building
 from checkpoint.views.wishes.visiting import ask_visitor
 
 RECENT_SHOWN = 8
 
 
 @part
-def GateView(panel: Panel, gate: GateState, waits: WaitState) -> ft.Control:
+def GateView(panel: Panel, gate: GateState, family: FamilyState, waits: WaitState) -> ft.Control:
     """Who stands there, or what is offered instead."""
     strips = [*waiting_strip(panel, waits), *recorded_strip(panel, gate), *notice_strip(panel, gate)]
     if gate.found is not None:
         return _listing(panel, [*strips, ResultList(panel, gate.found)])
+    if family.opened is not None:
+        return FamilyView(panel, family)
     if gate.household is not None:
-        return _listing(panel, [*strips, HouseholdList(panel, gate.household)])
+        return _listing(panel, [*strips, HouseholdScreen(panel, gate.household, panel.day)])
     if gate.encounter is None:
         return _listing(panel, [*strips, Ready(panel, panel.day)])
     if panel.frame.phone:
@@ -128,18 +132,9 @@ def _tile(panel: Panel, label: str, count: int) -> ft.Control:
 
 
 def _ways(panel: Panel) -> ft.Control:
-    """Other ways to find somebody."""
+    """Other ways to find somebody: the buildings themselves, one tap nearer, and who is on no list."""
     palette = panel.palette
-    roster = button(
-        ids.TAB_ROSTER + "-way",
-        icon_words(ft.Icons.APARTMENT, panel.say("scan.by_building"), 18, palette.ink),
-        panel.on(show_tab, Tab.ROSTER),
-        ground=palette.raised,
-        ink=palette.ink,
-        line=palette.line,
-        expand=True,
-    )
-    ways: list[ft.Control] = [roster, ft.Container(stranger_button(panel), expand=True)]
+    ways: list[ft.Control] = [ft.Container(stranger_button(panel), expand=True)]
     if panel.tablet.visitors.may_issue:
         visitor = button(
             ids.VISITOR,
@@ -150,10 +145,25 @@ def _ways(panel: Panel) -> ft.Control:
             line=palette.line,
             expand=True,
         )
-        if panel.frame.phone:
-            return ft.Column([ft.Row(ways, spacing=8), ft.Row([visitor])], spacing=8)
         ways.append(visitor)
-    return ft.Row(ways, spacing=8)
+    buildings = panel.tablet.reference.roster.buildings
+    strip = [_building(panel, name) for name in buildings]
+    label = words(panel.say("scan.by_building"), 16, palette.muted, bold=True)
+    rows: list[ft.Control] = [label, ft.Row(strip, spacing=8, scroll=ft.ScrollMode.AUTO)] if strip else []
+    return column([*rows, ft.Row(ways, spacing=8)], spacing=8, tight=True)
+
+
+def _building(panel: Panel, name: str) -> ft.Control:
+    palette = panel.palette
+    return button(
+        ids.READY_BUILDING.format(name=name),
+        words(panel.say("roster.building", name=name), 18, palette.ink, bold=True),
+        panel.on(show_building, name),
+        ground=palette.tint,
+        ink=palette.ink,
+        pad=16,
+        shown=name,
+    )
 
 
 @part

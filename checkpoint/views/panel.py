@@ -16,10 +16,12 @@ from checkpoint.views.state import (
     DayState,
     EmergencyState,
     EnrolState,
+    FamilyState,
     Frame,
     GateState,
     LinkView,
     PadState,
+    RollState,
     RosterState,
     ScanState,
     SignInState,
@@ -52,7 +54,8 @@ class Panel:
         self.emergency = EmergencyState()
         self.scan, self.gate, self.pad = ScanState(), GateState(), PadState()
         self.day, self.link, self.roster = DayState(), LinkView(), RosterState()
-        self.visitor = VisitorState()
+        self.visitor, self.family = VisitorState(), FamilyState()
+        self.roll = RollState()
         self.sign_in, self.enrolment = SignInState(), EnrolState()
         self.duties = Duties()
         self.signals = Signals(page)

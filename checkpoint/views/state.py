@@ -5,17 +5,20 @@ the exception is on purpose: what is recorded is compared with what was drawn.
 """
 
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Final
 
 import flet as ft
 
+from checkpoint.domain.decide import Direction, Outcome
 from checkpoint.domain.events import Event
 from checkpoint.domain.shifts import Operator, Shift
 from checkpoint.i18n import Language
 from checkpoint.link import LinkState
 from checkpoint.services.encounter import Encounter, Found, HouseholdOpened
 from checkpoint.services.ledger import Entry
+from checkpoint.services.whereabouts import Roll
 
 WIDE: Final = 840
 """From this width on there is room for two columns."""
@@ -30,7 +33,24 @@ class Tab(StrEnum):
     GATE = "gate"
     ROSTER = "roster"
     TODAY = "today"
+    DESK = "desk"
+
+
+class Desk(StrEnum):
+    """What the desk has beside the scan; HOME lists the others."""
+
+    HOME = "home"
+    INSIDE = "inside"
     DUTIES = "duties"
+    """One of `duties.state.DutyScreen`."""
+
+
+class Where(StrEnum):
+    """Whom the roll lists."""
+
+    INSIDE = "inside"
+    OUTSIDE = "outside"
+    OVERDUE = "overdue"
 
 
 class Sheet(StrEnum):
@@ -73,6 +93,7 @@ class Frame(ft.Observable):
     width: float = 1280
     height: float = 800
     tab: Tab = Tab.GATE
+    desk: Desk = Desk.HOME
     sheet: Sheet | None = None
     shift: Shift | None = None
     enrolled: bool = False
@@ -91,6 +112,13 @@ class EmergencyState(ft.Observable):
     open: bool = False
     count: int = 0
     unrecorded: int = 0
+    until: datetime | None = None
+    """Everybody leaves: verdicts are off until then; None: they are on."""
+    minutes: int = 0
+    holding: bool = False
+    aside: bool = False
+    """The evacuation's screen makes room for the roll."""
+    ending: bool = False
 
 
 @dataclass
@@ -117,6 +145,27 @@ class GateState(ft.Observable):
     notice_tone: Tone = Tone.CALM
     alarm: str = ""
     recorded: Event | None = None
+
+
+@dataclass
+class FamilyState(ft.Observable):
+    """Several of a household in one action: who was ticked, by person id in their order, and whom the pad is for."""
+
+    opened: HouseholdOpened | None = None
+    direction: Direction = Direction.OUT
+    chosen: dict[str, Encounter] = field(default_factory=dict)
+    active: str = ""
+    busy: bool = False
+
+    @property
+    def encounter(self) -> Encounter | None:
+        """The one whose temperature is next."""
+        return self.chosen.get(self.active)
+
+    @property
+    def ready(self) -> list[Encounter]:
+        """Those who can be recorded as they stand."""
+        return [row for row in self.chosen.values() if row.readings and row.verdict.outcome is Outcome.ADMIT]
 
 
 @dataclass
@@ -159,6 +208,20 @@ class LinkView(ft.Observable):
     pending: int = 0
     rejected: tuple[tuple[int, str], ...] = ()
     lost: int = 0
+    disk_low: bool = False
+
+
+@dataclass
+class RollState(ft.Observable):
+    """Who is inside and who is out: which of them are listed, and who was found while the roll is called."""
+
+    roll: Roll = field(default_factory=lambda: Roll(datetime.min.replace(tzinfo=UTC)))
+    where: Where = Where.INSIDE
+    building: str = ""
+    limit: int = ROWS_STEP
+    rolling: bool = False
+    found: frozenset[str] = frozenset()
+    reading: bool = False
 
 
 @dataclass

@@ -29,7 +29,7 @@ def done(app):
 
 async def test_a_task_that_is_due_is_done_in_two_taps(gate, at):
     at(8)
-    await gate.tap("tab-duties")
+    await gate.tap("tab-desk")
     await gate.until(lambda: "待办 3 项 · 漏做 0 项" in gate.text("duty-tile-tasks"))
     await gate.tap("duty-tile-tasks")
     assert "待办" in gate.text("task-state-1")
@@ -44,7 +44,7 @@ async def test_a_task_that_is_due_is_done_in_two_taps(gate, at):
 
 async def test_a_missed_task_is_written_down_late_for_its_own_hours(gate, at):
     at(13)
-    await gate.tap("tab-duties")
+    await gate.tap("tab-desk")
     await gate.until(lambda: "漏做 1 项" in gate.text("duty-tile-tasks"))
     await gate.tap("duty-tile-tasks")
     assert "漏做" in gate.text("task-state-1")
@@ -60,7 +60,7 @@ async def test_a_missed_task_is_written_down_late_for_its_own_hours(gate, at):
 
 async def test_what_is_not_on_the_disk_is_not_done(gate, at, full_disk):
     at(8)
-    await gate.tap("tab-duties")
+    await gate.tap("tab-desk")
     await gate.tap("duty-tile-tasks")
     await gate.until(lambda: "待办" in gate.text("task-state-1"))
     await gate.tap("task-1")

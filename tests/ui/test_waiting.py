@@ -126,7 +126,7 @@ async def test_a_fever_stays_on_the_gate_screen_until_its_steps_are_taken(gate):
 
 async def test_somebody_who_left_is_closed_with_the_reason(gate):
     await rests(gate, "王小明")
-    await gate.tap("tab-duties")
+    await gate.tap("tab-desk")
     await gate.tap("duty-tile-incidents")
     await gate.tap("incident-row-1")
     await gate.tap("incident-left")

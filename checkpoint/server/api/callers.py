@@ -1,9 +1,11 @@
 """Who calls, as FastAPI dependencies: an enrolled device, or a supervisor's command line."""
 
+from collections.abc import AsyncIterator
 from typing import Annotated
 
 from fastapi import Depends, Request
 
+from checkpoint.server.admission import Admission
 from checkpoint.server.auth import Viewer, bearer, viewer_of
 from checkpoint.server.centre import Centre, centre_of
 from checkpoint.server.device_auth import calling
@@ -29,6 +31,13 @@ async def whole_body(request: Request) -> bytes:
 BodyHere = Annotated[bytes, Depends(whole_body)]
 
 
+async def admitted(request: Request, body: BodyHere) -> AsyncIterator[None]:
+    """A place among those that push now, held to the end of the request."""
+    admission: Admission = request.app.state.admission
+    async with admission.place(len(body)):
+        yield
+
+
 def calling_device(request: Request, centre: CentreHere, body: BodyHere) -> Device:
     """The active device that signed the request."""
     return calling(centre, request, bearer(request.headers.get("authorization")), body)
@@ -46,6 +55,7 @@ def leaving_device(request: Request, centre: CentreHere, body: BodyHere) -> Devi
     return calling(centre, request, bearer(request.headers.get("authorization")), body, states=gone)
 
 
+Admitted = Annotated[None, Depends(admitted)]
 DeviceHere = Annotated[Device, Depends(calling_device)]
 PusherHere = Annotated[Device, Depends(pushing_device)]
 LeaverHere = Annotated[Device, Depends(leaving_device)]

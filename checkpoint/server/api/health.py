@@ -7,12 +7,11 @@ from fastapi import APIRouter, Response
 from sqlalchemy.exc import SQLAlchemyError
 
 from checkpoint.protocol.values import format_time
+from checkpoint.server.admission import FREE_BYTES_MIN
 from checkpoint.server.api.callers import CentreHere
 from checkpoint.server.errors import reply
 
 router: Final = APIRouter()
-
-FREE_BYTES_MIN: Final = 100 * 1024 * 1024
 
 
 @router.get("/healthz")

@@ -21,7 +21,7 @@ from checkpoint.protocol.exchange import (
 )
 from checkpoint.protocol.reference import SIGNED, Stream
 from checkpoint.protocol.values import loads
-from checkpoint.server.api.callers import BodyHere, CentreHere, DeviceHere, LeaverHere, PusherHere
+from checkpoint.server.api.callers import Admitted, BodyHere, CentreHere, DeviceHere, LeaverHere, PusherHere
 from checkpoint.server.device_auth import note_wiped, offer_token, seen_recently
 from checkpoint.server.enrolment import authority_pem, enrol, read_application
 from checkpoint.server.errors import AnswerError, reply
@@ -61,7 +61,7 @@ def get_authority(centre: CentreHere) -> Response:
 
 
 @router.post("/push")
-def post_push(request: Request, centre: CentreHere, device: PusherHere, body: BodyHere) -> Response:
+def post_push(request: Request, centre: CentreHere, body: BodyHere, _place: Admitted, device: PusherHere) -> Response:
     """Take a batch of events in; the receipt leaves after the commit."""
     batch = _batch_of(body, device)
     now = centre.now()

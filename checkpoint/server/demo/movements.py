@@ -67,6 +67,8 @@ class Days:
     def __init__(self, setting: Setting, tablets: Sequence[Tablet], chance: Random) -> None:
         self._setting, self._tablets, self._chance = setting, tablets, chance
         self._presence = Presence()
+        people = (member for family in setting.families for member in family.members)
+        self._exempt = frozenset(member.person_id for member in people if member.exempt)
         self._queue: list[tuple[datetime, int, Callable[[datetime], object]]] = []
         self._order = count()
         self._shift_from: dict[int, int] = {}
@@ -100,7 +102,7 @@ class Days:
         else:
             since = window_start(midnight, self._policy(midnight).quota_days, self._setting.zone)
             homes = [family.household.household_id for family in families]
-            used = {home for home in homes if self._presence.exits_since(home, since)}
+            used = {home for home in homes if self._presence.exits_since(home, since, self._exempt)}
             wishes, visitors = closed_day(self._chance, families, midnight, used), _VISITORS_CLOSED
         for wish in wishes:
             self._at(wish.at, partial(self._go_out, wish=wish))
@@ -186,7 +188,7 @@ class Days:
             exempt=resident.exempt,
             household_locked=household.locked,
             list_age_hours=0,
-            exits_used=self._presence.exits_since(household.household_id, since),
+            exits_used=self._presence.exits_since(household.household_id, since, self._exempt),
             minutes_out=int((at - last.at).total_seconds() // 60) if returns and last else None,
             last_passage=last,
             readings=tuple(reading.tenths for reading in readings),

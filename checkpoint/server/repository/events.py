@@ -18,6 +18,7 @@ from checkpoint.protocol.exchange import Batch, Quarantined, Receipt
 from checkpoint.server import event_tables
 from checkpoint.server.database import upsert
 from checkpoint.server.repository.chains import ForkError, Outbox, advance, fit
+from checkpoint.server.repository.duties import apply_duties
 from checkpoint.server.repository.event_rows import (
     Fault,
     Recorded,
@@ -153,6 +154,7 @@ def _store(connection: Connection, outbox: Outbox, fresh: Sequence[Recorded], ca
     annulled = _annulled(connection, outbox.place_id, [event.id for event in events])
     apply_passages(connection, outbox.place_id, [event for event in events if event.id not in annulled])
     recompute(connection, outbox.place_id, list(corrections))
+    apply_duties(connection, outbox.place_id, events)
 
 
 def _annulled(connection: Connection, place_id: int, ids: Sequence[str]) -> set[str]:

@@ -10,10 +10,15 @@ from checkpoint.protocol.values import loads
 from checkpoint.server import tables
 
 
-def policy_in_force(connection: Connection, place_id: int, at: datetime) -> Policy | None:
-    """The newest version whose time has come; None before the first."""
+def load_policies(connection: Connection, place_id: int) -> list[Policy]:
+    """Every version of a place's rules, by version."""
     table = tables.policy
     docs = connection.execute(
-        select(table.c.doc).where(table.c.place_id == place_id, table.c.deleted.is_(False))
+        select(table.c.doc).where(table.c.place_id == place_id, table.c.deleted.is_(False)).order_by(table.c.version)
     ).scalars()
-    return policy_at([policy_from_doc(loads(doc)) for doc in docs], at)
+    return [policy_from_doc(loads(doc)) for doc in docs]
+
+
+def policy_in_force(connection: Connection, place_id: int, at: datetime) -> Policy | None:
+    """The newest version whose time has come; None before the first."""
+    return policy_at(load_policies(connection, place_id), at)

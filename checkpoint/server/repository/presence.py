@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Select, and_, func, or_, select, update
 
-from checkpoint.domain.decide import Direction, Outcome
+from checkpoint.domain.decide import Direction, Outcome, Passage
 from checkpoint.domain.events import Event, EventKind
 from checkpoint.domain.movements import Movement
 from checkpoint.server.database import next_revisions, upsert
@@ -36,15 +36,19 @@ Who = tuple[str, str]
 
 
 def apply_passages(connection: Connection, place_id: int, events: Iterable[Event]) -> None:
-    """Count movements that passed; anything older than what stands already changes nothing."""
+    """Count movements that passed. An entry older than what stands already changes nothing."""
     newest: dict[Who, Newest] = {}
     for item in events:
         body = item.body
         if isinstance(body, Movement) and body.passed and body.person_id:
             _keep_newer(newest, (body.person_id, body.direction.value), Newest(item.at, item.id, item.gate_id))
     standing = _standing(connection, place_id, {person for person, _ in newest})
-    newer = {who: row for who, row in newest.items() if who not in standing or row.order > standing[who].order}
-    _save(connection, place_id, newer)
+    for who, row in newest.items():
+        if who in standing and row.order <= standing[who].order:
+            # An exit that came late counts for a quota all the same: its person's row is told anew.
+            newest[who] = standing[who]
+    changed = {who: row for who, row in newest.items() if row is not standing.get(who) or who[1] == Direction.OUT.value}
+    _save(connection, place_id, changed)
 
 
 def _keep_newer(newest: dict[Who, Newest], who: Who, row: Newest) -> None:
@@ -103,6 +107,43 @@ def recompute(connection: Connection, place_id: int, annulled_ids: Sequence[str]
                 _save(connection, place_id, {(person, direction): Newest(row.at, row.id, row.gate_id)})
             else:
                 _remove(connection, place_id, person, direction)
+        _tell_anew(connection, place_id, annulled_ids[start : start + _CHUNK])
+
+
+def _tell_anew(connection: Connection, place_id: int, annulled_ids: Sequence[str]) -> None:
+    """An older exit that was taken back counts for no quota any more: its person's row is told again."""
+    people = connection.execute(
+        select(event.c.person_id).where(
+            event.c.place_id == place_id, event.c.id.in_(annulled_ids), event.c.direction == Direction.OUT.value
+        )
+    ).scalars()
+    standing = _standing(connection, place_id, set(people))
+    _save(connection, place_id, {who: row for who, row in standing.items() if who[1] == Direction.OUT.value})
+
+
+def recent_exits(
+    connection: Connection, place_id: int, people: Sequence[str], since: datetime
+) -> dict[str, list[tuple[str, Passage]]]:
+    """The exits of people from a time on, newest first, without those that were taken back: (event id, passage)."""
+    found: dict[str, list[tuple[str, Passage]]] = {}
+    for start in range(0, len(people), _CHUNK):
+        rows = connection.execute(
+            select(event.c.person_id, event.c.id, event.c.at, event.c.gate_id)
+            .where(
+                event.c.place_id == place_id,
+                event.c.person_id.in_(people[start : start + _CHUNK]),
+                event.c.at >= since,
+                event.c.direction == Direction.OUT.value,
+                event.c.outcome == Outcome.ADMIT.value,
+                ~select(annulment.c.event_id)
+                .where(annulment.c.place_id == place_id, annulment.c.event_id == event.c.id)
+                .exists(),
+            )
+            .order_by(event.c.at.desc(), event.c.id.desc())
+        )
+        for row in rows:
+            found.setdefault(row.person_id, []).append((row.id, Passage(Direction.OUT, row.at, row.gate_id)))
+    return found
 
 
 def _newest_left(place_id: int, person: str, direction: str) -> Select[Any]:

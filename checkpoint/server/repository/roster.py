@@ -45,6 +45,7 @@ def save_households(connection: Connection, place_id: int, households: Iterable[
             "unit": value.unit,
             "room": value.room,
             "locked": value.locked,
+            "returnee_at": value.returnee_at,
             "rev": first + number,
             "deleted": False,
         }
@@ -75,6 +76,7 @@ def save_residents(connection: Connection, place_id: int, rows: Iterable[StoredR
                 "birth_year": value.resident.birth_year,
                 "initials": value.resident.pinyin,
                 "exempt": value.resident.exempt,
+                "isolated": value.resident.isolated,
                 "id_hmac": value.id_hmac,
                 "rev": first + number,
                 "deleted": False,
@@ -114,7 +116,9 @@ def remove_residents(
 
 def household_of(row: Row[tuple[object, ...]]) -> Household:
     """Build a household from its row."""
-    return Household(row.household_id, row.place_id, row.building, row.unit, row.room, row.locked)
+    return Household(
+        row.household_id, row.place_id, row.building, row.unit, row.room, row.locked, returnee_at=row.returnee_at
+    )
 
 
 def resident_of(row: Row[tuple[object, ...]]) -> Resident:
@@ -131,6 +135,7 @@ def resident_of(row: Row[tuple[object, ...]]) -> Resident:
         birth_year=row.birth_year,
         pinyin=row.initials,
         exempt=row.exempt,
+        isolated=bool(row.isolated),
     )
 
 

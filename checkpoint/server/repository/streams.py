@@ -3,9 +3,9 @@
 The signed lists come whole and from elsewhere: `server/list_pages.py`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from sqlalchemy import Connection, Row, Table, func, literal, select, union_all
@@ -26,7 +26,11 @@ from checkpoint.protocol.values import Json, loads, parse_time
 from checkpoint.server import event_tables, tables
 from checkpoint.server.database import current_revision
 from checkpoint.server.repository.passes import issued_of
+from checkpoint.server.repository.presence import recent_exits
 from checkpoint.server.repository.roster import household_of, resident_of
+
+QUOTA_WINDOW: Final = timedelta(days=31)
+"""The longest window in which a policy counts exits."""
 
 BACKUP_AT: Final = "backup_at"
 """The row of `database_info` that a backup writes when its copy was restored and compared."""
@@ -43,8 +47,8 @@ class _Source:
     doc_of: Callable[[Row[Any]], Json]
 
 
-def _presence(row: Row[Any]) -> Json:
-    return presence_to_doc(row.person_id, row.event_id, Passage(Direction(row.direction), row.at, row.gate_id))
+def _no_doc(_row: Row[Any]) -> Json:
+    raise ValueError("presence is told with what else counts, see _presence_docs")
 
 
 _SOURCES: Final = {
@@ -63,7 +67,7 @@ _SOURCES: Final = {
         tables.resident, lambda row: str(row.person_id), lambda row: resident_to_doc(resident_of(row))
     ),
     Stream.PASSES: _Source(tables.pass_, lambda row: str(row.pass_id), lambda row: issued_pass_to_doc(issued_of(row))),
-    Stream.PRESENCE: _Source(event_tables.presence, lambda row: f"{row.person_id}/{row.direction}", _presence),
+    Stream.PRESENCE: _Source(event_tables.presence, lambda row: f"{row.person_id}/{row.direction}", _no_doc),
 }
 
 
@@ -94,10 +98,27 @@ def pull(connection: Connection, place_id: int, asked: Pull, generation: str, no
         .limit(asked.limit + 1)
     ).all()
     rows = found[: asked.limit]
-    changes = tuple(Change(source.id_of(row), None if row.deleted else source.doc_of(row), row.rev) for row in rows)
+    doc_of = _presence_docs(connection, place_id, rows, now) if asked.stream is Stream.PRESENCE else source.doc_of
+    changes = tuple(Change(source.id_of(row), None if row.deleted else doc_of(row), row.rev) for row in rows)
     last, more = rows[-1].rev if rows else after, len(found) > asked.limit
     digest = _digest(connection, table, place_id) if rows and not more else None
     return Page(changes, f"{generation}.{last}", more=more, time=now, digest=digest)
+
+
+def _presence_docs(
+    connection: Connection, place_id: int, rows: Sequence[Row[Any]], now: datetime
+) -> Callable[[Row[Any]], Json]:
+    """Makes the document of a presence row, with the exits that count for a quota beside the newest one."""
+    people = [row.person_id for row in rows if row.direction == Direction.OUT.value and not row.deleted]
+    exits = recent_exits(connection, place_id, people, now - QUOTA_WINDOW)
+
+    def doc_of(row: Row[Any]) -> Json:
+        direction = Direction(row.direction)
+        told = exits.get(row.person_id, []) if direction is Direction.OUT else []
+        more = [(event_id, passage) for event_id, passage in told if event_id != row.event_id]
+        return presence_to_doc(row.person_id, row.event_id, Passage(direction, row.at, row.gate_id), more)
+
+    return doc_of
 
 
 def _digest(connection: Connection, table: Table, place_id: int) -> Digest:

@@ -4,6 +4,7 @@ import flet as ft
 
 from checkpoint.domain.decide import Outcome
 from checkpoint.views import ids
+from checkpoint.views.components.evacuation import hold_to_evacuate
 from checkpoint.views.components.safe import part
 from checkpoint.views.components.shapes import button, column, icon_words, named, words
 from checkpoint.views.panel import Panel
@@ -58,6 +59,7 @@ def EmergencySheet(panel: Panel, state: EmergencyState) -> ft.Control:
                     height=None,
                     expand=True,
                 ),
+                *([hold_to_evacuate(panel, state)] if panel.station.tablet is not None else []),
                 button(
                     ids.EMERGENCY_BACK,
                     icon_words(ft.Icons.ARROW_BACK, panel.say("emergency.back"), 20, panel.palette.ink),

@@ -93,6 +93,11 @@ def LinkSheet(panel: Panel, link: LinkView) -> ft.Control:
         rows += [_rejected(panel, seq, code) for seq, code in link.rejected[-REJECTED_SHOWN:]]
     if link.lost:
         rows.append(named(ids.LOST, words(panel.say("link.lost", count=link.lost), 17, palette.warn_ink, lines=4)))
+    if link.disk_low:
+        rows.append(named(ids.DISK_LOW, words(panel.say("disk.low"), 17, palette.warn_ink, lines=4)))
+    if panel.station.mishap is not None:
+        befell = panel.say(f"mishap.{panel.station.mishap.value}")
+        rows.append(named(ids.MISHAP, words(befell, 17, palette.warn_ink, lines=4)))
     rows.append(_buttons(panel, busy=state.busy))
     return named(ids.LINK_SHEET, column(rows, spacing=10, tight=True))
 

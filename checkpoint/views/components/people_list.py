@@ -1,11 +1,11 @@
-"""Lists of people to tap: what a search found, and who belongs to a household."""
+"""The list of people that a search found, to tap."""
 
 import flet as ft
 
 from checkpoint.domain.lookups import Sought
 from checkpoint.domain.movements import Source
 from checkpoint.domain.people import Resident, mask_name, mask_phone
-from checkpoint.services.encounter import Found, HouseholdOpened
+from checkpoint.services.encounter import Found
 from checkpoint.views import ids
 from checkpoint.views.components.safe import part
 from checkpoint.views.components.shapes import button, column, icon_words, named, surface, words
@@ -32,7 +32,7 @@ def ResultList(panel: Panel, found: Found) -> ft.Control:
             )
             for number, match in enumerate(found.matches, 1)
         ]
-    return named(ids.RESULTS, _listing(panel, _result_title(panel, found), rows, stranger=True), expand=True)
+    return named(ids.RESULTS, _listing(panel, _result_title(panel, found), rows), expand=True)
 
 
 def _result_title(panel: Panel, found: Found) -> str:
@@ -68,24 +68,7 @@ def _buildings(panel: Panel, found: Found) -> ft.Control:
     return ft.Row(tiles, wrap=True, spacing=8, run_spacing=8)
 
 
-@part
-def HouseholdList(panel: Panel, opened: HouseholdOpened) -> ft.Control:
-    """Everybody of a flat."""
-    rows = [
-        _row(
-            panel,
-            ids.MEMBER.format(number=member.person_no),
-            member,
-            "",
-            panel.on(pick, member, Source.LIST, opened),
-        )
-        for member in opened.members
-    ]
-    title = panel.say("household.title", address=opened.household.address, count=len(opened.members))
-    return named(ids.HOUSEHOLD, _listing(panel, title, rows, stranger=False), expand=True)
-
-
-def _listing(panel: Panel, title: str, rows: list[ft.Control], *, stranger: bool) -> ft.Control:
+def _listing(panel: Panel, title: str, rows: list[ft.Control]) -> ft.Control:
     palette = panel.palette
     head = ft.Row(
         [
@@ -101,10 +84,9 @@ def _listing(panel: Panel, title: str, rows: list[ft.Control], *, stranger: bool
             ),
         ]
     )
-    foot: list[ft.Control] = [stranger_button(panel)] if stranger else []
     return surface(
         panel,
-        column([head, column(rows, spacing=8, scroll=ft.ScrollMode.AUTO, expand=True), *foot]),
+        column([head, column(rows, spacing=8, scroll=ft.ScrollMode.AUTO, expand=True), stranger_button(panel)]),
         expand=True,
     )
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import flet as ft
 
+from checkpoint.views import ids
 from checkpoint.views.panel import Handler, Panel
 from checkpoint.views.theme import GAP, RADIUS, TARGET
 
@@ -92,3 +93,10 @@ def column(controls: Sequence[ft.Control], spacing: float = GAP, **properties: A
     return ft.Column(
         controls=list(controls), spacing=spacing, horizontal_alignment=ft.CrossAxisAlignment.STRETCH, **properties
     )
+
+
+def close_button(panel: Panel, wish: Handler, identifier: str = ids.CARD_CLOSE) -> ft.Control:
+    """The cross in the corner of whatever lies on the screen."""
+    palette = panel.palette
+    cross = ft.Icon(ft.Icons.CLOSE, size=28, color=palette.ink, semantics_label=panel.say("sheet.close"))
+    return button(identifier, cross, wish, ground=palette.surface, ink=palette.ink, width=TARGET, pad=0)

@@ -15,14 +15,9 @@ ICONS: Final = {
     Tab.GATE: ft.Icons.QR_CODE_SCANNER,
     Tab.ROSTER: ft.Icons.APARTMENT,
     Tab.TODAY: ft.Icons.LIST_ALT,
-    Tab.DUTIES: ft.Icons.FACT_CHECK,
+    Tab.DESK: ft.Icons.GRID_VIEW,
 }
-NAMES: Final = {
-    Tab.GATE: ids.TAB_GATE,
-    Tab.ROSTER: ids.TAB_ROSTER,
-    Tab.TODAY: ids.TAB_TODAY,
-    Tab.DUTIES: ids.TAB_DUTIES,
-}
+NAMES: Final = {Tab.GATE: ids.TAB_GATE, Tab.ROSTER: ids.TAB_ROSTER, Tab.TODAY: ids.TAB_TODAY, Tab.DESK: ids.TAB_DESK}
 
 
 def tabs(panel: Panel) -> ft.Control:

@@ -1,4 +1,4 @@
-"""The landing page of the duties: one large tile each, saying what is due and what was missed."""
+"""The duties behind one tab: a large tile each, saying what is due and what was missed."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -9,12 +9,14 @@ import flet as ft
 from checkpoint.domain.tasks import TaskState
 from checkpoint.views import ids
 from checkpoint.views.components.safe import part
-from checkpoint.views.components.shapes import button, column, icon_words, named, surface, words
+from checkpoint.views.components.shapes import button, column, icon_words, named, words
 from checkpoint.views.duties.incidents import IncidentList
 from checkpoint.views.duties.state import BoardState, DutyScreen, WaitState
 from checkpoint.views.duties.tasks import TaskList
 from checkpoint.views.panel import Panel
+from checkpoint.views.state import Desk
 from checkpoint.views.wishes.duty import show_duty
+from checkpoint.views.wishes.moving import show_desk
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +53,8 @@ ACROSS: Final[dict[str | ft.ResponsiveRowBreakpoint, int | float]] = {"xs": 12, 
 
 @part
 def DutiesView(panel: Panel, board: BoardState, waits: WaitState) -> ft.Control:
-    """The tiles, or the duty that was tapped under its own head."""
-    content = _tiles(panel)
-    if board.screen is not DutyScreen.HOME:
-        content = _under_head(panel, board.screen, _body(panel, board, waits))
+    """The duty that was tapped, under its own head."""
+    content = _under_head(panel, board.screen, _body(panel, board, waits))
     return named(ids.DUTY.format(name=board.screen.value), content, expand=True)
 
 
@@ -64,8 +64,6 @@ def _body(panel: Panel, board: BoardState, waits: WaitState) -> ft.Control:
             return IncidentList(panel, waits, panel.duties.ticks)
         case DutyScreen.TASKS:
             return TaskList(panel, board)
-        case DutyScreen.HOME:
-            return _tiles(panel)
 
 
 def _under_head(panel: Panel, screen: DutyScreen, body: ft.Control) -> ft.Control:
@@ -73,7 +71,7 @@ def _under_head(panel: Panel, screen: DutyScreen, body: ft.Control) -> ft.Contro
     back = button(
         ids.DUTY_BACK,
         icon_words(ft.Icons.ARROW_BACK, panel.say("duty.back"), 17, palette.ink),
-        panel.on(show_duty, DutyScreen.HOME),
+        panel.on(show_desk, Desk.HOME),
         ground=palette.surface,
         ink=palette.ink,
         line=palette.line,
@@ -83,12 +81,13 @@ def _under_head(panel: Panel, screen: DutyScreen, body: ft.Control) -> ft.Contro
     return column([ft.Row([back, title], spacing=12), ft.Container(body, expand=True)], spacing=8, expand=True)
 
 
-def _tiles(panel: Panel) -> ft.Control:
+@part
+def DutyTiles(panel: Panel, board: BoardState, waits: WaitState) -> ft.Control:  # drawn anew with them
+    """A tile for each duty."""
     tiles: list[ft.Control] = [
         ft.Container(_tile(panel, screen, icon, told(panel)), col=ACROSS) for screen, (icon, told) in TILES.items()
     ]
-    grid = ft.ResponsiveRow(tiles, spacing=10, run_spacing=10)
-    return surface(panel, column([grid], scroll=ft.ScrollMode.AUTO, expand=True), expand=True)
+    return ft.ResponsiveRow(tiles, spacing=10, run_spacing=10)
 
 
 def _tile(panel: Panel, screen: DutyScreen, icon: ft.IconData, told: Told) -> ft.Control:

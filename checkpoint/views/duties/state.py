@@ -11,9 +11,8 @@ from checkpoint.domain.tasks import TaskSlot, TaskState
 
 
 class DutyScreen(StrEnum):
-    """The tiles of the landing page, and the landing page itself."""
+    """The duties, in the order of their tiles."""
 
-    HOME = "home"
     INCIDENTS = "incidents"
     TASKS = "tasks"
 
@@ -46,7 +45,7 @@ class TickState(ft.Observable):
 class BoardState(ft.Observable):
     """Which screen of the duties is open, and what the post has done."""
 
-    screen: DutyScreen = DutyScreen.HOME
+    screen: DutyScreen = DutyScreen.INCIDENTS
     incident: str = ""
     """The incident whose sheet is open."""
     tasks: tuple[TaskSlot, ...] = ()

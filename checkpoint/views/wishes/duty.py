@@ -6,7 +6,7 @@ from checkpoint.domain.incidents import Incident
 from checkpoint.domain.tasks import TaskSlot
 from checkpoint.views.duties.state import DutyScreen
 from checkpoint.views.panel import Panel
-from checkpoint.views.state import Tab
+from checkpoint.views.state import Desk, Tab
 from checkpoint.views.station import Tablet
 from checkpoint.views.wishes.waiting import take_incidents
 
@@ -35,8 +35,8 @@ def take_duties(panel: Panel, seen: Seen | None) -> None:
 
 
 async def show_duty(panel: Panel, screen: DutyScreen) -> None:
-    """Open one of the duties, or their landing page."""
+    """Open one of the duties."""
     panel.duties.board.message = ""
     panel.duties.board.screen = screen
-    panel.frame.tab, panel.frame.sheet = Tab.DUTIES, None
+    panel.frame.tab, panel.frame.desk, panel.frame.sheet = Tab.DESK, Desk.DUTIES, None
     await panel.focus_scan()

@@ -4,14 +4,27 @@ import flet as ft
 
 from checkpoint.i18n import Language
 from checkpoint.views.panel import Panel, language_code
-from checkpoint.views.state import ROWS_STEP, Filter, Sheet, Tab
+from checkpoint.views.state import ROWS_STEP, Desk, Filter, Sheet, Tab
+from checkpoint.views.wishes.watching import say_mishap
 
 
 async def show_tab(panel: Panel, tab: Tab) -> None:
     """Go to one of the three screens."""
-    panel.frame.tab, panel.frame.sheet = tab, None
+    panel.frame.tab, panel.frame.desk, panel.frame.sheet = tab, Desk.HOME, None
     panel.day.limit = ROWS_STEP
     await panel.focus_scan()
+
+
+async def show_desk(panel: Panel, desk: Desk) -> None:
+    """One of the desk's screens, or all of its tiles."""
+    panel.frame.tab, panel.frame.desk, panel.frame.sheet = Tab.DESK, desk, None
+    await panel.focus_scan()
+
+
+async def show_building(panel: Panel, name: str) -> None:
+    """The rooms of a building, straight from the gate."""
+    panel.roster.building = name
+    await show_tab(panel, Tab.ROSTER)
 
 
 async def show_sheet(panel: Panel, sheet: Sheet) -> None:
@@ -30,6 +43,7 @@ async def switch_language(panel: Panel) -> None:
     language = Language.EN if panel.frame.language is Language.ZH else Language.ZH
     panel.frame.language = language
     panel.gate.notice = panel.gate.alarm = panel.pad.error = panel.sign_in.message = panel.enrolment.message = ""
+    say_mishap(panel)
     settle_words(panel)
     await panel.focus_scan()
 
@@ -81,6 +95,7 @@ async def close_alarm(panel: Panel) -> None:
 
 async def begin_anew(panel: Panel) -> None:
     """Leave a screen that could not be drawn: back to the gate, with nobody standing there."""
+    panel.family.opened = None
     panel.gate.encounter = panel.gate.household = panel.gate.found = panel.gate.recorded = None
     panel.gate.overriding = panel.gate.recording = False
     panel.gate.alarm = panel.gate.notice = panel.pad.digits = panel.pad.error = panel.scan.text = ""

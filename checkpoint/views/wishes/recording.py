@@ -14,6 +14,7 @@ from checkpoint.services.encounter import Encounter
 from checkpoint.store import StoreError
 from checkpoint.views.panel import Panel
 from checkpoint.views.state import Tone
+from checkpoint.views.wishes.family import measured
 from checkpoint.views.wishes.scanning import sound
 from checkpoint.views.wishes.waiting import recorded as fever_recorded
 from checkpoint.views.wishes.watching import look_again
@@ -27,20 +28,22 @@ DIGITS_MAX: Final = 3
 async def measure(panel: Panel, number: int, tenths: int) -> None:
     """A reading for the encounter of this number; for another one it came too late."""
     async with panel.turn:
-        live = panel.gate.encounter
-        if live is None or live.number != number:
+        live = _live(panel, number)
+        if live is None:
             return
         panel.pad.digits = panel.pad.error = ""
         encounter = await asyncio.to_thread(panel.tablet.gate.measure, live, tenths)
-        panel.gate.encounter, panel.gate.overriding, panel.gate.notice = encounter, False, ""
+        if panel.family.opened is not None:
+            measured(panel, encounter)
+        else:
+            panel.gate.encounter, panel.gate.overriding, panel.gate.notice = encounter, False, ""
         sound(panel, encounter)
     await panel.focus_scan()
 
 
 async def press(panel: Panel, number: int, digit: str) -> None:
     """A key of the pad. The third digit completes a temperature: 365 is 36.5."""
-    live = panel.gate.encounter
-    if live is None or live.number != number:
+    if _live(panel, number) is None:
         return
     panel.pad.error = ""
     panel.pad.digits = (panel.pad.digits + digit)[:DIGITS_MAX]
@@ -65,6 +68,12 @@ async def confirm(panel: Panel, number: int) -> None:
         panel.pad.error = panel.say("pad.refused", value=spelled(digits))
         return
     await measure(panel, number, tenths)
+
+
+def _live(panel: Panel, number: int) -> Encounter | None:
+    """Whom the pad was drawn for, if that is still who is measured: on the card, or the next of a family."""
+    live = panel.gate.encounter if panel.family.opened is None else panel.family.encounter
+    return live if live is not None and live.number == number else None
 
 
 def spelled(digits: str) -> str:

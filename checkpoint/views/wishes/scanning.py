@@ -65,7 +65,10 @@ async def submit_typed(panel: Panel) -> None:
 
 
 async def present(panel: Panel, text: str, source: Source) -> None:
-    """Make sense of a code or a search."""
+    """Make sense of a code or a search; while everybody leaves nobody is asked for anything."""
+    if panel.emergency.until is not None:
+        panel.notice(panel.say("evacuation.no_verdict"), Tone.WARN)
+        return
     async with panel.turn:
         show(panel, await asyncio.to_thread(panel.tablet.gate.interpret, text, source))
 
@@ -121,6 +124,7 @@ def sound(panel: Panel, encounter: Encounter) -> None:
 def clear(panel: Panel) -> None:
     """Nobody stands at the gate any more."""
     gate = panel.gate
+    panel.family.opened = None
     gate.encounter = gate.household = gate.found = gate.recorded = None
     gate.overriding, gate.notice = False, ""
     panel.pad.digits = panel.pad.error = ""

@@ -21,14 +21,29 @@ def look_at_link(panel: Panel) -> None:
     panel.link.pending = tablet.outbox.pending
     panel.link.rejected = tuple((row["seq"], row["code"]) for row in tablet.outbox.rejected)
     panel.link.lost = tablet.outbox.lost
+    if tablet.is_disk_low and not panel.link.disk_low and not panel.gate.alarm:
+        panel.gate.alarm = panel.say("disk.low")
+    panel.link.disk_low = tablet.is_disk_low
     panel.day.acked = tablet.outbox.cursor.acked
     panel.day.rejected = frozenset(seq for seq, _ in panel.link.rejected)
     panel.sign_in.operators = tuple(tablet.desk.operators)
 
 
+def say_mishap(panel: Panel) -> None:
+    """Say, until somebody has read it, what befell the store, or that the disk fills up."""
+    station = panel.station
+    tablet = station.tablet
+    if station.mishap is not None:
+        again = "" if tablet is not None else panel.say("mishap.enrol")
+        panel.gate.alarm = panel.say(f"mishap.{station.mishap.value}") + again
+    elif tablet is not None and tablet.damaged_records:
+        panel.gate.alarm = panel.say("mishap.lost", count=tablet.damaged_records)
+
+
 def look_at_all(panel: Panel) -> None:
     """All that another session may have changed: enrolment, shift, movements."""
     tablet = panel.station.tablet
+    take_alarm(panel)
     _take(panel, *(_read(tablet) if tablet is not None else (None, ())))
     take_duties(panel, read_duties(tablet) if tablet is not None else None)
 
@@ -36,8 +51,23 @@ def look_at_all(panel: Panel) -> None:
 async def look(panel: Panel) -> None:
     """The same, with the day counted beside the loop."""
     tablet = panel.station.tablet
+    take_alarm(panel)
     _take(panel, *(await asyncio.to_thread(_read, tablet) if tablet is not None else (None, ())))
     take_duties(panel, await asyncio.to_thread(read_duties, tablet) if tablet is not None else None)
+
+
+def take_alarm(panel: Panel) -> None:
+    """Whether an evacuation or a roll is going on, begun here or in another session."""
+    tablet, emergency = panel.station.tablet, panel.emergency
+    if tablet is None:
+        return
+    alarm, now = tablet.evacuating.alarm, tablet.clock.now()
+    if alarm.until is None:
+        emergency.until, emergency.aside, emergency.ending = None, False, False
+    else:
+        emergency.until = alarm.until
+        emergency.minutes = max(1, -(-int((alarm.until - now).total_seconds()) // 60))
+    panel.roll.rolling, panel.roll.found = alarm.rolling, alarm.found
 
 
 def _read(tablet: Tablet) -> tuple[Shift | None, tuple[Entry, ...]]:

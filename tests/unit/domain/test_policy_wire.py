@@ -52,6 +52,7 @@ FULL = Policy(
     readings_per_day=2,
     stale_hours=48,
     lock_stale_hours=12,
+    keep_days=45,
     gates=(
         GateTerms(1, ("3", "4"), open_from=time(22), open_until=time(6)),
         GateTerms(2, entries=False, vehicles=False, visitors=False),

@@ -7,7 +7,9 @@ from datetime import time, timedelta
 import pytest
 
 from checkpoint.domain.decide import Direction, Outcome, Passage
+from checkpoint.domain.evacuation import Evacuation, EvacuationStep
 from checkpoint.domain.events import Correction, CorrectionReason, Loss, ShiftChange, ShiftStep
+from checkpoint.domain.lookups import Lookup, Sought
 from checkpoint.domain.passes import IssuedPass
 from checkpoint.domain.readings import Reading
 from checkpoint.domain.shifts import Operator
@@ -55,6 +57,9 @@ BODIES = [
     ),
     Correction("some-id", CorrectionReason.WRONG_DIRECTION, "看错了"),
     ShiftChange(ShiftStep.END, 3, 7),
+    Lookup(Sought.PHONE, 3),
+    Evacuation(EvacuationStep.START, NOON, 4120),
+    Evacuation(EvacuationStep.FOUND, person_id="9c41f00d-2"),
     a_movement(facts=facts(pass_quota=(1, 2), minutes_allowed=90)),
     IssuedPass(a_pass(quota=(1, 2), flags=1, valid_from=NOON), "12345674"),
     IssuedPass(a_pass(masked_name=""), ""),
@@ -144,7 +149,9 @@ def test_reference_data_read_back():
     assert reference.household_from_doc(reference.household_to_doc(household)) == household
     assert reference.resident_from_doc(reference.resident_to_doc(resident)) == resident
     assert reference.operator_from_doc(reference.operator_to_doc(operator)) == operator
-    assert reference.presence_from_doc(reference.presence_to_doc("9c41f00d-2", "e", LAST)) == ("9c41f00d-2", "e", LAST)
+    older = replace(LAST, gate_id=2)
+    doc = reference.presence_to_doc("9c41f00d-2", "e", LAST, [("f", older)])
+    assert reference.presence_from_doc(doc) == [("9c41f00d-2", "e", LAST), ("9c41f00d-2", "f", older)]
 
 
 def test_a_roster_row_never_carries_an_identity_number():

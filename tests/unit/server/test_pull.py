@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from checkpoint.domain.decide import Direction
+from checkpoint.domain.events import Correction, CorrectionReason
 from checkpoint.domain.passes import IssuedPass, Pass, PassType, Revocation, RevocationKind, TrustedKey
 from checkpoint.domain.people import Household, Resident
 from checkpoint.domain.policy import Policy
@@ -106,7 +108,7 @@ def test_every_stream_round_trips(tablet, centre):
     assert len(open_gate_keys(signed_list_from_doc(found[Stream.GATE_KEYS])[0], HOME, [own]).keys) == 1
     assert operator_from_doc(found[Stream.OPERATORS]) == operator
     assert issued_pass_from_doc(found[Stream.PASSES]).short_code == "12345678"
-    assert presence_from_doc(found[Stream.PRESENCE])[0] == "00000001-1"
+    assert presence_from_doc(found[Stream.PRESENCE])[0][0] == "00000001-1"
 
 
 def test_nothing_of_another_place_is_ever_pulled(enrol, centre):
@@ -127,14 +129,12 @@ def test_nothing_of_another_place_is_ever_pulled(enrol, centre):
 
 
 def test_the_other_gate_learns_of_a_passage_and_of_its_correction(enrol, centre):
-    from checkpoint.domain.events import Correction, CorrectionReason
-
     east, second = enrol(HOME, 1), enrol(HOME, 2)
     passage = event(movement("00000001-1"))
     east.outbox.record(passage)
     east.push()
     docs, cursor = all_of(second, "presence")
-    assert presence_from_doc(docs["00000001-1/in"])[1] == passage.id
+    assert presence_from_doc(docs["00000001-1/in"])[0][1] == passage.id
     east.outbox.record(event(Correction(passage.id, CorrectionReason.WRONG_PERSON)))
     east.push(2)
     assert all_of(second, "presence", cursor)[0] == {"00000001-1/in": None}
@@ -166,3 +166,27 @@ def test_twenty_thousand_residents_are_saved_in_a_few_seconds(centre):
     assert time.perf_counter() - began < 6
     with centre.database.read() as connection:
         assert len(roster.load_residents(connection, HOME)) == 20_000 + 3
+
+
+def exits_told(tablet, cursor=""):
+    docs, cursor = all_of(tablet, "presence", cursor)
+    told = presence_from_doc(docs["00000001-1/out"]) if docs.get("00000001-1/out") else []
+    return [event_id for _, event_id, _ in told], cursor
+
+
+def test_every_exit_that_counts_for_a_quota_comes_down_whatever_the_order_it_went_up_in(enrol):
+    east, second = enrol(HOME, 1), enrol(HOME, 2)
+    old, newer, ancient = (
+        event(movement("00000001-1", direction=Direction.OUT), NOON - timedelta(days=days)) for days in (3, 1, 40)
+    )
+    east.outbox.record(newer, ancient)
+    east.push()
+    known, cursor = exits_told(second)
+    assert known == [newer.id]
+    east.outbox.record(old)
+    east.push(3)
+    known, cursor = exits_told(second, cursor)
+    assert known == [newer.id, old.id]
+    east.outbox.record(event(Correction(old.id, CorrectionReason.OTHER)))
+    east.push(4)
+    assert exits_told(second, cursor)[0] == [newer.id]

@@ -1,5 +1,6 @@
 """Push: each event once, nothing lost, nothing blocked."""
 
+import asyncio
 import gzip
 from dataclasses import replace
 from datetime import timedelta
@@ -227,3 +228,44 @@ def test_movements_of_strangers_have_no_presence(tablet, centre):
     tablet.push()
     with centre.database.read() as connection:
         assert connection.execute(select(func.count()).select_from(event_tables.presence)).scalar() == 0
+
+
+def test_a_full_disk_is_said_and_recovers(tablet, monkeypatch):
+    from checkpoint.server import admission
+
+    tablet.outbox.record(event(movement()))
+    monkeypatch.setattr(admission, "FREE_BYTES_MIN", 2**62)
+    answer = tablet.push()
+    assert (answer.status_code, answer.json()["code"], answer.headers["retry-after"]) == (503, "disk_full", "60")
+    monkeypatch.undo()
+    assert tablet.push().json()["acked"] == 1
+
+
+async def test_large_batches_wait_their_turn_and_small_ones_pass_beside_them(tmp_path):
+    from contextlib import AsyncExitStack
+
+    from checkpoint.server.admission import LARGE_AT_ONCE, LARGE_FROM_BYTES, LARGE_WAITING, Admission
+    from checkpoint.server.errors import AnswerError
+
+    admission = Admission(tmp_path, bytes)
+    going = asyncio.Event()
+    inside = 0
+
+    async def push_much():
+        nonlocal inside
+        async with admission.place(LARGE_FROM_BYTES):
+            inside += 1
+            await going.wait()
+
+    tasks = [asyncio.create_task(push_much()) for _ in range(LARGE_AT_ONCE + LARGE_WAITING)]
+    await asyncio.sleep(0.01)
+    assert inside == LARGE_AT_ONCE
+    with pytest.raises(AnswerError) as caught:
+        await push_much()
+    assert (caught.value.status, caught.value.headers["Retry-After"]) == (429, "1")
+    async with AsyncExitStack() as stack:
+        for _ in range(20):
+            await stack.enter_async_context(admission.place(LARGE_FROM_BYTES - 1))
+    going.set()
+    await asyncio.gather(*tasks)
+    assert inside == LARGE_AT_ONCE + LARGE_WAITING

@@ -125,12 +125,16 @@ def test_a_passage_taken_back_at_another_gate_no_longer_counts_here(open_gate, h
     assert (encounter.direction, encounter.facts.exits_used) == (Direction.OUT, 0)
 
 
-def test_a_newer_passage_of_another_gate_leaves_the_older_exit_counted(open_gate, hands):
-    tablet = open_gate(Known(policies=[a_policy(quota_exits=3)]))
+def test_every_exit_told_of_another_gate_is_counted_until_it_is_no_longer_told(open_gate, hands):
+    tablet, told = open_gate(Known(policies=[a_policy(quota_exits=3)])), []
     for number in (1, 2):
         hands.pass_time(minutes=10)
-        tablet.ledger.learn([("9c41f00d-2", f"event-{number}", Passage(Direction.OUT, hands.now, 2))])
+        told.append(("9c41f00d-2", f"event-{number}", Passage(Direction.OUT, hands.now, 2)))
+        tablet.ledger.learn(told)
     assert scanned(tablet).facts.exits_used == 2
+    tablet.gate.forget_code()
+    tablet.ledger.learn(told[1:])
+    assert scanned(tablet).facts.exits_used == 1
 
 
 def test_a_high_first_reading_is_kept_and_referred(tablet, hands):

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from checkpoint.bootstrap import enrol_tablet, open_tablet
-from checkpoint.domain.decide import Outcome
+from checkpoint.domain.decide import Direction, Outcome
 from checkpoint.domain.events import CorrectionReason
 from checkpoint.domain.movements import Source
 from checkpoint.domain.passes import Revocation, RevocationKind
@@ -137,3 +137,27 @@ def test_a_tablet_with_a_wrong_token_is_told_apart_from_one_without_a_network(tm
     assert copy.link.session() is False
     assert copy.link.state.trouble is Trouble.UNAUTHORIZED
     copy.close()
+
+
+def test_two_gates_agree_on_a_households_exits_within_one_sync(tmp_path, tablet, centre):
+    from datetime import timedelta
+
+    enrol_tablet(tmp_path / "second", centre.url, centre.enrol_code(2), "second", "web")
+    second = open_tablet(tmp_path / "second")
+    second.link.session()
+    issued, text = a_code(centre)
+    household, since = issued.claims.household_id, tablet.clock.now() - timedelta(hours=1)
+    before = len(list(second.ledger.presence.exits(household, since)))
+    for _ in range(2):
+        shown = tablet.gate.interpret(text, Source.CAMERA)
+        encounter = tablet.gate.measure(shown.encounter, 365)
+        for direction in (Direction.OUT, Direction.IN):
+            turned = encounter if encounter.direction is direction else tablet.gate.turn(encounter)
+            tablet.gate.record(turned, Outcome.ADMIT, "test")
+        tablet.gate.forget_code()
+    tablet.link.session()
+    second.link.session()
+    here, there = (list(row.ledger.presence.exits(household, since)) for row in (tablet, second))
+    assert len(there) == before + 2
+    assert sorted(here) == sorted(there)
+    second.close()

@@ -1,0 +1,299 @@
+"""`checkpoint policy`: say what a policy does, try it on the past, issue it."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta, tzinfo
+from pathlib import Path
+from typing import Any, Final, TypeVar
+from zoneinfo import ZoneInfo
+
+import click
+
+from checkpoint.bootstrap import utc_now
+from checkpoint.cli.logs import moment
+from checkpoint.cli.options import both, data_option, fail
+from checkpoint.cli.server_files import require_place, server_files
+from checkpoint.config import DataFolder
+from checkpoint.domain.events import Event
+from checkpoint.domain.movements import Movement
+from checkpoint.domain.passes import PassType
+from checkpoint.domain.policy import QUOTA_DAYS_MAX, Policy, policy_at
+from checkpoint.domain.policy_review import Remark, statements, warnings
+from checkpoint.domain.replay import Difference, Replay, replay
+from checkpoint.i18n import Language, text
+from checkpoint.i18n.manual import rules_listing, rules_manual
+from checkpoint.protocol.policies import policy_from_doc
+from checkpoint.protocol.policy_files import PolicyFileError, read_policy
+from checkpoint.protocol.reference import Stream
+from checkpoint.server.repository.organisation import add_policy, list_gates
+from checkpoint.server.repository.policies import load_policies
+from checkpoint.server.repository.recorded import recorded_events
+from checkpoint.server.repository.surplus import surplus_exits
+from checkpoint.store import StoreError
+from checkpoint.store.identity import IdentityFile
+from checkpoint.store.keystore import FolderKeystore
+from checkpoint.store.outbox import Outbox
+from checkpoint.store.replica import Replica
+from checkpoint.store.tablet_store import read_stores
+
+SHOWN_MAX: Final = 200
+"""Differences that are printed; the others are counted."""
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+file_argument = click.argument("file", type=click.Path(path_type=Path))
+place_option = click.option("--place", "wanted", metavar="P", required=True, help="The place's number or name.")
+
+
+def language_option(function: F) -> F:
+    """Add `--language`; Chinese is the default."""
+    names = [known.value for known in Language]
+    return click.option("--language", type=click.Choice(names), default=Language.ZH.value, show_default=True)(function)
+
+
+@click.group()
+def policy() -> None:
+    """Rules of a place: print them, check a file, try it on the past, issue it."""
+
+
+@policy.command("rules", epilog="Example: checkpoint policy rules --markdown > docs/rules.md")
+@click.option("--markdown", is_flag=True, help="The manual's page, in both languages.")
+@language_option
+@data_option
+def print_rules(*, markdown: bool, language: str, data: DataFolder) -> None:
+    """Print the table of rules, mildest first."""
+    del data  # every command takes --data; the table is the program's own
+    if markdown:
+        click.echo(rules_manual(), nl=False)
+        return
+    for reason, outcome, when in rules_listing(Language(language)):
+        click.echo(f"{outcome}\t{reason}\t{when}")
+
+
+@policy.command("check", epilog="Example: checkpoint policy check rules.toml --place 总公司家属区")
+@file_argument
+@click.option("--place", "wanted", metavar="P", help="Compare with what this place has, too.")
+@click.option("--zone", default="Asia/Shanghai", show_default=True, help="Of times without an offset.")
+@language_option
+@data_option
+def check(*, file: Path, wanted: str | None, zone: str, language: str, data: DataFolder) -> None:
+    """Say in words what a policy does and what is wrong with it. Exit status 1 where it can't be used."""
+    spoken, before, here = Language(language), None, ZoneInfo(zone)
+    if wanted is not None:
+        with server_files(data) as files, files.database.read() as connection:
+            place = require_place(connection, wanted)
+            here = ZoneInfo(place.timezone)
+            before = max(load_policies(connection, place.place_id), key=lambda row: row.version, default=None)
+    found = _read(file, here, spoken)
+    _say_head(found, here, spoken)
+    click.echo(text("policy.part.does", spoken))
+    for remark in statements(found):
+        click.echo(f"  · {_sentence(remark, spoken)}")
+    odd = warnings(found, utc_now(), before)
+    click.echo(text("policy.part.odd" if odd else "policy.fine", spoken))
+    for remark in odd:
+        click.echo(f"  ! {_sentence(remark, spoken)}")
+
+
+@policy.command("issue", epilog="Example: checkpoint policy issue rules.toml --place 总公司家属区")
+@file_argument
+@place_option
+@language_option
+@data_option
+def issue(*, file: Path, wanted: str, language: str, data: DataFolder) -> None:
+    """Issue a policy: tablets have it after their next sync and follow it from its date on."""
+    spoken = Language(language)
+    with server_files(data) as files, files.database.write() as connection:
+        place = require_place(connection, wanted)
+        zone = ZoneInfo(place.timezone)
+        found = _read(file, zone, spoken)
+        known = {row.version: row for row in load_policies(connection, place.place_id)}
+        if known.get(found.version, found) != found:
+            fail(both("policy.not_issued", version=found.version, last=max(known)))
+        add_policy(connection, place.place_id, found)
+        for remark in warnings(found, utc_now()):
+            click.echo(f"! {_sentence(remark, spoken)}", err=True)
+        at = _local(found.effective_from, zone)
+        click.echo(text("policy.issued", spoken, place=place.name, version=found.version, at=at))
+
+
+@policy.command("list", epilog="Example: checkpoint policy list --place 总公司家属区")
+@place_option
+@language_option
+@data_option
+def list_versions(*, wanted: str, language: str, data: DataFolder) -> None:
+    """List a place's versions; * is the one in force."""
+    spoken = Language(language)
+    with server_files(data) as files, files.database.read() as connection:
+        place = require_place(connection, wanted)
+        known = load_policies(connection, place.place_id)
+    in_force, zone = policy_at(known, utc_now()), ZoneInfo(place.timezone)
+    if not known:
+        click.echo(text("policy.none", spoken, place=place.name))
+    for row in known:
+        mark, at = "*" if row is in_force else " ", _local(row.effective_from, zone)
+        click.echo(text("policy.row", spoken, mark=mark, version=row.version, title=row.title, at=at))
+
+
+@policy.command(
+    "replay",
+    epilog="""
+\b
+Example:
+  checkpoint policy replay rules.toml --since 2026-11-01 --place 总公司家属区
+  checkpoint policy replay rules.toml --since '2026-11-20 08:00' --tablet
+""",
+)
+@file_argument
+@click.option("--since", metavar="T", required=True, help="2026-11-01 or '2026-11-01 08:00', the place's time.")
+@click.option("--place", "wanted", metavar="P", help="The place's number or name, on the server's database.")
+@click.option("--tablet", is_flag=True, help="On the tablet's store in the data folder instead.")
+@language_option
+@data_option
+def replay_past(*, file: Path, since: str, wanted: str | None, tablet: bool, language: str, data: DataFolder) -> None:
+    """Show which past verdicts a policy would have turned, from the facts recorded with them."""
+    if tablet is (wanted is not None):
+        fail("--place 或 --tablet，二者选一 / either --place or --tablet")
+    spoken = Language(language)
+    with _on_tablet(data, since) if tablet else _on_server(data, since, wanted or "") as past:
+        found = _read(file, past.zone, spoken)
+        seen = Replay(past.since)
+        rows = list(replay(past.events, found, past.versions, past.zone, seen))
+    if not seen.movements:
+        click.echo(text("policy.replay.none", spoken))
+        return
+    click.echo(_summary(found, seen, rows, since, spoken))
+    for row in rows[:SHOWN_MAX]:
+        click.echo(_line(row, past.zone, spoken))
+    if len(rows) > SHOWN_MAX:
+        click.echo(text("policy.replay.more", spoken, count=len(rows) - SHOWN_MAX))
+    counted = sum(row.counted for row in rows)
+    if counted:
+        click.echo(text("policy.replay.counted", spoken, count=counted))
+
+
+@policy.command("surplus", epilog="Example: checkpoint policy surplus --place 总公司家属区 --since 2026-11-01")
+@click.option("--since", metavar="T", required=True, help="2026-11-01 or '2026-11-01 08:00', the place's time.")
+@place_option
+@language_option
+@data_option
+def list_surplus(*, since: str, wanted: str, language: str, data: DataFolder) -> None:
+    """List exits beyond the quota, with every gate that let the household out."""
+    spoken = Language(language)
+    with server_files(data) as files, files.database.survey() as connection:
+        place = require_place(connection, wanted)
+        zone = ZoneInfo(place.timezone)
+        found = surplus_exits(connection, place, moment(since, zone), None)
+        names = {row.gate_id: row.name for row in list_gates(connection, [place.place_id])}
+    click.echo(text("policy.surplus.head", spoken, place=place.name, since=since, count=len(found)))
+    separator = "、" if spoken is Language.ZH else ", "
+    for row in found:
+        movement = row.event.body
+        if isinstance(movement, Movement):
+            gates = separator.join(names.get(gate, str(gate)) for gate in row.gates)
+            key = "policy.surplus.known" if row.known else "policy.surplus.row"
+            at, who = _local(row.event.at, zone), f"{movement.masked_name} {movement.address}".strip()
+            values = {"exits": len(row.exits), "allowed": row.allowed, "days": row.days}
+            click.echo(text(key, spoken, at=at, who=who, gates=gates, **values))
+
+
+@dataclass(frozen=True, slots=True)
+class _Past:
+    """The events of a place from before `since` on, as far back as the longest quota window reaches."""
+
+    events: Iterator[Event]
+    versions: dict[int, Policy]
+    zone: tzinfo
+    since: datetime
+
+
+@contextmanager
+def _on_server(data: DataFolder, since: str, wanted: str) -> Iterator[_Past]:
+    with server_files(data) as files, files.database.survey() as connection:
+        place = require_place(connection, wanted)
+        zone = ZoneInfo(place.timezone)
+        begin = moment(since, zone)
+        versions = {row.version: row for row in load_policies(connection, place.place_id)}
+        events = recorded_events(connection, place.place_id, begin - timedelta(days=QUOTA_DAYS_MAX))
+        yield _Past(events, versions, zone, begin)
+
+
+@contextmanager
+def _on_tablet(data: DataFolder, since: str) -> Iterator[_Past]:
+    try:
+        store = read_stores(data.tablet, FolderKeystore(data.tablet))
+    except StoreError as error:
+        fail(str(error))
+    with store:
+        identity = IdentityFile(store).load()
+        if identity is None:
+            fail(both("policy.no_store", folder=data.tablet))
+        zone = ZoneInfo(identity.place.timezone)
+        begin = moment(since, zone)
+        known = [policy_from_doc(doc) for doc in Replica(store).documents(Stream.POLICIES)]
+        events = (event for _, event in Outbox(store).between(begin - timedelta(days=QUOTA_DAYS_MAX)))
+        yield _Past(events, {row.version: row for row in known}, zone, begin)
+
+
+def _read(file: Path, zone: tzinfo, spoken: Language) -> Policy:
+    """Read the file, or end the command with everything that is wrong with it."""
+    try:
+        return read_policy(file.read_text(encoding="utf-8-sig"), zone)
+    except (OSError, UnicodeDecodeError) as error:
+        fail(text("policy.wrong.not_a_file", spoken, file=file, error=getattr(error, "strerror", None) or error))
+    except PolicyFileError as error:
+        lines = [f"  × {text(f'policy.wrong.{row.problem}', spoken, **row.values)}" for row in error.mistakes]
+        fail("\n".join([text("policy.part.wrong", spoken), *lines]))
+
+
+def _say_head(found: Policy, zone: tzinfo, spoken: Language) -> None:
+    at = _local(found.effective_from, zone)
+    click.echo(text("policy.head", spoken, version=found.version, title=found.title, at=at))
+
+
+def _sentence(remark: Remark, spoken: Language) -> str:
+    """A remark in words; what it lists is joined as the language does."""
+    separator = "、" if spoken is Language.ZH else ", "
+    values = dict(remark.values)
+    for name, value in remark.values.items():
+        if isinstance(value, tuple):
+            values[name] = separator.join(_named(row, spoken) for row in value)
+    return text(remark.key, spoken, **values)
+
+
+def _named(row: object, spoken: Language) -> str:
+    return text(f"pass_type.{row.value}", spoken) if isinstance(row, PassType) else str(row)
+
+
+def _summary(found: Policy, seen: Replay, rows: list[Difference], since: str, spoken: Language) -> str:
+    return text(
+        "policy.replay.head",
+        spoken,
+        since=since,
+        movements=seen.movements,
+        version=found.version,
+        count=len(rows),
+        reasons=seen.other_reasons,
+    )
+
+
+def _line(row: Difference, zone: tzinfo, spoken: Language) -> str:
+    movement = row.movement
+    separator = "；" if spoken is Language.ZH else "; "
+    reasons = row.verdict.reasons or movement.verdict.reasons
+    return text(
+        "policy.replay.row",
+        spoken,
+        at=_local(row.event.at, zone),
+        gate=row.event.gate_id,
+        direction=text(f"direction.{movement.direction.value}", spoken),
+        who=" ".join(filter(None, (movement.masked_name, movement.address))) or "-",
+        before=text(f"outcome.{movement.verdict.outcome.value}", spoken),
+        after=text(f"outcome.{row.verdict.outcome.value}", spoken),
+        reasons=separator.join(text(f"console.reason.{reason.value}", spoken) for reason in reasons),
+    )
+
+
+def _local(at: datetime, zone: tzinfo) -> str:
+    return at.astimezone(zone).strftime("%Y-%m-%d %H:%M")

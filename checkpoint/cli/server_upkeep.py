@@ -1,0 +1,144 @@
+"""`checkpoint server …`: what an administrator does about the database."""
+
+import os
+import secrets
+from datetime import timedelta
+from pathlib import Path
+from typing import Final
+
+import click
+
+from checkpoint.bootstrap import utc_now
+from checkpoint.cli.options import both, data_option, fail
+from checkpoint.cli.server_files import require_data
+from checkpoint.config import DataFolder
+from checkpoint.server.database import Database, DatabaseError, open_database, open_empty
+from checkpoint.server.settings import ServerSettings, server_settings
+
+RETENTION_DAYS: Final = 60
+"""Incidents are kept for so long; movements need no longer."""
+
+
+def _settings(data: DataFolder) -> ServerSettings:
+    settings = server_settings(data.server, os.environ)
+    require_data(settings, data)
+    return settings
+
+
+def _open(data: DataFolder, *, migrate: bool = False) -> tuple[ServerSettings, Database]:
+    settings = _settings(data)
+    try:
+        url = (settings.url, secrets.token_hex(8), settings.read_url)
+        return settings, open_database(*url, create=migrate, migrate=migrate)
+    except DatabaseError as error:
+        fail(str(error))
+
+
+@click.command(epilog="Example: checkpoint server migrate --data /srv/checkpoint")
+@data_option
+def migrate(data: DataFolder) -> None:
+    """Bring the database's schema up to date, and make the coming months' partitions."""
+    from checkpoint.server import schema
+    from checkpoint.server.partitions import make_partitions
+
+    _, database = _open(data, migrate=True)
+    with database.write() as connection:
+        make_partitions(connection, utc_now())
+    database.close()
+    click.echo(both("upkeep.migrated", revision=schema.HEAD))
+
+
+@click.command(epilog="Example: checkpoint server backup --data /srv/checkpoint --out /backup/2026-11-22.checkpoint")
+@click.option("--out", required=True, type=click.Path(dir_okay=False, path_type=Path), help="The file to write.")
+@data_option
+def backup(out: Path, data: DataFolder) -> None:
+    """Copy the whole database into one file while the server runs, and prove the copy by a restore."""
+    from checkpoint.server.backup import BackupError, back_up
+
+    if out.exists():
+        fail(both("upkeep.file_exists", file=out))
+    settings, database = _open(data)
+    try:
+        made = back_up(database, out, utc_now())
+    except OSError as error:
+        fail(both("upkeep.no_room", file=out, error=error.strerror))
+    except BackupError as error:
+        fail(str(error))
+    finally:
+        database.close()
+    size = f"{out.stat().st_size / 1e6:.1f}"
+    click.echo(both("upkeep.backed_up", file=out, rows=made.tally.total, size=size, keys=settings.data))
+
+
+@click.command(epilog="Example: checkpoint server restore /backup/2026-11-22.checkpoint --data /srv/new")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@data_option
+def restore(file: Path, data: DataFolder) -> None:
+    """Fill an empty database from a backup; it may be of the other kind, a file or PostgreSQL."""
+    from checkpoint.server import backup
+
+    settings = server_settings(data.server, os.environ)
+    settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    try:
+        database = open_empty(settings.url)
+        try:
+            made = backup.restore(database, file, secrets.token_hex(8))
+        finally:
+            database.close()
+    except (DatabaseError, backup.BackupError) as error:
+        fail(str(error))
+    except OSError:
+        fail(both("upkeep.no_file", file=file))
+    at = made.at.astimezone().isoformat(sep=" ", timespec="minutes")
+    click.echo(both("upkeep.restored", rows=made.tally.total, at=at))
+
+
+@click.command(epilog="Example: checkpoint server doctor --data /srv/checkpoint")
+@data_option
+def doctor(data: DataFolder) -> None:
+    """Look at the database, disk, backups and tablets, and say what to do; exit status 1 if something is broken."""
+    from checkpoint.server.doctor import Grade, examine
+
+    settings, database = _open(data)
+    findings = examine(database, settings, utc_now())
+    database.close()
+    for finding in findings:
+        mark = both(f"doctor.grade.{finding.grade.name.lower()}")
+        click.echo(f"[{mark}] {both(finding.key, **finding.values)}")
+    if any(finding.grade is Grade.BAD for finding in findings):
+        raise SystemExit(1)
+
+
+@click.command(epilog="Example: checkpoint server retire --data /srv/checkpoint --days 60")
+@click.option("--days", default=RETENTION_DAYS, show_default=True, type=click.IntRange(21), help="Keep so many days.")
+@data_option
+def retire(days: int, data: DataFolder) -> None:
+    """Drop the months of events that ended before the days to keep; PostgreSQL only."""
+    from checkpoint.server.partitions import drop_partitions
+    from checkpoint.server.repository import trail
+
+    _, database = _open(data)
+    if database.is_sqlite:
+        database.close()
+        fail(both("upkeep.retire_sqlite"))
+    now = utc_now()
+    with database.write() as connection:
+        names = drop_partitions(connection, now - timedelta(days=days))
+        if names:
+            at = (now, secrets.token_bytes)
+            trail.record(connection, at, "command", "months_dropped", subject=",".join(names), count=len(names))
+    database.close()
+    key = "upkeep.retired" if names else "upkeep.retired_none"
+    click.echo(both(key, days=days, **({"names": ", ".join(names)} if names else {})))
+
+
+@click.command("citus-plan", epilog="Example: checkpoint server citus-plan --data /srv/checkpoint | psql city")
+@data_option
+def citus_plan(data: DataFolder) -> None:
+    """Print the statements that distribute the tables over a Citus cluster, by place; nothing is changed."""
+    from checkpoint.server import schema  # noqa: F401  # loads the tables
+    from checkpoint.server.citus import plan
+    from checkpoint.server.columns import metadata
+
+    del data
+    click.echo("\n".join(plan(metadata)))

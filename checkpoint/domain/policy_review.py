@@ -1,0 +1,212 @@
+"""What a policy does, and what in it is odd: remarks whose words are in the text catalogue.
+
+A policy that can be read may still be a mistake: a quota that two gates grant each, a limit that no rule uses.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, time
+from typing import Final
+
+from checkpoint.domain.gate_terms import GateTerms
+from checkpoint.domain.passes import PassType
+from checkpoint.domain.policy import Policy, VehicleRule, VisitorRule
+from checkpoint.domain.readings import format_tenths
+
+FEVER_USUAL: Final = (370, 380)
+"""Orders found name 37.0 to 38.0 degrees; a limit outside is more likely a slip."""
+
+CURFEW_LONG_MINUTES: Final = 12 * 60
+OUTING_SHORT_MINUTES: Final = 30
+STALE_LONG_HOURS: Final = 7 * 24
+LOCK_LONG_HOURS: Final = 72
+RETURNEE_LONG_DAYS: Final = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """A sentence about a policy: the key of its text and what fills it. Lists of pass types stay values."""
+
+    key: str
+    values: Mapping[str, object] = field(default_factory=dict)
+
+
+def statements(policy: Policy) -> list[Remark]:
+    """What the policy does, a sentence for each rule that it sets."""
+    return [*_temperature(policy), *_going_out(policy), *_coming_in(policy), *_passes(policy), *_gates(policy)]
+
+
+def warnings(policy: Policy, now: datetime | None = None, before: Policy | None = None) -> list[Remark]:
+    """What is odd about the policy. `before` is the version issued last; `now` tells what is in the past."""
+    return [
+        *_odd_limits(policy),
+        *_odd_going_out(policy),
+        *_without_effect(policy),
+        *_odd_gates(policy),
+        *_odd_dates(policy, now, before),
+    ]
+
+
+def _temperature(policy: Policy) -> Iterator[Remark]:
+    if not policy.temperature_required:
+        yield Remark("policy.says.no_temperature")
+    yield Remark(
+        "policy.says.temperature",
+        {
+            "fever": format_tenths(policy.fever_tenths),
+            "low": format_tenths(policy.low_tenths),
+            "minutes": policy.remeasure_minutes,
+            "rounds": policy.fever_rounds,
+            "decides": policy.fever_decides,
+            "cold": policy.cold_after,
+        },
+    )
+    if policy.readings_per_day:
+        yield Remark("policy.says.readings_per_day", {"count": policy.readings_per_day})
+
+
+def _going_out(policy: Policy) -> Iterator[Remark]:
+    if policy.quota_exits is None:
+        yield Remark("policy.says.no_quota")
+    else:
+        key = f"policy.says.quota_{policy.quota_kind.value}"
+        yield Remark(key, {"exits": policy.quota_exits, "days": policy.quota_days})
+        if policy.quota_known_minutes is not None:
+            yield Remark("policy.says.quota_known", {"minutes": policy.quota_known_minutes})
+    if policy.minutes_out_max is not None:
+        yield Remark("policy.says.minutes_out", {"minutes": policy.minutes_out_max})
+    if policy.curfew_from is not None and policy.curfew_until is not None:
+        yield Remark("policy.says.curfew", {"begin": _clock(policy.curfew_from), "end": _clock(policy.curfew_until)})
+    if policy.returnee_days:
+        yield Remark("policy.says.returnee", {"days": policy.returnee_days})
+    yield Remark("policy.says.lock", {"hours": policy.lock_stale_hours})
+
+
+def _coming_in(policy: Policy) -> Iterator[Remark]:
+    if not policy.site_open:
+        yield Remark("policy.says.site_closed")
+    yield Remark(f"policy.says.visitors_{policy.visitors.value}")
+    if policy.appointments:
+        yield Remark("policy.says.appointments", {"minutes": policy.slot_grace_minutes})
+        if policy.slot_capacity is not None:
+            yield Remark("policy.says.slot_capacity", {"most": policy.slot_capacity})
+    if policy.capacity_inside is not None:
+        yield Remark("policy.says.capacity", {"most": policy.capacity_inside})
+    yield Remark(f"policy.says.vehicles_{policy.vehicles.value}")
+    if policy.riders_max is not None:
+        yield Remark("policy.says.riders", {"most": policy.riders_max})
+    if policy.workers_real_name:
+        yield Remark("policy.says.workers")
+
+
+def _passes(policy: Policy) -> Iterator[Remark]:
+    yield Remark("policy.says.pass_required" if policy.pass_required else "policy.says.pass_not_required")
+    for name in ("exempt_types", "check_types", "suspended_types"):
+        types = getattr(policy, name)
+        if types:
+            yield Remark(f"policy.says.{name}", {"types": tuple(sorted(types))})
+    yield Remark("policy.says.stale", {"hours": policy.stale_hours})
+    yield Remark("policy.says.keep", {"days": max(policy.keep_days, policy.quota_days + 1)})
+
+
+def _gates(policy: Policy) -> Iterator[Remark]:
+    for terms in policy.gates:
+        number: dict[str, object] = {"gate": terms.gate_id}
+        if terms.homes:
+            yield Remark("policy.says.gate_homes", number | {"homes": terms.homes})
+        if terms.open_from is not None and terms.open_until is not None:
+            hours: dict[str, object] = {"begin": _clock(terms.open_from), "end": _clock(terms.open_until)}
+            yield Remark("policy.says.gate_hours", number | hours)
+        for name in ("entries", "exits", "vehicles", "visitors"):
+            if not getattr(terms, name):
+                yield Remark(f"policy.says.gate_no_{name}", number)
+
+
+def _odd_limits(policy: Policy) -> Iterator[Remark]:
+    low, high = FEVER_USUAL
+    if not low <= policy.fever_tenths <= high:
+        yield Remark("policy.odd.fever", {"fever": format_tenths(policy.fever_tenths)})
+    if policy.remeasure_minutes == 0:
+        yield Remark("policy.odd.no_rest")
+    if policy.fever_decides == policy.fever_rounds > 1:
+        yield Remark("policy.odd.all_rounds", {"rounds": policy.fever_rounds})
+    if policy.stale_hours > STALE_LONG_HOURS:
+        yield Remark("policy.odd.stale", {"hours": policy.stale_hours})
+    if policy.lock_stale_hours > LOCK_LONG_HOURS:
+        yield Remark("policy.odd.lock_stale", {"hours": policy.lock_stale_hours})
+    if policy.returnee_days > RETURNEE_LONG_DAYS:
+        yield Remark("policy.odd.returnee", {"days": policy.returnee_days})
+    if policy.readings_per_day and not policy.temperature_required:
+        yield Remark("policy.odd.readings_not_required")
+
+
+def _odd_going_out(policy: Policy) -> Iterator[Remark]:
+    if policy.quota_exits == 0:
+        yield Remark("policy.odd.quota_zero")
+    if policy.quota_exits is not None and policy.quota_known_minutes is None and len(policy.gates) > 1:
+        yield Remark("policy.odd.quota_offline")
+    if policy.quota_known_minutes is not None and not any(terms.homes for terms in policy.gates):
+        yield Remark("policy.odd.no_home_gates")
+    if policy.minutes_out_max is not None and policy.minutes_out_max < OUTING_SHORT_MINUTES:
+        yield Remark("policy.odd.minutes_out", {"minutes": policy.minutes_out_max})
+    if policy.curfew_from is not None and policy.curfew_until is not None:
+        minutes = _minutes(policy.curfew_from, policy.curfew_until)
+        if minutes == 0:
+            yield Remark("policy.odd.curfew_empty")
+        elif minutes > CURFEW_LONG_MINUTES:
+            yield Remark("policy.odd.curfew_long", {"hours": minutes // 60})
+    strangers = policy.exempt_types & {PassType.VISITOR, PassType.TEMPORARY}
+    if strangers:
+        yield Remark("policy.odd.exempt_strangers", {"types": tuple(sorted(strangers))})
+
+
+def _without_effect(policy: Policy) -> Iterator[Remark]:
+    """Settings that no rule can come to."""
+    closed = policy.visitors is VisitorRule.REFUSED or not policy.site_open
+    idle = {
+        "quota_known_minutes": policy.quota_known_minutes is not None and policy.quota_exits is None,
+        "slot_capacity": policy.slot_capacity is not None and not policy.appointments,
+        "appointments": policy.appointments and closed,
+        "capacity_inside": policy.capacity_inside is not None and closed,
+        "riders_max": policy.riders_max is not None and policy.vehicles is VehicleRule.REFUSED,
+        "suspended_types": PassType.MEDICAL in policy.suspended_types,
+    }
+    for name, unused in idle.items():
+        if unused:
+            yield Remark("policy.odd.no_effect", {"name": name})
+
+
+def _odd_gates(policy: Policy) -> Iterator[Remark]:
+    homes = Counter(building for terms in policy.gates for building in set(terms.homes))
+    for building, gates in homes.items():
+        if gates > 1:
+            yield Remark("policy.odd.home_twice", {"building": building, "count": gates})
+    for terms in policy.gates:
+        yield from _odd_gate(terms)
+
+
+def _odd_gate(terms: GateTerms) -> Iterator[Remark]:
+    if not terms.entries and not terms.exits:
+        yield Remark("policy.odd.gate_shut", {"gate": terms.gate_id})
+    if terms.homes and not terms.exits:
+        yield Remark("policy.odd.home_no_exit", {"gate": terms.gate_id})
+    if terms.open_from is not None and terms.open_from == terms.open_until:
+        yield Remark("policy.odd.gate_shut", {"gate": terms.gate_id})
+
+
+def _odd_dates(policy: Policy, now: datetime | None, before: Policy | None) -> Iterator[Remark]:
+    if now is not None and policy.effective_from < now:
+        yield Remark("policy.odd.past")
+    if before is not None and policy.version <= before.version:
+        yield Remark("policy.odd.version", {"version": policy.version, "last": before.version})
+    if before is not None and policy.version > before.version and policy.effective_from < before.effective_from:
+        yield Remark("policy.odd.overtaken", {"last": before.version})
+
+
+def _clock(at: time) -> str:
+    return at.isoformat("minutes")
+
+
+def _minutes(begin: time, end: time) -> int:
+    return ((end.hour - begin.hour) * 60 + end.minute - begin.minute) % (24 * 60)

@@ -1,0 +1,84 @@
+"""Words of whoever looks after the central server."""
+
+TEXTS: dict[str, tuple[str, str]] = {
+    "upkeep.migrated": ("数据库结构已是最新（{revision}）", "the database's schema is the newest ({revision})"),
+    "upkeep.backed_up": (
+        "备份完成并已试恢复核对：{file}（{rows} 行，{size} MB）。签发密钥不在其中，请另行保管 {keys}",
+        "backed up and proven by a restore: {file} ({rows} rows, {size} MB). The keys are not in it: keep {keys} as well",
+    ),
+    "upkeep.restored": (
+        "已恢复 {rows} 行，内容截至 {at}。各平板会自动补传此后的记录；主管人员需重新登录",
+        "{rows} rows restored, as of {at}. Tablets send what came later by themselves; supervisors sign in again",
+    ),
+    "upkeep.file_exists": (
+        "文件 {file} 已存在，请换一个名字",
+        "{file} exists already: choose another name",
+    ),
+    "upkeep.no_file": ("文件 {file} 打不开", "{file} can't be opened"),
+    "upkeep.no_room": ("写不进 {file}：{error}", "{file} can't be written: {error}"),
+    "upkeep.retired": (
+        "{days} 天以前的记录已按月清除：{names}",
+        "records older than {days} days were dropped by the month: {names}",
+    ),
+    "upkeep.retired_none": (
+        "没有整月都早于 {days} 天的记录可清除",
+        "no month lies wholly before the last {days} days: nothing was dropped",
+    ),
+    "upkeep.retire_sqlite": (
+        "按月清除只用于 PostgreSQL",
+        "dropping by the month is for PostgreSQL",
+    ),
+    "doctor.grade.good": ("正常", "good"),
+    "doctor.grade.warn": ("注意", "look"),
+    "doctor.grade.bad": ("故障", "bad"),
+    "doctor.schema": ("数据库 {kind}，结构 {revision}，可以读写", "database {kind}, schema {revision}, can be read"),
+    "doctor.sound": ("数据库文件完好", "the database file is sound"),
+    "doctor.damaged": (
+        "数据库文件已损坏：请停止服务，用最近的备份恢复；平板上的记录会补传",
+        "the database file is damaged: stop the server and restore the newest backup; tablets send theirs again",
+    ),
+    "doctor.disk.good": ("磁盘余量 {free} GB", "{free} GB of disk are free"),
+    "doctor.disk.warn": (
+        "磁盘只剩 {free} GB（{folder}），请尽快清理",
+        "only {free} GB of disk are free ({folder}): make room soon",
+    ),
+    "doctor.disk.bad": (
+        "磁盘只剩 {free} GB（{folder}），已停止接收上报；平板照常登记，腾出空间后自动补传",
+        "only {free} GB of disk are free ({folder}): pushes are refused; tablets go on and send when there is room",
+    ),
+    "doctor.clock.good": ("数据库服务器时钟一致", "the database server's clock agrees"),
+    "doctor.clock.warn": (
+        "数据库服务器的时钟差 {seconds} 秒，请校时",
+        "the database server's clock is {seconds} s off: set it",
+    ),
+    "doctor.backup.none": (
+        "从未做过备份：请运行 checkpoint server backup，并设为每天一次",
+        "never backed up: run checkpoint server backup, and have it run every day",
+    ),
+    "doctor.backup.good": (
+        "最近一次备份在 {hours} 小时前，已核对",
+        "the newest backup is {hours} h old and was proven",
+    ),
+    "doctor.backup.warn": (
+        "最近一次备份已是 {hours} 小时前，请检查每日备份是否还在运行",
+        "the newest backup is {hours} h old: see whether the daily one still runs",
+    ),
+    "doctor.partitions.good": ("本月和下月的分区已备好", "this month and the next have their partitions"),
+    "doctor.partitions.missing": (
+        "缺少分区 {names}：记录不会丢，请运行 checkpoint server migrate 补建",
+        "partitions are missing: {names}. Nothing is lost; checkpoint server migrate makes them",
+    ),
+    "doctor.chains.good": ("{number} 条上报链首尾相符", "{number} chains end where they should"),
+    "doctor.chains.broken": (
+        "{number} 条上报链与数据不符：数据库可能被人改动过，请与备份比对",
+        "{number} chains do not fit what is stored: somebody may have changed the database, compare it with a backup",
+    ),
+    "doctor.quarantine": (
+        "有 {number} 条退件待查，见督导台",
+        "{number} records are kept aside: see the console",
+    ),
+    "doctor.devices.silent": (
+        "有 {number} 台终端超过 {days} 天没有联系，请到卡点查看",
+        "{number} tablets were not heard of for {days} days: look after them at their gates",
+    ),
+}

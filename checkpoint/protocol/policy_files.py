@@ -1,0 +1,122 @@
+"""A policy as somebody writes it: a TOML or JSON file with the names of the policy's fields.
+
+Times are the place's own, temperatures may be written in degrees (`fever`, `low`), pass types by name (`worker`).
+Every mistake in a file is found, not only the first.
+"""
+
+import json
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, tzinfo
+from difflib import get_close_matches
+from typing import Any, Final
+
+from checkpoint.domain.passes import PassType
+from checkpoint.domain.policy import Policy, PolicyError
+from checkpoint.protocol.policies import CHOICES, FLAGS, NUMBERS, OPTIONAL, TYPES, policy_from_doc
+from checkpoint.protocol.values import ProtocolError, format_time
+
+_DEGREES: Final = {"fever": "fever_tenths", "low": "low_tenths"}
+_NEEDED: Final = ("version", "valid_from")
+KNOWN: Final = (*_NEEDED, "title", "curfew", "gates", *_DEGREES, *NUMBERS, *FLAGS, *OPTIONAL, *TYPES, *CHOICES)
+"""What a file may say."""
+KNOWN_OF_A_GATE: Final = ("gate", "homes", "entries", "exits", "vehicles", "visitors", "open")
+FILE_BYTES_MAX: Final = 256 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """What is wrong with a file: the text `policy.wrong.<problem>` and what fills it."""
+
+    problem: str
+    values: Mapping[str, object] = field(default_factory=dict)
+
+
+class PolicyFileError(Exception):
+    """A file that is no policy, with everything that is wrong with it."""
+
+    def __init__(self, mistakes: list[Mistake]) -> None:
+        super().__init__("; ".join(f"{row.problem} {dict(row.values)}" for row in mistakes))
+        self.mistakes = mistakes
+
+
+def read_policy(text: str, zone: tzinfo) -> Policy:
+    """Read a policy from the text of a file; a time without its offset is the place's.
+
+    Raises:
+        PolicyFileError: with every mistake that was found.
+    """
+    written = _parse(text)
+    mistakes = [*_unknown(written, KNOWN)]
+    for terms in written.get("gates") or []:
+        mistakes += _unknown(terms, KNOWN_OF_A_GATE) if isinstance(terms, dict) else []
+    mistakes += [Mistake("missing", {"name": name}) for name in _NEEDED if name not in written]
+    if mistakes:
+        raise PolicyFileError(mistakes)
+    try:
+        return policy_from_doc(_doc(written, zone))
+    except PolicyError as error:
+        raise PolicyFileError([Mistake(error.problem, error.values)]) from error
+    except (ProtocolError, ValueError, TypeError, OverflowError) as error:
+        raise PolicyFileError([Mistake("value", {"error": error})]) from error
+
+
+def _parse(text: str) -> dict[str, Any]:
+    if len(text) > FILE_BYTES_MAX:
+        raise PolicyFileError([Mistake("syntax", {"error": f"> {FILE_BYTES_MAX}"})])
+    try:
+        written = json.loads(text) if text.lstrip().startswith("{") else tomllib.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise PolicyFileError([Mistake("syntax", {"error": error})]) from error
+    if not isinstance(written, dict):
+        raise PolicyFileError([Mistake("syntax", {"error": type(written).__name__})])
+    return written
+
+
+def _unknown(written: Mapping[str, Any], known: tuple[str, ...]) -> list[Mistake]:
+    found = []
+    for name in written:
+        if name not in known:
+            near = get_close_matches(name, known, 1)
+            known_by = {"name": name, "near": near[0]} if near else {"name": name}
+            found.append(Mistake("unknown_key_near" if near else "unknown_key", known_by))
+    return found
+
+
+def _doc(written: Mapping[str, Any], zone: tzinfo) -> dict[str, Any]:
+    """The document of the wire, from what was written."""
+    doc = {name: value for name, value in written.items() if name not in (*_DEGREES, *TYPES, "valid_from")}
+    for name, field_name in _DEGREES.items():
+        if name in written:
+            doc[field_name] = _tenths(name, written[name])
+    for name in TYPES:
+        if name in written:
+            doc[name] = [_type_number(name, kind) for kind in written[name]]
+    doc["from"] = format_time(_moment(written["valid_from"], zone))
+    return doc
+
+
+def _tenths(name: str, degrees: object) -> int:
+    if isinstance(degrees, bool) or not isinstance(degrees, int | float):
+        raise ProtocolError(f"{name}: degrees, such as 37.3")
+    tenths = round(degrees * 10)
+    if abs(tenths - degrees * 10) > 1e-6:
+        raise ProtocolError(f"{name}: one decimal at most")
+    return tenths
+
+
+def _type_number(name: str, kind: object) -> int:
+    try:
+        return PassType[str(kind).upper()].value
+    except KeyError as error:
+        names = ", ".join(row.name.lower() for row in PassType)
+        raise ProtocolError(f"{name}: {kind} is none of {names}") from error
+
+
+def _moment(value: object, zone: tzinfo) -> datetime:
+    try:
+        at = value if isinstance(value, datetime) else datetime.fromisoformat(str(value))
+    except ValueError as error:
+        raise ProtocolError(f"valid_from: {value} is not a time") from error
+    return at if at.tzinfo else at.replace(tzinfo=zone)

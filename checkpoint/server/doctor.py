@@ -1,0 +1,149 @@
+"""What an administrator should know about the server, looked at one by one and said in words.
+
+A finding is a value: how grave, and the key of its sentence in the catalogue with what fills it.
+"""
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import IntEnum
+from typing import Any, Final
+
+from sqlalchemy import Connection, func, inspect, select, text
+
+from checkpoint.protocol.values import parse_time
+from checkpoint.server import event_tables, schema, tables
+from checkpoint.server.backup import BACKUP_AT
+from checkpoint.server.database import Database
+from checkpoint.server.partitions import months, partition_of
+from checkpoint.server.repository.devices import DeviceState
+from checkpoint.server.settings import ServerSettings
+
+FREE_BYTES_MIN: Final = 100 * 1024 * 1024
+"""With less room the server takes no more writes."""
+FREE_BYTES_WARN: Final = 2 * 1024**3
+BACKUP_DAYS: Final = 1
+CLOCK_SECONDS: Final = 5
+SILENT: Final = timedelta(days=3)
+
+
+class Grade(IntEnum):
+    """How grave a finding is."""
+
+    GOOD = 0
+    WARN = 1
+    BAD = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at. `key` names its text; the text says what it means and what to do."""
+
+    grade: Grade
+    key: str
+    values: dict[str, Any] = field(default_factory=dict)
+
+
+def examine(database: Database, settings: ServerSettings, now: datetime) -> list[Finding]:
+    """Look at everything; the database is opened already, so it can be reached."""
+    with database.read() as connection:
+        return [
+            *_schema(connection),
+            *_sound(connection),
+            *_disk(settings),
+            *_clock(connection, now),
+            *_backup(connection, now),
+            *_partitions(connection, now),
+            *_chains(connection),
+            *_quarantine(connection),
+            *_devices(connection, now),
+        ]
+
+
+def _schema(connection: Connection) -> Iterator[Finding]:
+    yield Finding(Grade.GOOD, "doctor.schema", {"kind": connection.dialect.name, "revision": schema.HEAD})
+
+
+def _sound(connection: Connection) -> Iterator[Finding]:
+    """SQLite reads its whole file; PostgreSQL checks each page as it reads it."""
+    if connection.dialect.name != "sqlite":
+        return
+    found = connection.execute(text("PRAGMA quick_check")).scalars().all()
+    sound = found == ["ok"]
+    yield Finding(*((Grade.GOOD, "doctor.sound") if sound else (Grade.BAD, "doctor.damaged")))
+
+
+def _disk(settings: ServerSettings) -> Iterator[Finding]:
+    free = shutil.disk_usage(settings.data).free
+    grade = Grade.BAD if free < FREE_BYTES_MIN else Grade.WARN if free < FREE_BYTES_WARN else Grade.GOOD
+    yield Finding(
+        grade, f"doctor.disk.{grade.name.lower()}", {"free": f"{free / 1024**3:.1f}", "folder": settings.data}
+    )
+
+
+def _clock(connection: Connection, now: datetime) -> Iterator[Finding]:
+    if connection.dialect.name == "sqlite":
+        return
+    there: datetime = connection.execute(select(func.clock_timestamp())).scalar_one()
+    off = abs((there - now).total_seconds())
+    grade = Grade.WARN if off > CLOCK_SECONDS else Grade.GOOD
+    yield Finding(grade, f"doctor.clock.{grade.name.lower()}", {"seconds": f"{off:.0f}"})
+
+
+def _backup(connection: Connection, now: datetime) -> Iterator[Finding]:
+    info = tables.database_info
+    at = connection.execute(select(info.c.value).where(info.c.name == BACKUP_AT)).scalar()
+    if at is None:
+        yield Finding(Grade.WARN, "doctor.backup.none")
+        return
+    hours = (now - parse_time(at)) // timedelta(hours=1)
+    grade = Grade.WARN if hours > BACKUP_DAYS * 24 else Grade.GOOD
+    yield Finding(grade, f"doctor.backup.{grade.name.lower()}", {"hours": hours})
+
+
+def _partitions(connection: Connection, now: datetime) -> Iterator[Finding]:
+    if connection.dialect.name == "sqlite":
+        return
+    present = set(inspect(connection).get_table_names())
+    missing = [name for name in map(partition_of, months(now, 2)) if name not in present]
+    if missing:
+        yield Finding(Grade.WARN, "doctor.partitions.missing", {"names": ", ".join(missing)})
+    else:
+        yield Finding(Grade.GOOD, "doctor.partitions.good")
+
+
+def _chains(connection: Connection) -> Iterator[Finding]:
+    """Each outbox ends where its newest mark says; otherwise somebody wrote into the database by hand."""
+    chain, mark = event_tables.chain, event_tables.chain_mark
+    same = (
+        (mark.c.place_id == chain.c.place_id)
+        & (mark.c.device_id == chain.c.device_id)
+        & (mark.c.incarnation == chain.c.incarnation)
+        & (mark.c.seq == chain.c.high)
+        & (mark.c.head == chain.c.head)
+    )
+    unlike = select(func.count()).select_from(chain).where(chain.c.high > 0, ~select(mark.c.seq).where(same).exists())
+    broken = connection.execute(unlike).scalar_one()
+    number = connection.execute(select(func.count()).select_from(chain)).scalar_one()
+    if broken:
+        yield Finding(Grade.BAD, "doctor.chains.broken", {"number": broken})
+    else:
+        yield Finding(Grade.GOOD, "doctor.chains.good", {"number": number})
+
+
+def _quarantine(connection: Connection) -> Iterator[Finding]:
+    number = connection.execute(select(func.count()).select_from(event_tables.quarantine)).scalar_one()
+    if number:
+        yield Finding(Grade.WARN, "doctor.quarantine", {"number": number})
+
+
+def _devices(connection: Connection, now: datetime) -> Iterator[Finding]:
+    device = tables.device
+    heard = device.c.last_seen_at
+    silent = select(func.count()).where(
+        device.c.state == DeviceState.ACTIVE.value, (heard < now - SILENT) | heard.is_(None)
+    )
+    number = connection.execute(silent).scalar_one()
+    if number:
+        yield Finding(Grade.WARN, "doctor.devices.silent", {"number": number, "days": SILENT.days})

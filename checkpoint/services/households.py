@@ -1,0 +1,78 @@
+"""A household as the gate sees it: who is inside and since when, what is left of its exits, whether it is locked."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from checkpoint.domain.decide import Passage
+from checkpoint.domain.movements import Category
+from checkpoint.domain.people import Household, Resident
+from checkpoint.domain.policy import QuotaKind
+from checkpoint.domain.presence import window_start
+from checkpoint.services.clock import Clock
+from checkpoint.services.ledger import Ledger
+from checkpoint.services.reference import Reference
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One of a household. `last`: the newest passage that this tablet knows of; None: none, so inside."""
+
+    resident: Resident
+    inside: bool
+    last: Passage | None
+    exits: int
+    """Exits within the quota's window."""
+
+
+@dataclass(frozen=True, slots=True)
+class HouseholdState:
+    """All of a household at one moment.
+
+    `quota_exits` and `quota_days` are the policy's, None without a quota; `used` is what counts against it in its own
+    kind (trips, or people).
+    """
+
+    household: Household
+    members: tuple[Member, ...]
+    quota_exits: int | None
+    quota_days: int
+    quota_kind: QuotaKind
+    used: int
+
+    @property
+    def inside(self) -> int:
+        """How many are inside."""
+        return sum(member.inside for member in self.members)
+
+    @property
+    def left(self) -> int | None:
+        """Exits, or people, that are left; None: no quota, or one for each person."""
+        if self.quota_exits is None or self.quota_kind is QuotaKind.EACH:
+            return None
+        return max(0, self.quota_exits - self.used)
+
+
+class Households:
+    """Looks at households. Reads only what is in memory and, once a household, its own movements."""
+
+    def __init__(self, zone: ZoneInfo, reference: Reference, ledger: Ledger, clock: Clock) -> None:
+        """`zone` is the place's."""
+        self._zone, self._reference, self._ledger, self._clock = zone, reference, ledger, clock
+
+    def state(self, household: Household) -> HouseholdState:
+        """The household as it stands now."""
+        now = self._clock.now()
+        policy = self._reference.policy(now)
+        since = window_start(now, policy.quota_days, self._zone)
+        members = tuple(self._member(row, since) for row in self._reference.roster.members(household.household_id))
+        counted = [row for row in members if not row.resident.exempt]
+        persons = policy.quota_kind is QuotaKind.PERSONS
+        used = sum(bool(row.exits) for row in counted) if persons else sum(row.exits for row in counted)
+        return HouseholdState(household, members, policy.quota_exits, policy.quota_days, policy.quota_kind, used)
+
+    def _member(self, resident: Resident, since: datetime) -> Member:
+        presence = self._ledger.presence
+        last = presence.last_passage(resident.person_id)
+        exits = presence.exits(resident.household_id, since).count(resident.person_id)
+        return Member(resident, presence.is_inside(resident.person_id, Category.RESIDENT), last, exits)

@@ -1,0 +1,103 @@
+"""Who is inside and who is out, everybody of the roster: for an evacuation, and for whoever stays out too long."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from checkpoint.domain.decide import Direction, Passage
+from checkpoint.domain.movements import Category
+from checkpoint.domain.people import Household, Resident
+from checkpoint.services.clock import Clock
+from checkpoint.services.ledger import Ledger
+from checkpoint.services.reference import Reference
+
+
+@dataclass(frozen=True, slots=True)
+class Whereabout:
+    """One person of the roster. `last`: the newest passage known; None: none, so inside. `overdue`: minutes over."""
+
+    resident: Resident
+    household: Household
+    last: Passage | None
+    overdue: int = 0
+
+    @property
+    def inside(self) -> bool:
+        """A resident without any passage is inside: the place was closed with its residents in it."""
+        return self.last is None or self.last.direction is Direction.IN
+
+
+@dataclass(frozen=True, slots=True)
+class Roll:
+    """Everybody at one moment, in the order of buildings, rooms and persons.
+
+    `guests`: people inside who are not on the roster, as far as this gate counted them today.
+    """
+
+    at: datetime
+    people: tuple[Whereabout, ...] = ()
+    guests: int = 0
+
+    @property
+    def inside(self) -> list[Whereabout]:
+        """Who is inside."""
+        return [row for row in self.people if row.inside]
+
+    @property
+    def outside(self) -> list[Whereabout]:
+        """Who is out, the longest first."""
+        out = [row for row in self.people if not row.inside]
+        return sorted(out, key=lambda row: row.last.at if row.last else self.at)
+
+    @property
+    def overdue(self) -> list[Whereabout]:
+        """Who stays out longer than allowed, the latest first."""
+        return sorted((row for row in self.people if row.overdue > 0), key=lambda row: -row.overdue)
+
+    def buildings(self, rows: list[Whereabout]) -> list[tuple[str, int]]:
+        """How many of some live in which building, in the buildings' order."""
+        counts = Counter(row.household.building for row in rows)
+        return sorted(counts.items(), key=lambda row: (len(row[0]), row[0]))
+
+
+class Whereabouts:
+    """Folds the roll from roster and presence. The first one reads every household's movements once."""
+
+    def __init__(self, zone: ZoneInfo, reference: Reference, ledger: Ledger, clock: Clock) -> None:
+        """`zone` is the place's."""
+        self._zone, self._reference, self._ledger, self._clock = zone, reference, ledger, clock
+
+    def roll(self) -> Roll:
+        """Everybody now."""
+        now, roster = self._clock.now(), self._reference.roster
+        limit = self._reference.policy(now).minutes_out_max
+        homes = sorted(roster.households.values(), key=_order)
+        people = tuple(
+            self._whereabout(resident, home, now, limit)
+            for home in homes
+            for resident in roster.members(home.household_id)
+        )
+        return Roll(now, people, self._guests(now))
+
+    def _whereabout(self, resident: Resident, home: Household, now: datetime, limit: int | None) -> Whereabout:
+        last = self._ledger.presence.last_passage(resident.person_id)
+        out = last is not None and last.direction is Direction.OUT
+        if not out or last is None or limit is None or resident.exempt:
+            return Whereabout(resident, home, last)
+        minutes = int((now - last.at) / timedelta(minutes=1)) - limit
+        return Whereabout(resident, home, last, max(0, minutes))
+
+    def _guests(self, now: datetime) -> int:
+        """Guests whom this gate let in today less those whom it let out."""
+        count = 0
+        for entry in self._ledger.of_day(now, self._zone):
+            movement = entry.movement
+            guest = movement.category is not Category.RESIDENT and not movement.emergency
+            if guest and movement.passed and not entry.annulled:
+                count += 1 if movement.direction is Direction.IN else -1
+        return max(0, count)
+
+
+def _order(home: Household) -> tuple[int, str, str, int, str]:
+    return len(home.building), home.building, home.unit, len(home.room), home.room

@@ -1,0 +1,87 @@
+"""The desk: what a shift needs beside the scan, as tiles; and whichever of them is open."""
+
+from collections.abc import Awaitable, Callable
+from typing import Final
+
+import flet as ft
+
+from checkpoint.views import ids
+from checkpoint.views.components.safe import part
+from checkpoint.views.components.shapes import button, column, icon_words, named, surface, words
+from checkpoint.views.duties.home import ACROSS, DutiesView, DutyTiles
+from checkpoint.views.inside_view import InsideView
+from checkpoint.views.panel import Panel
+from checkpoint.views.state import Desk, Frame
+from checkpoint.views.wishes.evacuating import show_inside
+from checkpoint.views.wishes.moving import show_desk
+
+Wish = Callable[[Panel], Awaitable[None]]
+TILES: Final[dict[Desk, tuple[ft.IconData, Wish]]] = {
+    Desk.INSIDE: (ft.Icons.FACT_CHECK, show_inside),
+}
+
+
+@part
+def DeskView(panel: Panel, frame: Frame) -> ft.Control:
+    """The tiles, or the one that was tapped under its own head."""
+    match frame.desk:
+        case Desk.HOME:
+            return named(ids.DESK, _tiles(panel), expand=True)
+        case Desk.INSIDE:
+            return _under_head(panel, "desk.inside", InsideView(panel, panel.roll))
+        case Desk.DUTIES:
+            return DutiesView(panel, panel.duties.board, panel.duties.waits)
+
+
+def _under_head(panel: Panel, key: str, content: ft.Control) -> ft.Control:
+    palette = panel.palette
+    back = button(
+        ids.DESK_BACK,
+        icon_words(ft.Icons.ARROW_BACK, panel.say("desk.back"), 17, palette.ink),
+        panel.on(show_desk, Desk.HOME),
+        ground=palette.surface,
+        ink=palette.ink,
+        line=palette.line,
+        pad=14,
+    )
+    title = words(panel.say(key), 24, palette.ink, bold=True, expand=True)
+    return column([ft.Row([back, title], spacing=12), ft.Container(content, expand=True)], spacing=8, expand=True)
+
+
+def _tiles(panel: Panel) -> ft.Control:
+    tiles: list[ft.Control] = [
+        ft.Container(_tile(panel, desk, icon, wish), col=ACROSS) for desk, (icon, wish) in TILES.items()
+    ]
+    grid = ft.ResponsiveRow(tiles, spacing=10, run_spacing=10)
+    duties = DutyTiles(panel, panel.duties.board, panel.duties.waits)
+    return surface(panel, column([duties, grid], scroll=ft.ScrollMode.AUTO, expand=True), expand=True)
+
+
+def _tile(panel: Panel, desk: Desk, icon: ft.IconData, wish: Wish) -> ft.Control:
+    palette = panel.palette
+    content = ft.Row(
+        [
+            ft.Icon(icon, size=40, color=palette.accent),
+            ft.Column(
+                [
+                    words(panel.say(f"desk.{desk.value}"), 22, palette.ink, bold=True),
+                    words(panel.say(f"desk.{desk.value}.hint"), 15, palette.muted, lines=2),
+                ],
+                spacing=2,
+                tight=True,
+                expand=True,
+                alignment=ft.MainAxisAlignment.CENTER,
+            ),
+        ],
+        spacing=16,
+    )
+    return button(
+        ids.DESK_TILE.format(name=desk.value),
+        content,
+        panel.on(wish),
+        ground=palette.raised,
+        ink=palette.ink,
+        line=palette.line,
+        height=96,
+        pad=16,
+    )

@@ -1,0 +1,263 @@
+"""One tablet's life with the server, step by step, the same in every run: what both sides are held to.
+
+Each step is what happens at the bureau, then what the tablet does. The exchanges that this makes are in
+`exchanges.json`, which either side is replayed against without the other.
+"""
+
+import gzip
+import hashlib
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+from fastapi.testclient import TestClient
+from sqlalchemy import update
+
+from checkpoint.bootstrap import Tablet, join_parts
+from checkpoint.domain.passes import Revocation, RevocationKind
+from checkpoint.domain.people import Resident
+from checkpoint.protocol.invitation import Invitation
+from checkpoint.server import event_tables
+from checkpoint.server.app import create_app
+from checkpoint.server.centre import Centre
+from checkpoint.server.enrolment import create_enrolment_code
+from checkpoint.server.repository import passes, roster
+from checkpoint.server.repository.devices import DeviceState, list_devices, set_state
+from checkpoint.server.repository.roster import StoredResident
+from checkpoint.services.enrol import enrol
+from checkpoint.store import Store, open_store
+from checkpoint.store.identity import IdentityFile
+from tests.support.bureau import HOME, NOON, Clock, found
+from tests.support.databases import server_settings
+from tests.support.gates import Hands
+
+EXCHANGES = Path(__file__).with_name("exchanges.json")
+KEPT_HEADERS = ("Authorization", "Checkpoint-Proof", "Checkpoint-Pending", "Content-Type", "Content-Encoding")
+KEPT_ANSWER_HEADERS = ("checkpoint-nonce", "retry-after")
+
+Exchange = dict[str, Any]
+
+
+def counted(name: str) -> Callable[[int], bytes]:
+    """Random bytes that are the same in every run."""
+    drawn = 0
+
+    def draw(count: int) -> bytes:
+        nonlocal drawn
+        drawn += 1
+        return hashlib.shake_128(f"{name} {drawn}".encode()).digest(count)
+
+    return draw
+
+
+class Bureau:
+    """A server whose clock and chance are held still."""
+
+    def __init__(self, folder: Path) -> None:
+        app = create_app(server_settings(folder, demo=True), now=Clock(), random_bytes=counted("server"))
+        self.centre: Centre = app.state.centre
+        found(self.centre)
+        self.client = TestClient(app, base_url="http://127.0.0.1:8000")
+        with self.centre.database.write() as connection:
+            self.code = create_enrolment_code(
+                connection, HOME, 1, NOON, keys=self.centre.keys, random_bytes=self.centre.random_bytes
+            )
+
+    @property
+    def device_id(self) -> str:
+        with self.centre.database.read() as connection:
+            return list_devices(connection, [HOME])[0].device_id
+
+    def answer(self, request: Exchange) -> Exchange:
+        """Ask the server as a recorded request says."""
+        body = body_of(request)
+        answer = self.client.request(request["method"], request["target"], content=body, headers=request["headers"])
+        headers = {name: answer.headers[name] for name in KEPT_ANSWER_HEADERS if name in answer.headers}
+        doc = {key: value for key, value in answer.json().items() if key != "message"}  # words for people may change
+        return {"status": answer.status_code, "headers": headers, "doc": doc}
+
+
+class Gate:
+    """A tablet whose clock and chance are held still."""
+
+    def __init__(self, folder: Path, url: str, code: str) -> None:
+        self.folder, self.url, self.code = folder, url, code
+        self.hands, self.draw = Hands(), counted("tablet")
+        self.tablet: Tablet
+        self.store: Store
+
+    def enrol(self) -> None:
+        from dataclasses import replace
+
+        self.store = open_store(self.folder)
+        clock = replace(self.hands.clock(), random_bytes=self.draw)
+        file = IdentityFile(self.store)
+        enrol(file, Invitation(self.url, self.code), "东门平板", "linux", clock, self.folder / "authority.pem")
+        identity = file.load()
+        assert identity is not None
+        self.tablet = join_parts(self.store, identity, clock)
+
+    def sync(self) -> None:
+        self.hands.pass_time(seconds=15)
+        self.tablet.link.session()
+
+    def record(self, count: int) -> None:
+        for _ in range(count):
+            self.hands.pass_time(seconds=1)
+            self.tablet.gate.emergency_exit()
+
+    def record_nonsense(self) -> None:
+        """An event of a kind that no server of today knows."""
+        doc = {"id": "01a20169-2e00-7000-8000-00000000d0d0", "kind": "drone", "at": "2026-11-22T04:00:00.000Z"}
+        self.tablet.outbox._last = self.store.rows("events").insert(doc)
+
+
+def change_roster(bureau: Bureau) -> None:
+    with bureau.centre.database.write() as connection:
+        roster.save_residents(connection, HOME, [StoredResident(Resident(1, 1, "李四", phone="13800000000"), "")])
+        roster.remove_residents(connection, HOME, ["00000003-2"])
+        passes.revoke(connection, HOME, Revocation(RevocationKind.HOUSEHOLD, "7", NOON))
+
+
+def set_chain(bureau: Bureau, **values: object) -> None:
+    chain = event_tables.chain
+    with bureau.centre.database.write() as connection:
+        connection.execute(update(chain).where(chain.c.place_id == HOME).values(**values))
+
+
+def lose_the_last_two(bureau: Bureau) -> None:
+    """As a backup from before them would have it."""
+    event, mark = event_tables.event, event_tables.chain_mark
+    with bureau.centre.database.write() as connection:
+        first = connection.execute(mark.select().where(mark.c.seq == 2)).one()
+        connection.execute(mark.delete().where(mark.c.seq > 2))
+        connection.execute(event.delete().where(event.c.seq > 2))
+        connection.execute(event_tables.quarantine.delete())
+    set_chain(bureau, high=2, head=first.head)
+
+
+def tell_another_past(bureau: Bureau) -> None:
+    set_chain(bureau, head=bytes(32))
+
+
+def put(state: DeviceState) -> Callable[[Bureau], None]:
+    def change(bureau: Bureau) -> None:
+        with bureau.centre.database.write() as connection:
+            set_state(connection, HOME, bureau.device_id, state, NOON)
+
+    return change
+
+
+def nothing(_bureau: Bureau) -> None:
+    """The bureau does nothing."""
+
+
+def record_and_sync(count: int) -> Callable[[Gate], None]:
+    def act(gate: Gate) -> None:
+        gate.record(count)
+        gate.sync()
+
+    return act
+
+
+def record_nonsense_and_sync(gate: Gate) -> None:
+    gate.record_nonsense()
+    gate.record(1)
+    gate.sync()
+
+
+def sync_a_day_later(gate: Gate) -> None:
+    from datetime import timedelta
+
+    gate.tablet.link._token_at = NOON - timedelta(hours=25)
+    gate.sync()
+
+
+STEPS: dict[str, tuple[Callable[[Bureau], None], Callable[[Gate], None]]] = {
+    "enrolment": (nothing, Gate.enrol),
+    "first sync: a nonce, then every stream whole": (nothing, Gate.sync),
+    "two events, one batch; streams that did not change are not asked for": (nothing, record_and_sync(2)),
+    "an event that the server does not understand is kept aside and counts": (nothing, record_nonsense_and_sync),
+    "the roster changed: a new document, a tombstone, a digest": (change_roster, Gate.sync),
+    "the server was restored from a backup: a gap": (lose_the_last_two, Gate.sync),
+    "the tablet tells another past: a fork, probes, a new incarnation": (tell_another_past, record_and_sync(1)),
+    "once a day the token changes": (nothing, sync_a_day_later),
+    "suspended": (put(DeviceState.SUSPENDED), record_and_sync(1)),
+    "revoked: the last push is kept aside, then the tablet erases itself": (put(DeviceState.REVOKED), Gate.sync),
+}
+
+
+def body_of(request: Exchange) -> bytes:
+    """The bytes of a recorded body: plain text, or lines that were compressed."""
+    text = request.get("body", "")
+    packed = request["headers"].get("Content-Encoding") == "gzip"
+    return gzip.compress(text.encode(), 6, mtime=0) if packed else text.encode()
+
+
+@dataclass
+class Teller:
+    """What answers the tablet: given a request, an exchange's answer."""
+
+    answer: Callable[[Exchange], Exchange]
+    heard: list[Exchange] = field(default_factory=list)
+
+
+@contextmanager
+def telling(teller: Teller, port: int = 0) -> Iterator[str]:
+    """A real HTTP server in front of a teller."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do(self) -> None:
+            raw = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+            body = gzip.decompress(raw) if self.headers.get("Content-Encoding") == "gzip" else raw
+            request: Exchange = {
+                "method": self.command,
+                "target": self.path,
+                "headers": {name: self.headers[name] for name in KEPT_HEADERS if self.headers[name]},
+                "body": body.decode(),
+            }
+            if body != raw:
+                request["sha256"] = hashlib.sha256(raw).hexdigest()
+            answer = teller.answer(request)
+            teller.heard.append({"request": request, "answer": answer})
+            data = json.dumps(answer["doc"]).encode()
+            self.send_response(answer["status"])
+            for name, value in answer["headers"].items():
+                self.send_header(name, value)
+            self.send_header("Content-Length", str(len(data)))
+            self.end_headers()
+            self.wfile.write(data)
+
+        do_GET = do_POST = do
+
+        def log_message(self, *_: object) -> None:
+            """Stay quiet."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", port), Handler)
+    thread = Thread(target=server.serve_forever, args=(0.02,), daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_address[1]}"
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+def record(folder: Path) -> dict[str, list[Exchange]]:
+    """Run the story between both real sides."""
+    bureau = Bureau(folder / "server")
+    teller = Teller(bureau.answer)
+    told: dict[str, list[Exchange]] = {}
+    with bureau.client, telling(teller) as url:
+        gate = Gate(folder / "tablet", url, bureau.code)
+        for name, (at_the_bureau, at_the_gate) in STEPS.items():
+            teller.heard = told[name] = []
+            at_the_bureau(bureau)
+            at_the_gate(gate)
+        gate.tablet.close()
+    return told

@@ -1,0 +1,103 @@
+"""The golden exchanges: the server is held to the recorded requests, the tablet to the recorded answers.
+
+A change of the protocol shows here as a difference of `exchanges.json`. To write it anew after a change that is meant:
+`CHECKPOINT_RECORD=1 pytest tests/contract`.
+"""
+
+import json
+import os
+from typing import Any
+
+import pytest
+
+from checkpoint.protocol.values import loads
+from tests.contract.story import EXCHANGES, STEPS, Bureau, Gate, Teller, record, telling
+
+
+def load() -> dict[str, list[dict[str, Any]]]:
+    found: dict[str, list[dict[str, Any]]] = json.loads(EXCHANGES.read_text())
+    return found
+
+
+@pytest.fixture(scope="module", autouse=True)
+def recorded(tmp_path_factory):
+    if os.environ.get("CHECKPOINT_RECORD"):
+        told = record(tmp_path_factory.mktemp("record"))
+        EXCHANGES.write_text(json.dumps(told, ensure_ascii=False, indent=1) + "\n")
+
+
+def settled(request):
+    """A request as far as it must be the same: the compressor's version and the port may differ."""
+    kept = {key: value for key, value in request.items() if key != "sha256"}
+    headers = dict(request["headers"])
+    if headers.get("Content-Encoding") == "gzip":
+        # The signature is over the compressed bytes.
+        headers["Checkpoint-Proof"] = headers.get("Checkpoint-Proof", "").partition(".")[0]
+    return kept | {"headers": headers}
+
+
+def test_the_story_is_recorded_whole():
+    assert list(load()) == list(STEPS)
+    assert all(load().values())
+
+
+def test_the_server_answers_what_was_recorded(tmp_path):
+    bureau = Bureau(tmp_path / "server")
+    with bureau.client:
+        for name, exchanges in load().items():
+            STEPS[name][0](bureau)
+            for exchange in exchanges:
+                answer = bureau.answer(signed_anew(exchange["request"]))
+                assert answer == exchange["answer"], (name, exchange["request"]["target"])
+
+
+def signed_anew(request):
+    """The same request; a compressed body gets the signature over the bytes of this machine's compressor."""
+    from nacl.signing import SigningKey
+
+    from checkpoint.protocol.proof import Signer
+    from tests.contract.story import body_of, counted
+
+    proof = request["headers"].get("Checkpoint-Proof")
+    if proof is None or request["headers"].get("Content-Encoding") != "gzip":
+        return request
+    signer, nonce = Signer(SigningKey(counted("tablet")(32))), proof.partition(".")[0]
+    header = signer.header(request["method"], request["target"], nonce, body_of(request))
+    return request | {"headers": request["headers"] | {"Checkpoint-Proof": header}}
+
+
+def test_the_tablet_asks_what_was_recorded(tmp_path):
+    told = load()
+    code = loads(told["enrolment"][0]["request"]["body"])["code"]
+    waiting: list[dict[str, Any]] = []
+
+    def answer(request):
+        assert waiting, ("one request too many", request["target"])
+        exchange = waiting.pop(0)
+        assert settled(request) == settled(exchange["request"])
+        given: dict[str, Any] = exchange["answer"]
+        return given
+
+    with telling(Teller(answer)) as url:
+        gate = Gate(tmp_path / "tablet", url, code)
+        for name, exchanges in told.items():
+            waiting[:] = exchanges
+            STEPS[name][1](gate)
+            assert waiting == [], name
+        gate.tablet.close()
+
+
+def test_every_word_of_the_protocol_is_in_the_paper():
+    """Whatever key, header or code goes over the wire in the story is named in docs/protocol.md."""
+    from pathlib import Path
+
+    paper = Path("docs/protocol.md").read_text()
+    words: set[str] = set()
+    for exchanges in load().values():
+        for exchange in exchanges:
+            request, doc = exchange["request"], exchange["answer"]["doc"]
+            words |= {request["target"].partition("?")[0], *doc, *request["headers"]}
+            words |= set(json.loads(request["body"].partition("\n")[0])) if request["body"] else set()
+            words |= {doc["code"]} if "code" in doc else set()
+    missing = {word for word in words if f"`{word}`" not in paper and not (word[0] == "/" and word in paper)}
+    assert missing == set()

@@ -1,0 +1,158 @@
+"""Everybody out, held for a second and a half; the roll; and who stays out too long."""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+
+import flet as ft
+
+from checkpoint.bootstrap import enrol_tablet, open_tablet
+from checkpoint.domain.evacuation import Evacuation, EvacuationStep
+from checkpoint.domain.movements import Movement
+from checkpoint.domain.policy import Policy
+from checkpoint.store import StoreError
+from checkpoint.views.station import Station
+from checkpoint.views.wishes import evacuating
+from tests.support.headless import Driver
+from tests.support.tablet import fill, resident, sign_pass
+from tests.ui.conftest import sign_in
+
+
+def bodies(app, kind):
+    return [event.body for event in app.station.tablet.outbox.events() if isinstance(event.body, kind)]
+
+
+async def hold(app, seconds):
+    """The finger is down for so long; half a second of it passes before the client tells."""
+    detector = app.inner("evacuate", ft.GestureDetector)
+    pressing = asyncio.ensure_future(app.session.dispatch_event(detector._i, "long_press_start", None))
+    await asyncio.sleep(max(0, seconds - 0.5))
+    await app.session.dispatch_event(app.inner("evacuate", ft.GestureDetector)._i, "long_press_end", None)
+    await pressing
+    await app.settle()
+
+
+async def evacuate(app):
+    await app.tap("emergency")
+    detector = app.inner("evacuate", ft.GestureDetector)
+    await app.session.dispatch_event(detector._i, "long_press_start", None)
+    await app.until(lambda: app.has("evacuation"))
+
+
+async def test_a_hold_that_is_too_short_does_nothing(gate):
+    await gate.tap("emergency")
+    await hold(gate, 1.0)
+    await gate.settle(1.2)
+    assert not gate.has("evacuation")
+    assert bodies(gate, Evacuation) == []
+
+
+async def test_everybody_out_counts_by_taps_and_each_is_a_record(gate):
+    await evacuate(gate)
+    for _ in range(3):
+        await gate.tap("evacuation-go")
+    await gate.until(lambda: gate.text("evacuation-count") == "3")
+    assert sum(row.emergency for row in bodies(gate, Movement)) == 3
+    (start,) = bodies(gate, Evacuation)
+    assert (start.step, start.people) == (EvacuationStep.START, 27)
+    assert "还剩 30 分钟" in gate.text("evacuation-left")
+
+
+async def test_the_second_tap_ends_and_verdicts_are_back(gate):
+    await evacuate(gate)
+    await gate.tap("evacuation-end")
+    assert gate.has("evacuation")
+    await gate.tap("evacuation-end")
+    await gate.until(lambda: not gate.has("evacuation"))
+    await gate.scan(sign_pass(resident("王小明")))
+    assert gate.text("verdict") == "请测温"
+
+
+async def test_while_everybody_leaves_nobody_is_asked_for_a_pass(gate):
+    await evacuate(gate)
+    await gate.tap("evacuation-roll")
+    await gate.scan(sign_pass(resident("王小明")))
+    assert not gate.has("verdict")
+    assert "核验暂停" in " ".join(gate.texts())
+
+
+async def test_the_roll_is_ticked_off_and_counted_by_building(gate):
+    await evacuate(gate)
+    await gate.tap("evacuation-roll")
+    await gate.until(lambda: gate.has("inside-count"))
+    person = resident("王小明").person_id
+    await gate.tap(f"inside-row-{person}")
+    assert gate.text("inside-count") == "已清点 1 / 27 人"
+    assert "1 栋 1/8" in gate.text("inside-building-1")
+    await gate.tap(f"inside-row-{person}")
+    assert gate.text("inside-count") == "已清点 0 / 27 人"
+    await gate.tap("evacuation-back")
+    assert gate.has("evacuation-count")
+
+
+async def test_an_evacuation_is_taken_up_by_the_next_browser_and_by_a_restart(station):
+    async with Driver(station) as app:
+        await sign_in(app)
+        await evacuate(app)
+    async with Driver(station) as other:
+        assert other.has("evacuation")
+    station.close()
+    station.open()
+    async with Driver(station) as after:
+        assert after.has("evacuation")
+
+
+async def test_a_full_disk_says_paper_and_the_evacuation_goes_on(gate, monkeypatch):
+    def refuse(*_):
+        raise StoreError("no space left on device")
+
+    monkeypatch.setattr(gate.station.tablet.outbox, "append", refuse)
+    await evacuate(gate)
+    await gate.tap("evacuation-go")
+    await gate.until(lambda: gate.text("evacuation-count") == "1")
+    assert "记在纸上" in gate.text("evacuation")
+
+
+async def test_it_needs_nobody_signed_in(app):
+    await evacuate(app)
+    await app.tap("evacuation-go")
+    await app.until(lambda: app.text("evacuation-count") == "1")
+
+
+async def test_verdicts_come_back_by_themselves(gate, monkeypatch):
+    monkeypatch.setattr(evacuating, "TICK_SECONDS", 0.05)
+    await evacuate(gate)
+    service = gate.station.tablet.evacuating
+    service._alarm = service._alarm.after(Evacuation(EvacuationStep.EXTEND, datetime.now(UTC) - timedelta(seconds=1)))
+    await gate.until(lambda: not gate.has("evacuation"))
+
+
+async def test_overdue_people_are_listed_with_their_number(tmp_path):
+    fill(tmp_path, Policy(3, datetime.now(UTC) - timedelta(days=1), minutes_out_max=0))
+    station = Station(tmp_path, open_tablet, enrol_tablet)
+    station.open()
+    async with Driver(station) as app:
+        await sign_in(app)
+        await app.scan(sign_pass(resident("王小明")))
+        await app.tap("preset-365")
+        await app.tap("record-primary")
+        await app.until(lambda: app.has("recorded"))
+        late = station.tablet.clock.now() + timedelta(minutes=75)
+        station.tablet.whereabouts._clock = type(station.tablet.clock)(
+            lambda: late, lambda: 0, "boot", lambda _: b"", lambda: 0.5
+        )
+        await app.tap("tab-desk")
+        await app.tap("desk-inside")
+        await app.tap("inside-overdue")
+        row = app.text(f"inside-row-{resident('王小明').person_id}")
+        assert "超时 1 小时 15 分" in row
+        assert resident("王小明").phone in row
+    station.close()
+
+
+async def test_an_empty_list_says_so(gate):
+    await gate.tap("tab-desk")
+    await gate.tap("desk-inside")
+    await gate.tap("inside-outside")
+    assert "没有人外出" in gate.texts()
+    await gate.tap("desk-back")
+    assert gate.has("desk")

@@ -1,0 +1,172 @@
+"""A household on the screen, and a family registered in one action."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from checkpoint.bootstrap import enrol_tablet, open_tablet
+from checkpoint.domain.decide import Direction, Outcome
+from checkpoint.domain.movements import Movement
+from checkpoint.domain.passes import PassType
+from checkpoint.domain.policy import Policy, QuotaKind
+from checkpoint.views.station import Station
+from tests.support.headless import Driver
+from tests.support.tablet import fill, resident, sign_pass
+from tests.ui.conftest import sign_in
+
+
+def movements(app):
+    return [event.body for event in app.station.tablet.outbox.events() if isinstance(event.body, Movement)]
+
+
+async def open_household(app, building="2", room="2-1-301"):
+    await app.tap(f"ready-building-{building}")
+    await app.tap(f"room-{room}")
+
+
+@pytest.fixture
+async def limited(tmp_path):
+    """Two exits a household in two days."""
+    fill(tmp_path, Policy(3, datetime.now(UTC) - timedelta(days=1), quota_exits=2, quota_days=2))
+    station = Station(tmp_path, open_tablet, enrol_tablet)
+    station.open()
+    async with Driver(station) as app:
+        await sign_in(app)
+        yield app
+    station.close()
+
+
+async def test_household_says_who_is_inside_and_what_is_left(limited):
+    await open_household(limited)
+    assert "在内 4 人 · 外出 0 人" in limited.text("household-quota")
+    assert "近 2 天限 2 次，已用 0 次，还剩 2 次" in limited.text("household-quota")
+    await limited.tap("member-1")
+    await limited.tap("preset-365")
+    await limited.tap("record-primary")
+    await limited.until(lambda: limited.has("recorded"))
+    await open_household(limited)
+    assert "在内 3 人 · 外出 1 人" in limited.text("household-quota")
+    assert "还剩 1 次" in limited.text("household-quota")
+    assert "外出中" in limited.text("member-1")
+    assert "起" in limited.text("member-1")
+    assert "在内" in limited.text("member-2")
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"), [(QuotaKind.PERSONS, "近 2 天限 2 人外出"), (QuotaKind.EACH, "每人近 2 天限外出 2 次")]
+)
+async def test_each_kind_of_quota_has_its_words(tmp_path, kind, words):
+    fill(tmp_path, Policy(3, datetime.now(UTC) - timedelta(days=1), quota_exits=2, quota_days=2, quota_kind=kind))
+    station = Station(tmp_path, open_tablet, enrol_tablet)
+    station.open()
+    async with Driver(station) as app:
+        await sign_in(app)
+        await open_household(app)
+        assert words in app.text("household-quota")
+    station.close()
+
+
+async def test_a_locked_household_says_so_above_all(gate):
+    await open_household(gate, "2", "2-2-502")
+    assert "除就医外不得外出" in gate.text("household-lock")
+
+
+async def test_without_a_quota_there_is_no_limit_to_count(gate):
+    await open_household(gate)
+    assert "不限外出次数" in gate.text("household-quota")
+
+
+async def test_a_family_of_four_goes_out_in_six_taps(gate):
+    await open_household(gate)
+    gate.taps = 0
+    await gate.tap("family-open")
+    for _ in range(4):
+        await gate.tap("preset-365")
+    await gate.tap("family-record")
+    await gate.until(lambda: len(movements(gate)) == 4)
+    assert gate.taps == 6
+    assert {row.masked_name for row in movements(gate)} == {"赵*", "黄*", "赵*涵", "赵*轩"}
+    assert {(row.direction, row.outcome) for row in movements(gate)} == {(Direction.OUT, Outcome.ADMIT)}
+    await gate.until(lambda: gate.has("ready"))
+    assert "已登记外出 4 人" in gate.text("notice")
+
+
+async def test_the_button_counts_only_who_was_measured_and_waits_for_the_rest(gate):
+    await open_household(gate)
+    await gate.tap("family-open")
+    await gate.tap("preset-365")
+    assert "还有 3 人未测温" in gate.text("family-record")
+    assert gate.inner("family-record").disabled
+    for number in (2, 3, 4):
+        await gate.tap(f"family-tick-{number}")
+    assert gate.text("family-record") == "登记外出 1 人"
+
+
+async def test_a_fever_in_the_family_gets_a_card_of_its_own_and_keeps_its_reading(gate):
+    await open_household(gate)
+    await gate.tap("family-open")
+    for digit in "380":
+        await gate.tap(f"key-{digit}")
+    for _ in range(3):
+        await gate.tap("preset-365")
+    assert gate.text("family-record") == "登记外出 3 人"
+    await gate.tap("family-record")
+    await gate.until(lambda: len(movements(gate)) == 3)
+    assert "其余 1 人需单独处理" in gate.text("notice")
+    await gate.tap("family-alone-1")
+    assert "转处置" in gate.text("verdict")
+    assert "38.0" in gate.text("readings")
+
+
+async def test_the_quota_ends_in_the_middle_of_a_family(limited):
+    await open_household(limited)
+    await limited.tap("family-open")
+    for _ in range(4):
+        await limited.tap("preset-365")
+    assert limited.text("family-record") == "登记外出 4 人"
+    await limited.tap("family-record")
+    await limited.until(lambda: "其余 2 人" in limited.text("notice"))
+    assert len(movements(limited)) == 2
+    assert "劝返" in limited.text("family-member-3")
+
+
+async def test_a_full_disk_in_a_family_says_so_and_keeps_who_is_not_recorded(gate, full_disk):
+    await open_household(gate)
+    await gate.tap("family-open")
+    for _ in range(4):
+        await gate.tap("preset-365")
+    full_disk()
+    await gate.tap("family-record")
+    await gate.until(lambda: gate.has("alarm"))
+    assert "没有存盘" in gate.text("alarm")
+    assert len(gate.panel.family.chosen) == 4
+
+
+async def test_a_tap_before_the_glass_was_repainted_records_nothing(gate):
+    await open_household(gate)
+    await gate.tap("family-open")
+    for _ in range(4):
+        await gate.tap("preset-365")
+    stale = gate.inner("family-record")
+    await gate.tap("family-tick-4")
+    await gate.click(stale)
+    await gate.settle(0.1)
+    assert movements(gate) == []
+
+
+async def test_a_household_pass_goes_along_with_everybody(gate):
+    await gate.scan(sign_pass(resident("赵磊"), type=PassType.HOUSEHOLD, person_no=0))
+    await gate.tap("family-open")
+    for _ in range(4):
+        await gate.tap("preset-365")
+    await gate.tap("family-record")
+    await gate.until(lambda: len(movements(gate)) == 4)
+    assert all(row.pass_id for row in movements(gate))
+
+
+async def test_a_scan_leaves_the_family(gate):
+    await open_household(gate)
+    await gate.tap("family-open")
+    await gate.scan(sign_pass(resident("王小明")))
+    assert gate.text("verdict") == "请测温"
+    assert not gate.has("family")

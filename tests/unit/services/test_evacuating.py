@@ -1,0 +1,125 @@
+"""Evacuations and the roll: every step is on the disk, and a restart takes up what was going on."""
+
+import pytest
+
+from checkpoint.domain.decide import Outcome
+from checkpoint.domain.evacuation import Evacuation, EvacuationStep
+from checkpoint.store import StoreError
+from tests.support.builders import a_policy
+from tests.support.gates import Hands, Known, a_tablet
+
+
+@pytest.fixture
+def hands():
+    return Hands()
+
+
+@pytest.fixture
+def tablet(tmp_path, hands):
+    tablet = a_tablet(tmp_path, hands, Known(policies=[a_policy(version=3, minutes_out_max=120)]))
+    yield tablet
+    tablet.close()
+
+
+def steps(tablet):
+    return [event.body for event in tablet.outbox.events() if isinstance(event.body, Evacuation)]
+
+
+def send_out(tablet, person_id="9c41f00d-2"):
+    resident = tablet.reference.roster.residents[person_id]
+    from checkpoint.domain.movements import Source
+
+    encounter = tablet.gate.measure(tablet.gate.open_resident(resident, Source.LIST), 365)
+    tablet.gate.record(encounter, Outcome.ADMIT)
+
+
+def test_verdicts_are_off_for_half_an_hour_and_come_back_by_themselves(tablet, hands):
+    tablet.evacuating.start(3)
+    hands.pass_time(minutes=29)
+    assert tablet.evacuating.alarm.verdicts_off(hands.now)
+    hands.pass_time(minutes=1)
+    assert tablet.evacuating.alarm.until is None
+
+
+def test_an_extension_begins_at_that_moment(tablet, hands):
+    tablet.evacuating.start(3)
+    hands.pass_time(minutes=20)
+    tablet.evacuating.extend()
+    hands.pass_time(minutes=29)
+    assert tablet.evacuating.alarm.verdicts_off(hands.now)
+
+
+def test_each_step_is_an_event_with_its_number(tablet):
+    tablet.evacuating.start(3)
+    tablet.evacuating.end(2)
+    assert [(step.step, step.people) for step in steps(tablet)] == [
+        (EvacuationStep.START, 3),
+        (EvacuationStep.END, 2),
+    ]
+    assert tablet.evacuating.alarm.until is None
+
+
+def test_a_restart_in_the_middle_goes_on(tablet, hands, tmp_path):
+    tablet.evacuating.start(3)
+    tablet.evacuating.call_roll(3)
+    tablet.evacuating.tick("9c41f00d-2")
+    tablet.evacuating.tick("9c41f00d-3")
+    tablet.evacuating.tick("9c41f00d-3")
+    tablet.close()
+    again = a_tablet(tmp_path, hands)
+    try:
+        alarm = again.evacuating.alarm
+        assert alarm.verdicts_off(hands.now)
+        assert (alarm.rolling, set(alarm.found)) == (True, {"9c41f00d-2"})
+    finally:
+        again.close()
+
+
+def test_a_full_disk_does_not_stop_an_evacuation(tablet, hands, monkeypatch):
+    def refuse(_event):
+        raise StoreError("no space left on device")
+
+    monkeypatch.setattr(tablet.outbox, "append", refuse)
+    with pytest.raises(StoreError):
+        tablet.evacuating.start(3)
+    assert tablet.evacuating.alarm.verdicts_off(hands.now)
+
+
+def test_a_roll_nobody_ended_is_forgotten_the_next_day(tablet, hands, tmp_path):
+    tablet.evacuating.call_roll(3)
+    tablet.close()
+    hands.pass_time(hours=25)
+    again = a_tablet(tmp_path, hands)
+    try:
+        assert not again.evacuating.alarm.rolling
+    finally:
+        again.close()
+
+
+def test_the_roll_counts_inside_out_and_overdue_by_building(tablet, hands):
+    send_out(tablet)
+    roll = tablet.whereabouts.roll()
+    assert (len(roll.inside), len(roll.outside), roll.overdue) == (2, 1, [])
+    assert roll.buildings(roll.inside) == [("3", 1), ("12", 1)]
+    hands.pass_time(minutes=130)
+    (late,) = tablet.whereabouts.roll().overdue
+    assert (late.resident.name, late.overdue) == ("张伟国", 10)
+
+
+def test_who_is_exempt_is_never_overdue(tmp_path, hands):
+    from tests.support.builders import a_resident
+
+    known = Known(residents=[a_resident(exempt=True)], policies=[a_policy(minutes_out_max=1)])
+    tablet = a_tablet(tmp_path / "other", hands, known)
+    send_out(tablet)
+    hands.pass_time(hours=9)
+    assert tablet.whereabouts.roll().overdue == []
+    tablet.close()
+
+
+def test_a_stranger_let_in_is_a_guest_until_let_out(tablet):
+    encounter = tablet.gate.measure(tablet.gate.open_stranger(), 365)
+    tablet.gate.record(encounter, Outcome.ADMIT)
+    assert tablet.whereabouts.roll().guests == 1
+    tablet.gate.record(tablet.gate.turn(encounter), Outcome.ADMIT)
+    assert tablet.whereabouts.roll().guests == 0
