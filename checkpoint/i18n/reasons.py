@@ -17,6 +17,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "source.short_code": ("短码", "Short code"),
     "source.search": ("查找", "Search"),
     "source.list": ("户内名单", "Household list"),
+    "source.paper": ("纸质补录", "From paper"),
     "source.none": ("无证登记", "No pass"),
     "source.emergency": ("紧急放行", "Emergency exit"),
     "pass_type.1": ("居民证", "Resident"),

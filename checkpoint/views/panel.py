@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import flet as ft
 
 from checkpoint.i18n import Language, text
+from checkpoint.views.desk_state import HistoryState, PaperState, RollState
 from checkpoint.views.duties.state import Duties
 from checkpoint.views.sounds import Signals
 from checkpoint.views.state import (
@@ -21,7 +22,6 @@ from checkpoint.views.state import (
     GateState,
     LinkView,
     PadState,
-    RollState,
     RosterState,
     ScanState,
     SignInState,
@@ -55,7 +55,7 @@ class Panel:
         self.scan, self.gate, self.pad = ScanState(), GateState(), PadState()
         self.day, self.link, self.roster = DayState(), LinkView(), RosterState()
         self.visitor, self.family = VisitorState(), FamilyState()
-        self.roll = RollState()
+        self.roll, self.history, self.paper = RollState(), HistoryState(), PaperState()
         self.sign_in, self.enrolment = SignInState(), EnrolState()
         self.duties = Duties()
         self.signals = Signals(page)

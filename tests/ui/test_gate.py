@@ -133,7 +133,7 @@ async def test_undo_takes_the_record_back(gate):
     await gate.tap("record-primary")
     await gate.until(lambda: gate.has("recorded"))
     await gate.tap("undo")
-    await gate.tap("undo-wrong_direction")
+    await gate.tap("undo-wrong_person")
     await gate.until(lambda: "已撤销" in gate.text("today-row"))
     *_, last = gate.station.tablet.outbox.events()
     assert isinstance(last.body, Correction)
