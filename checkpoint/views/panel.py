@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import flet as ft
 
 from checkpoint.i18n import Language, text
+from checkpoint.services.last_code import LastCode
 from checkpoint.views.desk_state import HistoryState, PaperState, RollState
 from checkpoint.views.duties.state import Duties
 from checkpoint.views.sounds import Signals
@@ -67,6 +68,7 @@ class Panel:
         self.camera_gone = asyncio.Event()
         self.searches = self.notices = 0
         self.wedge, self.scan_focused = Wedge(), False
+        self.last_code = LastCode()
         self._context = contextvars.copy_context()
         self._loop = asyncio.get_running_loop()
         self._tasks: set[asyncio.Task[None]] = set()

@@ -123,6 +123,14 @@ class ScanState(ft.Observable):
     camera: bool = False
     camera_stopping: bool = False
     camera_words: str = ""
+    camera_broken: bool = False
+    camera_sleeping: bool = False
+    camera_waking: bool = False
+    camera_torch: bool = False
+    camera_dark: bool = False
+    """There is no lamp."""
+    camera_lens: int = 0
+    camera_count: int = 0
 
 
 @dataclass
