@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from checkpoint.link import Duties, Link
 from checkpoint.protocol.reference import Stream
+from checkpoint.services.amending import Amending
 from checkpoint.services.clock import Clock
 from checkpoint.services.clock_floor import ClockFloor
 from checkpoint.services.connection import connect
@@ -50,6 +51,7 @@ class Tablet:
     reference: Reference
     ledger: Ledger
     finder: Finder
+    amending: Amending
     households: Households
     whereabouts: Whereabouts
     evacuating: Evacuating
@@ -172,6 +174,7 @@ def _with_use_cases(core: _Core, damaged_records: int) -> Tablet:
         reference=reference,
         ledger=ledger,
         finder=finder,
+        amending=Amending(zone, reference, ledger, recorder, clock),
         households=Households(zone, reference, ledger, clock),
         whereabouts=Whereabouts(zone, reference, ledger, clock),
         evacuating=Evacuating(outbox, recorder, clock),

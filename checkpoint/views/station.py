@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from checkpoint.link import Link
+from checkpoint.services.amending import Amending
 from checkpoint.services.clock import Clock
 from checkpoint.services.clock_floor import ClockFloor
 from checkpoint.services.evacuating import Evacuating
@@ -49,6 +50,8 @@ class Tablet(Protocol):
     def whereabouts(self) -> Whereabouts: ...
     @property
     def evacuating(self) -> Evacuating: ...
+    @property
+    def amending(self) -> Amending: ...
     @property
     def gate(self) -> Gate: ...
     @property
