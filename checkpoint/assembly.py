@@ -29,6 +29,7 @@ from checkpoint.services.whereabouts import Whereabouts
 from checkpoint.services.wipe import erase_everything, erase_reference, is_wiped
 from checkpoint.services.wipe import finish as finish_wipe
 from checkpoint.store import Store
+from checkpoint.store.escrow import seal_all_to
 from checkpoint.store.identity import Identity, IdentityFile
 from checkpoint.store.keystore import FolderKeystore, HighWater, Keystore
 from checkpoint.store.marks import Marks
@@ -95,6 +96,7 @@ class Tablet:
 def join_parts(store: Store, identity: Identity, clock: Clock, keystore: Keystore | None = None) -> Tablet:
     """Join the parts of an enrolled tablet over its open store."""
     folder = store.storage.folder.parent
+    seal_all_to(store, identity.root_key)
     keystore = keystore or FolderKeystore(folder)
     mark = HighWater(keystore, identity.incarnation)
     outbox, replica, marks = Outbox(store, mark.noted), Replica(store), Marks(store)
