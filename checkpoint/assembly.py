@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from checkpoint.link import Duties, Link
 from checkpoint.protocol.reference import Stream
+from checkpoint.services.amending import Amending
 from checkpoint.services.clock import Clock
 from checkpoint.services.clock_floor import ClockFloor
 from checkpoint.services.connection import connect
@@ -27,6 +28,7 @@ from checkpoint.services.whereabouts import Whereabouts
 from checkpoint.services.wipe import erase_everything, erase_reference, is_wiped
 from checkpoint.services.wipe import finish as finish_wipe
 from checkpoint.store import Store
+from checkpoint.store.escrow import seal_all_to
 from checkpoint.store.identity import Identity, IdentityFile
 from checkpoint.store.keystore import FolderKeystore, HighWater, Keystore
 from checkpoint.store.marks import Marks
@@ -49,6 +51,7 @@ class Tablet:
     reference: Reference
     ledger: Ledger
     finder: Finder
+    amending: Amending
     households: Households
     whereabouts: Whereabouts
     evacuating: Evacuating
@@ -91,6 +94,7 @@ class Tablet:
 def join_parts(store: Store, identity: Identity, clock: Clock, keystore: Keystore | None = None) -> Tablet:
     """Join the parts of an enrolled tablet over its open store."""
     folder = store.storage.folder.parent
+    seal_all_to(store, identity.root_key)
     keystore = keystore or FolderKeystore(folder)
     mark = HighWater(keystore, identity.incarnation)
     outbox, replica, marks = Outbox(store, mark.noted), Replica(store), Marks(store)
@@ -170,6 +174,7 @@ def _with_use_cases(core: _Core, damaged_records: int) -> Tablet:
         reference=reference,
         ledger=ledger,
         finder=finder,
+        amending=Amending(zone, reference, ledger, recorder, clock),
         households=Households(zone, reference, ledger, clock),
         whereabouts=Whereabouts(zone, reference, ledger, clock),
         evacuating=Evacuating(outbox, recorder, clock),

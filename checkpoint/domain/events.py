@@ -134,6 +134,12 @@ class Event:
     body: EventBody
 
     @property
+    def happened_at(self) -> datetime:
+        """When it happened: `at`, but for a movement that was recorded late."""
+        late = self.body.late if isinstance(self.body, Movement) else None
+        return late.happened_at if late else self.at
+
+    @property
     def kind(self) -> EventKind:
         """The kind that the body's class stands for."""
         return next(kind for kind, body in type_of_body.items() if isinstance(self.body, body))

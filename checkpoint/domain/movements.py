@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import Final
 
 from checkpoint.domain.decide import Direction, Facts, Outcome, Verdict
+from checkpoint.domain.late import LateEntry
 from checkpoint.domain.policy import TEXT_MAX
 from checkpoint.domain.readings import Reading
 from checkpoint.domain.visits import Visit
@@ -29,6 +30,7 @@ class Source(StrEnum):
     SHORT_CODE = "short_code"
     SEARCH = "search"
     LIST = "list"
+    PAPER = "paper"
     NONE = "none"
     EMERGENCY = "emergency"
 
@@ -60,6 +62,8 @@ class Movement:
     plate: str = ""
     riders: int = 0
     incident: str = ""
+    late: LateEntry | None = None
+    """Set where this was recorded after it happened: from paper, or in place of a wrong record."""
 
     def __post_init__(self) -> None:
         if self.outcome is Outcome.CHECK:

@@ -21,6 +21,7 @@ from checkpoint.domain.passes import IssuedPass
 from checkpoint.protocol.duties import duty_from_doc, duty_to_doc, reading_of
 from checkpoint.protocol.evacuation import evacuation_from_doc, evacuation_to_doc
 from checkpoint.protocol.facts import facts_from_doc, facts_to_doc
+from checkpoint.protocol.late import late_from_doc, late_to_doc
 from checkpoint.protocol.passes import issued_pass_from_doc, issued_pass_to_doc
 from checkpoint.protocol.values import (
     Json,
@@ -166,6 +167,8 @@ def _movement_to_doc(movement: Movement) -> dict[str, Any]:
     }
     if movement.riders:
         doc["riders"] = movement.riders
+    if movement.late is not None:
+        doc["late"] = late_to_doc(movement.late)
     if movement.visit is not None:
         doc["visit"] = visit_to_doc(movement.visit)
     return doc | {key: text for key, text in texts.items() if text}
@@ -196,4 +199,5 @@ def _movement_from_doc(doc: Json) -> Movement:
         plate=get_or(doc, "plate", str, ""),
         riders=get_or(doc, "riders", int, 0),
         incident=get_or(doc, "incident", str, ""),
+        late=late_from_doc(get(doc, "late", dict)) if doc.get("late") is not None else None,
     )

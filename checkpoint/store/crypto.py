@@ -67,6 +67,10 @@ def _open(sealed: bytes, context: bytes, nonce: bytes, key: bytes) -> bytes:
     return bytes(ffi.buffer(out, size))
 
 
+class RecoverySecret(bytes):
+    """The organisation's secret key: it opens what is sealed to the organisation, whatever the device's key."""
+
+
 class Keys:
     """The keys of one store. Without a data key nothing is sealed; hashes are then plain and the store says so."""
 
@@ -152,6 +156,10 @@ class Keys:
         """16 bytes that only the holder of the key can make for a sidecar."""
         return hashlib.blake2b(data, digest_size=16, key=self._key, person=b"sidecar").digest()
 
+    def sealed_to(self, public_key: nacl.public.PublicKey) -> bytes:
+        """The data key, for the holder of this key's secret."""
+        return bytes(nacl.public.SealedBox(public_key).encrypt(self._key))
+
     def seal_note(self, note: object) -> bytes:
         """Seal a value that a sidecar carries beside its hashes."""
         return self.seal(b"note", zlib.compress(json.dumps(note).encode()), bytes(LINK_BYTES))
@@ -183,6 +191,8 @@ def unwrap(wraps: dict[str, str], device: str, device_key: bytes | None) -> Keys
     """
     if not wraps:
         return Keys(None, device)
+    if isinstance(device_key, RecoverySecret):
+        return recover(wraps, device, device_key)
     if device_key is None or len(device_key) != KEY_BYTES:
         message = "the store is sealed and no key was given"
         raise StoreKeyError(message)

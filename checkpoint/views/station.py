@@ -8,14 +8,17 @@ from pathlib import Path
 from typing import Protocol
 
 from checkpoint.link import Link
+from checkpoint.services.amending import Amending
 from checkpoint.services.clock import Clock
 from checkpoint.services.clock_floor import ClockFloor
+from checkpoint.services.duties import DutyDesk
 from checkpoint.services.evacuating import Evacuating
 from checkpoint.services.exits import BareExits
 from checkpoint.services.finder import Finder
 from checkpoint.services.gate import Gate
 from checkpoint.services.gate_issuer import GateIssuer
 from checkpoint.services.households import Households
+from checkpoint.services.incidents import IncidentDesk
 from checkpoint.services.ledger import Ledger
 from checkpoint.services.reference import Reference
 from checkpoint.services.shift import ShiftDesk
@@ -50,6 +53,8 @@ class Tablet(Protocol):
     @property
     def evacuating(self) -> Evacuating: ...
     @property
+    def amending(self) -> Amending: ...
+    @property
     def gate(self) -> Gate: ...
     @property
     def desk(self) -> ShiftDesk: ...
@@ -59,6 +64,10 @@ class Tablet(Protocol):
     def floor(self) -> ClockFloor: ...
     @property
     def visitors(self) -> GateIssuer: ...
+    @property
+    def incidents(self) -> IncidentDesk: ...
+    @property
+    def duties(self) -> DutyDesk: ...
     @property
     def wiped(self) -> bool:
         """Whether the server had it erase itself, so that there is nothing left to work with."""

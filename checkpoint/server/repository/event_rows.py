@@ -108,7 +108,7 @@ def event_row(event: Event, raw: bytes) -> dict[str, Any]:
     row: dict[str, Any] = {
         "id": event.id,
         "kind": event.kind.value,
-        "at": event.at,
+        "at": event.happened_at,
         "gate_id": event.gate_id,
         "operator_id": event.operator_id,
         "raw": raw,

@@ -41,7 +41,7 @@ def apply_passages(connection: Connection, place_id: int, events: Iterable[Event
     for item in events:
         body = item.body
         if isinstance(body, Movement) and body.passed and body.person_id:
-            _keep_newer(newest, (body.person_id, body.direction.value), Newest(item.at, item.id, item.gate_id))
+            _keep_newer(newest, (body.person_id, body.direction.value), Newest(item.happened_at, item.id, item.gate_id))
     standing = _standing(connection, place_id, {person for person, _ in newest})
     for who, row in newest.items():
         if who in standing and row.order <= standing[who].order:

@@ -2,16 +2,17 @@
 
 import flet as ft
 
-from checkpoint.domain.events import CorrectionReason
 from checkpoint.views import ids
+from checkpoint.views.components.correction_sheet import CorrectionSheet
 from checkpoint.views.components.link_badge import LinkSheet
 from checkpoint.views.components.safe import part
 from checkpoint.views.components.shapes import button, column, icon_words, named, words
 from checkpoint.views.components.visitor_sheet import VisitorSheet
+from checkpoint.views.duties.incident_sheet import IncidentSheet
+from checkpoint.views.duties.task_sheet import TaskSheet
 from checkpoint.views.panel import Panel
 from checkpoint.views.state import DayState, Frame, Sheet
 from checkpoint.views.wishes.moving import close_sheet
-from checkpoint.views.wishes.recording import undo
 from checkpoint.views.wishes.signing import end
 
 
@@ -43,9 +44,13 @@ def _content(panel: Panel, sheet: Sheet) -> ft.Control:
         case Sheet.END_SHIFT:
             return EndShift(panel, panel.day)
         case Sheet.UNDO:
-            return UndoReasons(panel, panel.day)
+            return CorrectionSheet(panel, panel.day)
         case Sheet.VISITOR:
             return VisitorSheet(panel, panel.visitor)
+        case Sheet.INCIDENT:
+            return IncidentSheet(panel, panel.duties.waits, panel.duties.board)
+        case Sheet.TASK:
+            return TaskSheet(panel, panel.duties.board)
 
 
 @part
@@ -75,26 +80,6 @@ def EndShift(panel: Panel, day: DayState) -> ft.Control:
         ],
         tight=True,
     )
-
-
-@part
-def UndoReasons(panel: Panel, day: DayState) -> ft.Control:
-    """One tap says why."""
-    palette = panel.palette
-    rows: list[ft.Control] = [words(panel.say("undo.title"), 26, palette.ink, bold=True)]
-    rows += [
-        button(
-            ids.UNDO_REASON.format(reason=reason.value),
-            words(panel.say(f"undo.{reason.value}"), 19, palette.ink, bold=True),
-            panel.on(undo, day.undoing, reason),
-            ground=palette.tint,
-            ink=palette.ink,
-            shown=day.undoing,
-        )
-        for reason in CorrectionReason
-    ]
-    rows.append(ft.Row([_plain(panel, "undo.none")]))
-    return column(rows, spacing=8, tight=True)
 
 
 def _plain(panel: Panel, key: str) -> ft.Control:

@@ -34,7 +34,7 @@ async def show_sheet(panel: Panel, sheet: Sheet) -> None:
 
 async def close_sheet(panel: Panel) -> None:
     """Close whatever sheet is open."""
-    panel.frame.sheet, panel.day.undoing = None, ""
+    panel.frame.sheet, panel.day.undoing, panel.day.retyping = None, "", False
     await panel.focus_scan()
 
 
@@ -84,7 +84,7 @@ async def show_more(panel: Panel) -> None:
 
 async def ask_undo(panel: Panel, event_id: str) -> None:
     """Ask why a record is taken back."""
-    panel.day.undoing, panel.frame.sheet = event_id, Sheet.UNDO
+    panel.day.undoing, panel.day.retyping, panel.frame.sheet = event_id, False, Sheet.UNDO
 
 
 async def close_alarm(panel: Panel) -> None:

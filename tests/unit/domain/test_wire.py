@@ -9,6 +9,7 @@ import pytest
 from checkpoint.domain.decide import Direction, Outcome, Passage
 from checkpoint.domain.evacuation import Evacuation, EvacuationStep
 from checkpoint.domain.events import Correction, CorrectionReason, Loss, ShiftChange, ShiftStep
+from checkpoint.domain.late import LateEntry
 from checkpoint.domain.lookups import Lookup, Sought
 from checkpoint.domain.passes import IssuedPass
 from checkpoint.domain.readings import Reading
@@ -57,6 +58,8 @@ BODIES = [
     ),
     Correction("some-id", CorrectionReason.WRONG_DIRECTION, "看错了"),
     ShiftChange(ShiftStep.END, 3, 7),
+    a_movement(late=LateEntry(NOON - timedelta(hours=5), 2, 17)),
+    a_movement(late=LateEntry(NOON, corrects="some-id")),
     Lookup(Sought.PHONE, 3),
     Evacuation(EvacuationStep.START, NOON, 4120),
     Evacuation(EvacuationStep.FOUND, person_id="9c41f00d-2"),
