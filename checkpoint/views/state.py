@@ -42,6 +42,8 @@ class Desk(StrEnum):
     INSIDE = "inside"
     HISTORY = "history"
     PAPER = "paper"
+    DUTIES = "duties"
+    """One of `duties.state.DutyScreen`."""
 
 
 class Sheet(StrEnum):
@@ -51,6 +53,8 @@ class Sheet(StrEnum):
     END_SHIFT = "end_shift"
     UNDO = "undo"
     VISITOR = "visitor"
+    INCIDENT = "incident"
+    TASK = "task"
 
 
 class Filter(StrEnum):
