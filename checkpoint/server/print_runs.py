@@ -60,6 +60,7 @@ class PrintRuns:
 
     def find(self, run_id: str, owner: str, now: datetime) -> PrintRun | None:
         """A run of this person's that is not too old; None for any other."""
+        self._forget(now - KEPT)
         try:
             doc = json.loads(self._path(run_id, "json").read_bytes())
         except (OSError, ValueError):
@@ -114,7 +115,7 @@ class PrintRuns:
                 begun = datetime.fromisoformat(json.loads(path.read_bytes())["begun"])
             except (OSError, ValueError, KeyError):
                 begun = before - KEPT
-            if begun < before:
+            if begun <= before:
                 path.with_suffix(".pdf").unlink(missing_ok=True)
                 path.unlink(missing_ok=True)
 
