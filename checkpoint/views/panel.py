@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import flet as ft
 
 from checkpoint.i18n import Language, text
-from checkpoint.views.desk_state import HistoryState, PaperState, RollState
+from checkpoint.views.desk_state import HandoverState, HistoryState, PaperState, RollState
 from checkpoint.views.sounds import Signals
 from checkpoint.views.state import (
     DayState,
@@ -54,6 +54,7 @@ class Panel:
         self.scan, self.gate, self.pad = ScanState(), GateState(), PadState()
         self.day, self.link, self.roster = DayState(), LinkView(), RosterState()
         self.visitor, self.family = VisitorState(), FamilyState()
+        self.handover = HandoverState()
         self.roll, self.history, self.paper = RollState(), HistoryState(), PaperState()
         self.sign_in, self.enrolment = SignInState(), EnrolState()
         self.signals = Signals(page)

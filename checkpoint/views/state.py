@@ -42,6 +42,7 @@ class Desk(StrEnum):
     INSIDE = "inside"
     HISTORY = "history"
     PAPER = "paper"
+    HANDOVER = "handover"
 
 
 class Sheet(StrEnum):
@@ -49,6 +50,7 @@ class Sheet(StrEnum):
 
     LINK = "link"
     END_SHIFT = "end_shift"
+    HANDED_OVER = "handed_over"
     UNDO = "undo"
     VISITOR = "visitor"
 
