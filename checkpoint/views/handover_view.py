@@ -146,4 +146,4 @@ def HandedOver(panel: Panel, state: HandoverState) -> ft.Control:
         *_facts(panel, state),
         begin,
     ]
-    return named(ids.HANDED_OVER, column(rows, 8, tight=True, scroll=ft.ScrollMode.AUTO))
+    return named(ids.HANDED_OVER, column(rows, 8, tight=True))
