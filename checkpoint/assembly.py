@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from checkpoint.link import Duties, Link
 from checkpoint.protocol.reference import Stream
 from checkpoint.services.amending import Amending
+from checkpoint.services.bookings import Bookings
 from checkpoint.services.clock import Clock
 from checkpoint.services.clock_floor import ClockFloor
 from checkpoint.services.connection import connect
@@ -28,6 +29,7 @@ from checkpoint.services.whereabouts import Whereabouts
 from checkpoint.services.wipe import erase_everything, erase_reference, is_wiped
 from checkpoint.services.wipe import finish as finish_wipe
 from checkpoint.store import Store
+from checkpoint.store.escrow import seal_all_to
 from checkpoint.store.identity import Identity, IdentityFile
 from checkpoint.store.keystore import FolderKeystore, HighWater, Keystore
 from checkpoint.store.marks import Marks
@@ -61,6 +63,7 @@ class Tablet:
     visitors: GateIssuer
     incidents: IncidentDesk
     duties: DutyDesk
+    bookings: Bookings
     upkeep: Upkeep
     mark: HighWater
     damaged_records: int
@@ -93,6 +96,7 @@ class Tablet:
 def join_parts(store: Store, identity: Identity, clock: Clock, keystore: Keystore | None = None) -> Tablet:
     """Join the parts of an enrolled tablet over its open store."""
     folder = store.storage.folder.parent
+    seal_all_to(store, identity.root_key)
     keystore = keystore or FolderKeystore(folder)
     mark = HighWater(keystore, identity.incarnation)
     outbox, replica, marks = Outbox(store, mark.noted), Replica(store), Marks(store)
@@ -183,6 +187,7 @@ def _with_use_cases(core: _Core, damaged_records: int) -> Tablet:
         visitors=GateIssuer(identity.signing_seed, place.place_id, reference, ledger, recorder, clock),
         incidents=IncidentDesk(ledger, recorder, clock),
         duties=DutyDesk(place, ledger, recorder, clock),
+        bookings=Bookings(zone, reference, ledger, clock),
         upkeep=Upkeep([Retention(outbox, reference.policy_received, clock).run, lambda _: core.mark.note(outbox.last)]),
         mark=core.mark,
         damaged_records=damaged_records,

@@ -59,6 +59,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "This is a link to a web page; do not open it. Ask for the pass",
     ),
     "foreign.goods": ("这是商品条码或编号，请出示出入证", "This is the bar code of goods. Ask for the pass"),
+    "foreign.scanner": (
+        "扫码枪的键盘设置不对，读不出这张证；请把扫码枪设为美式键盘（US），或改用摄像头、输入短码",
+        "The scanner's keyboard setting is wrong. Set it to US, or use the camera or type the short code",
+    ),
     "foreign.text": (
         "这不是出入证的二维码，请按姓名或房号查找本人",
         "This is not a pass. Look the person up by name or room",

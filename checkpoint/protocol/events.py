@@ -167,6 +167,7 @@ def _movement_to_doc(movement: Movement) -> dict[str, Any]:
         "note": movement.note,
         "plate": movement.plate,
         "incident": movement.incident,
+        "booking": movement.appointment,
     }
     if movement.riders:
         doc["riders"] = movement.riders
@@ -202,5 +203,6 @@ def _movement_from_doc(doc: Json) -> Movement:
         plate=get_or(doc, "plate", str, ""),
         riders=get_or(doc, "riders", int, 0),
         incident=get_or(doc, "incident", str, ""),
+        appointment=get_or(doc, "booking", str, ""),
         late=late_from_doc(get(doc, "late", dict)) if doc.get("late") is not None else None,
     )

@@ -87,15 +87,17 @@ def _front(path: Path, data: bytes) -> Front | None:
 
 
 def wraps_of(found: list[Found], disk: Disk, folder: Path) -> tuple[dict[str, str], str] | None:
-    """The wrapped data key and the device's name, from any header or from the copy; None for a new store."""
-    for row in found:
-        if row.front is not None:
-            return row.front["wraps"], row.front["device"]
-    try:
+    """The wrapped data key and the device's name, from the headers and from the copy; None for a new store."""
+    known = [(row.front["wraps"], row.front["device"]) for row in found if row.front is not None]
+    with contextlib.suppress(OSError, ValueError, LookupError, TypeError):
         content = json.loads(disk.read_file(folder / KEYS_FILE))
-        return content["wraps"], content["device"]
-    except (OSError, ValueError, KeyError):
+        known.append((dict(content["wraps"]), str(content["device"])))
+    if not known:
         return None
+    merged: dict[str, str] = {}
+    for wraps, _ in known:
+        merged |= wraps
+    return merged, known[0][1]
 
 
 def keep_wraps(disk: Disk, folder: Path, keys: Keys) -> None:

@@ -14,6 +14,7 @@ from checkpoint.store.identity_copy import IdentityCopy
 from checkpoint.store.keystore import DEVICE_KEY, REFERENCE_KEY, Keystore, key_of
 from checkpoint.store.outbox import Outbox
 from checkpoint.store.reference_store import FOLDER, TABLES, copy_table, open_reference
+from checkpoint.store.rekey import finish_rekey
 from checkpoint.store.rescue import TROUBLES, Rescued, open_with
 
 _CARRIED: Final = ("shift", "signed_lists", "clock_floor", "root_key")
@@ -29,6 +30,7 @@ def open_stores(folder: Path, keystore: Keystore) -> Store:
         StoreError: it cannot be opened; the message says why.
     """
     key = key_of(keystore, DEVICE_KEY)
+    finish_rekey(folder)
     store = open_store(folder, key=key)
     try:
         IdentityCopy(folder, key).restore(store)

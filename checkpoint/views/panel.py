@@ -10,7 +10,9 @@ from zoneinfo import ZoneInfo
 import flet as ft
 
 from checkpoint.i18n import Language, text
+from checkpoint.services.last_code import LastCode
 from checkpoint.views.desk_state import HandoverState, HistoryState, PaperState, RollState
+from checkpoint.views.duties.state import Duties
 from checkpoint.views.sounds import Signals
 from checkpoint.views.state import (
     DayState,
@@ -57,6 +59,7 @@ class Panel:
         self.handover = HandoverState()
         self.roll, self.history, self.paper = RollState(), HistoryState(), PaperState()
         self.sign_in, self.enrolment = SignInState(), EnrolState()
+        self.duties = Duties()
         self.signals = Signals(page)
         self.scan_field: ft.Ref[ft.TextField] = ft.Ref()
         self.turn = asyncio.Lock()
@@ -66,6 +69,7 @@ class Panel:
         self.camera_gone = asyncio.Event()
         self.searches = self.notices = 0
         self.wedge, self.scan_focused = Wedge(), False
+        self.last_code = LastCode()
         self._context = contextvars.copy_context()
         self._loop = asyncio.get_running_loop()
         self._tasks: set[asyncio.Task[None]] = set()

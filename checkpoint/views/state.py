@@ -42,6 +42,8 @@ class Desk(StrEnum):
     INSIDE = "inside"
     HISTORY = "history"
     PAPER = "paper"
+    DUTIES = "duties"
+    """One of `duties.state.DutyScreen`."""
     HANDOVER = "handover"
 
 
@@ -53,6 +55,8 @@ class Sheet(StrEnum):
     HANDED_OVER = "handed_over"
     UNDO = "undo"
     VISITOR = "visitor"
+    INCIDENT = "incident"
+    TASK = "task"
 
 
 class Filter(StrEnum):
@@ -121,6 +125,14 @@ class ScanState(ft.Observable):
     camera: bool = False
     camera_stopping: bool = False
     camera_words: str = ""
+    camera_broken: bool = False
+    camera_sleeping: bool = False
+    camera_waking: bool = False
+    camera_torch: bool = False
+    camera_dark: bool = False
+    """There is no lamp."""
+    camera_lens: int = 0
+    camera_count: int = 0
 
 
 @dataclass

@@ -8,6 +8,8 @@ from checkpoint.views.components.link_badge import LinkSheet
 from checkpoint.views.components.safe import part
 from checkpoint.views.components.shapes import button, column, icon_words, named, words
 from checkpoint.views.components.visitor_sheet import VisitorSheet
+from checkpoint.views.duties.incident_sheet import IncidentSheet
+from checkpoint.views.duties.task_sheet import TaskSheet
 from checkpoint.views.handover_view import HandedOver
 from checkpoint.views.panel import Panel
 from checkpoint.views.state import DayState, Frame, Sheet
@@ -49,6 +51,10 @@ def _content(panel: Panel, sheet: Sheet) -> ft.Control:
             return CorrectionSheet(panel, panel.day)
         case Sheet.VISITOR:
             return VisitorSheet(panel, panel.visitor)
+        case Sheet.INCIDENT:
+            return IncidentSheet(panel, panel.duties.waits, panel.duties.board)
+        case Sheet.TASK:
+            return TaskSheet(panel, panel.duties.board)
 
 
 @part
