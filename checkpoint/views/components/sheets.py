@@ -39,7 +39,7 @@ def SheetLayer(panel: Panel, frame: Frame) -> ft.Control:
     )
 
 
-def _content(panel: Panel, sheet: Sheet) -> ft.Control:
+def _content(panel: Panel, sheet: Sheet) -> ft.Control:  # noqa: PLR0911  # one for each sheet
     match sheet:
         case Sheet.LINK:
             return LinkSheet(panel, panel.link)
