@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from checkpoint.domain.appointments import Appointment
 from checkpoint.domain.decide import Direction, Facts, Outcome, Verdict, decide
 from checkpoint.domain.events import Correction, CorrectionReason, Event
 from checkpoint.domain.incidents import Incident
@@ -18,6 +19,7 @@ from checkpoint.domain.readings import Reading
 from checkpoint.domain.visits import Visit
 from checkpoint.qr import short_code
 from checkpoint.qr.foreign import foreign_kind
+from checkpoint.qr.keyboard import mend
 from checkpoint.qr.token import PREFIX, TEXT_MAX, check_pass, status_at
 from checkpoint.services.clock import Clock
 from checkpoint.services.encounter import (
@@ -30,12 +32,10 @@ from checkpoint.services.encounter import (
 )
 from checkpoint.services.finder import Finder
 from checkpoint.services.gathering import Gathering
+from checkpoint.services.last_code import LastCode
 from checkpoint.services.ledger import Entry, Ledger
 from checkpoint.services.recorder import Recorder
 from checkpoint.services.reference import Reference
-
-SAME_CODE_MS: Final = 3000
-"""A scanner that reads twice, or a hand that lingers, is one scan."""
 
 SEARCH_MAX: Final = 20
 """No name or room is longer; longer text came from a code."""
@@ -64,18 +64,20 @@ class Gate:
         self._clock = clock
         self._lock = threading.Lock()
         self._encounters = 0
-        self._last_code = ("", 0)
 
-    def interpret(self, text: str, source: Source) -> Interpretation:
-        """Make sense of what the scanner, the camera or the volunteer put in: a pass, a short code, a search."""
-        text = text.strip()[: TEXT_MAX + 1]
+    def interpret(self, text: str, source: Source, last: LastCode | None = None) -> Interpretation:
+        """Make sense of what the scanner, the camera or the volunteer put in: a pass, a short code, a search.
+
+        `last` is what this screen scanned before; without it, nothing is a repetition.
+        """
+        text = mend(text.strip()[: TEXT_MAX + 1])
         now = self._clock.now()
-        is_code = len(text) > SEARCH_MAX or source is Source.CAMERA or _is_code(text)
-        if not is_code and not short_code.looks_like(text):
+        scanned = source is Source.CAMERA or is_code(text)
+        if not scanned and not short_code.looks_like(text):
             return self._finder.find(text)
-        if self._is_repeated(text, source):
+        if last is not None and last.is_same(text, source, self._clock.mono_ms()):
             return Repeated()
-        if not is_code:
+        if not scanned:
             return self._open_short_code(short_code.compact(text), now)
         check = check_pass(
             text,
@@ -134,6 +136,14 @@ class Gate:
     def visiting(self, encounter: Encounter, visit: Visit) -> Encounter:
         """Note whom a visitor comes to see and that the host agreed; the verdict follows."""
         return self._decided(replace(encounter, visit=visit, category=_as_visitor(encounter.category)))
+
+    def booked(self, encounter: Encounter, appointment: Appointment) -> Encounter:
+        """The person comes on a booking; a host who is named in it has agreed."""
+        visit = encounter.visit
+        if visit is None:
+            visit = Visit(appointment.host, appointment.name, consent=appointment.host is not None)
+        category = _as_visitor(encounter.category)
+        return self._decided(replace(encounter, appointment=appointment, visit=visit, category=category))
 
     def driving(self, encounter: Encounter, plate: str, riders: int = 0) -> Encounter:
         """Note the vehicle and how many sit beside the driver; an empty plate takes it back."""
@@ -197,20 +207,6 @@ class Gate:
         """Where a resident is, as far as this tablet knows."""
         return self._ledger.presence.is_inside(resident.person_id, Category.RESIDENT)
 
-    def forget_code(self) -> None:
-        """The card was closed unrecorded: the same code may be scanned again at once."""
-        with self._lock:
-            self._last_code = ("", 0)
-
-    def _is_repeated(self, text: str, source: Source) -> bool:
-        """Whether this is the same scan. A camera that keeps seeing the code keeps it the same scan."""
-        with self._lock:
-            (last_text, last_ms), now_ms = self._last_code, self._clock.mono_ms()
-            repeated = text == last_text and now_ms - last_ms < SAME_CODE_MS
-            if not repeated or source is Source.CAMERA:
-                self._last_code = (text, now_ms)
-            return repeated
-
     def _open_short_code(self, code: str, now: datetime) -> Interpretation:
         """A typed code is judged as its picture would be; what this gate issued it knows before any sync."""
         row = self._reference.short_codes.get(code) or self._ledger.issued_here(code, now)
@@ -267,9 +263,13 @@ class Gate:
         return self._reference.policy(self._clock.now())
 
 
-def _is_code(text: str) -> bool:
-    """Whether a short text came from a code: nobody types a pass, a link or a Wi-Fi code when looking a person up."""
-    return text.startswith(PREFIX) or foreign_kind(text) not in (ForeignCode.TEXT, ForeignCode.GOODS)
+def is_code(text: str) -> bool:
+    """Whether a text came from a code: nobody types a pass, a link or a Wi-Fi code when looking a person up."""
+    return (
+        len(text) > SEARCH_MAX
+        or text.startswith(PREFIX)
+        or foreign_kind(text) not in (ForeignCode.TEXT, ForeignCode.GOODS)
+    )
 
 
 def _as_visitor(category: Category) -> Category:

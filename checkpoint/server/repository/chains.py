@@ -97,6 +97,8 @@ def fit(connection: Connection, outbox: Outbox, batch: Batch) -> tuple[Position,
         ForkError: the batch tells another past than the one received.
     """
     have = position_of(connection, outbox, claim=bool(batch.recorded))
+    if have == Position() and batch.previous == GENESIS:
+        have = Position(batch.first - 1)  # a new incarnation may begin behind what the tablet's retention dropped
     if batch.first > have.high + 1:
         raise GapError(have.high, have.head)
     hashes = list(accumulate(batch.recorded, chain, initial=batch.previous))

@@ -88,13 +88,20 @@ class Recorded(NamedTuple):
         return (person, direction) if person and outcome == Outcome.ADMIT else None
 
     @property
+    def happened_at(self) -> datetime:
+        """When it happened; `at` is when it was recorded, which for an entry from paper is later."""
+        at: datetime = self.columns[_AT]
+        return at
+
+    @property
     def gate_id(self) -> int:
         """The gate at which it was recorded."""
         gate_id: int = self.columns[_GATE]
         return gate_id
 
 
-_PERSON, _DIRECTION, _OUTCOME, _GATE = map(COLUMNS.index, ("person_id", "direction", "outcome", "gate_id"))
+_AT, _PERSON, _DIRECTION = map(COLUMNS.index, ("at", "person_id", "direction"))
+_OUTCOME, _GATE = map(COLUMNS.index, ("outcome", "gate_id"))
 
 
 def read_line(seq: int, raw: bytes) -> Recorded:
@@ -172,7 +179,7 @@ def event_row(event: Event, raw: bytes) -> dict[str, Any]:
     row: dict[str, Any] = {
         "id": event.id,
         "kind": event.kind.value,
-        "at": event.at,
+        "at": event.happened_at,
         "gate_id": event.gate_id,
         "operator_id": event.operator_id,
         "raw": raw,

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select
 
-from checkpoint.domain.events import Loss
+from checkpoint.domain.events import EventKind, Loss
 from checkpoint.server import event_tables
 from checkpoint.server.database import upsert
 from checkpoint.server.repository.chains import Outbox
@@ -39,7 +39,20 @@ def note_losses(connection: Connection, outbox: Outbox, lines: Sequence[Recorded
         for line in lines
         if isinstance(line.body, Loss)
     ]
-    upsert(connection, event_tables.loss, rows, keep=True)
+    known = _known(connection, outbox, [row["seq"] for row in rows if row["seq"]]) if rows else set()
+    upsert(connection, event_tables.loss, [row for row in rows if row["seq"] not in known], keep=True)
+
+
+def _known(connection: Connection, outbox: Outbox, numbers: Sequence[int]) -> set[int]:
+    """Numbers of which the event is here after all, from an earlier incarnation: the tablet was set back."""
+    event = event_tables.event
+    found = select(event.c.seq).where(
+        event.c.place_id == outbox.place_id,
+        event.c.device_id == outbox.device_id,
+        event.c.kind != EventKind.LOSS.value,
+        event.c.seq.in_(numbers),
+    )
+    return set(connection.execute(found).scalars())
 
 
 def lost_by_device(connection: Connection, place_ids: Iterable[int]) -> dict[tuple[int, str], Lost]:

@@ -44,7 +44,7 @@ def apply_passages(connection: Connection, place_id: int, lines: Sequence[Record
     newest: dict[Who, Newest] = {}
     for who, line in passed:
         if line.id not in annulled:
-            row = Newest(line.at, line.id, line.gate_id)
+            row = Newest(line.happened_at, line.id, line.gate_id)
             if who not in newest or row > newest[who]:
                 newest[who] = row
     bulk.keep_newest(

@@ -10,6 +10,7 @@ from checkpoint.protocol.events import event_to_doc
 from checkpoint.qr import short_code
 from checkpoint.qr.token import encode_pass
 from checkpoint.services.encounter import BadShortCode, Found, HouseholdOpened, Opened, Repeated
+from checkpoint.services.last_code import LastCode
 from tests.support.builders import ISSUER, NOON, PLACE_ID, a_household, a_pass, a_policy, a_resident
 from tests.support.gates import SHORT_CODE, Hands, Known, a_tablet
 
@@ -86,32 +87,43 @@ def test_one_tap_turns_the_direction_and_the_verdict_follows(open_gate):
 
 
 def test_the_same_code_within_three_seconds_is_one_scan(tablet, hands):
-    scanned(tablet)
+    last = LastCode()
+    assert isinstance(tablet.gate.interpret(GOOD, Source.SCANNER, last), Opened)
     hands.pass_time(seconds=2.9)
-    assert isinstance(tablet.gate.interpret(GOOD, Source.SCANNER), Repeated)
+    assert isinstance(tablet.gate.interpret(GOOD, Source.SCANNER, last), Repeated)
     hands.pass_time(seconds=3.1)
-    scanned(tablet)
+    assert isinstance(tablet.gate.interpret(GOOD, Source.SCANNER, last), Opened)
 
 
 def test_a_code_scanned_again_and_again_opens_three_seconds_after_it_first_did(tablet, hands):
-    scanned(tablet)
-    hands.pass_time(seconds=2)
-    assert isinstance(tablet.gate.interpret(GOOD, Source.SCANNER), Repeated)
-    hands.pass_time(seconds=2)
-    scanned(tablet)
+    last = LastCode()
+    opened = []
+    for _ in range(3):
+        opened.append(isinstance(tablet.gate.interpret(GOOD, Source.SCANNER, last), Opened))
+        hands.pass_time(seconds=2)
+    assert opened == [True, False, True]
 
 
 def test_a_camera_that_keeps_seeing_a_code_sees_one_scan(tablet, hands):
-    assert isinstance(tablet.gate.interpret(GOOD, Source.CAMERA), Opened)
+    last = LastCode()
+    assert isinstance(tablet.gate.interpret(GOOD, Source.CAMERA, last), Opened)
     for _ in range(5):
         hands.pass_time(seconds=2)
-        assert isinstance(tablet.gate.interpret(GOOD, Source.CAMERA), Repeated)
+        assert isinstance(tablet.gate.interpret(GOOD, Source.CAMERA, last), Repeated)
 
 
 def test_a_card_that_was_closed_may_be_scanned_again_at_once(tablet):
-    scanned(tablet)
-    tablet.gate.forget_code()
-    scanned(tablet)
+    last = LastCode()
+    tablet.gate.interpret(GOOD, Source.SCANNER, last)
+    last.forget()
+    assert isinstance(tablet.gate.interpret(GOOD, Source.SCANNER, last), Opened)
+
+
+def test_two_screens_of_one_tablet_may_scan_the_same_pass(tablet):
+    east, west = LastCode(), LastCode()
+    for last in (east, west):
+        assert isinstance(tablet.gate.interpret(GOOD, Source.SCANNER, last), Opened)
+    assert isinstance(tablet.gate.interpret(GOOD, Source.SCANNER, west), Repeated)
 
 
 def test_a_passage_taken_back_at_another_gate_no_longer_counts_here(open_gate, hands):
@@ -132,7 +144,6 @@ def test_every_exit_told_of_another_gate_is_counted_until_it_is_no_longer_told(o
         told.append(("9c41f00d-2", f"event-{number}", Passage(Direction.OUT, hands.now, 2)))
         tablet.ledger.learn(told)
     assert scanned(tablet).facts.exits_used == 2
-    tablet.gate.forget_code()
     tablet.ledger.learn(told[1:])
     assert scanned(tablet).facts.exits_used == 1
 
