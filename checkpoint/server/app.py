@@ -19,7 +19,7 @@ from checkpoint.protocol.values import ProtocolError
 from checkpoint.server.admission import Admission
 from checkpoint.server.api import health, supervisors, tablets
 from checkpoint.server.centre import Centre
-from checkpoint.server.console import pages, pass_pages
+from checkpoint.server.console import pages, pass_pages, print_pages
 from checkpoint.server.console.answers import error_page
 from checkpoint.server.database import open_database
 from checkpoint.server.edge import Edge
@@ -69,7 +69,14 @@ def create_app(
     )
     app.state.centre = centre
     app.state.admission = Admission(settings.data, random_bytes)
-    for router in (health.router, tablets.router, supervisors.router, pages.router, pass_pages.router):
+    for router in (
+        health.router,
+        tablets.router,
+        supervisors.router,
+        pages.router,
+        pass_pages.router,
+        print_pages.router,
+    ):
         app.include_router(router)
     app.mount("/static", StaticFiles(directory=_STATIC), name="static")
     app.add_exception_handler(AnswerError, _answer)
