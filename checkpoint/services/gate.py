@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from checkpoint.domain.appointments import Appointment
 from checkpoint.domain.decide import Direction, Facts, Outcome, Verdict, decide
 from checkpoint.domain.events import Correction, CorrectionReason, Event
 from checkpoint.domain.incidents import Incident
@@ -135,6 +136,14 @@ class Gate:
     def visiting(self, encounter: Encounter, visit: Visit) -> Encounter:
         """Note whom a visitor comes to see and that the host agreed; the verdict follows."""
         return self._decided(replace(encounter, visit=visit, category=_as_visitor(encounter.category)))
+
+    def booked(self, encounter: Encounter, appointment: Appointment) -> Encounter:
+        """The person comes on a booking; a host who is named in it has agreed."""
+        visit = encounter.visit
+        if visit is None:
+            visit = Visit(appointment.host, appointment.name, consent=appointment.host is not None)
+        category = _as_visitor(encounter.category)
+        return self._decided(replace(encounter, appointment=appointment, visit=visit, category=category))
 
     def driving(self, encounter: Encounter, plate: str, riders: int = 0) -> Encounter:
         """Note the vehicle and how many sit beside the driver; an empty plate takes it back."""

@@ -66,6 +66,8 @@ class Gathering:
             announced=visit is not None and visit.consent,
             in_vehicle=bool(encounter.plate),
             riders=encounter.riders,
+            slot_off=encounter.appointment.minutes_off(now) if encounter.appointment else None,
+            slot_taken=self._slot_taken(encounter, policy, day),
             inside=None if policy.capacity_inside is None else self._guests_inside(day),
             returnee_days=self._returnee_days(encounter, now),
             rested_minutes=rested_minutes(encounter.readings, policy.fever_tenths),
@@ -109,7 +111,7 @@ class Gathering:
         return [who for who in self._ledger.presence.exits(household_id, since) if who not in exempt]
 
     def _day(self, policy: Policy, now: datetime) -> list[Entry]:
-        asked = policy.capacity_inside is not None or policy.readings_per_day > 0
+        asked = policy.capacity_inside is not None or policy.slot_capacity is not None or policy.readings_per_day > 0
         return self._ledger.of_day(now, self._zone) if asked else []
 
     def _guests_inside(self, day: list[Entry]) -> int:
@@ -127,6 +129,18 @@ class Gathering:
         }
         there = sum(row.direction is Direction.IN and row.gate_id != self._gate_id for row in newest.values())
         return max(0, here) + there
+
+    def _slot_taken(self, encounter: Encounter, policy: Policy, day: list[Entry]) -> int | None:
+        """How many came in here on bookings of the same slot."""
+        booked = encounter.appointment
+        if booked is None or policy.slot_capacity is None:
+            return None
+        slot = {row.appointment_id for row in self._reference.appointments if row.same_slot(booked)}
+        return sum(
+            entry.movement.appointment in slot and entry.movement.direction is Direction.IN and entry.movement.passed
+            for entry in day
+            if entry.movement.appointment and not entry.annulled
+        )
 
     def _low_in_a_row(self, encounter: Encounter, policy: Policy) -> int:
         """Low readings without a normal one between them, this encounter's counted."""

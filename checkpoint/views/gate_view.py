@@ -15,6 +15,8 @@ from checkpoint.views.components.shapes import button, column, icon_words, named
 from checkpoint.views.components.strips import notice_strip, recorded_strip
 from checkpoint.views.components.temperature_pad import TemperaturePad
 from checkpoint.views.components.verdict_card import VerdictCard
+from checkpoint.views.duties.state import WaitState
+from checkpoint.views.duties.waiting import waiting_strip
 from checkpoint.views.panel import Panel
 from checkpoint.views.state import DayState, FamilyState, GateState
 from checkpoint.views.wishes.moving import show_building
@@ -24,9 +26,9 @@ RECENT_SHOWN = 8
 
 
 @part
-def GateView(panel: Panel, gate: GateState, family: FamilyState) -> ft.Control:
+def GateView(panel: Panel, gate: GateState, family: FamilyState, waits: WaitState) -> ft.Control:
     """Who stands there, or what is offered instead."""
-    strips = [*recorded_strip(panel, gate), *notice_strip(panel, gate)]
+    strips = [*waiting_strip(panel, waits), *recorded_strip(panel, gate), *notice_strip(panel, gate)]
     if gate.found is not None:
         return _listing(panel, [*strips, ResultList(panel, gate.found)])
     if family.opened is not None:

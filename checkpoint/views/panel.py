@@ -11,7 +11,8 @@ import flet as ft
 
 from checkpoint.i18n import Language, text
 from checkpoint.services.last_code import LastCode
-from checkpoint.views.desk_state import HistoryState, PaperState, RollState
+from checkpoint.views.desk_state import HandoverState, HistoryState, PaperState, RollState
+from checkpoint.views.duties.state import Duties
 from checkpoint.views.sounds import Signals
 from checkpoint.views.state import (
     DayState,
@@ -55,8 +56,10 @@ class Panel:
         self.scan, self.gate, self.pad = ScanState(), GateState(), PadState()
         self.day, self.link, self.roster = DayState(), LinkView(), RosterState()
         self.visitor, self.family = VisitorState(), FamilyState()
+        self.handover = HandoverState()
         self.roll, self.history, self.paper = RollState(), HistoryState(), PaperState()
         self.sign_in, self.enrolment = SignInState(), EnrolState()
+        self.duties = Duties()
         self.signals = Signals(page)
         self.scan_field: ft.Ref[ft.TextField] = ft.Ref()
         self.turn = asyncio.Lock()

@@ -42,6 +42,9 @@ class Desk(StrEnum):
     INSIDE = "inside"
     HISTORY = "history"
     PAPER = "paper"
+    DUTIES = "duties"
+    """One of `duties.state.DutyScreen`."""
+    HANDOVER = "handover"
 
 
 class Sheet(StrEnum):
@@ -49,8 +52,11 @@ class Sheet(StrEnum):
 
     LINK = "link"
     END_SHIFT = "end_shift"
+    HANDED_OVER = "handed_over"
     UNDO = "undo"
     VISITOR = "visitor"
+    INCIDENT = "incident"
+    TASK = "task"
 
 
 class Filter(StrEnum):

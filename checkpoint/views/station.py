@@ -11,12 +11,14 @@ from checkpoint.link import Link
 from checkpoint.services.amending import Amending
 from checkpoint.services.clock import Clock
 from checkpoint.services.clock_floor import ClockFloor
+from checkpoint.services.duties import DutyDesk
 from checkpoint.services.evacuating import Evacuating
 from checkpoint.services.exits import BareExits
 from checkpoint.services.finder import Finder
 from checkpoint.services.gate import Gate
 from checkpoint.services.gate_issuer import GateIssuer
 from checkpoint.services.households import Households
+from checkpoint.services.incidents import IncidentDesk
 from checkpoint.services.ledger import Ledger
 from checkpoint.services.reference import Reference
 from checkpoint.services.shift import ShiftDesk
@@ -62,6 +64,10 @@ class Tablet(Protocol):
     def floor(self) -> ClockFloor: ...
     @property
     def visitors(self) -> GateIssuer: ...
+    @property
+    def incidents(self) -> IncidentDesk: ...
+    @property
+    def duties(self) -> DutyDesk: ...
     @property
     def wiped(self) -> bool:
         """Whether the server had it erase itself, so that there is nothing left to work with."""

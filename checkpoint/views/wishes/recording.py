@@ -16,6 +16,7 @@ from checkpoint.views.panel import Panel
 from checkpoint.views.state import Tone
 from checkpoint.views.wishes.family import measured
 from checkpoint.views.wishes.scanning import sound
+from checkpoint.views.wishes.waiting import recorded as fever_recorded
 from checkpoint.views.wishes.watching import look_again
 
 STRIP_SECONDS: Final = 8.0
@@ -123,6 +124,7 @@ async def record(panel: Panel, shown: Encounter, outcome: Outcome, reason: str =
     finally:
         panel.gate.recording = False
         await panel.focus_scan()
+    fever_recorded(panel, event)
     look_again(panel)
 
 

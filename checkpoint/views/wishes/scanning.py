@@ -119,7 +119,7 @@ def show(panel: Panel, answer: Interpretation) -> None:
         case Opened(encounter):
             stand(panel, encounter)
         case HouseholdOpened():
-            _clear(panel)
+            clear(panel)
             panel.gate.household = answer
         case Found(_, (match,)):
             stand(panel, panel.tablet.gate.open_resident(match.resident, Source.SEARCH))
@@ -136,7 +136,7 @@ def show(panel: Panel, answer: Interpretation) -> None:
 def stand(panel: Panel, encounter: Encounter) -> None:
     """Somebody stands at the gate: the card opens, with its sound."""
     left = panel.gate.encounter
-    _clear(panel)
+    clear(panel)
     panel.gate.encounter = encounter
     if left is not None and left.person_id != encounter.person_id:
         name = left.masked_name or panel.say("category.unknown")
@@ -150,7 +150,8 @@ def sound(panel: Panel, encounter: Encounter) -> None:
         panel.begin(panel.signals.outcome(encounter.verdict.outcome))
 
 
-def _clear(panel: Panel) -> None:
+def clear(panel: Panel) -> None:
+    """Nobody stands at the gate any more."""
     gate = panel.gate
     panel.family.opened = None
     gate.encounter = gate.household = gate.found = gate.recorded = None
@@ -191,7 +192,7 @@ async def leave(panel: Panel) -> None:
     """Close the card, the household or the results without a record; the same code may come again at once."""
     async with panel.turn:
         panel.last_code.forget()
-        _clear(panel)
+        clear(panel)
     await panel.focus_scan()
 
 

@@ -6,6 +6,7 @@ from checkpoint.domain.shifts import Shift
 from checkpoint.services.ledger import Entry
 from checkpoint.views.panel import Panel
 from checkpoint.views.station import Tablet
+from checkpoint.views.wishes.duty import read_duties, take_duties
 
 
 def look_at_link(panel: Panel) -> None:
@@ -44,6 +45,7 @@ def look_at_all(panel: Panel) -> None:
     tablet = panel.station.tablet
     take_alarm(panel)
     _take(panel, *(_read(tablet) if tablet is not None else (None, ())))
+    take_duties(panel, read_duties(tablet) if tablet is not None else None)
 
 
 async def look(panel: Panel) -> None:
@@ -51,6 +53,7 @@ async def look(panel: Panel) -> None:
     tablet = panel.station.tablet
     take_alarm(panel)
     _take(panel, *(await asyncio.to_thread(_read, tablet) if tablet is not None else (None, ())))
+    take_duties(panel, await asyncio.to_thread(read_duties, tablet) if tablet is not None else None)
 
 
 def take_alarm(panel: Panel) -> None:
