@@ -10,8 +10,10 @@ from checkpoint.views.components.shapes import button, column, icon_words, named
 from checkpoint.views.components.visitor_sheet import VisitorSheet
 from checkpoint.views.duties.incident_sheet import IncidentSheet
 from checkpoint.views.duties.task_sheet import TaskSheet
+from checkpoint.views.handover_view import HandedOver
 from checkpoint.views.panel import Panel
 from checkpoint.views.state import DayState, Frame, Sheet
+from checkpoint.views.wishes.handing_over import show_handover
 from checkpoint.views.wishes.moving import close_sheet
 from checkpoint.views.wishes.signing import end
 
@@ -37,12 +39,14 @@ def SheetLayer(panel: Panel, frame: Frame) -> ft.Control:
     )
 
 
-def _content(panel: Panel, sheet: Sheet) -> ft.Control:
+def _content(panel: Panel, sheet: Sheet) -> ft.Control:  # noqa: PLR0911  # one for each sheet
     match sheet:
         case Sheet.LINK:
             return LinkSheet(panel, panel.link)
         case Sheet.END_SHIFT:
             return EndShift(panel, panel.day)
+        case Sheet.HANDED_OVER:
+            return HandedOver(panel, panel.handover)
         case Sheet.UNDO:
             return CorrectionSheet(panel, panel.day)
         case Sheet.VISITOR:
@@ -63,15 +67,24 @@ def EndShift(panel: Panel, day: DayState) -> ft.Control:
             words(panel.say("shift.end_title"), 26, palette.ink, bold=True),
             named(ids.END_SHIFT_COUNTS, words(counts, 21, palette.ink, lines=2)),
             words(panel.say("shift.end_hint"), 16, palette.muted, lines=3),
+            button(
+                ids.HANDOVER_OPEN,
+                icon_words(ft.Icons.HANDSHAKE, panel.say("handover.open"), 20, palette.on_accent),
+                panel.on(show_handover),
+                ground=palette.accent,
+                ink=palette.on_accent,
+                height=68,
+            ),
             ft.Row(
                 [
                     _plain(panel, "sheet.stay"),
                     button(
                         ids.END_SHIFT_CONFIRM,
-                        icon_words(ft.Icons.LOGOUT, panel.say("shift.end"), 18, palette.on_accent),
+                        icon_words(ft.Icons.LOGOUT, panel.say("shift.end"), 18, palette.ink),
                         panel.on(end),
-                        ground=palette.accent,
-                        ink=palette.on_accent,
+                        ground=palette.raised,
+                        ink=palette.ink,
+                        line=palette.line,
                         expand=True,
                         height=64,
                     ),
