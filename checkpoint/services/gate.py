@@ -124,6 +124,12 @@ class Gate:
         encounter = self._encounter(Source.NONE, Category.UNKNOWN, Direction.IN, None, None, None)
         return replace(encounter, note=note)
 
+    def open_guest(self, person_id: str, masked_name: str, plate: str = "") -> Encounter:
+        """Begin with a visitor who was let in before and is named from the list, not by a pass."""
+        direction = self._ledger.presence.suggested_direction(person_id, Category.VISITOR)
+        encounter = self._encounter(Source.LIST, Category.VISITOR, direction, None, None, None)
+        return self._decided(replace(encounter, named=(person_id, masked_name), plate=plate))
+
     def turn(self, encounter: Encounter) -> Encounter:
         """The person goes the other way."""
         return self._decided(replace(encounter, direction=encounter.direction.opposite))
