@@ -6,6 +6,7 @@ from typing import Final
 import flet as ft
 
 from checkpoint.views import ids
+from checkpoint.views.components.correction_sheet import CorrectionSheet
 from checkpoint.views.components.link_badge import LinkSheet
 from checkpoint.views.components.safe import part
 from checkpoint.views.components.shapes import button, column, icon_words, named, words
