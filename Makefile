@@ -51,8 +51,8 @@ soak: $(VENV)/installed-dev ## the store's long crash suites: kills, power cuts,
 		$(BIN)/pytest tests/unit/store --timeout=36000
 
 bench-store: $(VENV)/installed-dev ## measure the store beside SQLite, LMDB and stock TinyDB (as root: on a private ext4)
-	$(BIN)/python -m bench.store --sizes $(if $(SIZES),$(SIZES),10000,100000,1000000) --rounds 41 --out bench/results/store.md
-	$(BIN)/python -m bench.store --sizes 10000,1000000 --rounds 21 --block 100 --place . --out bench/results/store.md
+	$(BIN)/python -m bench.store --sizes $(if $(SIZES),$(SIZES),1000,10000,100000,1000000) --rounds 41 --out bench/results/store.md
+	$(BIN)/python -m bench.store --sizes $(if $(SIZES),$(SIZES),10000,1000000) --rounds 21 --block 100 --place . --out bench/results/store.md
 
 screenshots: setup-dev ## make the pictures of the README again
 	$(BIN)/python -m tests.e2e.screenshots

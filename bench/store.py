@@ -26,8 +26,8 @@ from bench.store_peers import a_doc
 
 JSON_MAX = 10_000
 OURS, SQLITE = 3, 2
-STEADY = 15_000
-"""So many inserts in a row go through two segments, so that what is prepared and sealed ahead is counted whole."""
+STEADY = 60_000
+"""So many inserts in a row go through eight segments, so that what is prepared and sealed ahead is counted whole."""
 
 
 @contextlib.contextmanager

@@ -53,7 +53,7 @@ def bars(memory: dict[int, Kept], real: dict[int, Kept]) -> Iterable[list[str]]:
         )
     if memory:
         steady, limits = next(iter(memory.values()))["steady"], [1.02, 4.7]
-        everything = "the same with all that is written ahead and behind, 15,000 in a row"
+        everything = "the same with all that is written ahead and behind, 60,000 in a row"
         yield bar(everything, "1.02 / 4.7", [steady["flushes"], steady["kib"]], limits)
     if top := memory.get(1_000_000):
         mine, theirs = row_of(top, OURS), row_of(top, SQLITE)

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from checkpoint.link import Duties, Link
 from checkpoint.protocol.reference import Stream
 from checkpoint.services.amending import Amending
+from checkpoint.services.bookings import Bookings
 from checkpoint.services.clock import Clock
 from checkpoint.services.clock_floor import ClockFloor
 from checkpoint.services.connection import connect
@@ -64,6 +65,7 @@ class Tablet:
     incidents: IncidentDesk
     duties: DutyDesk
     visits: VisitDesk
+    bookings: Bookings
     upkeep: Upkeep
     mark: HighWater
     damaged_records: int
@@ -190,6 +192,7 @@ def _with_use_cases(core: _Core, damaged_records: int) -> Tablet:
         incidents=IncidentDesk(ledger, recorder, clock),
         duties=DutyDesk(place, ledger, recorder, clock),
         visits=VisitDesk(gate, issuer, ledger, clock),
+        bookings=Bookings(zone, reference, ledger, clock),
         upkeep=Upkeep([Retention(outbox, reference.policy_received, clock).run, lambda _: core.mark.note(outbox.last)]),
         mark=core.mark,
         damaged_records=damaged_records,

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from checkpoint.domain.appointments import Appointment
 from checkpoint.domain.decide import Direction, Facts, Outcome, Reason, Verdict
 from checkpoint.domain.lookups import Sought
 from checkpoint.domain.movements import Category, Movement, Source
@@ -34,6 +35,7 @@ class Encounter:
     visit: Visit | None = None
     plate: str = ""
     riders: int = 0
+    appointment: Appointment | None = None
     incident: str = ""
     """The incident that this encounter goes on with: who waited for the re-measure and is back."""
     named: tuple[str, str] = ("", "")
@@ -111,6 +113,7 @@ class Encounter:
             plate=self.plate,
             riders=self.riders,
             incident=self.incident,
+            appointment=self.appointment.appointment_id if self.appointment else "",
         )
 
 

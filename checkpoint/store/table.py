@@ -36,7 +36,7 @@ class JournalTable(Table):
         storage = self._storage
         with storage.lock:
             doc_id = self._get_next_id()
-            doc = dict(document)
+            doc = document if type(document) is dict else dict(document)
             try:
                 body = encode(doc)
             except (TypeError, ValueError, RecursionError):

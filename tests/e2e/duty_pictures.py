@@ -70,7 +70,7 @@ def shoot(pictures: Pictures, texts: list[str]) -> None:
     tablet.find("incident").wait_for(state="attached")
     pictures.tap("incident-step-aside")
     pictures.take("36-incident")
-    pictures.tap("sheet-close", "tab-desk", "duty-back", "duty-tile-incidents")
+    pictures.tap("sheet-close", "tab-desk", "duty-tile-incidents")
     pictures.take("37-incidents")
     pictures.tap("tab-gate")
     shoot_visitor(pictures)
