@@ -4,6 +4,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "duty.back": ("事务", "Duties"),
     # ---------------------------------------------------------------- fevers
     "wait.begin": ("请在旁休息，稍后复测", "Rest here, measure again"),
+    "wait.begin_short": ("在旁休息后复测", "Rest, then again"),
     "wait.begun": (
         "{name} 请在一旁休息，{minutes} 分钟后复测，到时响铃。可以接着登记下一位",
         "{name} rests for {minutes} min; a bell calls for the re-measure. The next person may come",

@@ -45,7 +45,7 @@ def GateView(panel: Panel, gate: GateState, family: FamilyState, waits: WaitStat
 
 def _standing(panel: Panel, gate: GateState, encounter: Encounter | None, strips: list[ft.Control]) -> ft.Control:
     if encounter is None:
-        return _listing(panel, [*strips, Ready(panel, panel.day)])
+        return _listing(panel, [*strips, Ready(panel, panel.day, slim=bool(strips))])
     if panel.frame.phone:
         return _phone_encounter(panel, gate, encounter, strips)
     return _columns(column([*strips, card(panel, encounter)]), controls(panel, gate, encounter))
@@ -105,18 +105,19 @@ def _phone_encounter(panel: Panel, gate: GateState, encounter: Encounter, strips
 
 
 @part
-def Ready(panel: Panel, day: DayState) -> ft.Control:
-    """Nobody stands there: what to do, and the shift so far."""
+def Ready(panel: Panel, day: DayState, *, slim: bool) -> ft.Control:
+    """Nobody stands there: what to do, and the shift so far; less of it where strips need the room."""
     palette, phone = panel.palette, panel.frame.phone
+    hint = words(panel.say("scan.ready_hint"), 18, palette.muted, lines=3, text_align=ft.TextAlign.CENTER)
     centre = ft.Column(
         expand=True,
         alignment=ft.MainAxisAlignment.CENTER,
         horizontal_alignment=ft.CrossAxisAlignment.CENTER,
         spacing=8,
         controls=[
-            ft.Icon(ft.Icons.QR_CODE_SCANNER, size=88 if phone else 120, color=palette.accent),
+            ft.Icon(ft.Icons.QR_CODE_SCANNER, size=56 if slim else 88 if phone else 120, color=palette.accent),
             words(panel.say("scan.ready"), 36 if phone else 48, palette.ink, bold=True),
-            words(panel.say("scan.ready_hint"), 18, palette.muted, lines=3, text_align=ft.TextAlign.CENTER),
+            *([] if slim else [hint]),
         ],
     )
     rows: list[ft.Control] = [centre, _figures(panel, day), _ways(panel)]

@@ -5,6 +5,7 @@ from typing import Final
 import flet as ft
 
 from checkpoint.views import ids
+from checkpoint.views.components.chips import scrolling
 from checkpoint.views.components.safe import part
 from checkpoint.views.components.shapes import button, column, named, words
 from checkpoint.views.duties.state import PlateForm
@@ -87,7 +88,7 @@ def PlateSheet(panel: Panel, form: PlateForm) -> ft.Control:
         shown=form.text,
     )
     rows.append(ft.Row([none, save], spacing=8))
-    return named(ids.PLATE, column(rows, spacing=6, tight=True, scroll=ft.ScrollMode.AUTO))
+    return named(ids.PLATE, column(rows, spacing=6, tight=True, scroll=scrolling(panel)))
 
 
 def spaced(plate: str) -> str:
