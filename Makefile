@@ -19,7 +19,7 @@ CODE := $(wildcard main.py checkpoint tests bench scripts)
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help setup setup-dev browser papertools run test check soak bench-store bench-ui bench-passes bench-sync lock screenshots \
+.PHONY: help setup setup-dev browser papertools run test check soak bench-store bench-ui bench-app bench-passes bench-sync lock screenshots \
 	sheet fonts icons \
 	sounds clean
 MAKEFLAGS += --no-print-directory
@@ -65,6 +65,9 @@ bench-sync: $(VENV)/installed-dev ## measure sync: server, client and wire, besi
 
 bench-ui: $(VENV)/installed-dev ## measure the search at 20,000 people
 	@$(BIN)/python -m bench.ui
+
+bench-app: $(VENV)/installed-dev ## measure the tablet app on a store of a million movements (MOVEMENTS=1000000)
+	$(BIN)/python -m bench.app --movements $(if $(MOVEMENTS),$(MOVEMENTS),1000000) --out bench/results/app.md
 
 bench-passes: $(VENV)/installed-dev ## measure passes: check, issue, print, read, mutants (about ten minutes)
 	@$(BIN)/python -m bench.passes
