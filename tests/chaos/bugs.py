@@ -18,7 +18,6 @@ from checkpoint.server.repository import chains, events, roster, streams
 from checkpoint.store.outbox import Cursor, Outbox
 from checkpoint.store.replica import Replica
 from checkpoint.sync import Pusher, SyncError, Trouble
-from tests.support.builders import NOON
 
 Patch = pytest.MonkeyPatch
 Bug = Callable[[Patch], None]
@@ -140,18 +139,6 @@ def a_fork_stops_the_tablet_for_good(patch: Patch) -> None:
         raise SyncError(Trouble.FORK)
 
     patch.setattr(Pusher, "_renew", renew)
-
-
-@bug
-def after_a_fork_only_the_rest_is_sent(patch: Patch) -> None:
-    honest = Outbox.begin_anew
-
-    def begin_anew(self: Outbox, enrolled: str, incarnation: str) -> None:
-        before = self.cursor
-        honest(self, enrolled, incarnation)
-        self.acknowledge(before, (), NOON)
-
-    patch.setattr(Outbox, "begin_anew", begin_anew)
 
 
 @bug

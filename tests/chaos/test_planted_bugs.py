@@ -15,7 +15,7 @@ from tests.chaos.world import SMALL_BATCH, SMALL_PAGE
 
 pytestmark = pytest.mark.skipif(not os.environ.get("CHECKPOINT_CHAOS"), reason="minutes long: `make chaos`")
 
-RUNS = 100
+RUNS = 40
 """At most; a bug that survives so many is one that nobody here sees."""
 
 

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Query, Request, Response
 from checkpoint.protocol.enrolment import enrolment_to_doc
 from checkpoint.protocol.exchange import (
     BATCH_EVENTS,
+    COLUMNS,
     PULL_LIMIT,
     VERSIONS,
     Batch,
@@ -81,7 +82,7 @@ def post_push(request: Request, centre: CentreHere, body: BodyHere, _place: Admi
         raise AnswerError(409, "fork", {"have": error.have, "head": error.head.hex()}) from error
     except GapError as error:
         raise AnswerError(409, "gap", {"have": error.have, "head": error.head.hex()}) from error
-    return reply(receipt_to_doc(replace(receipt, streams=marks, backed_up_at=backed_up_at)))
+    return reply(receipt_to_doc(replace(receipt, streams=marks, backed_up_at=backed_up_at, forms=(COLUMNS,))))
 
 
 def _batch_of(body: bytes, device: Device) -> Batch:
