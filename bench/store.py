@@ -1,8 +1,9 @@
 """Measures the store beside its peers: `python -m bench.store --sizes 10000,100000,1000000`.
 
 All peers in one run, interleaved blocks of inserts, ratios of medians over rounds. As root on a private ext4 image in
-memory, where the device's own counters tell flushes and bytes; with --place on the disk named. The table is printed
-and written to --out.
+memory, where the device's own counters tell flushes and bytes; with --place on the disk named. The figures of each
+size are kept under --into, so that sizes and disks can be measured one after another; the tables of all that are
+there and the bars, asked and measured, are printed and written to --out.
 """
 
 import argparse
@@ -13,23 +14,20 @@ import random
 import shutil
 import statistics
 import subprocess
-import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
-from functools import partial
-from importlib import import_module
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from tinydb import Query
-
+from bench import store_bars, store_reads
 from bench import store_peers as peers
-from bench.store_peers import DECLARED, KEY, a_doc
-from checkpoint.store import open_store
-from checkpoint.store.coding import encode
+from bench.store_peers import a_doc
 
 JSON_MAX = 10_000
+OURS, SQLITE = 3, 2
+STEADY = 60_000
+"""So many inserts in a row go through eight segments, so that what is prepared and sealed ahead is counted whole."""
 
 
 @contextlib.contextmanager
@@ -49,6 +47,16 @@ def private_disk(megabytes: int) -> Iterator[tuple[Path, str]]:
         shutil.rmtree(base, ignore_errors=True)
 
 
+@contextlib.contextmanager
+def folder_on(place: Path) -> Iterator[tuple[Path, str]]:
+    """A folder on the disk named; its device counts for others too, so nothing is read from it."""
+    folder = Path(tempfile.mkdtemp(prefix="checkpoint-bench-", dir=place))
+    try:
+        yield folder, ""
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
 def counters(device: str) -> tuple[int, int]:
     """Flushes and sectors written so far."""
     if not device:
@@ -61,181 +69,103 @@ def quantile(values: list[float], share: float) -> float:
     return sorted(values)[min(len(values) - 1, int(len(values) * share))]
 
 
+class Taken:
+    """One system under measurement: it is loaded, then takes blocks in turns with the others."""
+
+    def __init__(self, system: Any, device: str) -> None:  # noqa: ANN401  # one of the peers
+        self.system, self.device = system, device
+        self.blocks: list[list[float]] = []
+        self.flushes = self.sectors = self.count = 0
+
+    def take(self, docs: list[Any]) -> None:
+        """Insert a block."""
+        taken = []
+        before = counters(self.device)
+        for doc in docs:
+            began = time.perf_counter()
+            self.system.insert(doc)
+            taken.append(time.perf_counter() - began)
+        after = counters(self.device)
+        self.blocks.append(taken)
+        self.flushes += after[0] - before[0]
+        self.sectors += after[1] - before[1]
+        self.count += len(docs)
+
+    def figures(self, n: int) -> dict[str, Any]:
+        """As kept."""
+        everything = [value for part in self.blocks for value in part]
+        return {
+            "n": n,
+            "system": self.system.name,
+            "p50_us": statistics.median(everything) * 1e6,
+            "p99_us": quantile(everything, 0.99) * 1e6,
+            "medians": [statistics.median(part) * 1e6 for part in self.blocks],
+            "flushes": self.flushes / self.count,
+            "kib": self.sectors / 2 / self.count,
+        }
+
+
 def measure_inserts(place: Path, device: str, n: int, rounds: int, block: int) -> list[dict[str, Any]]:
     """Load every peer with n documents, then interleave blocks of inserts."""
-    kinds: list[Any] = [peers.Append, peers.Sqlite, peers.SqliteIndexed, peers.Ours, peers.OursPlain]
-    with contextlib.suppress(ImportError):
-        import_module("lmdb")
-
-        kinds.append(peers.Lmdb)
+    kinds: list[Any] = [peers.Append, peers.Sqlite, peers.SqliteIndexed, peers.Ours, peers.OursPlain, peers.Lmdb]
     if n <= JSON_MAX:
         kinds += [peers.Json, peers.Cached]
     systems = []
     for number, kind in enumerate(kinds):
         system = kind(place / f"{n}-{number}")
         system.load(map(a_doc, range(n)))
-        systems.append(system)
+        systems.append(Taken(system, device))
     os.sync()
     rng, serial = random.Random(n), n
-    times: list[list[list[float]]] = [[] for _ in systems]
-    device_use = [[0, 0, 0] for _ in systems]
     for _ in range(rounds):
-        order = list(range(len(systems)))
-        rng.shuffle(order)
-        for number in order:
-            system, taken = systems[number], []
-            count = min(block, 3) if isinstance(system, peers.Json) and not isinstance(system, peers.Cached) else block
-            docs = [a_doc(serial + k) for k in range(count)]
-            before = counters(device)
-            for doc in docs:
-                began = time.perf_counter()
-                system.insert(doc)
-                taken.append(time.perf_counter() - began)
-            after = counters(device)
-            times[number].append(taken)
-            use = device_use[number]
-            use[0], use[1], use[2] = use[0] + after[0] - before[0], use[1] + after[1] - before[1], use[2] + count
+        rng.shuffle(order := list(systems))
+        for taken in order:
+            slow = isinstance(taken.system, peers.Json) and not isinstance(taken.system, peers.Cached)
+            taken.take([a_doc(serial + k) for k in range(min(block, 3) if slow else block)])
         serial += block
-    rows = []
-    base = [statistics.median(taken) for taken in times[0]]
-    for system, blocks, use in zip(systems, times, device_use, strict=True):
-        everything = [value for part in blocks for value in part]
-        medians = [statistics.median(part) for part in blocks]
-        rows.append(
-            {
-                "n": n,
-                "system": system.name,
-                "p50_us": statistics.median(everything) * 1e6,
-                "p99_us": quantile(everything, 0.99) * 1e6,
-                "ratio": statistics.median(mine / raw for mine, raw in zip(medians, base, strict=True)),
-                "flushes": use[0] / use[2],
-                "kib": use[1] / 2 / use[2],
-            }
-        )
-        system.close()
-    return rows
+    for taken in systems:
+        taken.system.close()
+    return [taken.figures(n) for taken in systems]
 
 
-def best_of(rounds: int, call: Callable[[], Any]) -> float:
-    values = []
-    for _ in range(rounds):
-        began = time.perf_counter()
-        call()
-        values.append(time.perf_counter() - began)
-    return statistics.median(values)
-
-
-def measure_reads(place: Path, n: int) -> dict[str, float]:
-    """Opening, memory, reads, batches and size of the store that the inserts left behind."""
-    folder = place / f"{n}-3"
-    found: dict[str, float] = {}
-    for title, arguments in {"open": [], "open verified": ["verify"], "open after a kill": ["kill"]}.items():
-        if title == "open after a kill":
-            last = max((folder / "store").glob("*.hint"))
-            last.unlink()
-        for path in (folder / "store").iterdir():
-            with path.open("rb") as file:
-                os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
-        command = [sys.executable, "-m", "bench.store", "--probe", str(folder), *arguments]
-        runs = [
-            json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout) for _ in range(3)
-        ]
-        found[f"{title}, ms"] = statistics.median(run["ms"] for run in runs)
-        found[f"{title}, anonymous MB"] = statistics.median(run["mb"] for run in runs)
-    store = open_store(folder, key=KEY, declared=DECLARED)
-    table, rng, query = store.rows("events"), random.Random(1), Query()
-    sqlite = peers.SqliteIndexed(place / f"{n}-2")
-    ids = [rng.randrange(1, n) for _ in range(2000)]
-    people = [a_doc(rng.randrange(n))["body"]["person"] for _ in range(40)]
-    table.search(query.body.person == "warm")
-    found["get by id, us"] = best_of(5, lambda: [table.get(doc_id=key) for key in ids]) / len(ids) * 1e6
-    found["SQLite get by id, us"] = best_of(5, lambda: [sqlite.get(key) for key in ids]) / len(ids) * 1e6
-    found["hits of an equality"] = len(table.search(query.body.person == people[0]))
-    ours = [best_of(1, partial(table.search, query.body.person == person)) for person in people[1:]]
-    theirs = [best_of(1, partial(sqlite.of_person, person)) for person in people[1:]]
-    newest = [best_of(1, partial(table.newest, 50, query.body.person == person)) for person in people]
-    found["indexed equality, ms"] = statistics.median(ours) * 1e3
-    found["SQLite indexed equality, ms"] = statistics.median(theirs) * 1e3
-    found["newest 50 of a person, ms"] = statistics.median(newest) * 1e3
-    size = sum(path.stat().st_size for path in (folder / "store").iterdir() if path.name != "reserve")
-    sample = [table.get(doc_id=key) for key in ids]
-    found["disk / compact JSON"] = size / len(table) / statistics.mean(len(encode(doc)) for doc in sample)
-    found["disk / TinyDB's JSON"] = size / len(table) / statistics.mean(len(json.dumps(doc)) + 12 for doc in sample)
-    batches = [[a_doc(10**7 + part * 500 + k) for k in range(500)] for part in range(20)]
-    began = time.perf_counter()
-    for batch in batches:
-        table.insert_multiple(batch)
-    found["insert_multiple(500), documents/s"] = 10_000 / (time.perf_counter() - began)
-    sqlite.close()
-    store.close()
-    for hint in (folder / "store").glob("*.hint"):
-        hint.unlink()
-    began = time.perf_counter()
-    open_store(folder, key=KEY, declared=DECLARED).close()
-    found["open without sidecars, s"] = time.perf_counter() - began
-    return found
-
-
-def probe(folder: Path, arguments: list[str]) -> None:
-    """In a process of its own: how long opening takes and how much anonymous memory it leaves."""
-    before = anonymous_kib()
-    began = time.perf_counter()
-    store = open_store(folder, key=KEY, declared=DECLARED, verify="verify" in arguments, read_only=True)
-    taken = time.perf_counter() - began
-    print(json.dumps({"ms": taken * 1e3, "mb": (anonymous_kib() - before) / 1024, "n": len(store.table("events"))}))
-
-
-def anonymous_kib() -> int:
-    lines = Path("/proc/self/smaps_rollup").read_text().splitlines()
-    return next(int(line.split()[1]) for line in lines if line.startswith("Anonymous"))
-
-
-def table_of(rows: list[dict[str, Any]], reads: dict[int, dict[str, float]], note: str) -> str:
-    lines = [f"# The store beside its peers\n\n{note}\n", "| n | system | p50 us | p99 us | x raw | flushes | KiB |"]
-    lines.append("|---|---|---|---|---|---|---|")
-    for row in rows:
-        figures = (
-            f"{row['p50_us']:.0f} | {row['p99_us']:.0f} | {row['ratio']:.2f} | {row['flushes']:.2f} | {row['kib']:.1f}"
-        )
-        lines.append(f"| {row['n']} | {row['system']} | {figures} |")
-    names = list(dict.fromkeys(name for found in reads.values() for name in found))
-    lines += ["", "| | " + " | ".join(f"n = {n}" for n in reads) + " |", "|---|" + "---|" * len(reads)]
-    lines += [
-        f"| {name} | " + " | ".join(f"{found.get(name, 0):.2f}" for found in reads.values()) + " |" for name in names
-    ]
-    return "\n".join(lines) + "\n"
+def measure_steady(place: Path, device: str) -> dict[str, Any]:
+    """What the device did for each of many inserts in a row into a store of its own."""
+    steady = Taken(peers.Ours(place / "steady"), device)
+    steady.take([a_doc(k) for k in range(STEADY)])
+    steady.system.close()
+    return steady.figures(0)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--sizes", default="1000,10000,100000")
-    parser.add_argument("--rounds", type=int, default=21)
+    parser.add_argument("--sizes", default="1000,10000,100000", help="empty: only print what was measured before")
+    parser.add_argument("--rounds", type=int, default=41)
     parser.add_argument("--block", type=int, default=40)
     parser.add_argument("--place", type=Path, help="a folder on the disk to measure; default: a private ext4 image")
+    parser.add_argument("--into", type=Path, default=Path(".cache/bench-store"))
     parser.add_argument("--out", type=Path)
-    parser.add_argument("--probe", nargs="+", help=argparse.SUPPRESS)
     arguments = parser.parse_args()
-    if arguments.probe:
-        probe(Path(arguments.probe[0]), arguments.probe[1:])
-        return
-    sizes = [int(text) for text in arguments.sizes.split(",")]
-    rows: list[dict[str, Any]] = []
-    reads: dict[int, dict[str, float]] = {}
-    with contextlib.ExitStack() as stack:
-        if arguments.place is None:
-            place, device = stack.enter_context(private_disk(1000 + max(sizes) // 160))
-        else:
-            place, device = Path(tempfile.mkdtemp(prefix="checkpoint-bench-", dir=arguments.place)), ""
-            stack.callback(shutil.rmtree, place)
-        for n in sizes:
-            rows += measure_inserts(place, device, n, arguments.rounds, arguments.block)
-            reads[n] = measure_reads(place, n)
-            for path in place.glob(f"{n}-*"):
-                shutil.rmtree(path)
-        where = "private ext4 on a loop device in memory" if device else "the real disk"
-    load = " ".join(f"{value:.1f}" for value in os.getloadavg())
-    note = f"{arguments.rounds} rounds of {arguments.block} inserts, interleaved; {where}; load average {load}."
-    text = table_of(rows, reads, note)
+    sizes = [int(text) for text in arguments.sizes.split(",") if text]
+    arguments.into.mkdir(parents=True, exist_ok=True)
+    for n in sizes:
+        disk = private_disk(1000 + n // 120) if arguments.place is None else folder_on(arguments.place)
+        with disk as (place, device):
+            before = os.getloadavg()[0]
+            rows = measure_inserts(place, device, n, arguments.rounds, arguments.block)
+            steady = measure_steady(place, device)
+            reads = store_reads.measure(place / f"{n}-{OURS}", place / f"{n}-{SQLITE}", n) if device else {}
+        kept = {
+            "n": n,
+            "real": not device,
+            "rounds": arguments.rounds,
+            "block": arguments.block,
+            "load": [before, os.getloadavg()[0]],
+            "rows": rows,
+            "steady": steady,
+            "reads": reads,
+        }
+        (arguments.into / f"{'memory' if device else 'real'}-{n}.json").write_text(json.dumps(kept))
+    text = store_bars.text_of([json.loads(path.read_text()) for path in sorted(arguments.into.glob("*.json"))])
     print(text)
     if arguments.out:
         arguments.out.parent.mkdir(parents=True, exist_ok=True)

@@ -1,54 +1,37 @@
 """The composition root: the only place that knows every concrete class, owns the clock and draws the random numbers."""
 
+import contextlib
 import logging
 import os
 import random
 import secrets
 import time
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from checkpoint.link import Duties, Link
+from checkpoint.assembly import AUTHORITY_NAME, Tablet, join_parts
 from checkpoint.protocol import ProtocolError
 from checkpoint.protocol.invitation import Invitation, NewerInvitationError, is_invitation, read_invitation
-from checkpoint.protocol.proof import signer_of
-from checkpoint.protocol.reference import Stream
 from checkpoint.services.clock import Clock
-from checkpoint.services.clock_floor import ClockFloor
-from checkpoint.services.duties import DutyDesk
 from checkpoint.services.enrol import EnrolmentError, enrol
-from checkpoint.services.evacuating import Evacuating
-from checkpoint.services.finder import Finder
-from checkpoint.services.gate import Gate
-from checkpoint.services.gate_issuer import GateIssuer
-from checkpoint.services.households import Households
-from checkpoint.services.incidents import IncidentDesk
-from checkpoint.services.ledger import Ledger
-from checkpoint.services.recorder import Recorder
-from checkpoint.services.reference import Reference
-from checkpoint.services.shift import ShiftDesk
-from checkpoint.services.signed_lists import SignedLists
-from checkpoint.services.whereabouts import Whereabouts
-from checkpoint.services.wipe import KEY_NAME, erase_everything, erase_reference, is_wiped
+from checkpoint.services.exits import BareExits
 from checkpoint.services.wipe import finish as finish_wipe
-from checkpoint.store import Store, StoreError, open_store
-from checkpoint.store.crypto import KEY_BYTES
-from checkpoint.store.disk import Disk
+from checkpoint.store import Store, StoreError
 from checkpoint.store.identity import Identity, IdentityFile
-from checkpoint.store.marks import Marks
+from checkpoint.store.identity_copy import IdentityCopy
+from checkpoint.store.keystore import DEVICE_KEY, FolderKeystore, Keystore, key_of
 from checkpoint.store.outbox import Outbox
-from checkpoint.store.replica import Replica
-from checkpoint.sync import Pusher, Trouble
-from checkpoint.transport import HttpTransport, OfflineError, StrangerError
+from checkpoint.store.rescue import TROUBLES, Rescued
+from checkpoint.store.tablet_store import open_stores, rescue_stores
+
+__all__ = ["Tablet", "join_parts"]
+ZONE: Final = ZoneInfo("Asia/Shanghai")
+"""Where a tablet stands that does not know its place any more."""
 
 log = logging.getLogger(__name__)
-
-
-AUTHORITY_NAME: Final = "authority.pem"
 
 
 def utc_now() -> datetime:
@@ -76,83 +59,84 @@ def _boot_id() -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Tablet:
-    """An enrolled tablet, ready for its views."""
+class Saved:
+    """What could be made of a folder whose store could not be opened."""
 
-    identity: Identity
-    clock: Clock
-    store: Store
-    outbox: Outbox
-    reference: Reference
-    ledger: Ledger
-    finder: Finder
-    households: Households
-    whereabouts: Whereabouts
-    evacuating: Evacuating
-    gate: Gate
-    desk: ShiftDesk
-    link: Link
-    floor: ClockFloor
-    visitors: GateIssuer
-    incidents: IncidentDesk
-    duties: DutyDesk
-
-    @property
-    def wiped(self) -> bool:
-        """Whether the server had it erase itself, so that there is nothing left to work with."""
-        return is_wiped(self.store.storage.folder.parent)
+    rescued: Rescued
+    tablet: Tablet | None
+    exits: BareExits | None
+    """Where emergency exits are recorded while there is no tablet."""
 
     def close(self) -> None:
-        """Stop the link and give the store back; what is left of one that was wiped goes."""
-        self.link.stop()
-        self.store.close()
-        finish_wipe(self.store.storage.folder.parent)
+        """Give the store back."""
+        (self.tablet or self.rescued.store).close()
 
 
 def open_tablet_store(folder: Path) -> Store:
-    """Open the store in a tablet's folder, sealed with the device's key.
+    """Open the stores in a tablet's folder, sealed with the device's keys.
 
     Raises:
         StoreError: it cannot be opened; the message says why.
     """
+    _finish_wipe(folder)
+    return open_stores(folder, FolderKeystore(folder))
+
+
+def _finish_wipe(folder: Path) -> None:
     try:
         finish_wipe(folder)
     except OSError as error:
         message = f"{folder}: {error.strerror}"
         raise StoreError(message) from error
-    return open_store(folder, key=device_key(folder))
 
 
-def device_key(folder: Path) -> bytes:
-    """The device's 32 bytes: a file only this user may read, for want of a keystore here (see docs/adr/0014).
+def open_tablet(folder: Path, clock: Clock | None = None, keystore: Keystore | None = None) -> Tablet | None:
+    """Open the tablet in a folder; None when it is not enrolled yet. It is not started.
 
-    Raises:
-        StoreError: the file cannot be read or made.
-    """
-    path = folder / KEY_NAME
-    try:
-        if not path.exists():
-            folder.mkdir(parents=True, exist_ok=True)
-            Disk().write_file(path, secrets.token_bytes(KEY_BYTES))
-        return path.read_bytes()
-    except OSError as error:
-        message = f"{path}: {error.strerror}"
-        raise StoreError(message) from error
-
-
-def open_tablet(folder: Path, clock: Clock | None = None) -> Tablet | None:
-    """Open the tablet in a folder; None when it is not enrolled yet. Its link is not started.
+    `keystore`: the platform's own, where it has one; see checkpoint/store/keystore.py.
 
     Raises:
         StoreError: the store cannot be opened; the message says why.
     """
-    clock = clock or system_clock()
-    store = open_tablet_store(folder)
+    clock, keystore = clock or system_clock(), keystore or FolderKeystore(folder)
+    _finish_wipe(folder)
+    store = open_stores(folder, keystore)
+    try:
+        tablet = _join_enrolled(store, folder, clock, keystore)
+    except BaseException:
+        store.close()
+        raise
+    if tablet is None:
+        store.close()
+    return tablet
+
+
+def rescue_tablet(folder: Path, clock: Clock | None = None, keystore: Keystore | None = None) -> Saved:
+    """Open the tablet in a folder whatever lies there: what is broken is set aside, and emergencies are recorded.
+
+    Raises:
+        StoreBusyError: another process has it open.
+    """
+    clock, keystore = clock or system_clock(), keystore or FolderKeystore(folder)
+    with contextlib.suppress(StoreError):
+        _finish_wipe(folder)
+    rescued = rescue_stores(folder, keystore)
+    tablet = None
+    try:
+        tablet = _join_enrolled(rescued.store, folder, clock, keystore)
+    except TROUBLES:
+        log.exception("what can be read of the store does not make a tablet")
+    exits = BareExits(Outbox(rescued.store), clock, ZONE) if tablet is None else None
+    return Saved(rescued, tablet, exits)
+
+
+def _join_enrolled(store: Store, folder: Path, clock: Clock, keystore: Keystore) -> Tablet | None:
     identity = IdentityFile(store).load()
     if identity is None:
-        store.close()
         return None
-    return join_parts(store, identity, clock)
+    with contextlib.suppress(StoreError):
+        IdentityCopy(folder, key_of(keystore, DEVICE_KEY)).keep(store)
+    return join_parts(store, identity, clock, keystore)
 
 
 def enrol_tablet(folder: Path, server_url: str, code: str, name: str, platform: str) -> Identity:
@@ -173,110 +157,6 @@ def enrol_tablet(folder: Path, server_url: str, code: str, name: str, platform: 
         return enrol(IdentityFile(store), invitation, name, platform, system_clock(), folder / AUTHORITY_NAME)
     finally:
         store.close()
-
-
-def join_parts(store: Store, identity: Identity, clock: Clock) -> Tablet:
-    """Join the parts of an enrolled tablet over its open store."""
-    outbox, replica, marks = Outbox(store), Replica(store), Marks(store)
-    floor = ClockFloor(clock, marks)
-    clock = floor.clock()
-    reference = Reference(replica, SignedLists(marks, identity.place.place_id, identity.root_key))
-    if (certain := reference.certain_time) is not None:
-        floor.witness(certain)
-    ledger = Ledger(outbox)
-    ledger.learn(reference.passages)
-
-    def on_pulled(stream: Stream) -> None:
-        reference.refresh(stream)
-        if (certain := reference.certain_time) is not None:
-            floor.witness(certain)
-        if stream is Stream.PRESENCE:
-            ledger.learn(reference.passages)
-
-    file = IdentityFile(store)
-    pusher = Pusher(
-        outbox,
-        identity.device_id,
-        identity.incarnation,
-        place_id=identity.place.place_id,
-        boot=clock.boot,
-        random_bytes=clock.random_bytes,
-    )
-    folder = store.storage.folder.parent
-    transport = _connect(identity, folder)
-
-    def on_order(order: Trouble) -> None:
-        if order is Trouble.LOST or not outbox.pending:
-            erase_everything(folder)
-        else:
-            erase_reference(replica, marks, file)
-            for stream in Stream:
-                reference.refresh(stream)
-        with suppress(OfflineError, StrangerError):
-            transport.confirm_wipe()
-
-    link = Link(pusher, replica, transport, clock, Duties(on_pulled, identity.token_at, file.save_token, on_order))
-    recorder = Recorder(outbox, ledger, clock, identity.gate.gate_id, link.nudge)
-    try:
-        outbox.tell_losses(recorder.record)
-    except StoreError:
-        log.exception("damage was found and could not be recorded; it is told after the next start")
-    return _with_use_cases(_Core(store, identity, clock, floor, outbox, reference, ledger, recorder, link))
-
-
-@dataclass(frozen=True, slots=True)
-class _Core:
-    """What every use case stands on."""
-
-    store: Store
-    identity: Identity
-    clock: Clock
-    floor: ClockFloor
-    outbox: Outbox
-    reference: Reference
-    ledger: Ledger
-    recorder: Recorder
-    link: Link
-
-
-def _with_use_cases(core: _Core) -> Tablet:
-    identity, clock, reference, ledger = core.identity, core.clock, core.reference, core.ledger
-    outbox, recorder, place = core.outbox, core.recorder, core.identity.place
-    zone, finder = ZoneInfo(place.timezone), Finder(reference, outbox, recorder, clock)
-    return Tablet(
-        identity=identity,
-        clock=clock,
-        store=core.store,
-        outbox=outbox,
-        reference=reference,
-        ledger=ledger,
-        finder=finder,
-        households=Households(zone, reference, ledger, clock),
-        whereabouts=Whereabouts(zone, reference, ledger, clock),
-        evacuating=Evacuating(outbox, recorder, clock),
-        gate=Gate(place, reference, ledger, recorder, finder, clock),
-        desk=ShiftDesk(reference, recorder, ledger, IdentityFile(core.store), clock),
-        link=core.link,
-        floor=core.floor,
-        visitors=GateIssuer(identity.signing_seed, place.place_id, reference, ledger, recorder, clock),
-        incidents=IncidentDesk(ledger, recorder, clock),
-        duties=DutyDesk(place, ledger, recorder, clock),
-    )
-
-
-def _connect(identity: Identity, folder: Path) -> HttpTransport:
-    """The connection of an enrolled tablet. The authority that it believes is a file because `requests` wants one."""
-    authority = folder / AUTHORITY_NAME
-    if identity.authority:
-        authority.write_text(identity.authority, encoding="ascii")
-    signer = signer_of(identity.signing_seed) if identity.token else None
-    return HttpTransport(
-        identity.server_url,
-        identity.token,
-        signer,
-        identity.device_id,
-        str(authority) if identity.authority else "",
-    )
 
 
 def configure_logging(level: str = "") -> None:

@@ -1,4 +1,4 @@
-"""Make the four sounds of a verdict.
+"""Make the four sounds of a verdict, and the bell of a re-measure that is due.
 
 They differ in number, height and length at once, so that a volunteer who looks at the person and not at
 the tablet, or hears badly, can still tell them apart.
@@ -50,11 +50,12 @@ VERDICTS = {
     # A tablet's loudspeaker hardly gives 196 Hz; the overtones carry the tone.
     "refuse": (Tone(208, 185, 0.7, overtones=5),),
 }
+BELL = (Tone(1319, 1319, 0.2), GAP, Tone(1047, 1047, 0.4))
 
 
 def main() -> None:
     SOUNDS.mkdir(parents=True, exist_ok=True)
-    for name, tones in VERDICTS.items():
+    for name, tones in {**VERDICTS, "due": BELL}.items():
         samples = chain.from_iterable(tone.samples() for tone in tones)
         frames = b"".join(struct.pack("<h", round(32767 * LOUDNESS * sample)) for sample in samples)
         path = SOUNDS / f"{name}.wav"

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from checkpoint.bootstrap import device_key, utc_now
+from checkpoint.bootstrap import utc_now
 from checkpoint.cli.logs import moment
 from checkpoint.cli.options import both, data_option, fail
 from checkpoint.cli.server_files import require_place, server_files
@@ -30,11 +30,12 @@ from checkpoint.server.repository.organisation import add_policy, list_gates
 from checkpoint.server.repository.policies import load_policies
 from checkpoint.server.repository.recorded import recorded_events
 from checkpoint.server.repository.surplus import surplus_exits
-from checkpoint.store import StoreError, open_store
-from checkpoint.store.database import FOLDER_NAME
+from checkpoint.store import StoreError
 from checkpoint.store.identity import IdentityFile
+from checkpoint.store.keystore import FolderKeystore
 from checkpoint.store.outbox import Outbox
 from checkpoint.store.replica import Replica
+from checkpoint.store.tablet_store import read_stores
 
 SHOWN_MAX: Final = 200
 """Differences that are printed; the others are counted."""
@@ -220,10 +221,8 @@ def _on_server(data: DataFolder, since: str, wanted: str) -> Iterator[_Past]:
 
 @contextmanager
 def _on_tablet(data: DataFolder, since: str) -> Iterator[_Past]:
-    if not (data.tablet / FOLDER_NAME).exists():
-        fail(both("policy.no_store", folder=data.tablet))
     try:
-        store = open_store(data.tablet, key=device_key(data.tablet), read_only=True)
+        store = read_stores(data.tablet, FolderKeystore(data.tablet))
     except StoreError as error:
         fail(str(error))
     with store:

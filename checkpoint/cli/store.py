@@ -1,5 +1,6 @@
 """`checkpoint store`: look after the store of a tablet, in its folder."""
 
+import os
 from pathlib import Path
 
 import click
@@ -8,6 +9,8 @@ from checkpoint.cli.options import data_option, fail
 from checkpoint.config import DataFolder
 from checkpoint.store import StoreError, fsck, open_store
 from checkpoint.store.database import FOLDER_NAME, Store
+from checkpoint.store.escrow import recovery_secret
+from checkpoint.store.rekey import rekey as write_anew
 
 folder_argument = click.argument("path", required=False, type=click.Path(exists=True, file_okay=False, path_type=Path))
 key_option = click.option(
@@ -15,6 +18,12 @@ key_option = click.option(
     "key_file",
     type=click.Path(dir_okay=False, path_type=Path),
     help="The device's key; default: PATH/device.key.",
+)
+root_option = click.option(
+    "--root",
+    "by_root",
+    is_flag=True,
+    help="Open it with the organisation's root key from the data folder: for a tablet whose own key is lost.",
 )
 
 
@@ -49,11 +58,12 @@ def verify(path: Path | None, key_file: Path | None, data: DataFolder) -> None:
 @store.command(epilog="Example: checkpoint store stats --data .data")
 @folder_argument
 @key_option
+@root_option
 @data_option
-def stats(path: Path | None, key_file: Path | None, data: DataFolder) -> None:
+def stats(path: Path | None, key_file: Path | None, *, by_root: bool, data: DataFolder) -> None:
     """Count documents, segments and bytes."""
     folder = path or data.tablet
-    with _opened(folder, key_file) as opened:
+    with _opened(folder, key_file, data if by_root else None) as opened:
         storage = opened.storage
         for name in sorted(opened.tables()):
             click.echo(f"{name}: {len(opened.table(name))} documents, last id {opened.rows(name).last_id}")
@@ -66,11 +76,12 @@ def stats(path: Path | None, key_file: Path | None, data: DataFolder) -> None:
 @store.command(epilog="Example: checkpoint store export --data .data")
 @folder_argument
 @key_option
+@root_option
 @data_option
-def export(path: Path | None, key_file: Path | None, data: DataFolder) -> None:
+def export(path: Path | None, key_file: Path | None, *, by_root: bool, data: DataFolder) -> None:
     """Print every document as a line of JSON. The lines hold names and addresses: handle them so."""
     folder = path or data.tablet
-    with _opened(folder, key_file) as opened:
+    with _opened(folder, key_file, data if by_root else None) as opened:
         for line in fsck.export(opened):
             click.echo(line)
         lost = opened.storage.damage.records_lost
@@ -99,11 +110,42 @@ def repair(path: Path | None, key_file: Path | None, data: DataFolder) -> None:
     click.echo(f"{damage.records_lost} records lost, {damage.torn_bytes} bytes set aside")
 
 
-def _opened(folder: Path, key_file: Path | None) -> Store:
+@store.command(epilog="Example: checkpoint store rekey --data .data")
+@folder_argument
+@key_option
+@data_option
+def rekey(path: Path | None, key_file: Path | None, data: DataFolder) -> None:
+    """Write the store anew under a fresh data key; the old one is removed. The app must be closed."""
+    folder = path or data.tablet
+    key = _key(folder, key_file)
+    if key is None:
+        fail(f"{folder}：没有密钥 / there is no key")
     try:
-        return open_store(folder, key=_key(folder, key_file), read_only=True)
+        count = write_anew(folder, key)
     except StoreError as error:
         fail(str(error))
+    click.echo(f"{count} documents under a fresh data key; the old store is gone")
+
+
+def _opened(folder: Path, key_file: Path | None, organisation: DataFolder | None) -> Store:
+    key = _key(folder, key_file) if organisation is None else _root_secret(organisation)
+    try:
+        return open_store(folder, key=key, read_only=True)
+    except StoreError as error:
+        fail(str(error))
+
+
+def _root_secret(data: DataFolder) -> bytes:
+    from checkpoint.server.roots import WrongPassphraseError, load_root
+
+    root = load_root(data.server)
+    if root is None:
+        fail(f"没有根密钥：{data.server} / there is no root key in {data.server}")
+    asked = "" if root.test else os.environ.get("CHECKPOINT_PASSPHRASE") or click.prompt("passphrase", hide_input=True)
+    try:
+        return recovery_secret(root.open(asked).seed)
+    except WrongPassphraseError:
+        fail("根密钥口令不对 / this passphrase does not open the root key")
 
 
 def _key(folder: Path, key_file: Path | None) -> bytes | None:

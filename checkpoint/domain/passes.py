@@ -87,6 +87,7 @@ class ForeignCode(StrEnum):
     CONTACT = "contact"
     URL = "url"
     GOODS = "goods"
+    SCANNER = "scanner"
     TEXT = "text"
 
 

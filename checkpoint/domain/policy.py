@@ -107,6 +107,8 @@ class Policy:
     """A revocation list older than this makes a valid pass a matter for CHECK, never for REFUSE."""
     lock_stale_hours: int = 24
     """A household's lock that was not confirmed for so long is a matter for CHECK."""
+    keep_days: int = 90
+    """So many days a tablet keeps an event that the server has; never fewer than the quota looks back."""
     gates: tuple[GateTerms, ...] = ()
 
     def __post_init__(self) -> None:
@@ -161,6 +163,7 @@ _NOT_NEGATIVE: Final = (
     "readings_per_day",
     "stale_hours",
     "lock_stale_hours",
+    "keep_days",
 )
 
 

@@ -6,7 +6,20 @@ A row is `key: (zh-CN, en)`. Values are filled in with `str.format`. A test fail
 from enum import StrEnum
 from typing import Final
 
-from checkpoint.i18n import command, console, desk, gate, passes, policies, reasons, roster, rules, upkeep
+from checkpoint.i18n import (
+    camera,
+    command,
+    console,
+    desk,
+    duties,
+    gate,
+    passes,
+    policies,
+    reasons,
+    roster,
+    rules,
+    upkeep,
+)
 
 Catalogue = dict[str, tuple[str, str]]
 
@@ -23,7 +36,9 @@ CATALOGUE: Final[Catalogue] = {
     **rules.TEXTS,
     **policies.TEXTS,
     **gate.TEXTS,
+    **camera.TEXTS,
     **desk.TEXTS,
+    **duties.TEXTS,
     **console.TEXTS,
     **roster.TEXTS,
     **passes.TEXTS,

@@ -99,4 +99,16 @@ TEXTS: dict[str, tuple[str, str]] = {
         "信任名单第 {seq} 号，签于 {at}，{age} 天前",
         "trust list no. {seq}, signed {at}, {age} days ago",
     ),
+    "command.appointments.full": ("该时段名额不够，还剩 {left} 人", "the slot has room for {left} more"),
+    "command.appointments.booked": (
+        "已预约：{name} {party} 人，编号 {number}",
+        "booked: {name}, {party}, number {number}",
+    ),
+    "command.appointments.row": (
+        "{begins}–{ends} {name} 尾号 {tail} {party} 人（本时段 {taken}） {number}",
+        "{begins}-{ends} {name} tail {tail} party {party} (slot {taken}) {number}",
+    ),
+    "command.appointments.none": ("{place}这一天没有预约", "{place} has no bookings on that day"),
+    "command.appointments.cancelled": ("预约 {number} 已取消", "booking {number} is cancelled"),
+    "command.appointments.unknown": ("没有预约 {number}", "there is no booking {number}"),
 }

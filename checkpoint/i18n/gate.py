@@ -44,12 +44,6 @@ TEXTS: dict[str, tuple[str, str]] = {
         "本机还没有名册。联网同步后会自动下载；现在可以扫码或作无证登记",
         "No roster on this tablet yet. It comes with the next sync; scanning works meanwhile",
     ),
-    "camera.starting": ("正在启动摄像头…", "Starting the camera…"),
-    "camera.ready": ("请把二维码对准镜头", "Hold the code up to the camera"),
-    "camera.unusable": (
-        "摄像头不可用，请用扫码枪，或输入短码",
-        "The camera cannot be used. Use a scanner, or type the code",
-    ),
     # ---------------------------------------------------------------- the verdict card
     "card.nobody": ("未识别人员", "Unknown person"),
     "card.no_address": ("无住址", "No address"),
@@ -133,8 +127,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "shift.end_title": ("结束本班值班？", "End this shift?"),
     "shift.counts": ("值班期间进入 {entered} 人、外出 {left} 人", "This shift: {entered} in, {left} out"),
     "shift.end_hint": (
-        "计数会随交班记录上报。下一位值守员用自己的 PIN 接班",
-        "The counts are recorded. The next operator signs in with their own PIN",
+        "有人接班的请办交接，双方用 PIN 签字；没有人接班的，直接结束",
+        "Hand over where somebody takes over: both sign with their PIN. Else just end",
     ),
     "shift.goodbye": (
         "{name} 已下班：值班期间进入 {entered} 人、外出 {left} 人",
@@ -212,11 +206,14 @@ TEXTS: dict[str, tuple[str, str]] = {
     "link.fact.next": ("下次自动重试", "Next try"),
     "link.fact.server": ("中心地址", "Server"),
     "link.fact.rejected": ("退件", "Set aside"),
-    "link.fact.lists": ("名单", "Lists"),
+    "link.list.revocations": ("吊销名单", "Revocations"),
+    "link.list.trust": ("信任名单", "Trust list"),
+    "link.list.gate_keys": ("卡点密钥名单", "Gate keys"),
+    "link.list_old": ("吊销名单已 {hours} 小时未更新", "Revocations {hours} h old"),
     "link.age": ("{hours} 小时前签发", "signed {hours} h ago"),
     "link.age.none": ("尚未收到", "not received"),
-    "link.age.revocations": ("吊销名单{age}", "revocations {age}"),
-    "link.age.trust": ("信任名单{age}", "trust {age}"),
+    "link.age.fresh": ("不到 1 小时前签发", "signed within the hour"),
+    "link.age.days": ("{days} 天前签发", "signed {days} days ago"),
     "list.comma": ("，", ", "),
     "link.clock_ahead": (
         "本机时钟快了约 {minutes} 分钟。登记照常，记录已标明；请在系统设置里校准时间",
@@ -341,6 +338,35 @@ TEXTS: dict[str, tuple[str, str]] = {
     "error.shift_goes_on": (
         "没有存盘，值班仍在继续。请检查存储空间",
         "Not saved: the shift goes on. Check the storage",
+    ),
+    "mishap.cleared": (
+        "存储里混进了别的东西，已移开。记录都在，照常登记。",
+        "Something in the storage was in the way and was set aside. All records are there: go on.",
+    ),
+    "mishap.damaged": (
+        "存储损坏，已原样留存，换用新的存储。照常登记，请告诉督导员。",
+        "The storage was damaged. It is kept, and a new one was begun. Go on, and tell the supervisor.",
+    ),
+    "mishap.key": (
+        "密钥打不开原来的存储，已原样留存，换用新的存储。请告诉督导员。",
+        "The key does not open the storage. It is kept, and a new one was begun. Tell the supervisor.",
+    ),
+    "mishap.newer": (
+        "存储由更新的版本写成，已原样留存。请更新程序，并告诉督导员。",
+        "A newer version wrote the storage. It is kept as it is. Update the app, and tell the supervisor.",
+    ),
+    "mishap.temporary": (
+        "存储写不进去，登记只能暂存。请同时记在纸上，并告诉督导员。",
+        "The storage cannot be written; records are held for now only. Use paper too, and tell the supervisor.",
+    ),
+    "mishap.lost": (
+        "存储有损坏，{count} 条读不出来，已向中心报告。其余都在，照常登记。",
+        "The storage was damaged: {count} records cannot be read, and the server is told. The rest is there: go on.",
+    ),
+    "mishap.enrol": ("终端要重新注册；紧急放行可用。", " The tablet must be enrolled anew; the emergency exit works."),
+    "disk.low": (
+        "存储空间不足 100 MB，请清理。满了以后只能记紧急放行。",
+        "Less than 100 MB of storage are free: make room. When it is full, only emergency exits are recorded.",
     ),
     "error.store_closed": ("存储打不开，请先用纸登记", "The storage cannot be opened: use paper"),
     "error.StoreBusyError": (

@@ -71,6 +71,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "policy.says.exempt_types": ("不受限次、宵禁和时长限制：{types}", "Under no quota, curfew or time limit: {types}"),
     "policy.says.check_types": ("须同时查验身份证件：{types}", "Good only with an identity document: {types}"),
     "policy.says.suspended_types": ("现阶段停用：{types}", "Suspended: {types}"),
+    "policy.says.keep": (
+        "终端上，已上报的记录保留 {days} 天",
+        "a tablet keeps records that were sent for {days} days",
+    ),
     "policy.says.stale": (
         "吊销名单超过 {hours} 小时未更新时，有效证件也须核实",
         "With a revocation list older than {hours} hours a good pass is a check",

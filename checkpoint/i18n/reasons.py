@@ -17,6 +17,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "source.short_code": ("短码", "Short code"),
     "source.search": ("查找", "Search"),
     "source.list": ("户内名单", "Household list"),
+    "source.paper": ("纸质补录", "From paper"),
     "source.none": ("无证登记", "No pass"),
     "source.emergency": ("紧急放行", "Emergency exit"),
     "pass_type.1": ("居民证", "Resident"),
@@ -58,6 +59,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "This is a link to a web page; do not open it. Ask for the pass",
     ),
     "foreign.goods": ("这是商品条码或编号，请出示出入证", "This is the bar code of goods. Ask for the pass"),
+    "foreign.scanner": (
+        "扫码枪的键盘设置不对，读不出这张证；请把扫码枪设为美式键盘（US），或改用摄像头、输入短码",
+        "The scanner's keyboard setting is wrong. Set it to US, or use the camera or type the short code",
+    ),
     "foreign.text": (
         "这不是出入证的二维码，请按姓名或房号查找本人",
         "This is not a pass. Look the person up by name or room",

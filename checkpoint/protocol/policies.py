@@ -36,6 +36,7 @@ NUMBERS: Final = (
     "readings_per_day",
     "stale_hours",
     "lock_stale_hours",
+    "keep_days",
 )
 FLAGS: Final = ("temperature_required", "pass_required", "appointments", "site_open", "workers_real_name")
 OPTIONAL: Final = (

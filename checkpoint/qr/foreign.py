@@ -10,6 +10,8 @@ from checkpoint.domain.passes import ForeignCode
 _ROWS: Final = (
     # Health certificates and tickets of other systems, and passes of a format to come.
     (ForeignCode.NEWER_PASS, r"GP[2-9]:"),
+    # A pass as a scanner with the wrong keyboard or without its Shift key types it, which nobody can read back.
+    (ForeignCode.SCANNER, r"GP[1&!][^:A-Z0-9\s].{40}|ПЗ[1!].{40}"),
     (ForeignCode.OTHER_PASS, r"(HC1|NZCP|LT1|shc|GP\d?|PASS|CARD|HEALTH|TICKET)[:/]"),
     (ForeignCode.OTHER_PASS, r"https?://[^/]*(jkm|jiankang|health|suishen|yqfk|txz|passport)[^/]*[./]"),
     (ForeignCode.ENROLMENT, r"ENROL(MENT)?:|checkpoint://enrol|\{[^}]*\"(ca_pin|keyset_fp|enrol)\""),

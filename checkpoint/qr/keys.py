@@ -28,6 +28,11 @@ class IssuerKey:
         self._key = SigningKey(seed)
 
     @property
+    def seed(self) -> bytes:
+        """The secret itself: never written or sent anywhere but where it came from."""
+        return bytes(self._key)
+
+    @property
     def public_key(self) -> bytes:
         """32 bytes."""
         return bytes(self._key.verify_key)

@@ -85,6 +85,15 @@ def check_pass(
     return PassCheck(_status(claims, signer, place_id, now, revoked), claims, at_gate=signer.life is not None)
 
 
+def is_well_formed(text: str) -> bool:
+    """Whether a text has the one form of a pass; nothing is said of who signed it."""
+    try:
+        _parse(text)
+    except MalformedError:
+        return False
+    return True
+
+
 def _status(
     claims: Pass, signer: TrustedKey, place_id: int, now: datetime, revoked: Callable[[Pass], bool]
 ) -> PassStatus:
@@ -105,7 +114,7 @@ def status_at(claims: Pass, now: datetime) -> PassStatus:
 
 
 def _parse(text: str) -> Sign1:
-    if len(text) > TEXT_MAX:
+    if len(text) > TEXT_MAX or not text.startswith(PREFIX):
         raise MalformedError
     try:
         body: bytes = base45.b45decode(text[len(PREFIX) :])

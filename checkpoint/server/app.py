@@ -1,5 +1,6 @@
 """The application: the parts put together, routes under the edge, and errors made into answers."""
 
+import logging
 import os
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -7,8 +8,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
+import psycopg
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
+from sqlalchemy.exc import OperationalError
 from starlette.exceptions import HTTPException
 from starlette.staticfiles import StaticFiles
 
@@ -16,15 +19,20 @@ from checkpoint.protocol.values import ProtocolError
 from checkpoint.server.admission import Admission
 from checkpoint.server.api import health, supervisors, tablets
 from checkpoint.server.centre import Centre
-from checkpoint.server.console import pages, pass_pages
+from checkpoint.server.console import pages, pass_pages, print_pages
 from checkpoint.server.console.answers import error_page
 from checkpoint.server.database import open_database
 from checkpoint.server.edge import Edge
 from checkpoint.server.errors import AnswerError, error_reply, language_of
 from checkpoint.server.keys import load_keys
+from checkpoint.server.repository.events import CollisionError
 from checkpoint.server.roots import ensure_test_root, refuse_test_keys
 from checkpoint.server.settings import ServerSettings
 
+RETRY_SECONDS: Final = 5
+"""What a tablet waits at least when the database could not be written."""
+
+_log = logging.getLogger("checkpoint.server")
 _STATIC: Final = Path(__file__).parent / "console" / "static"
 _GENERATION_BYTES: Final = 8
 _CODES: Final = {400: "bad_request", 404: "not_found", 405: "not_allowed", 413: "too_large"}
@@ -61,13 +69,22 @@ def create_app(
     )
     app.state.centre = centre
     app.state.admission = Admission(settings.data, random_bytes)
-    for router in (health.router, tablets.router, supervisors.router, pages.router, pass_pages.router):
+    for router in (
+        health.router,
+        tablets.router,
+        supervisors.router,
+        pages.router,
+        pass_pages.router,
+        print_pages.router,
+    ):
         app.include_router(router)
     app.mount("/static", StaticFiles(directory=_STATIC), name="static")
     app.add_exception_handler(AnswerError, _answer)
     app.add_exception_handler(ProtocolError, _answer)
     app.add_exception_handler(RequestValidationError, _answer)
     app.add_exception_handler(HTTPException, _answer)
+    for trouble in (OperationalError, psycopg.OperationalError, CollisionError):
+        app.add_exception_handler(trouble, _answer)
     app.add_middleware(Edge, answer=_answer)
     return app
 
@@ -79,6 +96,10 @@ def _answer(request: Request, error: Exception) -> Response:
             answer = error
         case HTTPException():
             answer = AnswerError(error.status_code, _CODES.get(error.status_code, "error"), headers=error.headers)
+        case OperationalError() | psycopg.OperationalError() | CollisionError():
+            # The database is away, full, or two writers met: whoever asked has everything still and asks again.
+            _log.warning("database: %s", type(getattr(error, "orig", error)).__name__)
+            answer = AnswerError(503, "unavailable", headers={"Retry-After": str(RETRY_SECONDS)})
         case _:
             answer = AnswerError(400, "bad_request")
     if request.url.path.startswith(("/v1/", "/healthz", "/openapi")):

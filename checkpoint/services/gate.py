@@ -6,18 +6,21 @@ from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from checkpoint.domain.appointments import Appointment
 from checkpoint.domain.decide import Direction, Facts, Outcome, Verdict, decide
 from checkpoint.domain.events import Correction, CorrectionReason, Event
 from checkpoint.domain.incidents import Incident
 from checkpoint.domain.movements import READINGS_MAX, Category, Movement, Source
-from checkpoint.domain.passes import ForeignCode, PassCheck, PassStatus, PassType
+from checkpoint.domain.passes import ForeignCode, PassCheck, PassStatus
 from checkpoint.domain.people import Household, Resident
 from checkpoint.domain.places import Place
+from checkpoint.domain.policy import TEXT_MAX as NOTE_MAX
 from checkpoint.domain.policy import Policy
 from checkpoint.domain.readings import Reading
 from checkpoint.domain.visits import Visit
 from checkpoint.qr import short_code
 from checkpoint.qr.foreign import foreign_kind
+from checkpoint.qr.keyboard import mend
 from checkpoint.qr.token import PREFIX, TEXT_MAX, check_pass, status_at
 from checkpoint.services.clock import Clock
 from checkpoint.services.encounter import (
@@ -27,19 +30,18 @@ from checkpoint.services.encounter import (
     Interpretation,
     Opened,
     Repeated,
+    as_visitor,
+    category_of,
 )
 from checkpoint.services.finder import Finder
 from checkpoint.services.gathering import Gathering
+from checkpoint.services.last_code import LastCode
 from checkpoint.services.ledger import Entry, Ledger
 from checkpoint.services.recorder import Recorder
 from checkpoint.services.reference import Reference
 
-SAME_CODE_MS: Final = 3000
-"""A scanner that reads twice, or a hand that lingers, is one scan."""
-
 SEARCH_MAX: Final = 20
 """No name or room is longer; longer text came from a code."""
-
 
 TEXT_PLATE_MAX: Final = 16
 """A plate of any kind, with room for a foreign one."""
@@ -59,23 +61,25 @@ class Gate:
     ) -> None:
         """Take the parts; nothing is read or written yet."""
         self._place, self._zone = place, ZoneInfo(place.timezone)
-        self._gathering = Gathering(self._zone, recorder.gate_id, reference, ledger)
+        self._gathering = Gathering(place, recorder.gate_id, reference, ledger)
         self._reference, self._ledger, self._recorder, self._finder = reference, ledger, recorder, finder
         self._clock = clock
         self._lock = threading.Lock()
         self._encounters = 0
-        self._last_code = ("", 0)
 
-    def interpret(self, text: str, source: Source) -> Interpretation:
-        """Make sense of what the scanner, the camera or the volunteer put in: a pass, a short code, a search."""
-        text = text.strip()[: TEXT_MAX + 1]
+    def interpret(self, text: str, source: Source, last: LastCode | None = None) -> Interpretation:
+        """Make sense of what the scanner, the camera or the volunteer put in: a pass, a short code, a search.
+
+        `last` is what this screen scanned before; without it, nothing is a repetition.
+        """
+        text = mend(text.strip()[: TEXT_MAX + 1])
         now = self._clock.now()
-        is_code = len(text) > SEARCH_MAX or source is Source.CAMERA or _is_code(text)
-        if not is_code and not short_code.looks_like(text):
+        scanned = source is Source.CAMERA or is_code(text)
+        if not scanned and not short_code.looks_like(text):
             return self._finder.find(text)
-        if self._is_repeated(text, source):
+        if last is not None and last.is_same(text, source, self._clock.mono_ms()):
             return Repeated()
-        if not is_code:
+        if not scanned:
             return self._open_short_code(short_code.compact(text), now)
         check = check_pass(
             text,
@@ -123,6 +127,12 @@ class Gate:
         encounter = self._encounter(Source.NONE, Category.UNKNOWN, Direction.IN, None, None, None)
         return replace(encounter, note=note)
 
+    def open_guest(self, person_id: str, masked_name: str, plate: str = "") -> Encounter:
+        """Begin with a visitor who was let in before and is named from the list, not by a pass."""
+        direction = self._ledger.presence.suggested_direction(person_id, Category.VISITOR)
+        encounter = self._encounter(Source.LIST, Category.VISITOR, direction, None, None, None)
+        return self._decided(replace(encounter, named=(person_id, masked_name), plate=plate))
+
     def turn(self, encounter: Encounter) -> Encounter:
         """The person goes the other way."""
         return self._decided(replace(encounter, direction=encounter.direction.opposite))
@@ -133,7 +143,15 @@ class Gate:
 
     def visiting(self, encounter: Encounter, visit: Visit) -> Encounter:
         """Note whom a visitor comes to see and that the host agreed; the verdict follows."""
-        return self._decided(replace(encounter, visit=visit, category=_as_visitor(encounter.category)))
+        return self._decided(replace(encounter, visit=visit, category=as_visitor(encounter.category)))
+
+    def booked(self, encounter: Encounter, appointment: Appointment) -> Encounter:
+        """The person comes on a booking; a host who is named in it has agreed."""
+        visit = encounter.visit
+        if visit is None:
+            visit = Visit(appointment.host, appointment.name, consent=appointment.host is not None)
+        category = as_visitor(encounter.category)
+        return self._decided(replace(encounter, appointment=appointment, visit=visit, category=category))
 
     def driving(self, encounter: Encounter, plate: str, riders: int = 0) -> Encounter:
         """Note the vehicle and how many sit beside the driver; an empty plate takes it back."""
@@ -183,11 +201,21 @@ class Gate:
         Raises:
             StoreError: not on the disk; the person leaves all the same.
         """
-        now = self._clock.now()
-        facts = Facts(Direction.OUT, self._gathering.local_time(now), emergency=True)
+        return self._emergency(Direction.OUT, "")
+
+    def rescue_entry(self, note: str = "") -> Event:
+        """Record that ambulance, fire, police or utilities came in: nothing holds them up, the note may follow.
+
+        Raises:
+            StoreError: not on the disk; they come in all the same.
+        """
+        return self._emergency(Direction.IN, note[:NOTE_MAX])
+
+    def _emergency(self, direction: Direction, note: str) -> Event:
+        facts = Facts(direction, self._gathering.local_time(self._clock.now()), emergency=True)
         verdict = decide(facts, self._policy())
-        movement = Movement(Direction.OUT, Outcome.ADMIT, verdict, facts, Category.UNKNOWN, Source.EMERGENCY)
-        return self._recorder.record(movement)
+        blank = Movement(direction, Outcome.ADMIT, verdict, facts, Category.UNKNOWN, Source.EMERGENCY)
+        return self._recorder.record(replace(blank, note=note))
 
     def today(self) -> list[Entry]:
         """The local day's movements, newest first."""
@@ -196,20 +224,6 @@ class Gate:
     def is_inside(self, resident: Resident) -> bool:
         """Where a resident is, as far as this tablet knows."""
         return self._ledger.presence.is_inside(resident.person_id, Category.RESIDENT)
-
-    def forget_code(self) -> None:
-        """The card was closed unrecorded: the same code may be scanned again at once."""
-        with self._lock:
-            self._last_code = ("", 0)
-
-    def _is_repeated(self, text: str, source: Source) -> bool:
-        """Whether this is the same scan. A camera that keeps seeing the code keeps it the same scan."""
-        with self._lock:
-            (last_text, last_ms), now_ms = self._last_code, self._clock.mono_ms()
-            repeated = text == last_text and now_ms - last_ms < SAME_CODE_MS
-            if not repeated or source is Source.CAMERA:
-                self._last_code = (text, now_ms)
-            return repeated
 
     def _open_short_code(self, code: str, now: datetime) -> Interpretation:
         """A typed code is judged as its picture would be; what this gate issued it knows before any sync."""
@@ -234,7 +248,7 @@ class Gate:
         resident = roster.residents.get(f"{household_id:08x}-{person_no}")
         if resident is not None and not check.at_gate:
             return Opened(self.open_resident(resident, source, check))
-        category = _category(check)
+        category = category_of(check)
         person_id = f"{household_id:08x}-{person_no}"
         direction = self._ledger.presence.suggested_direction(person_id, category)
         return Opened(self._encounter(source, category, direction, check, None, household))
@@ -267,20 +281,10 @@ class Gate:
         return self._reference.policy(self._clock.now())
 
 
-def _is_code(text: str) -> bool:
-    """Whether a short text came from a code: nobody types a pass, a link or a Wi-Fi code when looking a person up."""
-    return text.startswith(PREFIX) or foreign_kind(text) not in (ForeignCode.TEXT, ForeignCode.GOODS)
-
-
-def _as_visitor(category: Category) -> Category:
-    return Category.VISITOR if category is Category.UNKNOWN else category
-
-
-def _category(check: PassCheck) -> Category:
-    match check.claims.type if check.claims else None:
-        case PassType.WORKER:
-            return Category.WORKER
-        case PassType.VISITOR | PassType.TEMPORARY | PassType.VEHICLE:
-            return Category.VISITOR
-        case _:
-            return Category.UNKNOWN
+def is_code(text: str) -> bool:
+    """Whether a text came from a code: nobody types a pass, a link or a Wi-Fi code when looking a person up."""
+    return (
+        len(text) > SEARCH_MAX
+        or text.startswith(PREFIX)
+        or foreign_kind(text) not in (ForeignCode.TEXT, ForeignCode.GOODS)
+    )

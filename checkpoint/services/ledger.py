@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, time, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Final
 
 from checkpoint.domain.decide import Direction, Passage
@@ -112,11 +112,14 @@ class Ledger:
 
     def of_day(self, now: datetime, zone: tzinfo) -> list[Entry]:
         """The movements of the local day, newest first, annulled ones included."""
-        today = now.astimezone(zone).date()
-        begin = datetime.combine(today, time(), zone).astimezone(UTC)
-        self._read(begin)
-        rows = [entry for entry in list(self._entries.values()) if entry.event.at.astimezone(zone).date() == today]
-        return sorted(rows, key=lambda entry: -entry.seq)
+        return self.of_date(now.astimezone(zone).date(), zone)
+
+    def of_date(self, day: date, zone: tzinfo) -> list[Entry]:
+        """The movements that happened on a local day, whenever they were recorded; the last to happen first."""
+        self._read(datetime.combine(day, time(), zone).astimezone(UTC))
+        rows = list(self._entries.values())
+        of_day = [row for row in rows if row.event.happened_at.astimezone(zone).date() == day]
+        return sorted(of_day, key=lambda row: (row.event.happened_at, row.seq), reverse=True)
 
     def duties(self, kind: EventKind) -> list[Event]:
         """Every event of a kind that a post records beside passages, oldest first."""

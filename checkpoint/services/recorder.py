@@ -1,5 +1,6 @@
 """Recording: an event gets its id and time, reaches the disk, and only then counts."""
 
+import logging
 import threading
 from collections.abc import Callable
 
@@ -7,7 +8,10 @@ from checkpoint.domain.events import Event, EventBody
 from checkpoint.domain.identity import uuid7
 from checkpoint.services.clock import Clock
 from checkpoint.services.ledger import Ledger
+from checkpoint.store import StoreError
 from checkpoint.store.outbox import Outbox
+
+log = logging.getLogger(__name__)
 
 
 class Recorder:
@@ -42,3 +46,12 @@ class Recorder:
             self._ledger.apply(self._outbox.append(event), event)
         self._on_recorded()
         return event
+
+
+def tell_damage(outbox: Outbox, recorder: Recorder) -> int:
+    """How many records are newly found to be gone; those whose numbers cannot be known are told of by an event."""
+    try:
+        return outbox.behind + outbox.tell_losses(recorder.record)
+    except StoreError:
+        log.exception("damage was found and could not be recorded; it is told after the next start")
+    return outbox.behind

@@ -13,26 +13,29 @@ from typing import Final
 
 from checkpoint.store.database import FOLDER_NAME
 from checkpoint.store.disk import Disk
-from checkpoint.store.identity import IdentityFile
+from checkpoint.store.identity import COPY_NAME, IdentityFile
+from checkpoint.store.keystore import DEVICE_KEY, REFERENCE_KEY, Keystore
 from checkpoint.store.marks import Marks
+from checkpoint.store.reference_store import FOLDER as REFERENCE_FOLDER
 from checkpoint.store.replica import Replica
 
-KEY_NAME: Final = "device.key"
+KEYS: Final = (DEVICE_KEY, REFERENCE_KEY)
 _MARKER: Final = "wiped"
 
 
 def erase_everything(folder: Path) -> None:
-    """Erase the key of the store in a folder. The marker comes first: a cut in between is finished at the next start.
+    """Erase the keys of the stores in a folder. The marker comes first: a cut in between is finished at the next start.
 
     Raises:
         OSError: the disk refused.
     """
-    disk, key = Disk(), folder / KEY_NAME
+    disk = Disk()
     disk.write_file(folder / _MARKER, b"")
-    if key.exists():
-        with key.open("r+b") as file:
-            file.write(bytes(key.stat().st_size))
-        disk.unlink(key)
+    for key in (folder / name for name in KEYS):
+        if key.exists():
+            with key.open("r+b") as file:
+                file.write(bytes(key.stat().st_size))
+            disk.unlink(key)
     disk.sync_folder(folder)
 
 
@@ -50,14 +53,17 @@ def finish(folder: Path) -> bool:
     marker = folder / _MARKER
     if not is_wiped(folder):
         return False
-    (folder / KEY_NAME).unlink(missing_ok=True)
-    shutil.rmtree(folder / FOLDER_NAME, ignore_errors=True)
+    for name in (*KEYS, COPY_NAME):
+        (folder / name).unlink(missing_ok=True)
+    for name in (FOLDER_NAME, REFERENCE_FOLDER):
+        shutil.rmtree(folder / name, ignore_errors=True)
     marker.unlink()
     return True
 
 
-def erase_reference(replica: Replica, marks: Marks, file: IdentityFile) -> None:
-    """Erase everything but the records."""
+def erase_reference(replica: Replica, marks: Marks, file: IdentityFile, keystore: Keystore) -> None:
+    """Erase everything but the records: the reference data with their key, the lists, and who this tablet was."""
+    keystore.forget(REFERENCE_KEY)
     replica.erase()
     marks.erase()
     file.erase()

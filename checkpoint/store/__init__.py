@@ -1,7 +1,14 @@
 """The tablet's disk: TinyDB on a journal of segments. Nobody outside this package knows how it is stored."""
 
 from checkpoint.store.database import Store, open_store
-from checkpoint.store.errors import StoreBusyError, StoreDamagedError, StoreError, StoreFullError, StoreKeyError
+from checkpoint.store.errors import (
+    StoreBusyError,
+    StoreDamagedError,
+    StoreError,
+    StoreFullError,
+    StoreKeyError,
+    StoreNewerError,
+)
 from checkpoint.store.index import Declared
 from checkpoint.store.planner import starts_with
 
@@ -13,6 +20,7 @@ __all__ = [
     "StoreError",
     "StoreFullError",
     "StoreKeyError",
+    "StoreNewerError",
     "open_store",
     "starts_with",
 ]

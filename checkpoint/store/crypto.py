@@ -14,7 +14,7 @@ from typing import Any, Final
 
 import nacl.exceptions
 import nacl.public
-from nacl._sodium import ffi, lib  # type: ignore[import-not-found]  # the compiled half of PyNaCl has no stub
+from nacl._sodium import ffi, lib  # type: ignore[import-not-found]  # private, see `_seal`; it has no stub
 
 from checkpoint.store.errors import StoreKeyError
 
@@ -45,7 +45,10 @@ def _nonces() -> Iterator[bytes]:
 
 
 def _seal(message: bytes, context: bytes, nonce: bytes, key: bytes) -> bytes:
-    """PyNaCl's own wrapper checks and copies each argument, which takes twice as long as the cipher."""
+    """As `nacl.bindings` does it, which checks and copies each argument: 3.4 us for a document, and 1.2 us so.
+
+    That is a tenth of an insert, for two functions that libsodium names; a test compares what both give.
+    """
     length = len(message)
     out = ffi.new("unsigned char[]", length + TAG_BYTES)
     _encrypt(out, ffi.NULL, message, length, context, len(context), ffi.NULL, nonce, key)
@@ -62,6 +65,10 @@ def _open(sealed: bytes, context: bytes, nonce: bytes, key: bytes) -> bytes:
     if _decrypt(out, ffi.NULL, ffi.NULL, *args):
         raise ValueError(_NOT_OURS)
     return bytes(ffi.buffer(out, size))
+
+
+class RecoverySecret(bytes):
+    """The organisation's secret key: it opens what is sealed to the organisation, whatever the device's key."""
 
 
 class Keys:
@@ -149,6 +156,10 @@ class Keys:
         """16 bytes that only the holder of the key can make for a sidecar."""
         return hashlib.blake2b(data, digest_size=16, key=self._key, person=b"sidecar").digest()
 
+    def sealed_to(self, public_key: nacl.public.PublicKey) -> bytes:
+        """The data key, for the holder of this key's secret."""
+        return bytes(nacl.public.SealedBox(public_key).encrypt(self._key))
+
     def seal_note(self, note: object) -> bytes:
         """Seal a value that a sidecar carries beside its hashes."""
         return self.seal(b"note", zlib.compress(json.dumps(note).encode()), bytes(LINK_BYTES))
@@ -180,6 +191,8 @@ def unwrap(wraps: dict[str, str], device: str, device_key: bytes | None) -> Keys
     """
     if not wraps:
         return Keys(None, device)
+    if isinstance(device_key, RecoverySecret):
+        return recover(wraps, device, device_key)
     if device_key is None or len(device_key) != KEY_BYTES:
         message = "the store is sealed and no key was given"
         raise StoreKeyError(message)

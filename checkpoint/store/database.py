@@ -41,6 +41,19 @@ class Store(TinyDB):
     table_class = JournalTable
     default_storage_class = JournalStorage  # type: ignore[assignment]  # TinyDB infers its own default's type
     storage: JournalStorage
+    companion: "Store | None" = None
+    """The store that keeps what the server sent, where a tablet has one; closed together with this one."""
+
+    @property
+    def reference(self) -> "Store":
+        """Where what the server sent is kept."""
+        return self if self.companion is None else self.companion
+
+    def close(self) -> None:
+        """As TinyDB's."""
+        super().close()
+        if self.companion is not None:
+            self.companion.close()
 
     def transaction(self) -> AbstractContextManager[None]:
         """Group changes to several tables: all of them or none."""

@@ -25,6 +25,11 @@ class Disk:
     def read(self, descriptor: int, count: int, position: int) -> bytes:
         return os.pread(descriptor, count, position)
 
+    def ask_for(self, descriptor: int, count: int, position: int) -> None:
+        """Have the system fetch what will be read soon; it may also not."""
+        if hasattr(os, "posix_fadvise"):
+            os.posix_fadvise(descriptor, position, count, os.POSIX_FADV_WILLNEED)
+
     def write(self, descriptor: int, data: bytes, position: int) -> None:
         """Write all of it."""
         if os.pwrite(descriptor, data, position) != len(data):

@@ -17,5 +17,9 @@ class StoreDamagedError(StoreError):
     """The store was written by a newer version, or its beginning is not a store at all; it is left untouched."""
 
 
+class StoreNewerError(StoreDamagedError):
+    """The store was written by a newer version of this program; it is left untouched."""
+
+
 class StoreKeyError(StoreDamagedError):
     """The store is sealed with another key than the one given; it is left untouched."""

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from nacl.signing import SigningKey
+from tinydb.table import Document
 
 from checkpoint.domain.places import Gate, Place
 from checkpoint.domain.shifts import Shift
@@ -12,6 +13,9 @@ from checkpoint.protocol.proof import comparison_digits
 from checkpoint.protocol.reference import gate_from_doc, gate_to_doc, place_from_doc, place_to_doc
 from checkpoint.protocol.values import format_time, parse_time
 from checkpoint.store.database import Store
+
+COPY_NAME: Final = "identity.sealed"
+"""The second copy, beside the store; see identity_copy."""
 
 _IDENTITY: Final = "identity"
 _SHIFT: Final = "shift"
@@ -98,6 +102,7 @@ class IdentityFile:
         identity = self.load()
         if identity is not None:
             self.save(replace(identity, token="", signing_seed=bytes(SEED_BYTES)))
+        (self._store.storage.folder.parent / COPY_NAME).unlink(missing_ok=True)
         self.save_shift(None)
 
     def load_shift(self) -> Shift | None:
@@ -118,4 +123,4 @@ class IdentityFile:
     def _replace(self, name: str, doc: dict[str, Any]) -> None:
         table = self._store.rows(name)
         if not table.update(doc, doc_ids=[_ONLY]):
-            table.insert(doc)
+            table.insert(Document(doc, _ONLY))

@@ -8,7 +8,7 @@ may have been replaced since and two values may share a hash.
 import math
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple, Protocol
 
 from checkpoint.store.record import DELETE, INSERT, UPDATE
@@ -58,6 +58,9 @@ class Wanted(NamedTuple):
 
 class Part(Protocol):
     """One segment's answers; locations ascend."""
+
+    @property
+    def steps(self) -> "Mapping[int, Sequence[Step]]": ...
 
     def equal(self, table: int, path: str, wanted: Wanted) -> list[int]: ...
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
 
-from checkpoint.store.errors import StoreDamagedError
+from checkpoint.store.errors import StoreDamagedError, StoreNewerError
 
 FILE_NAME: Final = "store.journal"
 FORMAT: Final = 1
@@ -35,7 +35,7 @@ def read_tables(path: Path) -> tuple[dict[str, Rows], int]:
         raise StoreDamagedError(message)
     if values[0] is not None and values[0].get("format") != FORMAT:
         message = f"{path} was written by a newer version of this program; update the app"
-        raise StoreDamagedError(message)
+        raise StoreNewerError(message)
     for change in _changes(values):
         _apply(tables, change)
     return tables, sum(value is None for value in values)

@@ -4,12 +4,12 @@ import contextlib
 import hashlib
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from checkpoint.store import hints
-from checkpoint.store.catalog import Catalog, TableState
+from checkpoint.store.catalog import Catalog
 from checkpoint.store.coding import decode
-from checkpoint.store.crypto import LINK_BYTES, new_keys, unwrap
+from checkpoint.store.crypto import LINK_BYTES, Opener, new_keys, unwrap
 from checkpoint.store.disk import Disk
 from checkpoint.store.errors import StoreDamagedError, StoreError
 from checkpoint.store.hints import Sidecar
@@ -19,8 +19,6 @@ from checkpoint.store.record import HEAD_BYTES, INSERT, NAME, UPDATE, Bytes, Rec
 from checkpoint.store.recovery import Scan, scan
 from checkpoint.store.segment import Segment
 from checkpoint.store.survey import Found, Front, keep_wraps, survey, wraps_of
-
-_TOGETHER: Final = 128
 
 
 @dataclass(slots=True)
@@ -133,16 +131,12 @@ class Opening:
         result = scan(data, start, self._seq, sealed=follower is not None)
         for first, last in result.missing:
             self._miss(first, last)
-        waiting: list[tuple[TableState, int, bytes]] = []
+        unseal = self._keys.opener()
         for record in result.records:
             try:
-                self._apply(segment.number, data, record, live, waiting, is_linked=not follower)
+                self._apply(segment.number, data, record, live, unseal, is_linked=not follower)
             except ValueError as error:
                 self.damage.unreadable.append(f"segment {segment.number}, byte {record.start}: {error}")
-            if len(waiting) == _TOGETHER or record is result.records[-1]:
-                for state, loc, body in waiting:
-                    live.index(loc, decode(body), state.fields)
-                waiting.clear()
         if result.records:
             self._seq = result.records[-1].seq + 1
         if follower:
@@ -156,7 +150,7 @@ class Opening:
         data: Bytes,
         record: Record,
         live: LivePart,
-        waiting: list[tuple[TableState, int, bytes]],
+        unseal: Opener,
         *,
         is_linked: bool,
     ) -> None:
@@ -170,13 +164,16 @@ class Opening:
         plain = b""
         state = None if kind == NAME else self._catalog.numbered(table)
         if kind == NAME or (state is not None and state.is_read_when_scanned and kind in (INSERT, UPDATE)):
-            plain = self._keys.open(data[start : start + HEAD_BYTES], content)
-        self._catalog.apply(kind, table, doc_id, loc, plain.decode() if kind == NAME else "")
+            plain = unseal(data[start : start + HEAD_BYTES], content)
+        if state is not None and kind in (INSERT, UPDATE):
+            state.directory.update(doc_id, loc)
+        else:
+            self._catalog.apply(kind, table, doc_id, loc, plain.decode())
         live.add(kind, table, doc_id, loc)
         if state is not None and plain:
             if is_linked and state.chained and kind == INSERT:
                 state.link(doc_id, plain)
-            waiting.append((state, loc, plain))
+            live.index(loc, decode(plain), state.fields)
 
     def _mend(self, segment: Segment, result: Scan) -> None:
         """Set a torn write aside and clear its room; put back line breaks that are none any more."""

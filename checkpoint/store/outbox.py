@@ -24,10 +24,12 @@ from checkpoint.protocol.values import ProtocolError, dumps, format_time
 from checkpoint.store.database import HOUSEHOLD_CHARACTERS, Store
 from checkpoint.store.losses import Gap, Losses
 from checkpoint.store.planner import starts_with
+from checkpoint.store.retention import retire
 
 _EVENTS: Final = "events"
 _CURSOR: Final = "cursor"
 _REJECTED: Final = "rejected"
+_RETIRED: Final = "retired"
 _ONLY: Final = 1
 NEAR: Final = 100
 """So far back is looked for the readable event before a lost one."""
@@ -48,14 +50,20 @@ class Cursor:
 class Outbox:
     """Appends events and hands them out in batches. The counts are kept in memory, so asking costs nothing."""
 
-    def __init__(self, store: Store) -> None:
-        """Read the cursor and find the end of the journal."""
+    def __init__(self, store: Store, at_least: int = 0) -> None:
+        """Read the cursor and find the end of the journal.
+
+        `at_least`: a number that was certainly reached once; what is missing up to it counts as lost.
+        """
         self._store = store
         self._events = store.rows(_EVENTS)
         state = store.storage.catalog.named(_EVENTS)
         self._begin = 1 if state is None else state.floor  # older ones went by retention
         self._losses = Losses(store)
         self._last = max(self._events.last_id, self._losses.last, self.cursor.acked)
+        self.behind = max(0, at_least - self._last)
+        """So many numbers were given of which this store knows nothing: it is an older copy, or its end is lost."""
+        self._last += self.behind
         self._events.give_after(self._last)
 
     @property
@@ -66,7 +74,9 @@ class Outbox:
     @property
     def cursor(self) -> Cursor:
         """How far the server has acknowledged."""
-        row = self._store.rows(_CURSOR).get(doc_id=_ONLY)
+        row = self._store.rows(_CURSOR).get(doc_id=_ONLY) or max(
+            self._store.rows(_RETIRED), key=lambda kept: kept.doc_id, default=None
+        )
         return Cursor(row["acked"], bytes.fromhex(row["head"])) if row else Cursor(0, GENESIS)
 
     @property
@@ -154,21 +164,25 @@ class Outbox:
         """Record what stands in the place of lost events from now on."""
         self._losses.add(events)
 
-    def tell_losses(self, tell: Callable[[Loss], object]) -> None:
+    def tell_losses(self, tell: Callable[[Loss], object]) -> int:
         """Tell of damage to the journal that was not told of: records beyond those whose numbers are known.
+
+        Gives how many records of the journal are newly found to be gone.
 
         Raises:
             StoreError: it could not be recorded, and is told after the next start.
         """
         gaps = self._losses.untold()
         if not gaps:
-            return
+            return 0
         holes = self._last - self._begin + 1 - len(self._events)
-        unknown = sum(last - first + 1 for first, last in gaps) - holes
+        gone = sum(last - first + 1 for first, last in gaps)
+        unknown = gone - holes
         if unknown > 0:
             newest = self._near(range(self._last, max(0, self._last - NEAR), -1))
             tell(Loss(0, after=newest.at if newest else None, records=unknown))
         self._losses.mark_told(gaps)
+        return gone
 
     @property
     def lost(self) -> int:
@@ -198,8 +212,11 @@ class Outbox:
                     self._store.rows(_REJECTED).insert({"seq": item.seq, "code": item.code, "at": format_time(at)})
 
     def begin_anew(self, enrolled: str, incarnation: str) -> None:
-        """Push everything again under a new incarnation, which holds as long as the enrolment's `enrolled` does."""
-        self._save_cursor({"acked": 0, "head": GENESIS.hex(), "of": enrolled, "inc": incarnation})
+        """Push everything again under a new incarnation, which holds as long as the enrolment's `enrolled` does.
+
+        It begins behind what retention dropped, which the server had.
+        """
+        self._save_cursor({"acked": self.dropped, "head": GENESIS.hex(), "of": enrolled, "inc": incarnation})
 
     def renewed(self, enrolled: str) -> str:
         """The incarnation that took the place of the enrolment's; empty while that one holds."""
@@ -209,7 +226,34 @@ class Outbox:
     def _save_cursor(self, row: dict[str, Any]) -> None:
         table = self._store.rows(_CURSOR)
         if not table.update(row, doc_ids=[_ONLY]):
-            table.insert(row)
+            table.insert(Document(row, _ONLY))
+
+    def retire(self, before: datetime, at: datetime) -> int:
+        """Drop the oldest segment of events, where the server has all of them and all are of a time before `before`.
+
+        Gives how many went; 0 when nothing more may go. What went is recorded, and the cursor a second time, since
+        from then on it alone knows that what is missing was sent.
+
+        Raises:
+            StoreError: the disk refuses; what did not go is there as before.
+        """
+        acked = self.cursor
+        settings: dict[str, Any] = {"path": "at", "before": format_time(before), "most": 1}
+        gone = retire(self._store.storage, _EVENTS, acknowledged=acked.acked, **settings)
+        if gone.segments:
+            row = {"until": gone.until, "events": gone.documents, "at": format_time(at), "acked": acked.acked}
+            self._store.rows(_RETIRED).insert(row | {"head": acked.head.hex()})
+        return gone.documents
+
+    @property
+    def dropped(self) -> int:
+        """The greatest number that retention dropped; 0 for none."""
+        return max((row["until"] for row in self._store.rows(_RETIRED)), default=0)
+
+    @property
+    def retired(self) -> list[dict[str, Any]]:
+        """What retention dropped, oldest first: up to which number, how many events, when."""
+        return [dict(row) for row in self._store.rows(_RETIRED)]
 
     @property
     def rejected(self) -> list[dict[str, Any]]:

@@ -159,7 +159,12 @@ def _dotted(path: tuple[Any, ...]) -> str:
     return ""
 
 
-def newest_first(plan: Plan, parts: Iterable[Part]) -> Iterator[int]:
-    """Candidates from the last written to the first."""
+def newest_first(plan: Plan, parts: Iterable[Part], together: int) -> Iterator[list[int]]:
+    """Candidates from the last written to the first, at least so many together."""
+    found: list[int] = []
     for part in parts:
-        yield from reversed(list(plan.locations(part)))
+        found += reversed(list(plan.locations(part)))
+        if len(found) >= together:
+            yield found
+            found = []
+    yield found

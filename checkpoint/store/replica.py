@@ -23,8 +23,8 @@ class Replica:
     """Applies pages: a page and its cursor reach the disk together or not at all, so a pull resumes at a page."""
 
     def __init__(self, store: Store) -> None:
-        """Read which document stands where."""
-        self._store = store
+        """Read which document stands where; in the store's companion, where it has one."""
+        self._store = store = store.reference
         self._ids: dict[Stream, dict[str, int]] = {
             stream: {row["id"]: row.doc_id for row in store.rows(stream.value)} for stream in Stream
         }

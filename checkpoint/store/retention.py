@@ -15,7 +15,7 @@ from checkpoint.store.coding import decode, encode
 from checkpoint.store.hints import path_of
 from checkpoint.store.index import Part
 from checkpoint.store.journal import Change
-from checkpoint.store.record import CLEAR, FLOOR, INSERT
+from checkpoint.store.record import CLEAR, FLOOR, INSERT, UPDATE
 from checkpoint.store.storage import JournalStorage
 
 CARRIED_MAX: Final = 50_000
@@ -31,21 +31,30 @@ class Retired:
     segments: int = 0
 
 
-def retire(storage: JournalStorage, table: str, *, acknowledged: int, path: str, before: Any) -> Retired:  # noqa: ANN401
+def retire(  # what goes, each condition by its name
+    storage: JournalStorage,
+    table: str,
+    *,
+    acknowledged: int,
+    path: str,
+    before: Any,  # noqa: ANN401  # whatever the path holds
+    most: int | None = None,
+) -> Retired:
     """Drop the oldest segments of a log table whose documents are all acknowledged and of a time before `before`.
 
     `acknowledged`: the greatest id that the server has. `path`: the declared ordered path that holds the time, as
-    text or number, compared with `before`.
+    text or number, compared with `before`. `most`: so many segments at once; other writers wait meanwhile.
 
     Raises:
         StoreError: the disk refused; what was not dropped is there as before.
     """
+    storage.journal.worker.wait()
     with storage.lock:
-        storage.journal.worker.wait()
+        storage.journal.worker.wait()  # once more, for what came meanwhile: nothing may still be sealing what goes
         state = storage.catalog.named(table)
         if state is None or not state.exists:
             return Retired()
-        numbers = _expired(storage, state, acknowledged, path, before)
+        numbers = _expired(storage, state, acknowledged, path, before, most)
         if not numbers:
             return Retired()
         until = _last_id(storage, state, numbers)
@@ -61,12 +70,19 @@ def retire(storage: JournalStorage, table: str, *, acknowledged: int, path: str,
         return Retired(count - len(state.directory), until, len(numbers))
 
 
-def _expired(storage: JournalStorage, state: TableState, acknowledged: int, path: str, before: Any) -> list[int]:  # noqa: ANN401
+def _expired(  # the same conditions
+    storage: JournalStorage,
+    state: TableState,
+    acknowledged: int,
+    path: str,
+    before: Any,  # noqa: ANN401  # whatever the path holds
+    most: int | None,
+) -> list[int]:
     """The oldest sealed segments, up to the first that must stay."""
-    found = []
+    found: list[int] = []
     top = storage.journal.head.segment
     for number, part in sorted(storage.catalog.parts.items()):
-        if top is None or number >= top.number or number not in storage.journal.segments:
+        if len(found) == most or top is None or number >= top.number or number not in storage.journal.segments:
             break
         zones = part.zones(state.number, path)
         if any(zone.kind == "m" or zone.high is None or not zone.high < before for zone in zones):
@@ -80,12 +96,10 @@ def _expired(storage: JournalStorage, state: TableState, acknowledged: int, path
 
 def _ids(storage: JournalStorage, state: TableState, part: Part) -> list[int]:
     """The ids of a table's documents whose newest record is in this segment."""
-    found = []
-    for loc in part.locations(state.number):
-        row = storage.reader.read_at(loc)
-        if row is not None and state.directory.get(row[0]) == loc:
-            found.append(row[0])
-    return found
+    number = next(key for key, value in storage.catalog.parts.items() if value is part)
+    runs = [(first, count) for kind, first, count in part.steps.get(state.number, ()) if kind in (INSERT, UPDATE)]
+    ids = (doc_id for first, count in runs for doc_id in range(first, first + count))
+    return [doc_id for doc_id in ids if state.directory.get(doc_id) >> 32 == number]
 
 
 def _last_id(storage: JournalStorage, state: TableState, numbers: list[int]) -> int:

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from checkpoint.store.crypto import Keys
 from checkpoint.store.disk import Disk
-from checkpoint.store.errors import StoreBusyError, StoreDamagedError
+from checkpoint.store.errors import StoreBusyError, StoreDamagedError, StoreNewerError
 from checkpoint.store.journal import FORMAT
 from checkpoint.store.record import HEADER, is_blank, parse
 from checkpoint.store.segment import Segment
@@ -82,20 +82,22 @@ def _front(path: Path, data: bytes) -> Front | None:
     front: Front = json.loads(data[record.body : record.end])
     if front["format"] != FORMAT:
         message = f"{path} was written by a newer version of this program (format {front['format']}); update the app"
-        raise StoreDamagedError(message)
+        raise StoreNewerError(message)
     return front | {"seq": record.seq, "until": record.end + 1}
 
 
 def wraps_of(found: list[Found], disk: Disk, folder: Path) -> tuple[dict[str, str], str] | None:
-    """The wrapped data key and the device's name, from any header or from the copy; None for a new store."""
-    for row in found:
-        if row.front is not None:
-            return row.front["wraps"], row.front["device"]
-    try:
+    """The wrapped data key and the device's name, from the headers and from the copy; None for a new store."""
+    known = [(row.front["wraps"], row.front["device"]) for row in found if row.front is not None]
+    with contextlib.suppress(OSError, ValueError, LookupError, TypeError):
         content = json.loads(disk.read_file(folder / KEYS_FILE))
-        return content["wraps"], content["device"]
-    except (OSError, ValueError, KeyError):
+        known.append((dict(content["wraps"]), str(content["device"])))
+    if not known:
         return None
+    merged: dict[str, str] = {}
+    for wraps, _ in known:
+        merged |= wraps
+    return merged, known[0][1]
 
 
 def keep_wraps(disk: Disk, folder: Path, keys: Keys) -> None:

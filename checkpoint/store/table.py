@@ -36,7 +36,7 @@ class JournalTable(Table):
         storage = self._storage
         with storage.lock:
             doc_id = self._get_next_id()
-            doc = dict(document)
+            doc = document if type(document) is dict else dict(document)
             try:
                 body = encode(doc)
             except (TypeError, ValueError, RecursionError):
@@ -189,7 +189,8 @@ class JournalTable(Table):
             matching = list(self._matching(cond))
             return matching[: -count - 1 : -1]
         parts = list(self._storage.catalog.parts.values())
-        for doc_id, body in self._storage.reader.current(state, newest_first(plan, reversed(parts))):
+        read = self._storage.reader.current
+        for doc_id, body in (row for locs in newest_first(plan, reversed(parts), count) for row in read(state, locs)):
             doc = decode(body)
             if cond(doc):
                 found.append(self.document_class(doc, doc_id))
@@ -271,7 +272,7 @@ class JournalTable(Table):
     def _in_turn(self, plan: Plan) -> list[tuple[int, bytes]]:
         """The plan's candidates in the table's order."""
         state, parts = self._storage.catalog.named(self.name), list(self._storage.catalog.parts.values())
-        locs = (loc for part in parts for loc in plan.locations(part))
+        locs = [loc for part in parts for loc in plan.locations(part)]
         return [] if state is None else sorted(self._storage.reader.current(state, locs))
 
 

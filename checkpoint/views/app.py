@@ -1,6 +1,5 @@
 """The app: joins the screens under the top bar, and the page with the station."""
 
-import asyncio
 import logging
 
 import flet as ft
@@ -25,8 +24,8 @@ from checkpoint.views.theme import DAY, NIGHT, theme
 from checkpoint.views.today_view import TodayView
 from checkpoint.views.wishes.evacuating import watch_if_running
 from checkpoint.views.wishes.moving import resize, settle_words
-from checkpoint.views.wishes.scanning import submitted
-from checkpoint.views.wishes.watching import listen, look_at_all
+from checkpoint.views.wishes.scanning import key_pressed
+from checkpoint.views.wishes.watching import listen, look_at_all, say_mishap
 
 log = logging.getLogger(__name__)
 
@@ -99,7 +98,7 @@ def BottomBar(panel: Panel, gate: GateState, family: FamilyState) -> ft.Control:
 def _tab(panel: Panel, tab: Tab) -> ft.Control:
     match tab:
         case Tab.GATE:
-            return GateView(panel, panel.gate, panel.family)
+            return GateView(panel, panel.gate, panel.family, panel.duties.waits, panel.duties.car)
         case Tab.ROSTER:
             return RosterView(panel, panel.roster)
         case Tab.TODAY:
@@ -118,6 +117,7 @@ def open_panel(page: ft.Page, station: Station) -> Panel:
     panel.frame.width, panel.frame.height = page.width or panel.frame.width, page.height or panel.frame.height
     settle_words(panel)
     look_at_all(panel)
+    say_mishap(panel)
     watch_if_running(panel)
     listen(panel)
     _join_events(panel)
@@ -135,9 +135,7 @@ def _join_events(panel: Panel) -> None:
     async def key(event: ft.KeyboardEvent) -> None:
         if panel.scan_focused or panel.frame.shift is None or panel.emergency.open:
             return
-        scanned = panel.wedge.take(event.key, shift=event.shift, at=asyncio.get_running_loop().time())
-        if scanned:
-            await panel.carry_out(submitted, scanned)
+        await panel.carry_out(key_pressed, event.key, event.shift)
 
     def connected(_event: object) -> None:
         listen(panel)

@@ -8,15 +8,24 @@ import flet as ft
 from checkpoint.views import ids
 from checkpoint.views.components.safe import part
 from checkpoint.views.components.shapes import button, column, icon_words, named, surface, words
+from checkpoint.views.duties.home import ACROSS, DutiesView, DutyTiles
+from checkpoint.views.handover_view import HandoverView
+from checkpoint.views.history_view import HistoryView
 from checkpoint.views.inside_view import InsideView
 from checkpoint.views.panel import Panel
+from checkpoint.views.paper_view import PaperView
 from checkpoint.views.state import Desk, Frame
+from checkpoint.views.wishes.amending import show_history, show_paper
 from checkpoint.views.wishes.evacuating import show_inside
+from checkpoint.views.wishes.handing_over import show_handover
 from checkpoint.views.wishes.moving import show_desk
 
 Wish = Callable[[Panel], Awaitable[None]]
 TILES: Final[dict[Desk, tuple[ft.IconData, Wish]]] = {
     Desk.INSIDE: (ft.Icons.FACT_CHECK, show_inside),
+    Desk.HISTORY: (ft.Icons.HISTORY, show_history),
+    Desk.PAPER: (ft.Icons.NOTE_ADD, show_paper),
+    Desk.HANDOVER: (ft.Icons.HANDSHAKE, show_handover),
 }
 
 
@@ -28,6 +37,14 @@ def DeskView(panel: Panel, frame: Frame) -> ft.Control:
             return named(ids.DESK, _tiles(panel), expand=True)
         case Desk.INSIDE:
             return _under_head(panel, "desk.inside", InsideView(panel, panel.roll))
+        case Desk.DUTIES:
+            return DutiesView(panel, panel.duties.board, panel.duties.waits)
+        case Desk.HISTORY:
+            return _under_head(panel, "desk.history", HistoryView(panel, panel.history, panel.day))
+        case Desk.HANDOVER:
+            return _under_head(panel, "desk.handover", HandoverView(panel, panel.handover, panel.sign_in))
+        case Desk.PAPER:
+            return _under_head(panel, "desk.paper", PaperView(panel, panel.paper, panel.gate))
 
 
 def _under_head(panel: Panel, key: str, content: ft.Control) -> ft.Control:
@@ -47,11 +64,11 @@ def _under_head(panel: Panel, key: str, content: ft.Control) -> ft.Control:
 
 def _tiles(panel: Panel) -> ft.Control:
     tiles: list[ft.Control] = [
-        ft.Container(_tile(panel, desk, icon, wish), col={"xs": 12, "sm": 6, "md": 4})
-        for desk, (icon, wish) in TILES.items()
+        ft.Container(_tile(panel, desk, icon, wish), col=ACROSS) for desk, (icon, wish) in TILES.items()
     ]
     grid = ft.ResponsiveRow(tiles, spacing=10, run_spacing=10)
-    return surface(panel, column([grid], scroll=ft.ScrollMode.AUTO, expand=True), expand=True)
+    duties = DutyTiles(panel, panel.duties.board, panel.duties.waits)
+    return surface(panel, column([duties, grid], scroll=ft.ScrollMode.AUTO, expand=True), expand=True)
 
 
 def _tile(panel: Panel, desk: Desk, icon: ft.IconData, wish: Wish) -> ft.Control:

@@ -8,8 +8,8 @@ from checkpoint.views import ids
 from checkpoint.views.components.safe import part
 from checkpoint.views.components.shapes import button, column, icon_words, named, surface, words
 from checkpoint.views.components.verdict_card import moment
+from checkpoint.views.desk_state import RollState, Where
 from checkpoint.views.panel import Panel
-from checkpoint.views.state import RollState, Where
 from checkpoint.views.wishes.evacuating import (
     call_roll,
     choose_building,

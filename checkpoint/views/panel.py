@@ -10,6 +10,9 @@ from zoneinfo import ZoneInfo
 import flet as ft
 
 from checkpoint.i18n import Language, text
+from checkpoint.services.last_code import LastCode
+from checkpoint.views.desk_state import HandoverState, HistoryState, PaperState, RollState
+from checkpoint.views.duties.state import Duties
 from checkpoint.views.sounds import Signals
 from checkpoint.views.state import (
     DayState,
@@ -20,7 +23,6 @@ from checkpoint.views.state import (
     GateState,
     LinkView,
     PadState,
-    RollState,
     RosterState,
     ScanState,
     SignInState,
@@ -54,8 +56,10 @@ class Panel:
         self.scan, self.gate, self.pad = ScanState(), GateState(), PadState()
         self.day, self.link, self.roster = DayState(), LinkView(), RosterState()
         self.visitor, self.family = VisitorState(), FamilyState()
-        self.roll = RollState()
+        self.handover = HandoverState()
+        self.roll, self.history, self.paper = RollState(), HistoryState(), PaperState()
         self.sign_in, self.enrolment = SignInState(), EnrolState()
+        self.duties = Duties()
         self.signals = Signals(page)
         self.scan_field: ft.Ref[ft.TextField] = ft.Ref()
         self.turn = asyncio.Lock()
@@ -65,6 +69,7 @@ class Panel:
         self.camera_gone = asyncio.Event()
         self.searches = self.notices = 0
         self.wedge, self.scan_focused = Wedge(), False
+        self.last_code = LastCode()
         self._context = contextvars.copy_context()
         self._loop = asyncio.get_running_loop()
         self._tasks: set[asyncio.Task[None]] = set()

@@ -25,6 +25,7 @@ class Signals:
             outcome: flet_audio.Audio(src=f"sounds/{outcome.value}.wav", release_mode=flet_audio.ReleaseMode.STOP)
             for outcome in Outcome
         }
+        self._due = flet_audio.Audio(src="sounds/due.wav", release_mode=flet_audio.ReleaseMode.STOP)
         self._motor = ft.HapticFeedback() if page.platform in {ft.PagePlatform.ANDROID, ft.PagePlatform.IOS} else None
 
     async def outcome(self, outcome: Outcome) -> None:
@@ -35,5 +36,12 @@ class Signals:
                 for _ in range(PULSES[outcome]):
                     await asyncio.wait_for(self._motor.vibrate(), ANSWER_SECONDS)  # type: ignore[no-untyped-call]  # Flet
                     await asyncio.sleep(PULSE_SECONDS)
+        except (TimeoutError, RuntimeError) as error:
+            log.info("no sound: %s", error)
+
+    async def due(self) -> None:
+        """Let it be heard that somebody's rest is over."""
+        try:
+            await asyncio.wait_for(self._due.play(), ANSWER_SECONDS)
         except (TimeoutError, RuntimeError) as error:
             log.info("no sound: %s", error)

@@ -5,7 +5,7 @@ the exception is on purpose: what is recorded is compared with what was drawn.
 """
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
@@ -18,7 +18,6 @@ from checkpoint.i18n import Language
 from checkpoint.link import LinkState
 from checkpoint.services.encounter import Encounter, Found, HouseholdOpened
 from checkpoint.services.ledger import Entry
-from checkpoint.services.whereabouts import Roll
 
 WIDE: Final = 840
 """From this width on there is room for two columns."""
@@ -41,14 +40,11 @@ class Desk(StrEnum):
 
     HOME = "home"
     INSIDE = "inside"
-
-
-class Where(StrEnum):
-    """Whom the roll lists."""
-
-    INSIDE = "inside"
-    OUTSIDE = "outside"
-    OVERDUE = "overdue"
+    HISTORY = "history"
+    PAPER = "paper"
+    DUTIES = "duties"
+    """One of `duties.state.DutyScreen`."""
+    HANDOVER = "handover"
 
 
 class Sheet(StrEnum):
@@ -56,8 +52,12 @@ class Sheet(StrEnum):
 
     LINK = "link"
     END_SHIFT = "end_shift"
+    HANDED_OVER = "handed_over"
     UNDO = "undo"
     VISITOR = "visitor"
+    INCIDENT = "incident"
+    TASK = "task"
+    PLATE = "plate"
 
 
 class Filter(StrEnum):
@@ -126,6 +126,14 @@ class ScanState(ft.Observable):
     camera: bool = False
     camera_stopping: bool = False
     camera_words: str = ""
+    camera_broken: bool = False
+    camera_sleeping: bool = False
+    camera_waking: bool = False
+    camera_torch: bool = False
+    camera_dark: bool = False
+    """There is no lamp."""
+    camera_lens: int = 0
+    camera_count: int = 0
 
 
 @dataclass
@@ -194,6 +202,10 @@ class DayState(ft.Observable):
     chosen: Filter = Filter.ALL
     limit: int = ROWS_STEP
     undoing: str = ""
+    retyping: bool = False
+    """The right temperature of the record that is put right is asked for."""
+    digits: str = ""
+    error: str = ""
 
 
 @dataclass
@@ -204,19 +216,7 @@ class LinkView(ft.Observable):
     pending: int = 0
     rejected: tuple[tuple[int, str], ...] = ()
     lost: int = 0
-
-
-@dataclass
-class RollState(ft.Observable):
-    """Who is inside and who is out: which of them are listed, and who was found while the roll is called."""
-
-    roll: Roll = field(default_factory=lambda: Roll(datetime.min.replace(tzinfo=UTC)))
-    where: Where = Where.INSIDE
-    building: str = ""
-    limit: int = ROWS_STEP
-    rolling: bool = False
-    found: frozenset[str] = frozenset()
-    reading: bool = False
+    disk_low: bool = False
 
 
 @dataclass

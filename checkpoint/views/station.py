@@ -8,20 +8,26 @@ from pathlib import Path
 from typing import Protocol
 
 from checkpoint.link import Link
+from checkpoint.services.amending import Amending
 from checkpoint.services.clock import Clock
 from checkpoint.services.clock_floor import ClockFloor
+from checkpoint.services.duties import DutyDesk
 from checkpoint.services.evacuating import Evacuating
+from checkpoint.services.exits import BareExits
 from checkpoint.services.finder import Finder
 from checkpoint.services.gate import Gate
 from checkpoint.services.gate_issuer import GateIssuer
 from checkpoint.services.households import Households
+from checkpoint.services.incidents import IncidentDesk
 from checkpoint.services.ledger import Ledger
 from checkpoint.services.reference import Reference
 from checkpoint.services.shift import ShiftDesk
+from checkpoint.services.visits import VisitDesk
 from checkpoint.services.whereabouts import Whereabouts
-from checkpoint.store import StoreError
+from checkpoint.store import StoreBusyError, StoreError
 from checkpoint.store.identity import Identity
 from checkpoint.store.outbox import Outbox
+from checkpoint.store.rescue import TROUBLES, Mishap, Rescued
 
 log = logging.getLogger(__name__)
 
@@ -48,6 +54,8 @@ class Tablet(Protocol):
     @property
     def evacuating(self) -> Evacuating: ...
     @property
+    def amending(self) -> Amending: ...
+    @property
     def gate(self) -> Gate: ...
     @property
     def desk(self) -> ShiftDesk: ...
@@ -58,9 +66,39 @@ class Tablet(Protocol):
     @property
     def visitors(self) -> GateIssuer: ...
     @property
+    def incidents(self) -> IncidentDesk: ...
+    @property
+    def duties(self) -> DutyDesk: ...
+    @property
+    def visits(self) -> VisitDesk: ...
+    @property
     def wiped(self) -> bool:
         """Whether the server had it erase itself, so that there is nothing left to work with."""
         ...
+
+    @property
+    def damaged_records(self) -> int: ...
+    @property
+    def is_disk_low(self) -> bool: ...
+
+    def start(self) -> None:
+        """Begin what goes on in the background."""
+        ...
+
+    def close(self) -> None:
+        """Give the store back."""
+        ...
+
+
+class Saved(Protocol):
+    """What the composition root made of a folder whose store could not be opened."""
+
+    @property
+    def rescued(self) -> Rescued: ...
+    @property
+    def tablet(self) -> Tablet | None: ...
+    @property
+    def exits(self) -> BareExits | None: ...
 
     def close(self) -> None:
         """Give the store back."""
@@ -77,13 +115,19 @@ class EnrolTablet(Protocol):
 
 @dataclass
 class Station:
-    """Opened once, before the first screen. `fault` says why the store could not be opened; then paper must do."""
+    """Opened once, before the first screen. `fault` says why the store could not be opened; then paper must do.
+
+    `rescue` opens whatever can be opened where `open_tablet` refuses; what that took is in `mishap`.
+    """
 
     folder: Path
     open_tablet: Callable[[Path], Tablet | None]
     enrol_tablet: EnrolTablet
+    rescue: Callable[[Path], Saved] | None = None
     tablet: Tablet | None = None
     fault: str = ""
+    mishap: Mishap | None = None
+    _saved: Saved | None = None
     _listeners: list[Callable[[], None]] = field(default_factory=list)
     _opening: asyncio.Lock = field(default_factory=asyncio.Lock)
 
@@ -91,15 +135,47 @@ class Station:
         """Open the store and start the link; called again after a fault or an enrolment."""
         if self.tablet is not None:
             return
+        self.release()
         try:
             self.tablet = self.open_tablet(self.folder)
             self.fault = ""
-        except StoreError as error:
+        except TROUBLES as error:
             log.exception("the store cannot be opened")
             self.fault = type(error).__name__
-            return
+            if not isinstance(error, StoreBusyError):
+                self._rescue()
         if self.tablet is not None:
-            self.tablet.link.start()
+            self.tablet.start()
+
+    def _rescue(self) -> None:
+        if self.rescue is None:
+            return
+        try:
+            self._saved = self.rescue(self.folder)
+        except TROUBLES as error:
+            log.exception("nothing can be opened")
+            self.fault = type(error).__name__
+            return
+        self.tablet, self.mishap = self._saved.tablet, self._saved.rescued.mishap
+        if self.tablet is not None or self.mishap is not None:
+            self.fault = ""
+
+    def release(self) -> None:
+        """Give back the store of a tablet that has no identity, so that it can be enrolled."""
+        if self._saved is not None and self.tablet is None:
+            self._saved.close()
+            self._saved = None
+
+    def record_exit(self) -> None:
+        """Record an emergency exit where there is no tablet, so that it goes up with the next enrolment.
+
+        Raises:
+            StoreError: there is no store, or it refuses.
+        """
+        exits = self._saved.exits if self._saved is not None else None
+        if exits is None:
+            raise StoreError("no store is open")
+        exits.record()
 
     async def reopen(self) -> None:
         """Open without holding up the screens."""
@@ -118,6 +194,7 @@ class Station:
 
     def close(self) -> None:
         """Give the store back; the process ends."""
+        self.release()
         if self.tablet is not None:
             self.tablet.close()
             self.tablet = None

@@ -1,6 +1,6 @@
 """The day's movements: filtered, newest first, each with its undo while it is the newest."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Final
 
 import flet as ft
@@ -12,7 +12,7 @@ from checkpoint.views import ids
 from checkpoint.views.components.movement_row import ROW_HEIGHT, MovementRow, sync_word
 from checkpoint.views.components.safe import part
 from checkpoint.views.components.shapes import button, column, named, words
-from checkpoint.views.panel import Panel
+from checkpoint.views.panel import Handler, Panel
 from checkpoint.views.state import DayState, Filter
 from checkpoint.views.wishes.moving import choose_filter, show_more
 
@@ -35,23 +35,32 @@ def TodayView(panel: Panel, day: DayState) -> ft.Control:
     palette, fits = panel.palette, FILTERS[day.chosen]
     entries = [entry for entry in day.entries if fits(entry, day.acked)]
     count = panel.say("today.count", count=len(entries))
-    chips = ft.Row([_chip(panel, day, one) for one in Filter], spacing=6, scroll=ft.ScrollMode.AUTO)
+    chips = ft.Row(
+        [filter_chip(panel, one, panel.on(choose_filter, one), chosen=day.chosen is one) for one in Filter],
+        spacing=6,
+        scroll=ft.ScrollMode.AUTO,
+    )
     head: list[ft.Control] = [chips, named(ids.TODAY_COUNT, words(count, 16, palette.muted, bold=True))]
-    body = _list(panel, day, entries) if entries else _nothing(panel)
+    body = movement_list(panel, day, entries, day.limit, show_more)
     return named(ids.TODAY, column([*head, body], spacing=8), expand=True)
 
 
-def _nothing(panel: Panel) -> ft.Control:
-    said = words(panel.say("today.none"), 20, panel.palette.muted)
-    return ft.Container(said, expand=True, alignment=ft.Alignment.CENTER)
-
-
-def _list(panel: Panel, day: DayState, entries: list[Entry]) -> ft.Control:
-    shown = entries[: day.limit]
+def movement_list(
+    panel: Panel,
+    day: DayState,
+    entries: list[Entry],
+    limit: int,
+    more: Callable[[Panel], Awaitable[None]],
+) -> ft.Control:
+    """The first of the movements, and more as the end comes into sight; or that there are none."""
+    if not entries:
+        said = words(panel.say("today.none"), 20, panel.palette.muted)
+        return ft.Container(said, expand=True, alignment=ft.Alignment.CENTER)
+    shown = entries[:limit]
 
     async def scrolled(event: ft.OnScrollEvent) -> None:
         if len(shown) < len(entries) and event.pixels > event.max_scroll_extent - NEAR_END:
-            await panel.carry_out(show_more)
+            await panel.carry_out(more)
 
     rows = [
         MovementRow(
@@ -68,13 +77,14 @@ def _list(panel: Panel, day: DayState, entries: list[Entry]) -> ft.Control:
     return ft.ListView(rows, item_extent=ROW_HEIGHT, expand=True, on_scroll=scrolled, scroll_interval=100)
 
 
-def _chip(panel: Panel, day: DayState, one: Filter) -> ft.Control:
-    palette, chosen = panel.palette, day.chosen is one
+def filter_chip(panel: Panel, one: Filter, wish: Handler, *, chosen: bool) -> ft.Control:
+    """One of the filters, the chosen one filled."""
+    palette = panel.palette
     ink = palette.on_accent if chosen else palette.ink
     return button(
         ids.FILTER.format(name=one.value),
         words(panel.say(f"filter.{one.value}"), 16, ink, bold=chosen),
-        panel.on(choose_filter, one),
+        wish,
         ground=palette.accent if chosen else palette.surface,
         ink=ink,
         line=palette.accent if chosen else palette.line,

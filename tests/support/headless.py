@@ -26,6 +26,12 @@ from checkpoint.views.station import Station
 HIDDEN = frozenset({"_parent", "data", "ref", "_values", "_dirty", "sess"})
 
 
+class Refusal(str):
+    """What a client says instead of an answer."""
+
+    __slots__ = ()
+
+
 class SilentConnection(Connection):
     """Packs what would be sent, answers what the client would, and fails on a crash message."""
 
@@ -36,6 +42,9 @@ class SilentConnection(Connection):
         self.pubsubhub = PubSubHub(loop=loop, executor=self.executor)
         self.session: Session | None = None
         self.calls: list[str] = []
+        self.arguments: dict[str, Any] = {}
+        self.answers: dict[str, Any] = {}
+        """What the client gives back, by the name of the call; a `Refusal` is its error."""
         self.crashes: list[str] = []
 
     def send_message(self, message: Any) -> None:
@@ -45,9 +54,11 @@ class SilentConnection(Connection):
         if message.action == MessageAction.INVOKE_METHOD:
             body = message.body
             self.calls.append(body.name)
+            self.arguments[body.name] = body.args
             assert self.session is not None
-            answer = self.session.handle_invoke_method_results
-            self.loop.call_soon(answer, body.control_id, body.call_id, None, None)
+            answer, given = self.session.handle_invoke_method_results, self.answers.get(body.name)
+            result, error = (None, given) if isinstance(given, Refusal) else (given, None)
+            self.loop.call_soon(answer, body.control_id, body.call_id, result, error)
 
     def dispose(self) -> None: ...
 

@@ -133,7 +133,7 @@ async def test_undo_takes_the_record_back(gate):
     await gate.tap("record-primary")
     await gate.until(lambda: gate.has("recorded"))
     await gate.tap("undo")
-    await gate.tap("undo-wrong_direction")
+    await gate.tap("undo-wrong_person")
     await gate.until(lambda: "已撤销" in gate.text("today-row"))
     *_, last = gate.station.tablet.outbox.events()
     assert isinstance(last.body, Correction)
@@ -179,8 +179,11 @@ async def test_a_scan_is_not_searched_for_while_it_is_typed(gate, monkeypatch):
     asked = []
     monkeypatch.setattr(gate.station.tablet.gate, "interpret", lambda *a: asked.append(a[0]))
     monkeypatch.setattr(Roster, "find", lambda *a: asked.append(a[1]))
-    for text in ("GP1:ABCDEF", "12345678", "12", "http://a.cn"):
-        await gate.type("scan", text)
+    typing = [
+        asyncio.ensure_future(gate.type("scan", text))
+        for text in ("GP1:ABCDEF", "12345678", "12", "http://a.cn", "GP1:ABCDEFGH", "")
+    ]
+    await asyncio.gather(*typing)
     await gate.settle(0.3)
     assert asked == []
 
@@ -292,3 +295,32 @@ async def test_a_long_name_leaves_the_address_in_sight(phone):
     assert (name.max_lines, name.overflow) == (1, ft.TextOverflow.ELLIPSIS)
     assert row.wrap, "the address has no room beside such a name"
     assert address.max_lines == 2, "the room is at the end of the address"
+
+
+async def test_a_scan_without_an_ending_is_taken_after_a_pause_and_once(gate, monkeypatch):
+    monkeypatch.setattr("checkpoint.services.last_code.SAME_CODE_MS", 60_000)  # however slow the machine is
+    text = sign_pass(resident("张伟"))
+    await gate.type("scan", text)
+    await gate.until(lambda: gate.has("person"))
+    number = gate.panel.gate.encounter.number
+    await gate.scan(text)
+    assert gate.panel.gate.encounter.number == number
+
+
+async def test_a_scanners_tab_takes_the_keys_away_and_the_code_is_taken_at_once(station, gate):
+    typing = asyncio.ensure_future(gate.type("scan", code_of(resident("张伟"))))
+    await asyncio.sleep(0)
+    field = gate.inner("scan", ft.TextField)
+    await gate.session.dispatch_event(field._i, "blur", None)
+    await typing
+    await gate.until(lambda: gate.has("person"))
+    assert "张" in gate.text("person")
+
+
+async def test_a_name_that_was_begun_stays_when_the_keys_leave_the_field(gate):
+    await gate.type("scan", "王")
+    field = gate.inner("scan", ft.TextField)
+    await gate.session.dispatch_event(field._i, "blur", None)
+    await gate.settle()
+    assert not gate.has("person")
+    assert gate.panel.scan.text == "王"

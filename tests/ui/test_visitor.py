@@ -24,13 +24,16 @@ def listed(station):
 
 
 async def test_a_gate_that_is_not_listed_offers_no_visitors_pass(gate):
+    await gate.tap("tab-desk")
+    await gate.tap("duty-tile-visitors")
+    assert gate.has("visit-new")
     assert not gate.has("visitor")
 
 
 async def test_a_visitors_pass_is_shown_as_a_code_that_the_gate_itself_reads(station, gate):
     listed(station)
-    await gate.tap("tab-today")
-    await gate.tap("tab-gate")
+    await gate.tap("tab-desk")
+    await gate.tap("duty-tile-visitors")
     await gate.tap("visitor")
     gate.panel.visitor.name = "王小明"
     await gate.tap("visitor-go")
@@ -40,13 +43,25 @@ async def test_a_visitors_pass_is_shown_as_a_code_that_the_gate_itself_reads(sta
     seen = station.tablet.gate.interpret(text, Source.CAMERA)
     assert seen.encounter.check.status is PassStatus.OK
     await gate.tap("sheet-close")
-    assert gate.has("ready")
+    assert not gate.has("visitor-code")
 
 
-async def test_the_links_sheet_says_how_old_the_lists_are(gate):
+async def test_the_links_sheet_says_how_old_each_list_is(gate):
     await gate.tap("link")
-    assert "吊销名单0 小时前签发，信任名单0 小时前签发" in gate.text("list-age")
+    assert "吊销名单 不到 1 小时前签发 信任名单 不到 1 小时前签发 卡点密钥名单 尚未收到" in gate.text("list-age")
     assert not gate.has("clock-behind")
+
+
+async def test_a_revocation_list_older_than_a_day_is_said_at_the_top_of_every_screen(station, gate):
+    station.tablet.floor.witness(datetime.now(UTC) + timedelta(hours=23))
+    await gate.tap("tab-today")
+    assert "小时未更新" not in gate.text("pending")
+    station.tablet.floor.witness(datetime.now(UTC) + timedelta(hours=30))
+    gate.panel.link.notify()
+    await gate.settle()
+    assert "吊销名单已 30 小时未更新" in gate.text("pending")
+    await gate.tap("link")
+    assert "吊销名单 30 小时前签发" in gate.text("list-age")
 
 
 async def test_the_links_sheet_says_that_the_clock_is_slow(station, gate):

@@ -67,7 +67,7 @@ def post_push(request: Request, centre: CentreHere, body: BodyHere, _place: Admi
     batch = _batch_of(body, device)
     now = centre.now()
     try:
-        with centre.database.write() as connection:
+        with centre.database.append() as connection:
             distrust = device.state_at if device.revoked else None
             receipt = ingest(connection, device.place_id, batch, now, distrust_from=distrust)
             offset = (batch.sent_at - now) // timedelta(milliseconds=1)

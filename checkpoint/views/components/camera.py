@@ -1,93 +1,116 @@
-"""The camera's picture, small, beside the scan field. It stays mounted while a picture is under way."""
-
-import asyncio
-import logging
-from typing import Final
+"""The camera's picture beside the scan field, with its few buttons. It stays mounted while a picture is under way."""
 
 import flet as ft
 import flet_camera
 
-from checkpoint.domain.movements import Source
-from checkpoint.qr.decode import Decoder
 from checkpoint.views import ids
 from checkpoint.views.components.safe import part
-from checkpoint.views.components.shapes import named, words
+from checkpoint.views.components.shapes import button, icon_words, named, words
+from checkpoint.views.looking import Looking
 from checkpoint.views.panel import Panel
 from checkpoint.views.state import GateState, ScanState
-from checkpoint.views.theme import RADIUS
-from checkpoint.views.wishes.scanning import present
+from checkpoint.views.theme import RADIUS, TARGET
+from checkpoint.views.wishes.seeing import pick_photo, switch_lens, toggle_torch, wake
 
-log = logging.getLogger(__name__)
-
-ANSWER_SECONDS: Final = 10.0
-PAUSE_SECONDS: Final = 0.05
-IDLE_SECONDS: Final = 0.3
-SAME_CODE_SECONDS: Final = 5.0
+WIDTH, HEIGHT = 280, 200
+NARROW, LOW = 168, 132
+"""The picture on a telephone, where the words stand beside it."""
 
 
 @part
 def CameraBox(panel: Panel, scan: ScanState, gate: GateState) -> ft.Control:
-    """Large while nobody stands there, a small picture beside the card."""
+    """Large while nobody stands there, out of sight beside the card."""
     idle = gate.encounter is None and gate.household is None and gate.found is None
-    height = 200 if idle else 1
-    said = words(scan.camera_words or panel.say("camera.starting") if idle else "", 16, panel.palette.muted, lines=2)
-    return ft.Row(
-        [
-            ft.Container(Eye(panel), width=280 if idle else 1, height=height, border_radius=RADIUS),
-            named(ids.CAMERA_STATE, ft.Container(said, height=None if idle else 1), expand=True),
-        ]
+    broken = scan.camera_broken
+    width, height = (NARROW, LOW) if panel.frame.phone else (WIDTH, HEIGHT)
+    seen = idle and not broken
+    picture = ft.Container(
+        ft.Stack([Eye(panel), *([_veil(panel)] if scan.camera_sleeping and idle else [])]),
+        width=width if seen else 1,
+        height=height if seen else 1,
+        border_radius=RADIUS,
+        clip_behavior=ft.ClipBehavior.HARD_EDGE,
+    )
+    beside = [_said(panel, scan, idle=idle)] + ([_buttons(panel, scan)] if idle else [])
+    return ft.Row([picture, ft.Column(beside, spacing=8, tight=True, expand=True)], spacing=12)
+
+
+def _said(panel: Panel, scan: ScanState, *, idle: bool) -> ft.Control:
+    said = scan.camera_words or panel.say("camera.starting")
+    colour = panel.palette.warn_ink if scan.camera_broken else panel.palette.muted
+    return named(ids.CAMERA_STATE, words(said if idle else "", 16, colour, lines=4))
+
+
+def _buttons(panel: Panel, scan: ScanState) -> ft.Control:
+    """What this camera can do; where it does not work, a photograph does."""
+    row: list[ft.Control] = []
+    if scan.camera_broken:
+        row.append(photo_button(panel))
+    elif scan.camera_words and not scan.camera_sleeping:
+        if not scan.camera_dark:
+            icon = ft.Icons.FLASHLIGHT_ON if scan.camera_torch else ft.Icons.FLASHLIGHT_OFF
+            row.append(_tool(panel, ids.CAMERA_TORCH, icon, "camera.torch", lit=scan.camera_torch))
+        if scan.camera_count > 1:
+            row.append(_tool(panel, ids.CAMERA_SWITCH, ft.Icons.CAMERASWITCH, "camera.switch", lit=False))
+    return ft.Row(row, spacing=8, wrap=True)
+
+
+def _tool(panel: Panel, identifier: str, icon: ft.IconData, key: str, *, lit: bool) -> ft.Control:
+    palette = panel.palette
+    ink, ground = (palette.on_accent, palette.accent) if lit else (palette.ink, palette.raised)
+    wish = toggle_torch if identifier == ids.CAMERA_TORCH else switch_lens
+    return button(
+        identifier,
+        icon_words(icon, panel.say(key), 16, ink),
+        panel.on(wish),
+        ground=ground,
+        ink=ink,
+        line=palette.line,
+        width=128,
+        height=TARGET - 8,
+    )
+
+
+def photo_button(panel: Panel) -> ft.Control:
+    """A picture from the tablet's album or a fresh one, for want of a camera that streams."""
+    palette = panel.palette
+    return button(
+        ids.PHOTO,
+        icon_words(ft.Icons.ADD_PHOTO_ALTERNATE, panel.say("camera.photo"), 16, palette.ink),
+        panel.on(pick_photo),
+        ground=palette.raised,
+        ink=palette.ink,
+        line=palette.line,
+        width=168,
+        height=TARGET - 8,
+    )
+
+
+def _veil(panel: Panel) -> ft.Control:
+    """Over the sleeping camera: a tap anywhere wakes it."""
+    palette = panel.palette
+    return button(
+        ids.CAMERA_WAKE,
+        icon_words(ft.Icons.VISIBILITY, panel.say("camera.wake"), 18, palette.ink),
+        panel.on(wake),
+        ground=palette.raised,
+        ink=palette.ink,
+        height=LOW if panel.frame.phone else HEIGHT,
+        width=NARROW if panel.frame.phone else WIDTH,
     )
 
 
 @part
 def _eye(panel: Panel) -> ft.Control:
-    """The camera itself. Drawn once and never again, so that the loop below keeps hold of it."""
-    camera = flet_camera.Camera()
+    """The camera itself. Drawn once and never again, so that its loop keeps hold of it."""
+    looking = Looking(panel)
+    camera = flet_camera.Camera(on_stream_image=looking.frame_came)
 
     def start() -> None:
-        panel.begin(_look(panel, camera))
+        panel.begin(looking.run(camera))
 
     ft.use_effect(start, [])
     return camera
 
 
 Eye = ft.memo(_eye)  # type: ignore[no-untyped-call]  # Flet has not annotated it
-
-
-async def _look(panel: Panel, camera: flet_camera.Camera) -> None:
-    """Take pictures until asked to stop; only then is nothing under way and the camera may go."""
-    scan, last, seen = panel.scan, "", 0.0
-    decoder = Decoder()
-    try:
-        await asyncio.sleep(0.1)
-        await _start(panel, camera)
-        loop = asyncio.get_running_loop()
-        while not scan.camera_stopping:
-            if panel.gate.encounter is not None or panel.emergency.open:
-                await asyncio.sleep(IDLE_SECONDS)
-                continue
-            picture = await asyncio.wait_for(camera.take_picture(), ANSWER_SECONDS)
-            codes = await asyncio.to_thread(decoder.read_frame, bytes(picture))
-            if codes and (codes[0] != last or loop.time() - seen > SAME_CODE_SECONDS):
-                await panel.carry_out(present, codes[0], Source.CAMERA)
-            if codes:
-                last, seen = codes[0], loop.time()
-            await asyncio.sleep(PAUSE_SECONDS)
-        scan.camera = False
-    except Exception:  # a camera has many ways not to work; the gate has others to identify people
-        log.exception("the camera cannot be used")
-        scan.camera_words = panel.say("camera.unusable")
-    finally:
-        scan.camera_stopping = False
-        panel.camera_gone.set()
-
-
-async def _start(panel: Panel, camera: flet_camera.Camera) -> None:
-    found = await asyncio.wait_for(camera.get_available_cameras(), ANSWER_SECONDS)
-    if not found:
-        raise RuntimeError("no camera")
-    back = next((row for row in found if row.lens_direction == flet_camera.CameraLensDirection.BACK), found[0])
-    preset, form = flet_camera.ResolutionPreset.MEDIUM, flet_camera.ImageFormatGroup.JPEG
-    start = camera.initialize(back, preset, enable_audio=False, image_format_group=form)
-    await asyncio.wait_for(start, ANSWER_SECONDS * 3)
-    panel.scan.camera_words = panel.say("camera.ready")

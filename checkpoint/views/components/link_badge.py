@@ -21,6 +21,8 @@ CALM: Final = frozenset({None, Trouble.OFFLINE, Trouble.BUSY})
 """Troubles that pass by themselves; the others want somebody to act."""
 
 REJECTED_SHOWN: Final = 6
+OLD_HOURS: Final = 24
+"""A revocation list this old is said to be so at the top of every screen; the policy says when it becomes a CHECK."""
 
 
 @part
@@ -49,7 +51,7 @@ def LinkBadge(panel: Panel, link: LinkView) -> ft.Control:
                     alignment=ft.MainAxisAlignment.CENTER,
                     controls=[
                         words(waiting, 14, palette.ink, bold=True),
-                        words(last_sync(panel, state.last_success), 12, colour),
+                        _since(panel, state.last_success, colour),
                     ],
                 ),
             ],
@@ -61,6 +63,14 @@ def LinkBadge(panel: Panel, link: LinkView) -> ft.Control:
         pad=10,
     )
     return named(ids.PENDING, badge)
+
+
+def _since(panel: Panel, at: datetime | None, colour: str) -> ft.Control:
+    """When the last sync got through; or how old the revocation list is, once that is more than a day."""
+    hours = panel.tablet.reference.list_age_hours(panel.tablet.clock.now())
+    if hours is None or hours < OLD_HOURS:
+        return words(last_sync(panel, at), 12, colour)
+    return words(panel.say("link.list_old", hours=hours), 12, panel.palette.warn_ink, bold=True)
 
 
 def last_sync(panel: Panel, at: datetime | None) -> str:
@@ -93,6 +103,11 @@ def LinkSheet(panel: Panel, link: LinkView) -> ft.Control:
         rows += [_rejected(panel, seq, code) for seq, code in link.rejected[-REJECTED_SHOWN:]]
     if link.lost:
         rows.append(named(ids.LOST, words(panel.say("link.lost", count=link.lost), 17, palette.warn_ink, lines=4)))
+    if link.disk_low:
+        rows.append(named(ids.DISK_LOW, words(panel.say("disk.low"), 17, palette.warn_ink, lines=4)))
+    if panel.station.mishap is not None:
+        befell = panel.say(f"mishap.{panel.station.mishap.value}")
+        rows.append(named(ids.MISHAP, words(befell, 17, palette.warn_ink, lines=4)))
     rows.append(_buttons(panel, busy=state.busy))
     return named(ids.LINK_SHEET, column(rows, spacing=10, tight=True))
 
@@ -100,14 +115,9 @@ def LinkSheet(panel: Panel, link: LinkView) -> ft.Control:
 def _ages(panel: Panel) -> list[ft.Control]:
     """How old the signed lists are, and whether the tablet's clock can be believed."""
     ages = panel.tablet.reference.list_ages_hours(panel.tablet.clock.now())
-    said = [
-        panel.say(key, age=panel.say("link.age", hours=hours) if hours is not None else panel.say("link.age.none"))
-        for key, hours in (
-            ("link.age.revocations", ages[ListKind.REVOCATIONS]),
-            ("link.age.trust", ages[ListKind.TRUST]),
-        )
-    ]
-    rows: list[ft.Control] = [named(ids.LIST_AGE, _fact(panel, "link.fact.lists", panel.say("list.comma").join(said)))]
+    kinds = (ListKind.REVOCATIONS, ListKind.TRUST, ListKind.GATE_KEYS)
+    facts = [_fact(panel, f"link.list.{kind.name.lower()}", _age(panel, ages[kind])) for kind in kinds]
+    rows: list[ft.Control] = [named(ids.LIST_AGE, column(facts, spacing=10, tight=True))]
     ahead = panel.tablet.link.state.clock_offset
     if ahead is not None and ahead > SHOWN_FROM:
         fast = panel.say("link.clock_ahead", minutes=round(ahead.total_seconds() / 60))
@@ -117,6 +127,15 @@ def _ages(panel: Panel) -> list[ft.Control]:
         late = panel.say("link.clock_behind", hours=max(1, round(behind.total_seconds() / 3600)))
         rows.append(named(ids.CLOCK_BEHIND, words(late, 17, panel.palette.warn_ink, lines=3)))
     return rows
+
+
+def _age(panel: Panel, hours: int | None) -> str:
+    """An age in the largest unit that says something."""
+    if hours is None:
+        return panel.say("link.age.none")
+    if hours < 1:
+        return panel.say("link.age.fresh")
+    return panel.say("link.age", hours=hours) if hours < 2 * OLD_HOURS else panel.say("link.age.days", days=hours // 24)
 
 
 def _fact(panel: Panel, key: str, value: str) -> ft.Control:

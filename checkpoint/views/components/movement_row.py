@@ -30,7 +30,7 @@ def _Row(panel: Panel, entry: Entry, sync: str, undoable: bool, _language: Langu
     faded = palette.muted if entry.annulled else palette.ink
     strike = ft.TextDecoration.LINE_THROUGH if entry.annulled else None
     style = ft.TextStyle(decoration=strike)
-    time = entry.event.at.astimezone(panel.zone).strftime("%H:%M")
+    time = entry.event.happened_at.astimezone(panel.zone).strftime("%H:%M")
     detail = _detail(panel, entry, sync)
     inward = movement.direction is Direction.IN
     who = movement.masked_name or panel.say(_nameless(movement))
@@ -77,6 +77,10 @@ def _detail(panel: Panel, entry: Entry, sync: str) -> str:
     parts = [movement.address]
     if movement.readings:
         parts.append("→".join(reading.text for reading in movement.readings) + "℃")
+    late = movement.late
+    if late is not None:
+        key = "today.paper" if late.page else "today.corrected"
+        parts.append(panel.say(key, **({"page": late.page, "line": late.line} if late.page else {})))
     if movement.overrides:
         parts.append(panel.say("today.overridden"))
     parts.append(panel.say("today.annulled" if entry.annulled else f"today.{sync}"))

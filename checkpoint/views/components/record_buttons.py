@@ -16,6 +16,7 @@ from checkpoint.views.components.verdict_card import mark_of
 from checkpoint.views.panel import Panel
 from checkpoint.views.theme import MARKS, TARGET
 from checkpoint.views.wishes.recording import ask_override, keep_verdict, record
+from checkpoint.views.wishes.waiting import put_to_wait, rests
 
 PRIMARY: Final = 80
 PRIMARY_PHONE: Final = 72
@@ -27,12 +28,35 @@ def record_buttons(panel: Panel, encounter: Encounter, *, overriding: bool, busy
     """The expected choice large, the others beneath it; or the reasons for an override."""
     if overriding:
         return _override_list(panel, encounter, busy=busy)
+    if rests(encounter):
+        return _rest_buttons(panel, encounter, busy=busy)
     first, *others = encounter.choices
     primary = _primary(panel, encounter, first, busy=busy)
     secondary = [_other(panel, encounter, outcome, busy=busy) for outcome in others]
     if panel.frame.phone:
         return ft.Row([ft.Container(primary, expand=5), *(ft.Container(one, expand=3) for one in secondary)], spacing=6)
     return column([primary, *secondary], spacing=8, tight=True)
+
+
+def _rest_buttons(panel: Panel, encounter: Encounter, *, busy: bool) -> ft.Control:
+    """Somebody is to rest: large the button that keeps the queue going, beside it sending on and letting through."""
+    mark, phone = mark_of(encounter), panel.frame.phone
+    said = "wait.begin_short" if phone else "wait.begin"
+    wait = button(
+        ids.WAIT,
+        icon_words(ft.Icons.TIMER, panel.say("record.busy" if busy else said), 20 if phone else 24, mark.on_colour),
+        None if busy else panel.on(put_to_wait, encounter),
+        ground=mark.colour,
+        ink=mark.on_colour,
+        height=PRIMARY_PHONE if phone else PRIMARY,
+        shown=_shown(encounter),
+    )
+    others: list[ft.Control] = [
+        ft.Container(_other(panel, encounter, outcome, busy=busy), expand=True) for outcome in encounter.choices
+    ]
+    if phone:
+        return column([wait, ft.Row(others, spacing=6)], spacing=6, tight=True)
+    return column([wait, ft.Row(others, spacing=8)], spacing=8, tight=True)
 
 
 def _shown(encounter: Encounter) -> str:
@@ -84,8 +108,9 @@ def _other(panel: Panel, encounter: Encounter, outcome: Outcome, *, busy: bool) 
         panel.on(ask_override, encounter) if _is_override(encounter, outcome) else panel.on(record, encounter, outcome)
     )
     said, phone = _words(panel, encounter, outcome), panel.frame.phone
+    main = outcome is encounter.choices[0]
     return button(
-        ids.RECORD_OTHER,
+        ids.RECORD_PRIMARY if main else ids.RECORD_OTHER,
         words(said, 16, palette.ink, bold=True, lines=2, text_align=ft.TextAlign.CENTER)
         if phone
         else icon_words(MARKS[outcome].icon, said, 18, palette.ink),

@@ -10,8 +10,8 @@ from checkpoint.views.components.shapes import button, named
 from checkpoint.views.panel import Handler, Panel
 from checkpoint.views.state import ScanState
 from checkpoint.views.theme import RADIUS, TARGET
-from checkpoint.views.wishes.scanning import submit_typed, submitted, toggle_keyboard, typed
-from checkpoint.views.wishes.seeing import toggle_camera
+from checkpoint.views.wishes.scanning import left_field, submit_typed, submitted, toggle_keyboard, typed
+from checkpoint.views.wishes.seeing import pick_photo, toggle_camera
 
 TEXT_MAX = 600
 """A little longer than the longest pass, so that a longer text is seen to be none."""
@@ -32,6 +32,9 @@ def ScanBar(panel: Panel, scan: ScanState) -> ft.Control:
     square.append(_square(panel, ids.KEYBOARD, ft.Icons.KEYBOARD, panel.on(toggle_keyboard), lit=scan.keyboard))
     if has_camera(panel.page):
         square.append(_square(panel, ids.CAMERA, ft.Icons.PHOTO_CAMERA, panel.on(toggle_camera), lit=scan.camera))
+    elif can_decode():
+        icon = ft.Icons.ADD_PHOTO_ALTERNATE
+        square.append(_square(panel, ids.PHOTO, icon, panel.on(pick_photo), lit=False))
     rows: list[ft.Control] = [ft.Row([*row, *square], spacing=8)]
     if scan.camera:
         rows.append(CameraBox(panel, scan, panel.gate))
@@ -51,6 +54,10 @@ def _field(panel: Panel, scan: ScanState) -> ft.Control:
 
     async def submit(event: ft.Event[ft.TextField]) -> None:
         await panel.carry_out(submitted, event.control.value or "")
+
+    async def blur() -> None:
+        panel.scan_focused = False
+        await panel.carry_out(left_field)
 
     field = ft.TextField(
         ref=panel.scan_field,
@@ -72,7 +79,7 @@ def _field(panel: Panel, scan: ScanState) -> ft.Control:
         on_submit=submit,
         on_tap_outside=_stay,
         on_focus=lambda: setattr(panel, "scan_focused", True),
-        on_blur=lambda: setattr(panel, "scan_focused", False),
+        on_blur=blur,
     )
     return named(ids.SCAN, field, expand=True)
 

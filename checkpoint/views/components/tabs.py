@@ -38,7 +38,8 @@ def _segment(panel: Panel, tab: Tab) -> ft.Control:
         panel.on(show_tab, tab),
         ground=palette.accent if chosen else palette.raised,
         ink=ink,
-        width=100,
+        width=98,
+        pad=4,
     )
 
 

@@ -28,7 +28,9 @@ def VisitorSheet(panel: Panel, visitor: VisitorState) -> ft.Control:
                 alignment=ft.Alignment.CENTER,
                 padding=6,
             ),
-            named(ids.VISITOR_SHORT_CODE, words(visitor.code, 30, palette.ink, bold=True)),
+            named(
+                ids.VISITOR_SHORT_CODE, words(visitor.code, 32, palette.ink, bold=True, text_align=ft.TextAlign.CENTER)
+            ),
             named(ids.VISITOR_SAID, words(visitor.said, 18, palette.ink, lines=2)),
             words(panel.say("visitor.photograph"), 17, palette.muted, lines=3),
         ]

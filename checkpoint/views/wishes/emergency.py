@@ -1,8 +1,10 @@
 """The emergency exit: two taps from every screen, nobody signed in, nothing asked, nothing waited for."""
 
 import asyncio
+import contextlib
 import logging
 
+from checkpoint.store import StoreError
 from checkpoint.views.panel import Panel
 from checkpoint.views.wishes.watching import look_again
 
@@ -19,7 +21,9 @@ async def let_out(panel: Panel) -> None:
     """The second tap, and one more for each person: shown at once, recorded if the disk allows."""
     panel.emergency.count += 1
     if panel.station.tablet is None:
-        panel.emergency.unrecorded += 1
+        panel.emergency.unrecorded += 1  # to paper in any case: when this tablet will be enrolled, nobody knows
+        with contextlib.suppress(StoreError):
+            await asyncio.to_thread(panel.station.record_exit)
         return
     try:
         await asyncio.to_thread(panel.tablet.gate.emergency_exit)

@@ -9,7 +9,7 @@ from checkpoint.protocol.invitation import NewerInvitationError, is_invitation, 
 from checkpoint.services.enrol import EnrolmentError
 from checkpoint.store import StoreError
 from checkpoint.views.panel import Panel
-from checkpoint.views.wishes.watching import look_at_all
+from checkpoint.views.wishes.watching import look_at_all, say_mishap
 
 CODE_MAX: Final = 12
 URL_MAX: Final = 200
@@ -67,14 +67,17 @@ async def enrol(panel: Panel) -> None:
     form.busy = True
     given = form.invitation if form.invitation and form.code in form.invitation else form.code
     name = panel.page.platform.value if panel.page.platform else "tablet"
+    panel.station.release()
     try:
         await asyncio.to_thread(panel.station.enrol_tablet, panel.station.folder, url, given, name, name)
     except EnrolmentError as error:
         key = f"enrol.{error.code}"
         form.message = panel.say(key if key in CATALOGUE else "enrol.refused")
+        await panel.station.reopen()
         return
     except StoreError:
         form.message = panel.say("enrol.store")
+        await panel.station.reopen()
         return
     finally:
         form.busy = False
@@ -87,3 +90,4 @@ async def try_again(panel: Panel) -> None:
     """Open the store once more after it could not be opened."""
     await panel.station.reopen()
     look_at_all(panel)
+    say_mishap(panel)

@@ -5,8 +5,9 @@ import logging
 from collections.abc import Callable
 from typing import Final
 
+from checkpoint.views.desk_state import Where
 from checkpoint.views.panel import Panel
-from checkpoint.views.state import ROWS_STEP, Desk, Tab, Where
+from checkpoint.views.state import ROWS_STEP, Desk, Tab
 from checkpoint.views.wishes.emergency import let_out
 from checkpoint.views.wishes.watching import look_again, take_alarm
 

@@ -5,6 +5,7 @@ import flet as ft
 from checkpoint.i18n import Language
 from checkpoint.views.panel import Panel, language_code
 from checkpoint.views.state import ROWS_STEP, Desk, Filter, Sheet, Tab
+from checkpoint.views.wishes.watching import say_mishap
 
 
 async def show_tab(panel: Panel, tab: Tab) -> None:
@@ -33,7 +34,7 @@ async def show_sheet(panel: Panel, sheet: Sheet) -> None:
 
 async def close_sheet(panel: Panel) -> None:
     """Close whatever sheet is open."""
-    panel.frame.sheet, panel.day.undoing = None, ""
+    panel.frame.sheet, panel.day.undoing, panel.day.retyping = None, "", False
     await panel.focus_scan()
 
 
@@ -42,6 +43,7 @@ async def switch_language(panel: Panel) -> None:
     language = Language.EN if panel.frame.language is Language.ZH else Language.ZH
     panel.frame.language = language
     panel.gate.notice = panel.gate.alarm = panel.pad.error = panel.sign_in.message = panel.enrolment.message = ""
+    say_mishap(panel)
     settle_words(panel)
     await panel.focus_scan()
 
@@ -82,7 +84,7 @@ async def show_more(panel: Panel) -> None:
 
 async def ask_undo(panel: Panel, event_id: str) -> None:
     """Ask why a record is taken back."""
-    panel.day.undoing, panel.frame.sheet = event_id, Sheet.UNDO
+    panel.day.undoing, panel.day.retyping, panel.frame.sheet = event_id, False, Sheet.UNDO
 
 
 async def close_alarm(panel: Panel) -> None:
@@ -97,6 +99,7 @@ async def begin_anew(panel: Panel) -> None:
     panel.gate.encounter = panel.gate.household = panel.gate.found = panel.gate.recorded = None
     panel.gate.overriding = panel.gate.recording = False
     panel.gate.alarm = panel.gate.notice = panel.pad.digits = panel.pad.error = panel.scan.text = ""
+    panel.duties.car.open = False
     panel.roster.building, panel.day.chosen = "", Filter.ALL
     panel.frame.sheet, panel.frame.tab = None, Tab.GATE
     panel.frame.notify()  # type: ignore[no-untyped-call]  # Flet

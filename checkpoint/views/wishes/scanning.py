@@ -7,7 +7,8 @@ from checkpoint.domain.lookups import Sought
 from checkpoint.domain.movements import Source
 from checkpoint.domain.people import Household, Resident
 from checkpoint.qr import short_code
-from checkpoint.qr.token import PREFIX
+from checkpoint.qr.keyboard import mend
+from checkpoint.qr.token import PREFIX, is_well_formed
 from checkpoint.services.encounter import (
     BadShortCode,
     Encounter,
@@ -17,12 +18,17 @@ from checkpoint.services.encounter import (
     Opened,
     Repeated,
 )
-from checkpoint.services.gate import SEARCH_MAX
+from checkpoint.services.gate import SEARCH_MAX, is_code
 from checkpoint.views.panel import Panel
 from checkpoint.views.state import Tab, Tone
+from checkpoint.views.wedge import PAUSE_SECONDS
+from checkpoint.views.wishes.seating import join
 
 DEBOUNCE_SECONDS: Final = 0.15
 """Longer than the pause between two keys of a scanner, so that a scan is never searched for."""
+
+CUT_SECONDS: Final = 1.5
+"""A code that is not whole may still be on its way through a busy tablet; after so long it is judged as it is."""
 
 DIGITS_MIN: Final = 3
 """Fewer digits fit half the roster."""
@@ -33,6 +39,11 @@ async def typed(panel: Panel, text: str) -> None:
     panel.scan.text = text
     panel.searches += 1
     mine = panel.searches
+    if is_code(text.strip()):
+        await asyncio.sleep(PAUSE_SECONDS if is_well_formed(mend(text.strip())) else CUT_SECONDS)
+        if mine == panel.searches:
+            await submitted(panel, text)  # a scanner that sends no ending
+        return
     if not _searchable(text.strip()):
         if not text.strip():
             panel.gate.found = None
@@ -59,6 +70,25 @@ async def submitted(panel: Panel, text: str) -> None:
     await panel.focus_scan()
 
 
+async def key_pressed(panel: Panel, key: str, shift: bool) -> None:  # as Flet tells it
+    """A key while no field has them: a scanner, whose text ends with Enter, with Tab or with a pause."""
+    clock, wedge = asyncio.get_running_loop().time, panel.wedge
+    scanned = wedge.take(key, shift=shift, at=clock())
+    if not scanned and wedge.text:
+        last = wedge.last
+        await asyncio.sleep(PAUSE_SECONDS)
+        scanned = wedge.rest(clock()) if wedge.last == last else ""
+    if scanned:
+        await submitted(panel, scanned)
+
+
+async def left_field(panel: Panel) -> None:
+    """The keys left the scan field, as a scanner's Tab makes them: a code that stands there is taken."""
+    text = panel.scan.text.strip()
+    if is_code(text) or short_code.looks_like(text):
+        await submitted(panel, panel.scan.text)
+
+
 async def submit_typed(panel: Panel) -> None:
     """The button beside the field, for whoever has no Enter."""
     await submitted(panel, panel.scan.text)
@@ -70,7 +100,7 @@ async def present(panel: Panel, text: str, source: Source) -> None:
         panel.notice(panel.say("evacuation.no_verdict"), Tone.WARN)
         return
     async with panel.turn:
-        show(panel, await asyncio.to_thread(panel.tablet.gate.interpret, text, source))
+        show(panel, await asyncio.to_thread(panel.tablet.gate.interpret, text, source, panel.last_code))
 
 
 async def narrow(panel: Panel, building: str) -> None:
@@ -90,7 +120,7 @@ def show(panel: Panel, answer: Interpretation) -> None:
         case Opened(encounter):
             stand(panel, encounter)
         case HouseholdOpened():
-            _clear(panel)
+            clear(panel)
             panel.gate.household = answer
         case Found(_, (match,)):
             stand(panel, panel.tablet.gate.open_resident(match.resident, Source.SEARCH))
@@ -107,7 +137,11 @@ def show(panel: Panel, answer: Interpretation) -> None:
 def stand(panel: Panel, encounter: Encounter) -> None:
     """Somebody stands at the gate: the card opens, with its sound."""
     left = panel.gate.encounter
-    _clear(panel)
+    clear(panel)
+    if panel.duties.car.open:
+        join(panel, encounter, left)
+        sound(panel, encounter)
+        return
     panel.gate.encounter = encounter
     if left is not None and left.person_id != encounter.person_id:
         name = left.masked_name or panel.say("category.unknown")
@@ -121,7 +155,8 @@ def sound(panel: Panel, encounter: Encounter) -> None:
         panel.begin(panel.signals.outcome(encounter.verdict.outcome))
 
 
-def _clear(panel: Panel) -> None:
+def clear(panel: Panel) -> None:
+    """Nobody stands at the gate any more."""
     gate = panel.gate
     panel.family.opened = None
     gate.encounter = gate.household = gate.found = gate.recorded = None
@@ -161,8 +196,8 @@ async def pick_building(panel: Panel, building: str) -> None:
 async def leave(panel: Panel) -> None:
     """Close the card, the household or the results without a record; the same code may come again at once."""
     async with panel.turn:
-        panel.tablet.gate.forget_code()
-        _clear(panel)
+        panel.last_code.forget()
+        clear(panel)
     await panel.focus_scan()
 
 
@@ -174,7 +209,7 @@ async def toggle_keyboard(panel: Panel) -> None:
 
 
 def _searchable(text: str) -> bool:
-    is_code = text.upper().startswith(PREFIX[:3]) or "://" in text or short_code.looks_like(text)
-    if not text or len(text) > SEARCH_MAX or is_code:
+    begins_as_code = text.upper().startswith(PREFIX[:3]) or "://" in text or short_code.looks_like(text)
+    if not text or len(text) > SEARCH_MAX or begins_as_code:
         return False
     return len(text) >= DIGITS_MIN if text.isdigit() else True

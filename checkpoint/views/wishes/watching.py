@@ -6,6 +6,7 @@ from checkpoint.domain.shifts import Shift
 from checkpoint.services.ledger import Entry
 from checkpoint.views.panel import Panel
 from checkpoint.views.station import Tablet
+from checkpoint.views.wishes.duty import read_duties, take_duties
 
 
 def look_at_link(panel: Panel) -> None:
@@ -20,9 +21,23 @@ def look_at_link(panel: Panel) -> None:
     panel.link.pending = tablet.outbox.pending
     panel.link.rejected = tuple((row["seq"], row["code"]) for row in tablet.outbox.rejected)
     panel.link.lost = tablet.outbox.lost
+    if tablet.is_disk_low and not panel.link.disk_low and not panel.gate.alarm:
+        panel.gate.alarm = panel.say("disk.low")
+    panel.link.disk_low = tablet.is_disk_low
     panel.day.acked = tablet.outbox.cursor.acked
     panel.day.rejected = frozenset(seq for seq, _ in panel.link.rejected)
     panel.sign_in.operators = tuple(tablet.desk.operators)
+
+
+def say_mishap(panel: Panel) -> None:
+    """Say, until somebody has read it, what befell the store, or that the disk fills up."""
+    station = panel.station
+    tablet = station.tablet
+    if station.mishap is not None:
+        again = "" if tablet is not None else panel.say("mishap.enrol")
+        panel.gate.alarm = panel.say(f"mishap.{station.mishap.value}") + again
+    elif tablet is not None and tablet.damaged_records:
+        panel.gate.alarm = panel.say("mishap.lost", count=tablet.damaged_records)
 
 
 def look_at_all(panel: Panel) -> None:
@@ -30,6 +45,7 @@ def look_at_all(panel: Panel) -> None:
     tablet = panel.station.tablet
     take_alarm(panel)
     _take(panel, *(_read(tablet) if tablet is not None else (None, ())))
+    take_duties(panel, read_duties(tablet) if tablet is not None else None)
 
 
 async def look(panel: Panel) -> None:
@@ -37,6 +53,7 @@ async def look(panel: Panel) -> None:
     tablet = panel.station.tablet
     take_alarm(panel)
     _take(panel, *(await asyncio.to_thread(_read, tablet) if tablet is not None else (None, ())))
+    take_duties(panel, await asyncio.to_thread(read_duties, tablet) if tablet is not None else None)
 
 
 def take_alarm(panel: Panel) -> None:

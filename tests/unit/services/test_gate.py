@@ -4,12 +4,16 @@ import pytest
 
 from checkpoint.domain.decide import Direction, Outcome, Passage, Reason
 from checkpoint.domain.events import CorrectionReason
+from checkpoint.domain.gate_terms import GateTerms
 from checkpoint.domain.movements import Category, Source
 from checkpoint.domain.passes import IssuedPass, PassStatus, PassType, Revocation, RevocationKind
+from checkpoint.domain.policy import VehicleRule, VisitorRule
+from checkpoint.domain.visits import Visit
 from checkpoint.protocol.events import event_to_doc
 from checkpoint.qr import short_code
 from checkpoint.qr.token import encode_pass
 from checkpoint.services.encounter import BadShortCode, Found, HouseholdOpened, Opened, Repeated
+from checkpoint.services.last_code import LastCode
 from tests.support.builders import ISSUER, NOON, PLACE_ID, a_household, a_pass, a_policy, a_resident
 from tests.support.gates import SHORT_CODE, Hands, Known, a_tablet
 
@@ -86,32 +90,43 @@ def test_one_tap_turns_the_direction_and_the_verdict_follows(open_gate):
 
 
 def test_the_same_code_within_three_seconds_is_one_scan(tablet, hands):
-    scanned(tablet)
+    last = LastCode()
+    assert isinstance(tablet.gate.interpret(GOOD, Source.SCANNER, last), Opened)
     hands.pass_time(seconds=2.9)
-    assert isinstance(tablet.gate.interpret(GOOD, Source.SCANNER), Repeated)
+    assert isinstance(tablet.gate.interpret(GOOD, Source.SCANNER, last), Repeated)
     hands.pass_time(seconds=3.1)
-    scanned(tablet)
+    assert isinstance(tablet.gate.interpret(GOOD, Source.SCANNER, last), Opened)
 
 
 def test_a_code_scanned_again_and_again_opens_three_seconds_after_it_first_did(tablet, hands):
-    scanned(tablet)
-    hands.pass_time(seconds=2)
-    assert isinstance(tablet.gate.interpret(GOOD, Source.SCANNER), Repeated)
-    hands.pass_time(seconds=2)
-    scanned(tablet)
+    last = LastCode()
+    opened = []
+    for _ in range(3):
+        opened.append(isinstance(tablet.gate.interpret(GOOD, Source.SCANNER, last), Opened))
+        hands.pass_time(seconds=2)
+    assert opened == [True, False, True]
 
 
 def test_a_camera_that_keeps_seeing_a_code_sees_one_scan(tablet, hands):
-    assert isinstance(tablet.gate.interpret(GOOD, Source.CAMERA), Opened)
+    last = LastCode()
+    assert isinstance(tablet.gate.interpret(GOOD, Source.CAMERA, last), Opened)
     for _ in range(5):
         hands.pass_time(seconds=2)
-        assert isinstance(tablet.gate.interpret(GOOD, Source.CAMERA), Repeated)
+        assert isinstance(tablet.gate.interpret(GOOD, Source.CAMERA, last), Repeated)
 
 
 def test_a_card_that_was_closed_may_be_scanned_again_at_once(tablet):
-    scanned(tablet)
-    tablet.gate.forget_code()
-    scanned(tablet)
+    last = LastCode()
+    tablet.gate.interpret(GOOD, Source.SCANNER, last)
+    last.forget()
+    assert isinstance(tablet.gate.interpret(GOOD, Source.SCANNER, last), Opened)
+
+
+def test_two_screens_of_one_tablet_may_scan_the_same_pass(tablet):
+    east, west = LastCode(), LastCode()
+    for last in (east, west):
+        assert isinstance(tablet.gate.interpret(GOOD, Source.SCANNER, last), Opened)
+    assert isinstance(tablet.gate.interpret(GOOD, Source.SCANNER, west), Repeated)
 
 
 def test_a_passage_taken_back_at_another_gate_no_longer_counts_here(open_gate, hands):
@@ -132,7 +147,6 @@ def test_every_exit_told_of_another_gate_is_counted_until_it_is_no_longer_told(o
         told.append(("9c41f00d-2", f"event-{number}", Passage(Direction.OUT, hands.now, 2)))
         tablet.ledger.learn(told)
     assert scanned(tablet).facts.exits_used == 2
-    tablet.gate.forget_code()
     tablet.ledger.learn(told[1:])
     assert scanned(tablet).facts.exits_used == 1
 
@@ -370,3 +384,60 @@ def test_the_days_list_is_of_the_local_day_newest_first(tablet, hands):
     assert [entry.seq for entry in entries] == [2, 1]
     hands.pass_time(hours=13)
     assert tablet.gate.today() == []
+
+
+def test_an_ambulance_comes_in_whatever_the_policy_says(open_gate):
+    strict = a_policy(visitors=VisitorRule.REFUSED, vehicles=VehicleRule.REFUSED, site_open=False)
+    event = open_gate(Known(policies=[strict])).gate.rescue_entry("120")
+    assert (event.body.outcome, event.body.direction, event.body.note) == (Outcome.ADMIT, Direction.IN, "120")
+    assert event.operator_id == ""
+
+
+def test_a_vehicle_and_a_visitor_are_decided_with_what_is_noted_of_them(open_gate):
+    strict = a_policy(visitors=VisitorRule.ANNOUNCED, vehicles=VehicleRule.RESIDENTS, riders_max=1)
+    gate = open_gate(Known(policies=[strict])).gate
+    guest = gate.measure(gate.open_stranger(), 365)
+    assert Reason.VISITOR_UNANNOUNCED in guest.verdict.reasons
+    agreed = gate.visiting(guest, Visit(0x9C41F00D, "李雷", purpose="维修", consent=True))
+    assert (agreed.verdict.reasons, agreed.masked_name) == ((Reason.NOT_ON_ROSTER,), "李*")
+    driving = gate.driving(agreed, "豫s12345", 2)
+    assert {Reason.VEHICLE_REFUSED, Reason.VEHICLE_RIDERS} <= set(driving.verdict.reasons)
+    movement = gate.record(driving, Outcome.ADMIT, "送药").body
+    assert (movement.plate, movement.riders, movement.visit.host) == ("豫S12345", 2, 0x9C41F00D)
+    assert gate.driving(driving, "").verdict.reasons == (Reason.NOT_ON_ROSTER,)
+
+
+def test_away_from_the_home_gate_an_old_sync_makes_an_exit_a_check_with_the_age(open_gate, hands):
+    terms = (GateTerms(1, ("12",)), GateTerms(2, ("3",)))
+    tablet = open_gate(Known(policies=[a_policy(quota_exits=1, quota_known_minutes=30, gates=terms)]))
+    assert tablet.gate.measure(scanned(tablet), 365).verdict.outcome is Outcome.ADMIT
+    hands.pass_time(minutes=31)
+    stale = tablet.gate.measure(scanned(tablet), 365)
+    assert (stale.verdict.reasons, stale.facts.known_minutes) == ((Reason.QUOTA_UNSURE,), 31)
+
+
+def test_a_resident_is_under_the_rules_of_a_work_site_only_on_one(open_gate, hands):
+    policy = a_policy(workers_real_name=True, readings_per_day=2)
+    tablet = open_gate(Known(policies=[policy], residents=[a_resident(id_tail="123X")]))
+    leaving = tablet.gate.measure(scanned(tablet), 365)
+    assert leaving.verdict.reasons == (Reason.READINGS_DUE,)
+    tablet.gate.record(leaving, Outcome.ADMIT)
+    hands.pass_time(minutes=5)
+    assert not tablet.gate.turn(scanned(tablet)).facts.worker
+    again = tablet.gate.measure(tablet.gate.turn(scanned_again(tablet, hands)), 365)
+    assert again.facts.readings_today == 1
+
+
+def scanned_again(tablet, hands):
+    hands.pass_time(seconds=5)
+    return scanned(tablet)
+
+
+def test_guests_fill_the_place_and_leaving_makes_room(open_gate, hands):
+    tablet = open_gate(Known(policies=[a_policy(capacity_inside=1)]))
+    first = tablet.gate.measure(tablet.gate.open_stranger(), 365)
+    tablet.gate.record(first, Outcome.ADMIT)
+    second = tablet.gate.measure(tablet.gate.open_stranger(), 365)
+    assert (second.verdict.outcome, second.facts.inside) == (Outcome.REFUSE, 1)
+    tablet.gate.record(tablet.gate.turn(first), Outcome.ADMIT)
+    assert tablet.gate.measure(tablet.gate.open_stranger(), 365).facts.inside == 0

@@ -1,5 +1,7 @@
 """Indexes: the same answers as without them, and only the candidates read."""
 
+import time
+
 import pytest
 from tinydb import Query, where
 from tinydb.table import Document
@@ -48,6 +50,26 @@ def test_equality_reads_the_hits_and_no_more(store, disk):
     found, reads = reads_of(disk, lambda: store.table("events").search(Q.body.person == "p7"))
     assert [row.doc_id for row in found] == list(range(8, 4001, 100))
     assert reads == 40
+
+
+def test_hits_that_come_from_the_disk_are_asked_for_together(tmp_path):
+    class SlowDisk(CountingDisk):
+        asked = 0
+
+        def read(self, descriptor, count, position):
+            time.sleep(0.0005)
+            return super().read(descriptor, count, position)
+
+        def ask_for(self, descriptor, count, position):
+            self.asked += 1
+            super().ask_for(descriptor, count, position)
+
+    disk = SlowDisk()
+    store = open_store(tmp_path, key=bytes(32), declared=DECLARED, options=SMALL, disk=disk)
+    store.table("events").insert_multiple({"gate": n % 2} for n in range(100))
+    assert len(store.table("events").search(Q.gate == 1)) == 50
+    assert disk.asked == 46
+    store.close()
 
 
 def test_a_choice_a_conjunction_and_a_disjunction_use_the_index(store, disk):

@@ -5,6 +5,7 @@ import os
 import shutil
 from pathlib import Path
 
+import nacl.bindings
 import nacl.public
 import pytest
 
@@ -118,6 +119,23 @@ def test_a_sidecar_that_was_rewritten_without_the_key_is_not_believed(tmp_path):
     assert len(store.table("people")) == 500
     assert hint.read_bytes()[8:24] != crypto.Keys(None, "").stamp(bytes(data[24:]))
     store.close()
+
+
+@pytest.mark.parametrize("length", [0, 1, 450, 16 * 1024 - 17, 16 * 1024 - 16, 16 * 1024, 16 * 1024 + 1, 100_000])
+def test_what_is_sealed_is_what_pynacl_would_seal_and_open(length):
+    keys = crypto.Keys(KEY, "gate-1")
+    first, link, message = b"head" * 6, os.urandom(16), os.urandom(length)
+    context = first + b"checkpoint store 2" + b"gate-1" + link
+    for sealed in (keys.sealer()(first, message, link), keys.seal(first, message, link)):
+        nonce, box = sealed[:24], sealed[40:]
+        assert sealed[24:40] == link
+        assert nacl.bindings.crypto_aead_xchacha20poly1305_ietf_decrypt(box, context, nonce, KEY) == message
+        for unseal in (keys.opener(), keys.open):
+            assert unseal(first, sealed) == message
+            with pytest.raises(ValueError, match="does not open"):
+                unseal(first, sealed[:-1] + bytes([sealed[-1] ^ 1]))
+            with pytest.raises(ValueError, match=r"does not open|too short"):
+                unseal(first, sealed[:45])
 
 
 def test_no_two_records_share_a_nonce(tmp_path):

@@ -36,7 +36,6 @@ def gates(tmp_path, centre):
 
 
 def status(tablet, text, source=Source.CAMERA):
-    tablet.gate.forget_code()
     return tablet.gate.interpret(text, source).encounter.check.status
 
 

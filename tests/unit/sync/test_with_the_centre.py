@@ -154,7 +154,6 @@ def test_two_gates_agree_on_a_households_exits_within_one_sync(tmp_path, tablet,
         for direction in (Direction.OUT, Direction.IN):
             turned = encounter if encounter.direction is direction else tablet.gate.turn(encounter)
             tablet.gate.record(turned, Outcome.ADMIT, "test")
-        tablet.gate.forget_code()
     tablet.link.session()
     second.link.session()
     here, there = (list(row.ledger.presence.exits(household, since)) for row in (tablet, second))

@@ -1,0 +1,199 @@
+"""Joins the parts of an enrolled tablet over its open store."""
+
+import contextlib
+from dataclasses import dataclass
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from checkpoint.link import Duties, Link
+from checkpoint.protocol.reference import Stream
+from checkpoint.services.amending import Amending
+from checkpoint.services.bookings import Bookings
+from checkpoint.services.clock import Clock
+from checkpoint.services.clock_floor import ClockFloor
+from checkpoint.services.connection import connect
+from checkpoint.services.duties import DutyDesk
+from checkpoint.services.evacuating import Evacuating
+from checkpoint.services.finder import Finder
+from checkpoint.services.gate import Gate
+from checkpoint.services.gate_issuer import GateIssuer
+from checkpoint.services.households import Households
+from checkpoint.services.incidents import IncidentDesk
+from checkpoint.services.ledger import Ledger
+from checkpoint.services.recorder import Recorder, tell_damage
+from checkpoint.services.reference import Reference
+from checkpoint.services.shift import ShiftDesk
+from checkpoint.services.signed_lists import SignedLists
+from checkpoint.services.upkeep import Retention, Upkeep
+from checkpoint.services.visits import VisitDesk
+from checkpoint.services.whereabouts import Whereabouts
+from checkpoint.services.wipe import erase_everything, erase_reference, is_wiped
+from checkpoint.services.wipe import finish as finish_wipe
+from checkpoint.store import Store
+from checkpoint.store.escrow import seal_all_to
+from checkpoint.store.identity import Identity, IdentityFile
+from checkpoint.store.keystore import FolderKeystore, HighWater, Keystore
+from checkpoint.store.marks import Marks
+from checkpoint.store.outbox import Outbox
+from checkpoint.store.replica import Replica
+from checkpoint.sync import Pusher, Trouble
+from checkpoint.transport import OfflineError, StrangerError
+
+AUTHORITY_NAME: Final = "authority.pem"
+
+
+@dataclass(frozen=True, slots=True)
+class Tablet:
+    """An enrolled tablet, ready for its views."""
+
+    identity: Identity
+    clock: Clock
+    store: Store
+    outbox: Outbox
+    reference: Reference
+    ledger: Ledger
+    finder: Finder
+    amending: Amending
+    households: Households
+    whereabouts: Whereabouts
+    evacuating: Evacuating
+    gate: Gate
+    desk: ShiftDesk
+    link: Link
+    floor: ClockFloor
+    visitors: GateIssuer
+    incidents: IncidentDesk
+    duties: DutyDesk
+    visits: VisitDesk
+    bookings: Bookings
+    upkeep: Upkeep
+    mark: HighWater
+    damaged_records: int
+    """So many records were found to be gone at this start: destroyed, or not in this older copy of the store."""
+
+    @property
+    def is_disk_low(self) -> bool:
+        """Whether less than 100 MB are free."""
+        return self.store.storage.is_disk_low
+
+    def start(self) -> None:
+        """Begin to sync and to look after the store, in the background."""
+        self.link.start()
+        self.upkeep.start()
+
+    @property
+    def wiped(self) -> bool:
+        """Whether the server had it erase itself, so that there is nothing left to work with."""
+        return is_wiped(self.store.storage.folder.parent)
+
+    def close(self) -> None:
+        """Stop what runs in the background and give the store back; what is left of one that was wiped goes."""
+        self.link.stop()
+        self.upkeep.stop()
+        self.mark.note(self.outbox.last)
+        self.store.close()
+        finish_wipe(self.store.storage.folder.parent)
+
+
+def join_parts(store: Store, identity: Identity, clock: Clock, keystore: Keystore | None = None) -> Tablet:
+    """Join the parts of an enrolled tablet over its open store."""
+    folder = store.storage.folder.parent
+    seal_all_to(store, identity.root_key)
+    keystore = keystore or FolderKeystore(folder)
+    mark = HighWater(keystore, identity.incarnation)
+    outbox, replica, marks = Outbox(store, mark.noted), Replica(store), Marks(store)
+    floor = ClockFloor(clock, marks)
+    clock = floor.clock()
+    reference = Reference(replica, SignedLists(marks, identity.place.place_id, identity.root_key))
+    if (certain := reference.certain_time) is not None:
+        floor.witness(certain)
+    ledger = Ledger(outbox)
+    ledger.learn(reference.passages)
+
+    def on_pulled(stream: Stream) -> None:
+        reference.refresh(stream)
+        if (certain := reference.certain_time) is not None:
+            floor.witness(certain)
+        if stream is Stream.PRESENCE:
+            ledger.learn(reference.passages)
+
+    file = IdentityFile(store)
+    pusher = Pusher(
+        outbox,
+        identity.device_id,
+        identity.incarnation,
+        place_id=identity.place.place_id,
+        boot=clock.boot,
+        random_bytes=clock.random_bytes,
+    )
+    transport = connect(identity, folder / AUTHORITY_NAME)
+
+    def on_order(order: Trouble) -> None:
+        if order is Trouble.LOST or not outbox.pending:
+            erase_everything(folder)
+        else:
+            erase_reference(replica, marks, file, keystore)
+            for stream in Stream:
+                reference.refresh(stream)
+        with contextlib.suppress(OfflineError, StrangerError):
+            transport.confirm_wipe()
+
+    link = Link(pusher, replica, transport, clock, Duties(on_pulled, identity.token_at, file.save_token, on_order))
+
+    def on_recorded() -> None:
+        if mark.is_due(outbox.last):
+            store.storage.journal.worker.do(lambda: mark.note(outbox.last))
+        link.nudge()
+
+    recorder = Recorder(outbox, ledger, clock, identity.gate.gate_id, on_recorded)
+    found = tell_damage(outbox, recorder)
+    return _with_use_cases(_Core(store, identity, clock, floor, outbox, reference, ledger, recorder, link, mark), found)
+
+
+@dataclass(frozen=True, slots=True)
+class _Core:
+    """What every use case stands on."""
+
+    store: Store
+    identity: Identity
+    clock: Clock
+    floor: ClockFloor
+    outbox: Outbox
+    reference: Reference
+    ledger: Ledger
+    recorder: Recorder
+    link: Link
+    mark: HighWater
+
+
+def _with_use_cases(core: _Core, damaged_records: int) -> Tablet:
+    identity, clock, reference, ledger = core.identity, core.clock, core.reference, core.ledger
+    outbox, recorder, place = core.outbox, core.recorder, core.identity.place
+    zone, finder = ZoneInfo(place.timezone), Finder(reference, outbox, recorder, clock)
+    gate = Gate(place, reference, ledger, recorder, finder, clock)
+    issuer = GateIssuer(identity.signing_seed, place.place_id, reference, ledger, recorder, clock)
+    return Tablet(
+        identity=identity,
+        clock=clock,
+        store=core.store,
+        outbox=outbox,
+        reference=reference,
+        ledger=ledger,
+        finder=finder,
+        amending=Amending(zone, reference, ledger, recorder, clock),
+        households=Households(zone, reference, ledger, clock),
+        whereabouts=Whereabouts(zone, reference, ledger, clock),
+        evacuating=Evacuating(outbox, recorder, clock),
+        gate=gate,
+        desk=ShiftDesk(reference, recorder, ledger, IdentityFile(core.store), clock),
+        link=core.link,
+        floor=core.floor,
+        visitors=issuer,
+        incidents=IncidentDesk(ledger, recorder, clock),
+        duties=DutyDesk(place, ledger, recorder, clock),
+        visits=VisitDesk(gate, issuer, ledger, clock),
+        bookings=Bookings(zone, reference, ledger, clock),
+        upkeep=Upkeep([Retention(outbox, reference.policy_received, clock).run, lambda _: core.mark.note(outbox.last)]),
+        mark=core.mark,
+        damaged_records=damaged_records,
+    )

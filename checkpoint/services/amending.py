@@ -1,0 +1,180 @@
+"""Amending the past: a record put right keeps its old self, and what was written on paper is brought in.
+
+A correction takes the old movement back and records the right one at the time of the old. Both stay in the journal.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from checkpoint.domain.decide import Direction, Facts, Outcome, Verdict, decide
+from checkpoint.domain.events import Correction, CorrectionReason, Event
+from checkpoint.domain.late import BACK_MAX, LateEntry, missing_lines
+from checkpoint.domain.movements import Category, Movement, Source
+from checkpoint.domain.people import Resident, mask_name
+from checkpoint.domain.readings import Reading
+from checkpoint.services.clock import Clock
+from checkpoint.services.ledger import Entry, Ledger
+from checkpoint.services.recorder import Recorder
+from checkpoint.services.reference import Reference
+
+AFTERWARDS: Final = "事后更正"
+"""Why somebody counts as let through although the corrected verdict would not: they have long gone through."""
+
+FROM_PAPER: Final = "纸质补录"
+
+
+class AmendError(ValueError):
+    """Nothing was recorded. `key` has its words in the catalogue."""
+
+    def __init__(self, key: str, **values: object) -> None:
+        super().__init__(key)
+        self.key, self.values = key, values
+
+
+@dataclass(frozen=True, slots=True)
+class PaperLine:
+    """One line of the paper register. `resident` None: `name` as it was written, of somebody not on the roster.
+
+    `tenths` None: no temperature was written down.
+    """
+
+    day: date
+    at: time
+    page: int
+    line: int
+    direction: Direction
+    resident: Resident | None = None
+    name: str = ""
+    tenths: int | None = None
+
+
+class Amending:
+    """The use cases of the history and of the paper."""
+
+    def __init__(self, zone: ZoneInfo, reference: Reference, ledger: Ledger, recorder: Recorder, clock: Clock) -> None:
+        """`zone` is the place's."""
+        self._zone, self._reference, self._ledger = zone, reference, ledger
+        self._recorder, self._clock = recorder, clock
+
+    def day(self, day: date) -> list[Entry]:
+        """The movements that happened on a local day, newest first, annulled ones included."""
+        return self._ledger.of_date(day, self._zone)
+
+    def today(self) -> date:
+        """The place's date."""
+        return self._clock.now().astimezone(self._zone).date()
+
+    def first_day(self) -> date:
+        """The oldest day that is shown and that paper may be of."""
+        return self.today() - BACK_MAX
+
+    def redirect(self, event_id: str) -> Event | None:
+        """The person went the other way; None: the record is not there, or was taken back already.
+
+        Raises:
+            StoreError: the correction is not on the disk, or only the taking back is.
+        """
+        entry = self._open(event_id)
+        if entry is None:
+            return None
+        movement = entry.movement
+        facts = replace(movement.facts, direction=movement.direction.opposite)
+        right = replace(movement, direction=facts.direction, facts=facts)
+        return self._replace(entry, CorrectionReason.WRONG_DIRECTION, right)
+
+    def remeasure(self, event_id: str, tenths: int) -> Event | None:
+        """The last reading was typed wrongly; None as in `redirect`.
+
+        Raises:
+            ValueError: out of range.
+            StoreError: as `redirect`.
+        """
+        entry = self._open(event_id)
+        if entry is None:
+            return None
+        movement = entry.movement
+        before = movement.readings[:-1]
+        at = movement.readings[-1].at if movement.readings else entry.event.happened_at
+        readings = (*before, Reading(tenths, at))
+        facts = replace(movement.facts, readings=tuple(reading.tenths for reading in readings))
+        return self._replace(
+            entry, CorrectionReason.WRONG_TEMPERATURE, replace(movement, readings=readings, facts=facts)
+        )
+
+    def bring_in(self, line: PaperLine) -> Event:
+        """Record a line of paper.
+
+        Raises:
+            AmendError: a time to come, too old, or a line that is there already.
+            StoreError: not on the disk.
+        """
+        at = datetime.combine(line.day, line.at, self._zone).astimezone(UTC)
+        now = self._clock.now()
+        if at > now:
+            raise AmendError("paper.future")
+        if now - at > BACK_MAX + timedelta(days=1):
+            raise AmendError("paper.too_old", days=BACK_MAX.days)
+        if line.line in self.lines(line.day).get(line.page, set()):
+            raise AmendError("paper.twice", page=line.page, line=line.line)
+        facts = Facts(
+            line.direction,
+            line.at,
+            on_roster=line.resident is not None,
+            readings=() if line.tenths is None else (line.tenths,),
+        )
+        verdict = decide(facts, self._reference.policy(at))
+        movement = Movement(
+            direction=line.direction,
+            outcome=Outcome.ADMIT,
+            verdict=verdict,
+            facts=facts,
+            category=Category.RESIDENT if line.resident else Category.UNKNOWN,
+            source=Source.PAPER,
+            person_id=line.resident.person_id if line.resident else "",
+            masked_name=mask_name(line.resident.name if line.resident else line.name),
+            address=self._address(line.resident),
+            readings=() if line.tenths is None else (Reading(line.tenths, at),),
+            override_reason=FROM_PAPER if _advises_against(verdict) else "",
+            late=LateEntry(at, line.page, line.line),
+        )
+        return self._recorder.record(movement)
+
+    def lines(self, day: date) -> dict[int, set[int]]:
+        """The lines of each page that were brought in for a day and not taken back."""
+        pages: dict[int, set[int]] = defaultdict(set)
+        for entry in self.day(day):
+            late = entry.movement.late
+            if late is not None and late.page and not entry.annulled:
+                pages[late.page].add(late.line)
+        return dict(pages)
+
+    def gaps(self, day: date) -> dict[int, list[int]]:
+        """The lines of each page that are still missing before the last one that is there."""
+        missing = {page: missing_lines(lines) for page, lines in sorted(self.lines(day).items())}
+        return {page: lines for page, lines in missing.items() if lines}
+
+    def _open(self, event_id: str) -> Entry | None:
+        entry = self._ledger.entry(event_id)
+        return None if entry is None or entry.annulled else entry
+
+    def _replace(self, entry: Entry, reason: CorrectionReason, right: Movement) -> Event:
+        """Take the old one back first: a record in doubt counts for nothing rather than twice."""
+        at = entry.event.happened_at
+        verdict = decide(right.facts, self._reference.policy(at))
+        late = LateEntry(at, corrects=entry.event.id)
+        why = AFTERWARDS if entry.movement.passed and _advises_against(verdict) else ""
+        right = replace(right, verdict=verdict, override_reason=why, late=late)
+        self._recorder.record(Correction(entry.event.id, reason))
+        return self._recorder.record(right)
+
+    def _address(self, resident: Resident | None) -> str:
+        home = self._reference.roster.households.get(resident.household_id) if resident else None
+        return home.address if home else ""
+
+
+def _advises_against(verdict: Verdict) -> bool:
+    """Whether letting them through would have been an override; they went through all the same, and it says why."""
+    return verdict.outcome in (Outcome.REFER, Outcome.REFUSE)

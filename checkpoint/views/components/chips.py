@@ -1,0 +1,119 @@
+"""Choosing by one tap instead of typing: a row of chips, a number with minus and plus, a line of text at the end."""
+
+from collections.abc import Awaitable, Callable, Iterable
+
+import flet as ft
+
+from checkpoint.views import ids
+from checkpoint.views.components.shapes import button, named, words
+from checkpoint.views.panel import Panel
+from checkpoint.views.theme import TARGET
+
+TEXT_MAX = 100
+TALL = 760
+"""A sheet of ours fits a screen of this height; on a lower one it scrolls."""
+
+
+def scrolling(panel: Panel) -> ft.ScrollMode | None:
+    """How a sheet scrolls: not at all where it fits, so that it is no taller than what it says."""
+    return None if panel.frame.height >= TALL else ft.ScrollMode.AUTO
+
+
+def chips(
+    panel: Panel,
+    name: str,
+    options: Iterable[tuple[str, str]],
+    chosen: str,
+    wish: Callable[[Panel, str], Awaitable[None]],
+) -> ft.Control:
+    """One of several `(value, words)`; the chosen one has a tick as well as a colour. `wish` is handed the value."""
+    return ft.Row([_chip(panel, name, row, chosen, wish) for row in options], spacing=8, run_spacing=8, wrap=True)
+
+
+def _chip(
+    panel: Panel, name: str, option: tuple[str, str], chosen: str, wish: Callable[[Panel, str], Awaitable[None]]
+) -> ft.Control:
+    palette, (value, said) = panel.palette, option
+    is_chosen = value == chosen
+    ink = palette.on_accent if is_chosen else palette.ink
+    parts: list[ft.Control] = [words(said, 18, ink, bold=is_chosen)]
+    if is_chosen:
+        parts.insert(0, ft.Icon(ft.Icons.CHECK, size=20, color=ink))
+    return button(
+        ids.CHIP.format(name=name, value=value),
+        ft.Row(parts, spacing=6, tight=True),
+        panel.on(wish, value),
+        ground=palette.accent if is_chosen else palette.raised,
+        ink=ink,
+        line=palette.accent if is_chosen else palette.line,
+        pad=16,
+    )
+
+
+def stepper(panel: Panel, name: str, value: str, wish: Callable[[Panel, int], Awaitable[None]]) -> ft.Control:
+    """A number between minus and plus; `wish` is handed -1 or 1."""
+    palette = panel.palette
+
+    def key(icon: ft.IconData, identifier: str, by: int) -> ft.Control:
+        return button(
+            identifier,
+            ft.Icon(icon, size=28, color=palette.ink),
+            panel.on(wish, by),
+            ground=palette.raised,
+            ink=palette.ink,
+            line=palette.line,
+            width=64,
+            pad=0,
+        )
+
+    shown = ft.Container(words(value, 24, palette.ink, bold=True), width=88, alignment=ft.Alignment.CENTER)
+    return ft.Row(
+        [
+            key(ft.Icons.REMOVE, ids.LESS.format(name=name), -1),
+            named(ids.NUMBER.format(name=name), shown),
+            key(ft.Icons.ADD, ids.MORE.format(name=name), 1),
+        ],
+        spacing=4,
+        tight=True,
+    )
+
+
+def label(panel: Panel, key: str) -> ft.Control:
+    """What the chips under it are about."""
+    return words(panel.say(key), 17, panel.palette.muted, bold=True)
+
+
+def line_of_text(panel: Panel, name: str, key: str, value: str, change: Callable[[str], None]) -> ft.Control:
+    """For what no chip says; `change` takes each state of it, so that nothing typed is lost when all is drawn anew."""
+
+    def changed(event: ft.Event[ft.TextField]) -> None:
+        change(str(event.control.value or "")[:TEXT_MAX])
+
+    field = ft.TextField(
+        value=value,
+        label=panel.say(key),
+        text_size=19,
+        height=TARGET + 8,
+        max_length=TEXT_MAX,
+        counter="",
+        autocorrect=False,
+        enable_suggestions=False,
+        enable_ime_personalized_learning=False,
+        on_change=changed,
+    )
+    return named(ids.TEXT.format(name=name), field)
+
+
+def message(panel: Panel, said: str) -> list[ft.Control]:
+    """What is wrong with the form, in words, and what to do."""
+    if not said:
+        return []
+    palette = panel.palette
+    content = ft.Row(
+        [
+            ft.Icon(ft.Icons.WARNING_ROUNDED, size=24, color=palette.warn_ink),
+            words(said, 18, palette.warn_ink, bold=True, lines=3, expand=True),
+        ]
+    )
+    box = ft.Container(content, bgcolor=palette.warn_ground, border_radius=10, padding=10)
+    return [named(ids.DUTY_MESSAGE, box, live_region=True)]

@@ -1,0 +1,83 @@
+"""The sheet that puts a record right: what was wrong, by one tap; a temperature is typed anew."""
+
+import flet as ft
+
+from checkpoint.domain.events import CorrectionReason
+from checkpoint.services.ledger import Entry
+from checkpoint.views import ids
+from checkpoint.views.components.keys import digit_pad
+from checkpoint.views.components.safe import part
+from checkpoint.views.components.shapes import button, column, named, words
+from checkpoint.views.panel import Panel
+from checkpoint.views.state import DayState
+from checkpoint.views.wishes.amending import confirm_retyped, correct, retype, rub_out_retyped
+from checkpoint.views.wishes.moving import close_sheet
+from checkpoint.views.wishes.recording import spelled
+
+
+@part
+def CorrectionSheet(panel: Panel, day: DayState) -> ft.Control:
+    """The reasons; or the keys."""
+    entry = panel.tablet.ledger.entry(day.undoing)
+    if day.retyping and entry is not None:
+        return column([*_retype(panel, day, entry), _close(panel)], spacing=8, tight=True)
+    palette = panel.palette
+    rows: list[ft.Control] = [
+        words(panel.say("amend.title"), 26, palette.ink, bold=True),
+        words(panel.say("amend.hint"), 16, palette.muted, lines=2),
+    ]
+    rows += [
+        button(
+            ids.UNDO_REASON.format(reason=reason.value),
+            words(_said(panel, reason, entry), 19, palette.ink, bold=True),
+            panel.on(correct, day.undoing, reason),
+            ground=palette.tint,
+            ink=palette.ink,
+            shown=day.undoing,
+        )
+        for reason in CorrectionReason
+    ]
+    return column([*rows, _close(panel)], spacing=8, tight=True)
+
+
+def _said(panel: Panel, reason: CorrectionReason, entry: Entry | None) -> str:
+    if reason is CorrectionReason.WRONG_DIRECTION and entry is not None:
+        return panel.say(f"amend.turn.{entry.movement.direction.opposite.value}")
+    if reason is CorrectionReason.WRONG_TEMPERATURE:
+        return panel.say("amend.retype")
+    return panel.say(f"undo.{reason.value}")
+
+
+def _retype(panel: Panel, day: DayState, entry: Entry) -> list[ft.Control]:
+    palette, readings = panel.palette, entry.movement.readings
+    title = panel.say("amend.retype_title", value=readings[-1].text) if readings else panel.say("amend.retype_none")
+    value = words(spelled(day.digits) or "—", 40, palette.ink, bold=True, text_align=ft.TextAlign.CENTER)
+    rows: list[ft.Control] = [words(title, 22, palette.ink, bold=True, lines=2), named(ids.RETYPE_VALUE, value)]
+    if day.error:
+        said = words(day.error, 16, palette.warn_ink, bold=True, lines=2)
+        rows.append(ft.Container(said, bgcolor=palette.warn_ground, border_radius=8, padding=8))
+    rows.append(digit_pad(panel, ids.RETYPE_KEY, retype, rub_out_retyped))
+    rows.append(
+        button(
+            ids.RETYPE_OK,
+            words(panel.say("amend.title"), 19, palette.on_accent, bold=True),
+            panel.on(confirm_retyped) if day.digits else None,
+            ground=palette.accent,
+            ink=palette.on_accent,
+            height=64,
+        )
+    )
+    return rows
+
+
+def _close(panel: Panel) -> ft.Control:
+    palette = panel.palette
+    return button(
+        ids.SHEET_CLOSE,
+        words(panel.say("amend.none"), 18, palette.ink, bold=True),
+        panel.on(close_sheet),
+        ground=palette.surface,
+        ink=palette.ink,
+        line=palette.line,
+        height=64,
+    )

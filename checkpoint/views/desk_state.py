@@ -1,0 +1,101 @@
+"""What the desk's screens show, beside the gate's own state; see `state.py` for the rules."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from enum import StrEnum
+
+import flet as ft
+
+from checkpoint.domain.decide import Direction
+from checkpoint.domain.people import Resident
+from checkpoint.domain.shifts import Handover
+from checkpoint.services.encounter import Found
+from checkpoint.services.ledger import Entry
+from checkpoint.services.whereabouts import Roll
+from checkpoint.views.state import ROWS_STEP, Filter
+
+
+class PaperField(StrEnum):
+    """Which column of the register the keys write into; the names of PaperState's fields."""
+
+    PAGE = "page"
+    LINE = "line"
+    TIME = "time"
+    TEMPERATURE = "temperature"
+
+
+class Where(StrEnum):
+    """Whom the roll lists."""
+
+    INSIDE = "inside"
+    OUTSIDE = "outside"
+    OVERDUE = "overdue"
+
+
+@dataclass
+class HistoryState(ft.Observable):
+    """The records of one day, and which of them are listed."""
+
+    day: date | None = None
+    entries: tuple[Entry, ...] = ()
+    chosen: Filter = Filter.ALL
+    text: str = ""
+    limit: int = ROWS_STEP
+
+
+@dataclass
+class PaperState(ft.Observable):
+    """The line of paper that is being brought in; what was typed stays when the screen is left."""
+
+    day: date | None = None
+    page: str = "1"
+    line: str = "1"
+    time: str = ""
+    temperature: str = ""
+    who: str = ""
+    resident: Resident | None = None
+    found: Found | None = None
+    direction: Direction = Direction.OUT
+    active: PaperField = PaperField.TIME
+    fresh: bool = True
+    """The next digit begins the field anew."""
+    error: str = ""
+    busy: bool = False
+    gaps: dict[int, list[int]] = field(default_factory=dict)
+
+    @property
+    def page_number(self) -> int:
+        """The page, 0 where none is typed."""
+        return int(self.page or 0)
+
+
+@dataclass
+class RollState(ft.Observable):
+    """Who is inside and who is out: which of them are listed, and who was found while the roll is called."""
+
+    roll: Roll = field(default_factory=lambda: Roll(datetime.min.replace(tzinfo=UTC)))
+    where: Where = Where.INSIDE
+    building: str = ""
+    limit: int = ROWS_STEP
+    rolling: bool = False
+    found: frozenset[str] = frozenset()
+    reading: bool = False
+
+
+@dataclass
+class HandoverState(ft.Observable):
+    """Who takes over and how far the signing is. `told` is drawn up when the screen opens, and again at the end."""
+
+    told: Handover | None = None
+    entries: int = 0
+    exits: int = 0
+    to: str = ""
+    pin: str = ""
+    giver_signed: bool = False
+    """The one who leaves has signed; the other's PIN is next."""
+    note: str = ""
+    message: str = ""
+    busy: bool = False
+    giver: str = ""
+    taker: str = ""
+    at: datetime | None = None

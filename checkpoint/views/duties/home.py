@@ -1,0 +1,127 @@
+"""The duties behind one tab: a large tile each, saying what is due and what was missed."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+import flet as ft
+
+from checkpoint.domain.tasks import TaskState
+from checkpoint.views import ids
+from checkpoint.views.components.safe import part
+from checkpoint.views.components.shapes import button, column, icon_words, named, words
+from checkpoint.views.duties.incidents import IncidentList
+from checkpoint.views.duties.state import BoardState, DutyScreen, WaitState
+from checkpoint.views.duties.tasks import TaskList
+from checkpoint.views.duties.visitors import VisitorList
+from checkpoint.views.panel import Panel
+from checkpoint.views.state import Desk
+from checkpoint.views.wishes.duty import show_duty
+from checkpoint.views.wishes.moving import show_desk
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a tile says of its duty; `urgent`: somebody has to do something now."""
+
+    words: str
+    urgent: bool = False
+
+
+def _incidents(panel: Panel) -> Told:
+    waits = panel.duties.waits
+    if not waits.rows:
+        return Told(panel.say("duty.incidents.none"))
+    return Told(panel.say("duty.incidents.some", waiting=len(waits.waiting), fevers=len(waits.fevers)), urgent=True)
+
+
+def _visitors(panel: Panel) -> Told:
+    guests, now = panel.duties.board.guests, panel.tablet.clock.now()
+    if not guests:
+        return Told(panel.say("duty.visitors.none"))
+    overdue = sum(guest.is_overdue(now) for guest in guests)
+    return Told(panel.say("duty.visitors.some", inside=len(guests), overdue=overdue), urgent=bool(overdue))
+
+
+def _tasks(panel: Panel) -> Told:
+    board = panel.duties.board
+    due, missed, done = (board.count(state) for state in (TaskState.DUE, TaskState.MISSED, TaskState.DONE))
+    if due or missed:
+        return Told(panel.say("duty.tasks.some", due=due, missed=missed), urgent=True)
+    return Told(panel.say("duty.tasks.none", done=done, all=len(board.tasks)))
+
+
+TILES: Final[dict[DutyScreen, tuple[ft.IconData, Callable[[Panel], Told]]]] = {
+    DutyScreen.INCIDENTS: (ft.Icons.THERMOSTAT, _incidents),
+    DutyScreen.VISITORS: (ft.Icons.BADGE, _visitors),
+    DutyScreen.TASKS: (ft.Icons.CLEANING_SERVICES, _tasks),
+}
+
+
+ACROSS: Final[dict[str | ft.ResponsiveRowBreakpoint, int | float]] = {"xs": 12, "md": 6, "lg": 4}
+
+
+@part
+def DutiesView(panel: Panel, board: BoardState, waits: WaitState) -> ft.Control:
+    """The duty that was tapped, under its own head."""
+    content = _under_head(panel, board.screen, _body(panel, board, waits))
+    return named(ids.DUTY.format(name=board.screen.value), content, expand=True)
+
+
+def _body(panel: Panel, board: BoardState, waits: WaitState) -> ft.Control:
+    match board.screen:
+        case DutyScreen.INCIDENTS:
+            return IncidentList(panel, waits, panel.duties.ticks)
+        case DutyScreen.TASKS:
+            return TaskList(panel, board)
+        case DutyScreen.VISITORS:
+            return VisitorList(panel, board)
+
+
+def _under_head(panel: Panel, screen: DutyScreen, body: ft.Control) -> ft.Control:
+    palette = panel.palette
+    back = button(
+        ids.DUTY_BACK,
+        icon_words(ft.Icons.ARROW_BACK, panel.say("duty.back"), 17, palette.ink),
+        panel.on(show_desk, Desk.HOME),
+        ground=palette.surface,
+        ink=palette.ink,
+        line=palette.line,
+        pad=14,
+    )
+    title = words(panel.say(f"duty.{screen.value}"), 24, palette.ink, bold=True, expand=True)
+    return column([ft.Row([back, title], spacing=12), ft.Container(body, expand=True)], spacing=8, expand=True)
+
+
+@part
+def DutyTiles(panel: Panel, board: BoardState, waits: WaitState) -> ft.Control:  # drawn anew with them
+    """A tile for each duty."""
+    tiles: list[ft.Control] = [
+        ft.Container(_tile(panel, screen, icon, told(panel)), col=ACROSS) for screen, (icon, told) in TILES.items()
+    ]
+    return ft.ResponsiveRow(tiles, spacing=10, run_spacing=10)
+
+
+def _tile(panel: Panel, screen: DutyScreen, icon: ft.IconData, told: Told) -> ft.Control:
+    palette = panel.palette
+    ground, ink = (palette.warn_ground, palette.warn_ink) if told.urgent else (palette.raised, palette.ink)
+    lines = ft.Column(
+        [
+            words(panel.say(f"duty.{screen.value}"), 22, ink, bold=True),
+            words(told.words, 16, ink if told.urgent else palette.muted, bold=told.urgent, lines=2),
+        ],
+        spacing=2,
+        tight=True,
+        expand=True,
+    )
+    mark = [ft.Icon(ft.Icons.PRIORITY_HIGH, size=30, color=ink)] if told.urgent else []
+    return button(
+        ids.DUTY_TILE.format(name=screen.value),
+        ft.Row([ft.Icon(icon, size=40, color=ink if told.urgent else palette.accent), lines, *mark], spacing=14),
+        panel.on(show_duty, screen),
+        ground=ground,
+        ink=ink,
+        line=palette.warn_ink if told.urgent else palette.line,
+        height=92 if panel.frame.phone else 112,
+        pad=16,
+    )

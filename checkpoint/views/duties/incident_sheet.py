@@ -1,0 +1,145 @@
+"""The steps of a fever, one large button each: set aside, called, reported, and at the end closed."""
+
+import flet as ft
+
+from checkpoint.domain.decide import Outcome
+from checkpoint.domain.incidents import DUE_STEPS, Incident, IncidentStage, IncidentStep
+from checkpoint.domain.readings import format_tenths
+from checkpoint.views import ids
+from checkpoint.views.components.chips import scrolling
+from checkpoint.views.components.safe import part
+from checkpoint.views.components.shapes import button, column, icon_words, named, words
+from checkpoint.views.duties.state import BoardState, WaitState
+from checkpoint.views.duties.waiting import who
+from checkpoint.views.panel import Panel
+from checkpoint.views.theme import MARKS
+from checkpoint.views.wishes.moving import close_sheet
+from checkpoint.views.wishes.waiting import call_back, policy_now, take_step
+
+BUTTON = 64
+
+
+@part
+def IncidentSheet(panel: Panel, waits: WaitState, board: BoardState) -> ft.Control:
+    """Who it is, every reading, and what is still to be done."""
+    palette = panel.palette
+    incident = next((row for row in waits.rows if row.id == board.incident), None)
+    rows: list[ft.Control] = [words(panel.say("incident.title"), 26, palette.ink, bold=True)]
+    if incident is None:
+        rows += [words(panel.say("incident.none"), 19, palette.muted, lines=3), _close(panel)]
+        return named(ids.INCIDENT, column(rows, tight=True))
+    rows += [words(who(panel, incident), 24, palette.ink, bold=True, lines=2), readings(panel, incident)]
+    if incident.stage is IncidentStage.WAITING:
+        rows += _waiting(panel, incident)
+    else:
+        rows += [words(panel.say("incident.hint"), 17, palette.muted, lines=3)]
+        rows += [_step(panel, incident, step) for step in DUE_STEPS]
+        rows.append(_end(panel, incident))
+    rows.append(_close(panel))
+    return named(ids.INCIDENT, column(rows, spacing=10, tight=True, scroll=scrolling(panel)))
+
+
+def readings(panel: Panel, incident: Incident) -> ft.Control:
+    """Each reading with its time; high ones stand out by ground and by an arrow."""
+    palette, policy, mark = panel.palette, policy_now(panel), MARKS[Outcome.REFER]
+    chips: list[ft.Control] = []
+    for reading in incident.readings:
+        high = reading.tenths >= policy.fever_tenths
+        said = f"{reading.at.astimezone(panel.zone):%H:%M}  {format_tenths(reading.tenths)}℃{' ↑' if high else ''}"
+        chips.append(
+            ft.Container(
+                words(said, 18, mark.on_colour if high else palette.ink, bold=True),
+                bgcolor=mark.colour if high else palette.raised,
+                border_radius=10,
+                padding=ft.Padding.symmetric(horizontal=12, vertical=4),
+            )
+        )
+    return ft.Row(chips, spacing=8, run_spacing=6, wrap=True)
+
+
+def _waiting(panel: Panel, incident: Incident) -> list[ft.Control]:
+    palette, mark = panel.palette, MARKS[Outcome.REFER]
+    again = button(
+        ids.INCIDENT_BACK,
+        icon_words(ft.Icons.THERMOSTAT, panel.say("incident.remeasure"), 22, mark.on_colour),
+        panel.on(call_back, incident.id),
+        ground=mark.colour,
+        ink=mark.on_colour,
+        height=BUTTON + 8,
+    )
+    left = button(
+        ids.INCIDENT_LEFT,
+        words(panel.say("incident.left"), 18, palette.ink, bold=True),
+        panel.on(take_step, incident.id, IncidentStep.CLOSE, panel.say("incident.left")),
+        ground=palette.raised,
+        ink=palette.ink,
+        line=palette.line,
+        height=BUTTON,
+    )
+    return [again, left]
+
+
+def _step(panel: Panel, incident: Incident, step: IncidentStep) -> ft.Control:
+    """Done: when, and by whom. Not done: the button that says so."""
+    palette, mark = panel.palette, MARKS[Outcome.ADMIT]
+    taken = next((row for row in incident.done if row[0] is step), None)
+    if taken is not None:
+        _, at, operator_id = taken
+        content = ft.Row(
+            [
+                ft.Icon(mark.icon, size=30, color=mark.on_colour),
+                words(panel.say(f"incident.{step.value}.done"), 20, mark.on_colour, bold=True, expand=True),
+                words(f"{at.astimezone(panel.zone):%H:%M} {operator_name(panel, operator_id)}", 16, mark.on_colour),
+            ]
+        )
+        box = ft.Container(content, bgcolor=mark.colour, border_radius=14, height=BUTTON, padding=14)
+        return named(ids.INCIDENT_STEP.format(step=step.value), box)
+    content = ft.Row(
+        [
+            ft.Icon(ft.Icons.CHECK_BOX_OUTLINE_BLANK, size=30, color=palette.ink),
+            words(panel.say(f"incident.{step.value}"), 20, palette.ink, bold=True, lines=2, expand=True),
+        ]
+    )
+    return button(
+        ids.INCIDENT_STEP.format(step=step.value),
+        content,
+        panel.on(take_step, incident.id, step),
+        ground=palette.tint,
+        ink=palette.ink,
+        height=BUTTON,
+        pad=14,
+        shown=incident.id,
+    )
+
+
+def operator_name(panel: Panel, operator_id: str) -> str:
+    """By name where this gate knows it."""
+    known = (row.name for row in panel.sign_in.operators if row.operator_id == operator_id)
+    return next(known, operator_id)
+
+
+def _end(panel: Panel, incident: Incident) -> ft.Control:
+    palette, ready = panel.palette, not incident.missing
+    ink = palette.on_accent if ready else palette.muted
+    return button(
+        ids.INCIDENT_CLOSE,
+        words(panel.say("incident.close" if ready else "incident.close_later"), 18, ink, bold=True, lines=2),
+        panel.on(take_step, incident.id, IncidentStep.CLOSE) if ready else None,
+        ground=palette.accent if ready else palette.raised,
+        ink=ink,
+        height=BUTTON,
+        shown=incident.id,
+    )
+
+
+def _close(panel: Panel) -> ft.Control:
+    palette = panel.palette
+    return button(
+        ids.SHEET_CLOSE,
+        words(panel.say("sheet.close"), 18, palette.ink, bold=True),
+        panel.on(close_sheet),
+        ground=palette.surface,
+        ink=palette.ink,
+        line=palette.line,
+        height=BUTTON,
+    )

@@ -1,0 +1,61 @@
+"""Every incident that is open, each with its own row; what the strip on the gate screen has no room for."""
+
+import flet as ft
+
+from checkpoint.domain.decide import Outcome
+from checkpoint.domain.incidents import Incident, IncidentStage
+from checkpoint.views import ids
+from checkpoint.views.components.safe import part
+from checkpoint.views.components.shapes import button, column, surface, words
+from checkpoint.views.duties.incident_sheet import readings
+from checkpoint.views.duties.state import TickState, WaitState
+from checkpoint.views.duties.waiting import countdown, is_due, who
+from checkpoint.views.panel import Panel
+from checkpoint.views.theme import MARKS
+from checkpoint.views.wishes.waiting import open_incident
+
+
+@part
+def IncidentList(panel: Panel, waits: WaitState, ticks: TickState) -> ft.Control:
+    """Oldest first; a tap opens what is to be done."""
+    palette = panel.palette
+    if not waits.rows:
+        said = words(panel.say("incident.empty"), 20, palette.muted, lines=4, text_align=ft.TextAlign.CENTER)
+        return surface(panel, ft.Container(said, alignment=ft.Alignment.CENTER), expand=True)
+    rows = [_row(panel, number, row, ticks) for number, row in enumerate(waits.rows, 1)]
+    return surface(panel, column(rows, spacing=8, scroll=ft.ScrollMode.AUTO, expand=True), expand=True)
+
+
+def _row(panel: Panel, number: int, incident: Incident, ticks: TickState) -> ft.Control:
+    palette, fever = panel.palette, incident.stage is IncidentStage.FEVER
+    urgent = fever or is_due(panel, incident, ticks.now)
+    if fever:
+        left = incident.missing
+        steps = panel.say("list.comma").join(panel.say(f"incident.{step.value}") for step in left)
+        said = panel.say("incident.missing", steps=steps) if left else panel.say("incident.todo.close")
+    else:
+        said = countdown(panel, incident, ticks.now)
+    text = column(
+        [words(who(panel, incident), 21, palette.ink, bold=True, lines=2), words(said, 17, palette.ink, lines=2)],
+        spacing=2,
+        tight=True,
+        expand=True,
+    )
+    parts: list[ft.Control] = [
+        ft.Icon(MARKS[Outcome.REFER].icon if fever else ft.Icons.TIMER, size=34, color=palette.ink),
+        text,
+    ]
+    if not panel.frame.phone:
+        parts.append(readings(panel, incident))
+    parts.append(ft.Icon(ft.Icons.CHEVRON_RIGHT, size=28, color=palette.muted))
+    return button(
+        ids.INCIDENT_ROW.format(number=number),
+        ft.Row(parts, spacing=14),
+        panel.on(open_incident, incident.id),
+        ground=palette.warn_ground if urgent else palette.raised,
+        ink=palette.ink,
+        line=MARKS[Outcome.REFER].colour if urgent else palette.line,
+        height=92,
+        pad=16,
+        shown=incident.id,
+    )

@@ -1,0 +1,108 @@
+"""What the screens of the duties show; folded anew from the journal at each look, never kept in two places."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from enum import StrEnum
+
+import flet as ft
+
+from checkpoint.domain.incidents import Incident, IncidentStage
+from checkpoint.domain.tasks import TaskSlot, TaskState
+from checkpoint.services.encounter import Encounter
+from checkpoint.services.visits import Guest
+
+
+class DutyScreen(StrEnum):
+    """The duties, in the order of their tiles."""
+
+    INCIDENTS = "incidents"
+    VISITORS = "visitors"
+    TASKS = "tasks"
+
+
+@dataclass
+class WaitState(ft.Observable):
+    """Whose incident is open, as folded: who rests until the re-measure, and fevers with missing steps."""
+
+    rows: tuple[Incident, ...] = ()
+
+    @property
+    def waiting(self) -> list[Incident]:
+        """Who rests."""
+        return [row for row in self.rows if row.stage is IncidentStage.WAITING]
+
+    @property
+    def fevers(self) -> list[Incident]:
+        """Who stays with us until all steps are taken."""
+        return [row for row in self.rows if row.stage is IncidentStage.FEVER]
+
+
+@dataclass
+class TickState(ft.Observable):
+    """The second that the countdowns show; apart, for it changes every second."""
+
+    now: datetime = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass
+class VisitForm(ft.Observable):
+    """What of a visitor's form is not yet in the encounter: the building that is open, the name as typed."""
+
+    building: str = ""
+    name: str = ""
+    stay: str = "2"
+
+
+@dataclass
+class CarForm(ft.Observable):
+    """A vehicle with its people: those who are not on the card just now, by number, in the order they came."""
+
+    open: bool = False
+    plate: str = ""
+    order: tuple[int, ...] = ()
+    people: dict[int, Encounter] = field(default_factory=dict)
+
+
+@dataclass
+class PlateForm(ft.Observable):
+    """The plate that is being typed, and for which encounter; 0: for the vehicle."""
+
+    number: int = 0
+    text: str = ""
+
+
+@dataclass
+class BoardState(ft.Observable):
+    """Which screen of the duties is open, and what the post has done."""
+
+    screen: DutyScreen = DutyScreen.INCIDENTS
+    incident: str = ""
+    """The incident whose sheet is open."""
+    tasks: tuple[TaskSlot, ...] = ()
+    guests: tuple[Guest, ...] = ()
+    message: str = ""
+    """What is wrong with the form that is open, in words."""
+    slot: TaskSlot | None = None
+    """The task that is being written down, with the answers so far."""
+    area: str = ""
+    agent: str = ""
+    note: str = ""
+
+    def count(self, state: TaskState) -> int:
+        """How many of the day's tasks are in a state."""
+        return sum(slot.state is state for slot in self.tasks)
+
+
+@dataclass
+class Duties:
+    """One session's states of the duties."""
+
+    waits: WaitState = field(default_factory=WaitState)
+    ticks: TickState = field(default_factory=TickState)
+    board: BoardState = field(default_factory=BoardState)
+    visit: VisitForm = field(default_factory=VisitForm)
+    car: CarForm = field(default_factory=CarForm)
+    plate: PlateForm = field(default_factory=PlateForm)
+    rung: dict[str, datetime] = field(default_factory=dict)
+    """When each incident was last rung for."""
+    ticking: bool = False

@@ -1,0 +1,63 @@
+"""One task done: where, with what, a note."""
+
+import flet as ft
+
+from checkpoint.domain.tasks import TaskKind
+from checkpoint.views import ids
+from checkpoint.views.components.chips import chips, label, line_of_text, scrolling
+from checkpoint.views.components.safe import part
+from checkpoint.views.components.shapes import button, column, words
+from checkpoint.views.duties.state import BoardState
+from checkpoint.views.duties.tasks import hours
+from checkpoint.views.panel import Panel
+from checkpoint.views.wishes.moving import close_sheet
+from checkpoint.views.wishes.tasking import AGENTS, AREAS, choose_agent, choose_area, save_task
+
+
+@part
+def TaskSheet(panel: Panel, board: BoardState) -> ft.Control:
+    """Everything is answered already; what differs is one tap away."""
+    palette, slot = panel.palette, board.slot
+    if slot is None:
+        return ft.Container(height=0)
+    rows: list[ft.Control] = [
+        words(panel.say(f"task.{slot.task.value}"), 26, palette.ink, bold=True),
+        words(hours(panel, slot), 17, palette.muted),
+    ]
+    if slot.task is TaskKind.DISINFECTION:
+        areas = [(area, panel.say(f"task.area.{area}")) for area in AREAS]
+        rows += [label(panel, "task.area"), chips(panel, "area", areas, board.area, choose_area)]
+    if slot.task is not TaskKind.GARBAGE:
+        agents = [(agent, panel.say(f"task.agent.{agent}")) for agent in AGENTS]
+        rows += [label(panel, "task.agent"), chips(panel, "agent", agents, board.agent, choose_agent)]
+
+    def noted(value: str) -> None:
+        board.note = value
+
+    rows += [line_of_text(panel, "note", "task.note", board.note, noted), save_row(panel)]
+    return column(rows, spacing=12, tight=True, scroll=scrolling(panel))
+
+
+def save_row(panel: Panel) -> ft.Control:
+    """Done, or not after all."""
+    palette = panel.palette
+    go = button(
+        ids.TASK_SAVE,
+        words(panel.say("task.done"), 20, palette.on_accent, bold=True),
+        panel.on(save_task),
+        ground=palette.accent,
+        ink=palette.on_accent,
+        height=64,
+        expand=2,
+    )
+    back = button(
+        ids.SHEET_CLOSE,
+        words(panel.say("sheet.close"), 18, palette.ink, bold=True),
+        panel.on(close_sheet),
+        ground=palette.surface,
+        ink=palette.ink,
+        line=palette.line,
+        height=64,
+        expand=1,
+    )
+    return ft.Row([back, go], spacing=8)

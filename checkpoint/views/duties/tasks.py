@@ -1,0 +1,104 @@
+"""The tasks of the day: each with its hours, whether it is due, done or missed, and one tap to write it down."""
+
+from typing import Final
+
+import flet as ft
+
+from checkpoint.domain.decide import Outcome
+from checkpoint.domain.tasks import TaskKind, TaskSlot, TaskState
+from checkpoint.views import ids
+from checkpoint.views.components.safe import part
+from checkpoint.views.components.shapes import button, column, icon_words, named, surface, words
+from checkpoint.views.duties.incident_sheet import operator_name
+from checkpoint.views.duties.state import BoardState
+from checkpoint.views.panel import Panel
+from checkpoint.views.theme import MARKS
+from checkpoint.views.wishes.tasking import open_task
+
+ICONS: Final = {
+    TaskKind.DISINFECTION: ft.Icons.SANITIZER,
+    TaskKind.GARBAGE: ft.Icons.DELETE_OUTLINE,
+    TaskKind.MASK_BIN: ft.Icons.MASKS,
+}
+MARK_OF: Final = {
+    TaskState.DONE: (MARKS[Outcome.ADMIT].icon, MARKS[Outcome.ADMIT].colour, MARKS[Outcome.ADMIT].on_colour),
+    TaskState.MISSED: (MARKS[Outcome.REFUSE].icon, MARKS[Outcome.REFUSE].colour, MARKS[Outcome.REFUSE].on_colour),
+    TaskState.DUE: (MARKS[Outcome.CHECK].icon, MARKS[Outcome.CHECK].colour, MARKS[Outcome.CHECK].on_colour),
+}
+
+
+@part
+def TaskList(panel: Panel, board: BoardState) -> ft.Control:
+    """In the order of the plan."""
+    rows = [_row(panel, number, slot) for number, slot in enumerate(board.tasks, 1)]
+    hint = words(panel.say("task.hint"), 16, panel.palette.muted, lines=3)
+    return surface(panel, column([hint, *rows], spacing=10, scroll=ft.ScrollMode.AUTO, expand=True), expand=True)
+
+
+def hours(panel: Panel, slot: TaskSlot) -> str:
+    """From when until when."""
+    begin, end = slot.begin.astimezone(panel.zone), slot.end.astimezone(panel.zone)
+    return f"{begin:%H:%M} - {end:%H:%M}"
+
+
+def _said(panel: Panel, slot: TaskSlot) -> str:
+    if slot.done_at is None:
+        return panel.say(f"task.state.{slot.state.value}")
+    at = f"{slot.done_at.astimezone(panel.zone):%H:%M}"
+    key = "task.done_late" if slot.late else "task.done_at"
+    return panel.say(key, time=at, name=operator_name(panel, slot.operator_id))
+
+
+def _row(panel: Panel, number: int, slot: TaskSlot) -> ft.Control:
+    palette, phone = panel.palette, panel.frame.phone
+    text = column(
+        [
+            words(panel.say(f"task.{slot.task.value}"), 22, palette.ink, bold=True),
+            words(hours(panel, slot), 17, palette.muted),
+        ],
+        spacing=0,
+        tight=True,
+        expand=True,
+    )
+    head: list[ft.Control] = [ft.Icon(ICONS[slot.task], size=38, color=palette.accent), text]
+    state = named(ids.TASK_STATE.format(number=number), _state(panel, slot))
+    act = _act(panel, number, slot)
+    if phone:
+        lines: list[ft.Control] = [
+            ft.Row(head, spacing=12),
+            ft.Row([ft.Container(state, expand=True), *act], spacing=8),
+        ]
+        inner: ft.Control = column(lines, spacing=8, tight=True)
+    else:
+        inner = ft.Row([*head, state, *act], spacing=14)
+    return ft.Container(inner, bgcolor=palette.raised, border_radius=14, padding=12)
+
+
+def _state(panel: Panel, slot: TaskSlot) -> ft.Control:
+    if slot.state not in MARK_OF:
+        return words(_said(panel, slot), 18, panel.palette.muted, lines=2)
+    icon, ground, ink = MARK_OF[slot.state]
+    content = ft.Row(
+        [ft.Icon(icon, size=24, color=ink), words(_said(panel, slot), 17, ink, bold=True, expand=panel.frame.phone)],
+        spacing=8,
+        tight=not panel.frame.phone,
+    )
+    return ft.Container(content, bgcolor=ground, border_radius=10, padding=10)
+
+
+def _act(panel: Panel, number: int, slot: TaskSlot) -> list[ft.Control]:
+    if slot.state in (TaskState.DONE, TaskState.LATER):
+        return []
+    palette = panel.palette
+    return [
+        button(
+            ids.TASK.format(number=number),
+            icon_words(ft.Icons.EDIT_NOTE, panel.say("task.write"), 18, palette.on_accent),
+            panel.on(open_task, slot),
+            ground=palette.accent,
+            ink=palette.on_accent,
+            height=64,
+            width=132 if panel.frame.phone else 150,
+            shown=f"{slot.task.value} {slot.begin}",
+        )
+    ]

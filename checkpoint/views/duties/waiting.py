@@ -1,0 +1,109 @@
+"""Who rests before the re-measure, and fevers with steps to take: tiles on the gate screen, so nobody is forgotten."""
+
+from datetime import datetime
+from typing import Final
+
+import flet as ft
+
+from checkpoint.domain.decide import Outcome
+from checkpoint.domain.incidents import Incident, IncidentStage
+from checkpoint.domain.readings import format_tenths
+from checkpoint.views import ids
+from checkpoint.views.components.safe import part
+from checkpoint.views.components.shapes import button, named, words
+from checkpoint.views.duties.state import DutyScreen, TickState, WaitState
+from checkpoint.views.panel import Handler, Panel
+from checkpoint.views.theme import MARKS
+from checkpoint.views.wishes.duty import show_duty
+from checkpoint.views.wishes.waiting import call_back, open_incident, policy_now
+
+TILE_HEIGHT: Final = 64
+TILE_WIDTH: Final = 220
+"""The least that a tile is wide; with so many of them across, the rest is told in a number."""
+
+
+def waiting_strip(panel: Panel, waits: WaitState) -> list[ft.Control]:
+    """Nothing, or one tile for each."""
+    return [WaitingStrip(panel, waits, panel.duties.ticks)] if waits.rows else []
+
+
+@part
+def WaitingStrip(panel: Panel, waits: WaitState, ticks: TickState) -> ft.Control:
+    """The most urgent first: fevers, then who is due, then by the time that is left."""
+    policy, frame = policy_now(panel), panel.frame
+    rows = sorted(waits.rows, key=lambda row: (row.stage is not IncidentStage.FEVER, row.due_at(policy)))
+    room = max(2, int((frame.width if frame.phone else frame.width * 0.58) // TILE_WIDTH))
+    shown = rows if len(rows) <= room else rows[: room - 1]
+    tiles = [_tile(panel, number, row, ticks.now) for number, row in enumerate(shown, 1)]
+    if len(shown) < len(rows):
+        tiles.append(_more(panel, len(rows) - len(shown)))
+    return named(ids.WAITING, ft.Row(tiles, spacing=8))
+
+
+def countdown(panel: Panel, incident: Incident, now: datetime) -> str:
+    """How long the rest still lasts, or that it is over."""
+    left = int((incident.due_at(policy_now(panel)) - now).total_seconds())
+    if left <= 0:
+        return panel.say("wait.due")
+    return panel.say("wait.left", time=f"{left // 60}:{left % 60:02d}")
+
+
+def is_due(panel: Panel, incident: Incident, now: datetime) -> bool:
+    """Whether somebody is to be measured again now."""
+    return incident.stage is IncidentStage.WAITING and incident.due_at(policy_now(panel)) <= now
+
+
+def who(panel: Panel, incident: Incident) -> str:
+    """Masked name and flat."""
+    name = incident.masked_name or panel.say("category.unknown")
+    return " ".join(text for text in (name, incident.address) if text)
+
+
+def _tile(panel: Panel, number: int, incident: Incident, now: datetime) -> ft.Control:
+    palette, mark = panel.palette, MARKS[Outcome.REFER]
+    urgent = incident.stage is IncidentStage.FEVER or is_due(panel, incident, now)
+    ground, ink = (mark.colour, mark.on_colour) if urgent else (palette.surface, palette.ink)
+    wish: Handler
+    if incident.stage is IncidentStage.FEVER:
+        icon, wish = mark.icon, panel.on(open_incident, incident.id)
+        missing = incident.missing
+        said = panel.say(f"incident.todo.{missing[0].value}" if missing else "incident.todo.close")
+    else:
+        icon = ft.Icons.NOTIFICATIONS_ACTIVE if urgent else ft.Icons.TIMER
+        wish, said = panel.on(call_back, incident.id), countdown(panel, incident, now)
+    reading = f"{format_tenths(incident.readings[-1].tenths)}℃ " if incident.readings else ""
+    lines = ft.Column(
+        [
+            words(who(panel, incident), 17, ink, bold=True),
+            words(f"{reading}{said}", 16, ink, bold=urgent),
+        ],
+        spacing=0,
+        tight=True,
+        expand=True,
+    )
+    return button(
+        ids.WAITING_TILE.format(number=number),
+        ft.Row([ft.Icon(icon, size=28, color=ink), lines], spacing=8),
+        wish,
+        ground=ground,
+        ink=ink,
+        line=mark.colour,
+        height=TILE_HEIGHT,
+        expand=True,
+        pad=10,
+        shown=incident.id,
+    )
+
+
+def _more(panel: Panel, count: int) -> ft.Control:
+    palette = panel.palette
+    return button(
+        ids.WAITING_MORE,
+        words(panel.say("wait.more", count=count), 17, palette.ink, bold=True),
+        panel.on(show_duty, DutyScreen.INCIDENTS),
+        ground=palette.surface,
+        ink=palette.ink,
+        line=palette.line,
+        height=TILE_HEIGHT,
+        width=110,
+    )

@@ -1,0 +1,188 @@
+"""Bringing paper in: the columns of the printed register, line by line, with the lines that are still missing."""
+
+from typing import Final
+
+import flet as ft
+
+from checkpoint.domain.decide import Direction
+from checkpoint.domain.people import mask_name
+from checkpoint.views import ids
+from checkpoint.views.components.fields import text_field
+from checkpoint.views.components.keys import digit_pad
+from checkpoint.views.components.safe import part
+from checkpoint.views.components.shapes import button, column, icon_words, named, surface, words
+from checkpoint.views.components.strips import notice_strip
+from checkpoint.views.desk_state import PaperField, PaperState
+from checkpoint.views.history_view import day_arrows
+from checkpoint.views.panel import Panel
+from checkpoint.views.state import GateState
+from checkpoint.views.wishes.amending import (
+    choose_gap,
+    choose_who,
+    face_paper,
+    paper_day,
+    point_paper,
+    press_paper,
+    record_paper,
+    rub_out_paper,
+    type_who,
+)
+
+GAPS_SHOWN: Final = 12
+"""Chips of missing lines; the rest are told by their number."""
+
+
+@part
+def PaperView(panel: Panel, paper: PaperState, gate: GateState) -> ft.Control:
+    """Who, when, how warm on one side; the keys and the record button on the other."""
+    form = column(
+        [*notice_strip(panel, gate), *_form(panel, paper)], spacing=10, scroll=ft.ScrollMode.AUTO, expand=True
+    )
+    keys = digit_pad(panel, ids.PAPER_KEY, press_paper, rub_out_paper)
+    lower = [_directions(panel, paper), _record(panel, paper)]
+    if panel.frame.phone:
+        return named(ids.PAPER, column([surface(panel, form, expand=True), keys, *lower], 8), expand=True)
+    right = surface(panel, column([keys, ft.Container(expand=True), *lower], 8))
+    row = ft.Row(
+        [ft.Container(surface(panel, form), expand=58), ft.Container(right, expand=42)],
+        spacing=12,
+        expand=True,
+        vertical_alignment=ft.CrossAxisAlignment.STRETCH,
+    )
+    return named(ids.PAPER, row, expand=True)
+
+
+def _form(panel: Panel, paper: PaperState) -> list[ft.Control]:
+    palette = panel.palette
+    arrows = day_arrows(panel, paper.day, {days: panel.on(paper_day, days) for days in (-1, 1)})
+    place = [_box(panel, paper, which) for which in (PaperField.PAGE, PaperField.LINE)]
+    when = [_box(panel, paper, which) for which in (PaperField.TIME, PaperField.TEMPERATURE)]
+    who = [text_field(panel, ids.PAPER_WHO, panel.say("paper.who"), paper.who, type_who), *_who(panel, paper)]
+    columns = [ft.Row(place, spacing=8), *who, ft.Row(when, spacing=8)]
+    if panel.frame.phone:
+        columns = [ft.Row([*place, *when], spacing=6), *who]
+    rows: list[ft.Control] = [
+        arrows,
+        *_gaps(panel, paper),
+        *columns,
+    ]
+    if paper.error:
+        said = words(paper.error, 18, palette.warn_ink, bold=True, lines=3)
+        box = ft.Container(said, bgcolor=palette.warn_ground, border_radius=10, padding=10)
+        rows.append(named(ids.PAPER_ERROR, box, live_region=True))
+    return rows
+
+
+def _gaps(panel: Panel, paper: PaperState) -> list[ft.Control]:
+    """The lines that nobody brought in, each one tap away."""
+    missing = [(page, line) for page, lines in paper.gaps.items() for line in lines]
+    if not missing:
+        return []
+    palette = panel.palette
+    chips: list[ft.Control] = [
+        button(
+            ids.PAPER_GAP.format(page=page, line=line),
+            words(panel.say("paper.place", page=page, line=line), 16, palette.warn_ink, bold=True),
+            panel.on(choose_gap, page, line),
+            ground=palette.warn_ground,
+            ink=palette.warn_ink,
+            pad=12,
+            shown=f"{page}.{line}",
+        )
+        for page, line in missing[:GAPS_SHOWN]
+    ]
+    title = words(panel.say("paper.gaps", count=len(missing)), 16, palette.warn_ink, bold=True)
+    return [named(ids.PAPER_GAPS, column([title, ft.Row(chips, spacing=6, scroll=ft.ScrollMode.AUTO)], 4, tight=True))]
+
+
+def _who(panel: Panel, paper: PaperState) -> list[ft.Control]:
+    """Whom the typed text finds; or who was chosen; or that the name is taken as it stands."""
+    palette = panel.palette
+    if paper.resident is not None:
+        home = panel.tablet.reference.roster.households.get(paper.resident.household_id)
+        said = f"{mask_name(paper.resident.name)}  {home.address if home else ''}"
+        chosen = icon_words(ft.Icons.CHECK_CIRCLE, said, 22, palette.ink)
+        return [named(ids.PAPER_CHOSEN, ft.Container(chosen, bgcolor=palette.tint, border_radius=12, padding=12))]
+    if not paper.who.strip():
+        return []
+    found = paper.found
+    rows: list[ft.Control] = [
+        button(
+            ids.PAPER_RESULT.format(number=number),
+            words(f"{match.household.address}  {mask_name(match.resident.name)}", 18, palette.ink, bold=True),
+            panel.on(choose_who, match.resident),
+            ground=palette.tint,
+            ink=palette.ink,
+            pad=14,
+            shown=match.resident.person_id,
+        )
+        for number, match in enumerate(found.matches if found else (), 1)
+    ]
+    key = "paper.too_many" if found and found.total and not found.matches else "paper.as_written"
+    hint = words(panel.say(key, name=paper.who.strip()), 15, palette.muted, lines=2)
+    return [ft.Row(rows, wrap=True, spacing=6, run_spacing=6), hint]
+
+
+def _box(panel: Panel, paper: PaperState, which: PaperField) -> ft.Control:
+    """One column of the register; tapping it lets the keys write there."""
+    palette, chosen = panel.palette, paper.active is which
+    value = getattr(paper, which.value)
+    if which is PaperField.TIME and value:
+        value = f"{value[:2]}:{value[2:]}"
+    if which is PaperField.TEMPERATURE and value:
+        value = f"{value[:2]}.{value[2:]}"
+    content = ft.Column(
+        [
+            words(panel.say(f"paper.{which.value}"), 14, palette.muted),
+            words(value or "—", 20 if panel.frame.phone else 26, palette.ink, bold=True),
+        ],
+        spacing=0,
+        tight=True,
+        horizontal_alignment=ft.CrossAxisAlignment.CENTER,
+        alignment=ft.MainAxisAlignment.CENTER,
+    )
+    return button(
+        ids.PAPER_BOX.format(name=which.value),
+        content,
+        panel.on(point_paper, which),
+        ground=palette.tint if chosen else palette.raised,
+        ink=palette.ink,
+        line=palette.accent if chosen else palette.line,
+        height=68,
+        expand=True,
+        pad=2,
+    )
+
+
+def _directions(panel: Panel, paper: PaperState) -> ft.Control:
+    palette = panel.palette
+    halves = []
+    for direction in (Direction.OUT, Direction.IN):
+        chosen = paper.direction is direction
+        ink = palette.on_accent if chosen else palette.muted
+        icon = ft.Icons.LOGIN if direction is Direction.IN else ft.Icons.LOGOUT
+        halves.append(
+            button(
+                ids.DIRECTION_IN if direction is Direction.IN else ids.DIRECTION_OUT,
+                icon_words(icon, panel.say(f"going.{direction.value}"), 20, ink, bold=chosen),
+                panel.on(face_paper, direction),
+                ground=palette.accent if chosen else palette.raised,
+                ink=ink,
+                line=palette.accent if chosen else palette.line,
+                expand=True,
+            )
+        )
+    return ft.Row(halves, spacing=6)
+
+
+def _record(panel: Panel, paper: PaperState) -> ft.Control:
+    palette = panel.palette
+    said = panel.say("record.busy") if paper.busy else panel.say("paper.record", page=paper.page, line=paper.line)
+    return button(
+        ids.PAPER_RECORD,
+        icon_words(ft.Icons.NOTE_ADD, said, 21, palette.on_accent),
+        None if paper.busy else panel.on(record_paper),
+        ground=palette.accent,
+        ink=palette.on_accent,
+        height=72,
+    )

@@ -1,0 +1,55 @@
+"""Writing a task of the day down as done."""
+
+import asyncio
+
+from checkpoint.domain.tasks import TaskDone, TaskKind, TaskSlot
+from checkpoint.i18n import Language, text
+from checkpoint.store import StoreError
+from checkpoint.views.panel import Panel
+from checkpoint.views.state import Sheet
+
+AREAS = ("all", "gate", "stairs", "lift", "bins")
+AGENTS = ("chlorine500", "chlorine1000", "alcohol", "none")
+
+
+async def open_task(panel: Panel, slot: TaskSlot) -> None:
+    """Ask what was done; everything has an answer already, so that one more tap is enough."""
+    board = panel.duties.board
+    board.slot, board.area, board.note = slot, "bins" if slot.task is not TaskKind.DISINFECTION else "all", ""
+    board.agent = "chlorine500" if slot.task is not TaskKind.GARBAGE else "none"
+    panel.frame.sheet = Sheet.TASK
+
+
+async def choose_area(panel: Panel, area: str) -> None:
+    """Where."""
+    panel.duties.board.area = area
+
+
+async def choose_agent(panel: Panel, agent: str) -> None:
+    """With what."""
+    panel.duties.board.agent = agent
+
+
+async def save_task(panel: Panel) -> None:
+    """Write it down for the slot that was tapped. Words of the record are Chinese, the language of the record."""
+    board = panel.duties.board
+    slot, board.slot = board.slot, None
+    if slot is None:
+        return
+    done = TaskDone(
+        slot.task,
+        text(f"task.area.{board.area}", Language.ZH),
+        "" if board.agent == "none" else text(f"task.agent.{board.agent}", Language.ZH),
+        people=panel.frame.shift.operator_name if panel.frame.shift else "",
+        note=board.note.strip(),
+        for_slot=slot.begin,
+    )
+    try:
+        await asyncio.to_thread(panel.tablet.duties.do_task, done)
+    except StoreError:
+        board.slot = slot
+        panel.gate.alarm = panel.say("error.not_recorded")
+        return
+    panel.frame.sheet = None
+    panel.notice(panel.say("task.saved", task=panel.say(f"task.{slot.task.value}")))
+    panel.station.tell()

@@ -1,0 +1,132 @@
+"""A fever at the gate: put aside, called back when the rest is over, and its steps taken."""
+
+import asyncio
+from datetime import datetime, timedelta
+from typing import Final
+
+from checkpoint.domain.decide import Outcome, Reason
+from checkpoint.domain.events import Event
+from checkpoint.domain.incidents import Incident, IncidentStep
+from checkpoint.domain.movements import Movement
+from checkpoint.domain.policy import Policy
+from checkpoint.services.encounter import Encounter
+from checkpoint.store import StoreError
+from checkpoint.views.panel import Panel
+from checkpoint.views.state import Sheet, Tab, Tone
+from checkpoint.views.wishes.scanning import clear, stand
+from checkpoint.views.wishes.seating import settled
+
+RING_AGAIN: Final = timedelta(seconds=30)
+"""A re-measure that nobody comes to is rung for again."""
+
+
+def policy_now(panel: Panel) -> Policy:
+    """The policy in force."""
+    return panel.tablet.reference.policy(panel.tablet.clock.now())
+
+
+def rests(encounter: Encounter) -> bool:
+    """Whether somebody is to rest and be measured again."""
+    reasons = encounter.verdict.reasons
+    return Reason.REMEASURE in reasons and Reason.FEVER not in reasons
+
+
+async def put_to_wait(panel: Panel, shown: Encounter) -> None:
+    """Put somebody aside, on the disk, so that the queue goes on."""
+    if panel.gate.recording:
+        return
+    panel.gate.recording = True
+    try:
+        async with panel.turn:
+            live = panel.gate.encounter
+            if live is None or (live.number, live.revision) != (shown.number, shown.revision):
+                panel.notice(panel.say("card.updated"), Tone.WARN)
+                return
+            try:
+                await asyncio.to_thread(panel.tablet.incidents.wait, shown)
+            except StoreError:
+                panel.gate.alarm = panel.say("error.not_recorded")
+                return
+            clear(panel)
+            settled(panel)
+    finally:
+        panel.gate.recording = False
+        await panel.focus_scan()
+    name = shown.masked_name or panel.say("category.unknown")
+    panel.notice(panel.say("wait.begun", name=name, minutes=policy_now(panel).remeasure_minutes))
+    panel.station.tell()
+
+
+async def call_back(panel: Panel, incident_id: str) -> None:
+    """Go on with somebody who waited; their readings are on the card."""
+    async with panel.turn:
+        incident = await asyncio.to_thread(panel.tablet.incidents.find, incident_id)
+        if incident is None:
+            return
+        stand(panel, await asyncio.to_thread(panel.tablet.gate.resume, incident))
+    await panel.focus_scan()
+
+
+async def open_incident(panel: Panel, incident_id: str) -> None:
+    """Show the steps of an incident."""
+    panel.duties.board.incident, panel.frame.sheet = incident_id, Sheet.INCIDENT
+
+
+async def take_step(panel: Panel, incident_id: str, step: IncidentStep, note: str = "") -> None:
+    """Write down that a step was taken; the last one closes the sheet."""
+    try:
+        await asyncio.to_thread(panel.tablet.incidents.take, incident_id, step, note)
+    except StoreError:
+        panel.gate.alarm = panel.say("error.not_recorded")
+        return
+    if step is IncidentStep.CLOSE:
+        panel.frame.sheet = None
+        panel.notice(panel.say("incident.closed"))
+    panel.station.tell()
+
+
+def recorded(panel: Panel, event: Event) -> None:
+    """A fever that was recorded asks for its steps at once."""
+    movement = event.body
+    if not isinstance(movement, Movement) or movement.outcome is not Outcome.REFER:
+        return
+    if Reason.FEVER in movement.verdict.reasons:
+        panel.duties.board.incident = movement.incident or event.id
+        panel.frame.tab, panel.frame.sheet = Tab.GATE, Sheet.INCIDENT
+
+
+def take_incidents(panel: Panel, rows: tuple[Incident, ...]) -> None:
+    """The incidents that are open, as just read; while somebody waits, the clock is shown."""
+    duties = panel.duties
+    if duties.waits.rows != rows:
+        duties.waits.rows = rows
+    known = {row.id for row in rows}
+    for gone in [incident_id for incident_id in duties.rung if incident_id not in known]:
+        duties.rung.pop(gone)
+    if duties.waits.waiting:
+        duties.ticks.now = panel.tablet.clock.now()
+        if not duties.ticking:
+            duties.ticking = True
+            panel.begin(_tick(panel))
+
+
+async def _tick(panel: Panel) -> None:
+    """Every second, while somebody waits: the countdown, and the bell when it is over."""
+    duties = panel.duties
+    try:
+        while duties.waits.waiting and panel.station.tablet is not None:
+            duties.ticks.now = now = panel.tablet.clock.now()
+            if panel.frame.shift is not None and _ring(panel, now):
+                panel.begin(panel.signals.due())
+            await asyncio.sleep(1)
+    finally:
+        duties.ticking = False
+
+
+def _ring(panel: Panel, now: datetime) -> bool:
+    """Whether a rest is over that was not rung for, or not lately."""
+    policy, rung = policy_now(panel), panel.duties.rung
+    due = [row.id for row in panel.duties.waits.waiting if row.due_at(policy) <= now]
+    fresh = [name for name in due if name not in rung or now - rung[name] >= RING_AGAIN]
+    rung.update(dict.fromkeys(fresh, now))
+    return bool(fresh)

@@ -1,0 +1,189 @@
+"""The past on the screen: any day's records, put right, and paper brought in line by line."""
+
+from datetime import timedelta
+
+import pytest
+
+from checkpoint.domain.decide import Direction
+from checkpoint.domain.events import Correction
+from checkpoint.domain.movements import Movement, Source
+from tests.support.tablet import resident, sign_pass
+
+
+def bodies(app):
+    return [event.body for event in app.station.tablet.outbox.events() if isinstance(event.body, Movement | Correction)]
+
+
+async def pass_one(gate, name="王小明", preset=365):
+    await gate.scan(sign_pass(resident(name)))
+    await gate.tap(f"preset-{preset}")
+    await gate.tap("record-primary")
+    await gate.until(lambda: gate.has("recorded"))
+
+
+async def open_history(gate):
+    await gate.tap("tab-desk")
+    await gate.tap("desk-history")
+    await gate.until(lambda: gate.has("history-count"))
+
+
+async def open_paper(gate):
+    await gate.tap("tab-desk")
+    await gate.tap("desk-paper")
+
+
+async def write_line(gate, who="wangxm", time="0815", temperature="364"):
+    await gate.type("paper-who", who)
+    await gate.until(lambda: gate.has("paper-result-1"))
+    await gate.tap("paper-result-1")
+    for digit in time + temperature:
+        await gate.tap(f"paper-key-{digit}")
+
+
+@pytest.fixture
+async def morning(gate):
+    """Paper of yesterday, so that no hour of it is still to come."""
+    await open_paper(gate)
+    await gate.tap("day-before")
+    return gate
+
+
+async def test_a_day_is_listed_filtered_and_searched(gate):
+    await pass_one(gate)
+    await pass_one(gate, "张伟")
+    await open_history(gate)
+    assert gate.text("history-count") == "共 2 条"
+    await gate.type("history-text", "1-1-102")
+    await gate.settle()
+    assert gate.text("history-count") == "共 1 条"
+    await gate.type("history-text", "")
+    await gate.tap("filter-in")
+    assert gate.text("history-count") == "共 0 条"
+    assert "没有记录" in gate.texts()
+
+
+async def test_no_day_to_come_and_none_before_what_is_kept(gate):
+    await open_history(gate)
+    assert gate.inner("day-after").disabled
+    assert "今天" in gate.text("history-day")
+    await gate.tap("day-before")
+    assert not gate.inner("day-after").disabled
+    gate.panel.history.day = gate.station.tablet.amending.first_day()
+    await gate.settle()
+    assert gate.inner("day-before").disabled
+
+
+async def test_a_wrong_direction_is_turned_by_two_taps(gate):
+    await pass_one(gate)
+    await open_history(gate)
+    gate.taps = 0
+    await gate.tap("undo")
+    assert gate.text("undo-wrong_direction") == "方向错了，改为进入"
+    await gate.tap("undo-wrong_direction")
+    await gate.until(lambda: len(bodies(gate)) == 3)
+    assert gate.taps == 2
+    wrong, correction, right = bodies(gate)
+    assert isinstance(correction, Correction)
+    assert (wrong.direction, right.direction) == (Direction.OUT, Direction.IN)
+    await gate.until(lambda: "更正后" in gate.text("history"))
+    assert "已撤销" in gate.text("history")
+    assert (gate.panel.day.entered, gate.panel.day.left) == (1, 0)
+
+
+async def test_a_wrong_temperature_is_typed_anew(gate):
+    await pass_one(gate)
+    await open_history(gate)
+    await gate.tap("undo")
+    await gate.tap("undo-wrong_temperature")
+    for digit in "999":
+        await gate.tap(f"retype-{digit}")
+    assert "不是体温" in " ".join(gate.texts())
+    for digit in "372":
+        await gate.tap(f"retype-{digit}")
+    await gate.until(lambda: len(bodies(gate)) == 3)
+    assert [reading.tenths for reading in bodies(gate)[-1].readings] == [372]
+
+
+async def test_a_full_disk_leaves_no_doubt(gate, full_disk):
+    await pass_one(gate)
+    await open_history(gate)
+    await gate.tap("undo")
+    full_disk()
+    await gate.tap("undo-wrong_direction")
+    await gate.until(lambda: gate.has("alarm"))
+    assert "没有存盘" in gate.text("alarm")
+
+
+async def test_a_line_of_paper_is_found_timed_and_recorded(morning):
+    await write_line(morning)
+    assert "08:15" in morning.text("paper-time")
+    assert "36.4" in morning.text("paper-temperature")
+    await morning.tap("paper-record")
+    await morning.until(lambda: len(bodies(morning)) == 1)
+    (movement,) = bodies(morning)
+    assert (movement.source, movement.late.page, movement.late.line) == (Source.PAPER, 1, 1)
+    assert (movement.masked_name, movement.readings[0].tenths) == ("王*明", 364)
+    assert "已补录第 1 页第 1 行" in morning.text("notice")
+    assert "2" in morning.text("paper-line")
+    assert not morning.has("paper-chosen")
+
+
+async def test_lines_that_are_missing_are_one_tap_away(morning):
+    await morning.tap("paper-line")
+    await morning.tap("paper-key-3")
+    await morning.tap("paper-time")
+    await write_line(morning)
+    await morning.tap("paper-record")
+    await morning.until(lambda: morning.has("paper-gaps"))
+    assert "还缺 2 行" in morning.text("paper-gaps")
+    await morning.tap("paper-gap-1-2")
+    await write_line(morning, "zhangwei")
+    await morning.tap("paper-record")
+    await morning.until(lambda: "还缺 1 行" in morning.text("paper-gaps"))
+
+
+@pytest.mark.parametrize(("time", "words"), [("2561", "四位时间"), ("08", "四位时间")])
+async def test_a_time_that_is_none_is_refused_in_words(morning, time, words):
+    await write_line(morning, time=time, temperature="")
+    await morning.tap("paper-record")
+    assert words in morning.text("paper-error")
+    assert bodies(morning) == []
+
+
+async def test_somebody_on_no_list_is_recorded_as_written(morning):
+    await morning.type("paper-who", "送水老李")
+    await morning.settle(0.3)
+    assert "按所写“送水老李”登记" in " ".join(morning.texts())
+    for digit in "0900":
+        await morning.tap(f"paper-key-{digit}")
+    await morning.tap("paper-record")
+    await morning.until(lambda: len(bodies(morning)) == 1)
+    assert bodies(morning)[0].masked_name == "送**李"
+
+
+async def test_the_same_line_twice_is_refused(morning):
+    await write_line(morning)
+    await morning.tap("paper-record")
+    await morning.until(lambda: len(bodies(morning)) == 1)
+    await morning.tap("paper-line")
+    await morning.tap("paper-key-1")
+    await morning.tap("paper-time")
+    await write_line(morning)
+    await morning.tap("paper-record")
+    assert "已经补录过" in morning.text("paper-error")
+
+
+async def test_what_was_typed_stays_when_the_screen_is_left(morning):
+    await write_line(morning)
+    await morning.tap("tab-gate")
+    await open_paper(morning)
+    assert "王*明" in morning.text("paper-chosen")
+    assert "08:15" in morning.text("paper-time")
+
+
+async def test_paper_of_a_time_to_come_is_refused(gate):
+    await open_paper(gate)
+    gate.panel.paper.day = gate.station.tablet.amending.today() + timedelta(days=1)
+    await write_line(gate)
+    await gate.tap("paper-record")
+    assert "还没有到" in gate.text("paper-error")

@@ -1,0 +1,71 @@
+"""The tasks of the day: due, done, missed, and written down late."""
+
+from dataclasses import replace
+from datetime import datetime
+
+import pytest
+
+from checkpoint.domain.tasks import TaskDone, TaskKind
+
+
+@pytest.fixture
+def at(station, monkeypatch):
+    """Set the tablet's clock to an hour of the place's day."""
+
+    def set_clock(hour):
+        tablet = station.tablet
+        today = datetime.now(tablet.duties._zone).replace(hour=hour, minute=30)
+        moved = replace(tablet.clock, now=lambda: today)
+        for part in (tablet.duties, tablet.gate._recorder):
+            monkeypatch.setattr(part, "_clock", moved)
+        station.tell()
+
+    return set_clock
+
+
+def done(app):
+    return [event.body for event in app.station.tablet.outbox.events() if isinstance(event.body, TaskDone)]
+
+
+async def test_a_task_that_is_due_is_done_in_two_taps(gate, at):
+    at(8)
+    await gate.tap("tab-desk")
+    await gate.until(lambda: "待办 3 项 · 漏做 0 项" in gate.text("duty-tile-tasks"))
+    await gate.tap("duty-tile-tasks")
+    assert "待办" in gate.text("task-state-1")
+    assert "未到时间" in gate.text("task-state-2")
+    assert not gate.has("task-2")
+    await gate.tap("task-1")
+    await gate.tap("task-save")
+    await gate.until(lambda: "08:30 完成 · 赵卫国" in gate.text("task-state-1"))
+    (task,) = done(gate)
+    assert (task.task, task.area, task.agent) == (TaskKind.DISINFECTION, "全部公共区域", "含氯 500 mg/L")
+
+
+async def test_a_missed_task_is_written_down_late_for_its_own_hours(gate, at):
+    at(13)
+    await gate.tap("tab-desk")
+    await gate.until(lambda: "漏做 1 项" in gate.text("duty-tile-tasks"))
+    await gate.tap("duty-tile-tasks")
+    assert "漏做" in gate.text("task-state-1")
+    await gate.tap("task-1")
+    await gate.tap("chip-area-lift")
+    await gate.tap("chip-agent-alcohol")
+    await gate.type("text-note", "电梯按钮")
+    await gate.tap("task-save")
+    await gate.until(lambda: "13:30 补登 · 赵卫国" in gate.text("task-state-1"))
+    (task,) = done(gate)
+    assert (task.area, task.agent, task.note) == ("电梯", "75% 酒精", "电梯按钮")
+
+
+async def test_what_is_not_on_the_disk_is_not_done(gate, at, full_disk):
+    at(8)
+    await gate.tap("tab-desk")
+    await gate.tap("duty-tile-tasks")
+    await gate.until(lambda: "待办" in gate.text("task-state-1"))
+    await gate.tap("task-1")
+    full_disk()
+    await gate.tap("task-save")
+    await gate.until(lambda: "没有存盘" in gate.text("alarm"))
+    assert gate.has("task-save")
+    assert "待办" in gate.text("task-state-1")

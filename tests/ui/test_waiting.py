@@ -1,0 +1,151 @@
+"""A fever at the gate: who rests is on the screen with the time that is left, and a fever is seen through."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from checkpoint.domain.decide import Outcome
+from checkpoint.domain.incidents import IncidentNote, IncidentStep
+from checkpoint.domain.movements import Movement
+from tests.support.tablet import resident, sign_pass
+
+
+async def high(app, name, digits="376"):
+    await app.scan(sign_pass(resident(name)))
+    for digit in digits:
+        await app.tap(f"key-{digit}")
+
+
+async def rests(app, name):
+    await high(app, name)
+    await app.tap("wait")
+    await app.until(lambda: app.has("waiting"))
+
+
+@pytest.fixture
+def later(station, monkeypatch):
+    """Let minutes pass on the tablet's clock."""
+    clock, before = station.tablet.clock, station.tablet.clock.now
+
+    def pass_minutes(minutes):
+        moved = replace(clock, now=lambda: before() + timedelta(minutes=minutes))
+        tablet = station.tablet
+        for part in (tablet.gate, tablet.incidents, tablet.gate._recorder, tablet.duties):
+            monkeypatch.setattr(part, "_clock", moved)
+        station.tablet = replace(tablet, clock=moved)
+
+    return pass_minutes
+
+
+def bodies(app, kind):
+    return [event.body for event in app.station.tablet.outbox.events() if isinstance(event.body, kind)]
+
+
+async def test_who_rests_is_on_the_gate_screen_and_the_next_person_may_come(gate):
+    await rests(gate, "王小明")
+    assert "王*明 1-1-101" in gate.text("waiting-1")
+    assert "37.6℃" in gate.text("waiting-1")
+    assert "4:5" in gate.text("waiting-1")
+    assert [note.step for note in bodies(gate, IncidentNote)] == [IncidentStep.WAIT]
+    await gate.scan(sign_pass(resident("张伟")))
+    assert gate.text("verdict") == "请测温"
+    assert gate.has("waiting-1")
+
+
+async def test_several_wait_at_once_and_those_without_room_are_told_in_a_number(gate):
+    for name in ("王小明", "张伟", "陈静", "赵磊"):
+        await rests(gate, name)
+    await gate.until(lambda: gate.has("waiting-more"))
+    assert "还有 2 人" in gate.text("waiting-more")
+    await gate.tap("waiting-more")
+    assert gate.has("incident-row-4")
+
+
+async def test_a_rest_that_is_over_is_said_and_rung_for(gate, later):
+    await rests(gate, "王小明")
+    assert gate.panel.duties.rung == {}
+    later(5)
+    await gate.until(lambda: "请复测" in gate.text("waiting-1"))
+    assert len(gate.panel.duties.rung) == 1
+
+
+async def test_two_normal_readings_after_the_rest_let_somebody_through(gate, later):
+    await rests(gate, "王小明")
+    later(6)
+    await gate.tap("waiting-1")
+    assert "第 1 次 37.6℃" in gate.text("readings")
+    await gate.tap("preset-366")
+    assert gate.text("verdict") == "转处置"
+    await gate.tap("preset-365")
+    assert gate.text("verdict") == "放行"
+    await gate.tap("record-primary")
+    await gate.until(lambda: not gate.has("waiting"))
+    (movement,) = bodies(gate, Movement)
+    assert [reading.tenths for reading in movement.readings] == [376, 366, 365]
+    assert movement.incident
+
+
+async def test_a_second_high_reading_opens_the_steps_and_they_are_taken_one_by_one(gate, later):
+    await rests(gate, "王小明")
+    later(6)
+    await gate.tap("waiting-1")
+    for digit in "378":
+        await gate.tap(f"key-{digit}")
+    await gate.tap("record-primary")
+    await gate.until(lambda: gate.has("incident"))
+    assert bodies(gate, Movement)[0].outcome is Outcome.REFER
+    assert gate.inner("incident-close").disabled
+    for step in ("aside", "call", "report"):
+        await gate.tap(f"incident-step-{step}")
+        await gate.until(lambda done=step: "赵卫国" in gate.text(f"incident-step-{done}"))
+    await gate.tap("incident-close")
+    await gate.until(lambda: not gate.has("incident"))
+    await gate.until(lambda: not gate.has("waiting"))
+    steps = [note.step for note in bodies(gate, IncidentNote)]
+    assert steps == [
+        IncidentStep.WAIT,
+        IncidentStep.ASIDE,
+        IncidentStep.CALL,
+        IncidentStep.REPORT,
+        IncidentStep.CLOSE,
+    ]
+
+
+async def test_a_fever_stays_on_the_gate_screen_until_its_steps_are_taken(gate):
+    await high(gate, "王小明")
+    for digit in "378":
+        await gate.tap(f"key-{digit}")
+    await gate.tap("record-primary")
+    await gate.until(lambda: gate.has("incident"))
+    await gate.tap("sheet-close")
+    assert "请单独安置" in gate.text("waiting-1")
+    await gate.tap("waiting-1")
+    assert gate.has("incident")
+
+
+async def test_somebody_who_left_is_closed_with_the_reason(gate):
+    await rests(gate, "王小明")
+    await gate.tap("tab-desk")
+    await gate.tap("duty-tile-incidents")
+    await gate.tap("incident-row-1")
+    await gate.tap("incident-left")
+    await gate.until(lambda: "没有人等候" in " ".join(gate.texts()))
+    assert bodies(gate, IncidentNote)[-1].note == "人已自行离开，结案"
+
+
+async def test_a_rest_that_is_not_on_the_disk_is_not_promised(gate, full_disk):
+    await high(gate, "王小明")
+    full_disk()
+    await gate.tap("wait")
+    await gate.until(lambda: "没有存盘" in gate.text("alarm"))
+    assert gate.has("card")
+    assert not gate.has("waiting")
+
+
+async def test_on_a_phone_two_tiles_share_the_width(phone):
+    for name in ("王小明", "张伟", "陈静"):
+        await rests(phone, name)
+    await phone.until(lambda: phone.has("waiting-more"))
+    assert phone.has("waiting-1")
+    assert not phone.has("waiting-2")

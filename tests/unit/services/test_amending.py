@@ -1,0 +1,134 @@
+"""Amending the past: the old record stays, the right one counts, and paper has no hidden gaps."""
+
+from datetime import time, timedelta
+
+import pytest
+
+from checkpoint.domain.decide import Direction, Outcome
+from checkpoint.domain.events import Correction
+from checkpoint.domain.late import BACK_MAX
+from checkpoint.domain.movements import Movement, Source
+from checkpoint.services.amending import AFTERWARDS, AmendError, PaperLine
+from tests.support.gates import Hands, a_tablet
+
+
+@pytest.fixture
+def hands():
+    return Hands()
+
+
+@pytest.fixture
+def tablet(tmp_path, hands):
+    tablet = a_tablet(tmp_path, hands)
+    yield tablet
+    tablet.close()
+
+
+def resident(tablet):
+    return tablet.reference.roster.residents["9c41f00d-2"]
+
+
+def send_out(tablet, tenths=365):
+    encounter = tablet.gate.measure(tablet.gate.open_resident(resident(tablet), Source.LIST), tenths)
+    return tablet.gate.record(encounter, Outcome.ADMIT)
+
+
+def a_line(tablet, hands, **changed):
+    ordinary = {"day": tablet.amending.today(), "at": time(8, 5), "page": 1, "line": 1, "direction": Direction.OUT}
+    return PaperLine(**ordinary | {"resident": resident(tablet), "tenths": 364} | changed)
+
+
+def counted(tablet):
+    return [row.movement for row in tablet.amending.day(tablet.amending.today()) if not row.annulled]
+
+
+def test_a_wrong_direction_is_put_right_at_the_time_of_the_old_record(tablet, hands):
+    wrong = send_out(tablet)
+    hands.pass_time(minutes=20)
+    right = tablet.amending.redirect(wrong.id)
+    assert (right.body.direction, right.happened_at, right.body.late.corrects) == (Direction.IN, wrong.at, wrong.id)
+    assert [row.direction for row in counted(tablet)] == [Direction.IN]
+    assert tablet.gate.is_inside(resident(tablet))
+    kinds = [type(event.body) for event in tablet.outbox.events()]
+    assert kinds == [Movement, Correction, Movement]
+
+
+def test_a_wrong_temperature_is_put_right_and_the_verdict_follows(tablet):
+    wrong = send_out(tablet)
+    right = tablet.amending.remeasure(wrong.id, 385)
+    assert [reading.tenths for reading in right.body.readings] == [385]
+    assert (right.body.verdict.outcome, right.body.outcome) == (Outcome.REFER, Outcome.ADMIT)
+    assert right.body.override_reason == AFTERWARDS
+
+
+def test_a_record_is_put_right_once(tablet):
+    wrong = send_out(tablet)
+    tablet.amending.redirect(wrong.id)
+    assert tablet.amending.redirect(wrong.id) is None
+    assert tablet.amending.remeasure("nowhere", 365) is None
+
+
+def test_a_line_of_paper_counts_when_it_happened_and_says_who_typed_it(tablet, hands):
+    event = tablet.amending.bring_in(a_line(tablet, hands))
+    assert (event.body.source, event.body.late.page, event.body.late.line) == (Source.PAPER, 1, 1)
+    assert event.happened_at < event.at == hands.now
+    passage = tablet.ledger.presence.last_passage("9c41f00d-2")
+    assert (passage.direction, passage.at) == (Direction.OUT, event.happened_at)
+
+
+def test_paper_of_before_does_not_undo_what_happened_since(tablet, hands):
+    send_out(tablet)
+    tablet.amending.bring_in(a_line(tablet, hands, direction=Direction.IN))
+    assert not tablet.gate.is_inside(resident(tablet))
+
+
+def test_yesterdays_paper_is_yesterdays(tablet, hands):
+    yesterday = tablet.amending.today() - timedelta(days=1)
+    tablet.amending.bring_in(a_line(tablet, hands, day=yesterday, at=time(22, 10)))
+    assert counted(tablet) == []
+    assert len(tablet.amending.day(yesterday)) == 1
+
+
+def test_missing_lines_are_named_until_they_are_there(tablet, hands):
+    for line in (1, 2, 5):
+        tablet.amending.bring_in(a_line(tablet, hands, line=line))
+    tablet.amending.bring_in(a_line(tablet, hands, page=2, line=2))
+    day = tablet.amending.today()
+    assert tablet.amending.gaps(day) == {1: [3, 4], 2: [1]}
+    tablet.amending.bring_in(a_line(tablet, hands, page=2, line=1))
+    assert tablet.amending.gaps(day) == {1: [3, 4]}
+
+
+@pytest.mark.parametrize(
+    ("changed", "key"),
+    [({"at": time(23, 59)}, "paper.future"), ({"line": 1}, "paper.twice")],
+)
+def test_what_cannot_be_is_refused_in_words(tablet, hands, changed, key):
+    tablet.amending.bring_in(a_line(tablet, hands))
+    with pytest.raises(AmendError) as refused:
+        tablet.amending.bring_in(a_line(tablet, hands, **changed))
+    assert refused.value.key == key
+
+
+def test_paper_that_is_too_old_is_not_brought_in(tablet, hands):
+    with pytest.raises(AmendError) as refused:
+        tablet.amending.bring_in(a_line(tablet, hands, day=tablet.amending.today() - BACK_MAX - timedelta(days=2)))
+    assert refused.value.key == "paper.too_old"
+
+
+def test_a_line_taken_back_may_be_brought_in_again(tablet, hands):
+    from checkpoint.domain.events import CorrectionReason
+
+    wrong = tablet.amending.bring_in(a_line(tablet, hands))
+    tablet.gate.undo(wrong.id, CorrectionReason.WRONG_PERSON)
+    assert tablet.amending.bring_in(a_line(tablet, hands)).body.late.line == 1
+
+
+def test_a_name_that_is_on_no_list_is_masked(tablet, hands):
+    event = tablet.amending.bring_in(a_line(tablet, hands, resident=None, name="王送水", tenths=None))
+    assert (event.body.masked_name, event.body.person_id, event.body.readings) == ("王*水", "", ())
+
+
+def test_a_fever_on_paper_is_a_fever_in_the_figures(tablet, hands):
+    event = tablet.amending.bring_in(a_line(tablet, hands, tenths=381))
+    assert (event.body.verdict.outcome, event.body.outcome) == (Outcome.REFER, Outcome.ADMIT)
