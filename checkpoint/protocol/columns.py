@@ -56,10 +56,10 @@ def unpack(packed: bytes, lines_max: int, bytes_max: int) -> list[bytes]:
     try:
         skeletons, second, columns = parts[0].split(_ROW), parts[1], parts[2:]
         order = [int(number) for number in second.split()]
+        _require(max(len(order), len(skeletons)) <= lines_max)
         counts = [order.count(number) for number in range(len(skeletons))]
-        too_much = sum(count * len(skeleton) for count, skeleton in zip(counts, skeletons, strict=True)) > bytes_max
-        if len(order) > lines_max or too_much or len(skeletons) > lines_max:
-            raise ProtocolError("columns: more than a batch may hold")
+        size = sum(count * len(skeleton) for count, skeleton in zip(counts, skeletons, strict=True))
+        _require(size <= bytes_max)
         made, at = [], 0
         for skeleton, count in zip(skeletons, counts, strict=True):
             slots = skeleton.count(_SLOT)
@@ -71,6 +71,11 @@ def unpack(packed: bytes, lines_max: int, bytes_max: int) -> list[bytes]:
         raise
     except (ValueError, IndexError, StopIteration) as error:
         raise ProtocolError("columns: they do not fit together") from error
+
+
+def _require(fits: bool) -> None:  # noqa: FBT001  # a question, not a switch
+    if not fits:
+        raise ProtocolError("columns: more than a batch may hold")
 
 
 def _fill(skeleton: bytes, columns: list[list[bytes]], count: int) -> list[bytes]:
