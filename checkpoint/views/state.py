@@ -57,6 +57,7 @@ class Sheet(StrEnum):
     VISITOR = "visitor"
     INCIDENT = "incident"
     TASK = "task"
+    PLATE = "plate"
 
 
 class Filter(StrEnum):
