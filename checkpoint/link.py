@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final, Protocol
 
-from checkpoint.protocol.reference import Stream
+from checkpoint.protocol.reference import ADDED_LATER, Stream
 from checkpoint.services.clock import Clock
 from checkpoint.store import StoreError
 from checkpoint.store.replica import Replica
@@ -166,6 +166,8 @@ class Link:
     def _is_current(self, stream: Stream, marks: Mapping[str, str]) -> bool:
         """Whether the receipt says that there is nothing new in a stream."""
         at, cursor = self._pusher.server_time, self._replica.cursor(stream)
+        if stream in ADDED_LATER and not cursor and stream.value not in marks:
+            return True
         if at is None or not cursor or marks.get(stream.value) != cursor:
             return False
         self._replica.confirm(stream, at)

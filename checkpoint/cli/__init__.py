@@ -3,6 +3,7 @@
 import click
 
 from checkpoint import __version__
+from checkpoint.cli.appointments import appointments
 from checkpoint.cli.codes import enrol_code
 from checkpoint.cli.demo import demo
 from checkpoint.cli.devices import devices
@@ -25,5 +26,6 @@ def main() -> None:
     """Gate registration for closed compounds: the tablet app, the central server, and their upkeep."""
 
 
-for command in (run, server, tablet, demo, roster, passes, policy, keys, enrol_code, devices, logs, store):
+COMMANDS = (run, server, tablet, demo, roster, passes, policy, appointments, keys, enrol_code, devices, logs, store)
+for command in COMMANDS:
     main.add_command(command)

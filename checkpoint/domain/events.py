@@ -13,6 +13,7 @@ from checkpoint.domain.movements import Movement
 from checkpoint.domain.passes import IssuedPass
 from checkpoint.domain.policy import TEXT_MAX
 from checkpoint.domain.returnees import Returnee
+from checkpoint.domain.shifts import Handover
 from checkpoint.domain.supplies import SupplyChange
 from checkpoint.domain.tasks import TaskDone
 
@@ -75,6 +76,7 @@ class ShiftChange:
     step: ShiftStep
     entries: int = 0
     exits: int = 0
+    handover: Handover | None = None
 
 
 @dataclass(frozen=True, slots=True)

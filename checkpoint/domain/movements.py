@@ -42,7 +42,8 @@ class Movement:
     `outcome` is never CHECK: a check ends in ADMIT, REFER or REFUSE. Where it is milder than the verdict's
     (REFER or REFUSE became ADMIT) it is an override and `override_reason` says why.
     `person_id` is empty for a stranger and for an emergency exit. `plate` and `riders`, people beside the driver, are
-    of a vehicle; each of them has a movement with the same plate. `incident` is the incident that this passage ends.
+    of a vehicle; each of them has a movement with the same plate. `incident` is the incident that this passage ends,
+    `appointment` the booking that it was let in on.
     """
 
     direction: Direction
@@ -62,6 +63,7 @@ class Movement:
     plate: str = ""
     riders: int = 0
     incident: str = ""
+    appointment: str = ""
     late: LateEntry | None = None
     """Set where this was recorded after it happened: from paper, or in place of a wrong record."""
 

@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
+
+NOTE_MAX: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,3 +29,29 @@ class Shift:
     after_seq: int = 0
     entries: int = 0
     exits: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Handover:
+    """What one operator hands to the next (交接), both of whom signed with their PIN.
+
+    `to`: the next operator's id. `inside`: people of the roster inside, `guests`: others, `overdue`: out too long,
+    `open_cases`: incidents that are not closed, `missed`: tasks of the day not done. `supplies`: item and number.
+    """
+
+    to: str
+    inside: int = 0
+    guests: int = 0
+    overdue: int = 0
+    open_cases: int = 0
+    missed: int = 0
+    supplies: tuple[tuple[str, int], ...] = ()
+    note: str = ""
+
+    def __post_init__(self) -> None:
+        if not self.to:
+            raise ValueError("a handover names who takes over")
+        if len(self.note) > NOTE_MAX:
+            raise ValueError(f"a handover's note is at most {NOTE_MAX} characters long")
+        if min(self.inside, self.guests, self.overdue, self.open_cases, self.missed) < 0:
+            raise ValueError("counts are not negative")

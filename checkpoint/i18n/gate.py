@@ -127,8 +127,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "shift.end_title": ("结束本班值班？", "End this shift?"),
     "shift.counts": ("值班期间进入 {entered} 人、外出 {left} 人", "This shift: {entered} in, {left} out"),
     "shift.end_hint": (
-        "计数会随交班记录上报。下一位值守员用自己的 PIN 接班",
-        "The counts are recorded. The next operator signs in with their own PIN",
+        "有人接班的请办交接，双方用 PIN 签字；没有人接班的，直接结束",
+        "Hand over where somebody takes over: both sign with their PIN. Else just end",
     ),
     "shift.goodbye": (
         "{name} 已下班：值班期间进入 {entered} 人、外出 {left} 人",

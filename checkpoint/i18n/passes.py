@@ -117,4 +117,28 @@ TEXTS: dict[str, tuple[str, str]] = {
     "console.passes.page": ("打开居民的电子证页面（可转发给本人）", "Open the resident's page (to be sent to them)"),
     "console.passes.nobody": ("没有找到", "Nobody found"),
     "console.passes.none": ("没有可制证的人员", "There is nobody to print a pass for"),
+    # ------------------------------------------------------------- the console's print run
+    "console.print.heading": ("制证", "Printing"),
+    "console.print.drawing": ("正在制证：{drawn} / {cards} 张", "Drawing: {drawn} of {cards} cards"),
+    "console.print.done": (
+        "共 {cards} 张证，{pages} 页，其中新签发 {issued} 张",
+        "{cards} cards on {pages} pages, {issued} of them issued now",
+    ),
+    "console.print.fetch": ("下载 PDF", "Fetch the PDF"),
+    "console.print.kept": (
+        "文件只有您能下载，15 分钟后自动删除；需要时再制一次，得到同样的证。",
+        "Only you can fetch the file, and it is deleted after 15 minutes; another run gives the same passes.",
+    ),
+    "console.print.missing": (
+        "字库缺 {count} 个字，卡面上印作“〓”，请手工补写",
+        "The font lacks {count} characters; they are printed as 〓, write them in by hand",
+    ),
+    "console.print.char": ("字", "Character"),
+    "console.print.whose": ("人员编号", "Whose cards"),
+    "console.print.all": ("所有姓名用字都已印出。", "Every character was printed."),
+    "console.print.failed": (
+        "制证没有完成，已记入日志。请重试；仍不成功，请联系管理员",
+        "The run did not end well; it was logged. Try again, or call the administrator",
+    ),
+    "console.print.back": ("返回出入证", "Back to the passes"),
 }

@@ -21,6 +21,7 @@ from checkpoint.domain.passes import IssuedPass
 from checkpoint.protocol.duties import duty_from_doc, duty_to_doc, reading_of
 from checkpoint.protocol.evacuation import evacuation_from_doc, evacuation_to_doc
 from checkpoint.protocol.facts import facts_from_doc, facts_to_doc
+from checkpoint.protocol.handover import handover_from_doc, handover_to_doc
 from checkpoint.protocol.late import late_from_doc, late_to_doc
 from checkpoint.protocol.passes import issued_pass_from_doc, issued_pass_to_doc
 from checkpoint.protocol.values import (
@@ -103,7 +104,8 @@ def _body_to_doc(body: EventBody) -> dict[str, Any]:  # noqa: PLR0911  # one ans
         case Correction():
             return {"annuls": body.annuls, "reason": body.reason.value, "note": body.note}
         case ShiftChange():
-            return {"step": body.step.value, "in": body.entries, "out": body.exits}
+            doc: dict[str, Any] = {"step": body.step.value, "in": body.entries, "out": body.exits}
+            return doc if body.handover is None else doc | {"handover": handover_to_doc(body.handover)}
         case IssuedPass():
             return issued_pass_to_doc(body)
         case Loss():
@@ -127,7 +129,8 @@ def _body_from_doc(kind: EventKind, body: Json) -> EventBody:  # noqa: PLR0911  
             return Correction(get(body, "annuls", str), reason, get_or(body, "note", str, ""))
         case EventKind.SHIFT:
             step = get_enum(body, "step", ShiftStep)
-            return ShiftChange(step, get_or(body, "in", int, 0), get_or(body, "out", int, 0))
+            told = handover_from_doc(get(body, "handover", dict)) if body.get("handover") is not None else None
+            return ShiftChange(step, get_or(body, "in", int, 0), get_or(body, "out", int, 0), told)
         case EventKind.PASS_ISSUED:
             return issued_pass_from_doc(body)
         case EventKind.LOSS:
@@ -164,6 +167,7 @@ def _movement_to_doc(movement: Movement) -> dict[str, Any]:
         "note": movement.note,
         "plate": movement.plate,
         "incident": movement.incident,
+        "booking": movement.appointment,
     }
     if movement.riders:
         doc["riders"] = movement.riders
@@ -199,5 +203,6 @@ def _movement_from_doc(doc: Json) -> Movement:
         plate=get_or(doc, "plate", str, ""),
         riders=get_or(doc, "riders", int, 0),
         incident=get_or(doc, "incident", str, ""),
+        appointment=get_or(doc, "booking", str, ""),
         late=late_from_doc(get(doc, "late", dict)) if doc.get("late") is not None else None,
     )

@@ -38,7 +38,11 @@ class Stream(StrEnum):
     PASSES = "passes"
     PRESENCE = "presence"
     GATE_KEYS = "gate_keys"
+    APPOINTMENTS = "appointments"
 
+
+ADDED_LATER: Final = frozenset({Stream.APPOINTMENTS})
+"""Streams that a server of an earlier version does not have: asked for only when its receipt names them."""
 
 SIGNED: Final = frozenset({Stream.REVOCATIONS, Stream.TRUST, Stream.GATE_KEYS})
 """Streams of a single document: a signed list, sent whole."""

@@ -177,6 +177,22 @@ policy = Table(
     *revised("policy"),
 )
 
+appointment = Table(
+    "appointment",
+    metadata,
+    place_key(),
+    key("appointment_id", String(36)),
+    filled("begins", UtcTime),
+    filled("ends", UtcTime),
+    filled("name", Text),
+    filled("phone_tail", String(4)),
+    filled("party", Integer),
+    Column("host", BigInteger),
+    filled("note", Text),
+    *revised("appointment"),
+    Index("appointment_by_time", "place_id", "begins"),
+)
+
 trusted_key = Table(
     "trusted_key",
     metadata,

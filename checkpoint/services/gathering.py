@@ -8,6 +8,7 @@ from checkpoint.domain.care import care_list
 from checkpoint.domain.decide import Direction, Facts
 from checkpoint.domain.events import EventKind
 from checkpoint.domain.movements import Category
+from checkpoint.domain.places import Place, PlaceKind
 from checkpoint.domain.policy import Policy
 from checkpoint.domain.presence import window_start
 from checkpoint.domain.readings import rested_minutes
@@ -26,9 +27,10 @@ _GUESTS: Final = (Category.VISITOR, Category.UNKNOWN)
 class Gathering:
     """Gathers facts at one gate. What costs a walk through the day is only asked for by a policy that needs it."""
 
-    def __init__(self, zone: ZoneInfo, gate_id: int, reference: Reference, ledger: Ledger) -> None:
-        """`gate_id` is this tablet's own gate; `zone` the place's."""
-        self._zone, self._gate_id = zone, gate_id
+    def __init__(self, place: Place, gate_id: int, reference: Reference, ledger: Ledger) -> None:
+        """`gate_id` is this tablet's own gate; on a work site everybody of the roster is a worker."""
+        self._zone, self._gate_id = ZoneInfo(place.timezone), gate_id
+        self._worksite = place.kind is PlaceKind.SITE
         self._reference, self._ledger = reference, ledger
 
     def facts(self, encounter: Encounter, policy: Policy, now: datetime) -> Facts:
@@ -56,7 +58,7 @@ class Gathering:
             readings=tuple(reading.tenths for reading in encounter.readings),
             gate_id=self._gate_id,
             building=household.building if household else "",
-            worker=encounter.category is Category.WORKER,
+            worker=encounter.category is Category.WORKER or (self._worksite and resident is not None),
             id_known=bool(resident.id_tail) if resident else None,
             roster_missing=not self._reference.roster.residents,
             own_exits=sum(person_id == encounter.person_id for person_id in exits),
@@ -66,6 +68,8 @@ class Gathering:
             announced=visit is not None and visit.consent,
             in_vehicle=bool(encounter.plate),
             riders=encounter.riders,
+            slot_off=encounter.appointment.minutes_off(now) if encounter.appointment else None,
+            slot_taken=self._slot_taken(encounter, policy, day),
             inside=None if policy.capacity_inside is None else self._guests_inside(day),
             returnee_days=self._returnee_days(encounter, now),
             rested_minutes=rested_minutes(encounter.readings, policy.fever_tenths),
@@ -109,7 +113,7 @@ class Gathering:
         return [who for who in self._ledger.presence.exits(household_id, since) if who not in exempt]
 
     def _day(self, policy: Policy, now: datetime) -> list[Entry]:
-        asked = policy.capacity_inside is not None or policy.readings_per_day > 0
+        asked = policy.capacity_inside is not None or policy.slot_capacity is not None or policy.readings_per_day > 0
         return self._ledger.of_day(now, self._zone) if asked else []
 
     def _guests_inside(self, day: list[Entry]) -> int:
@@ -127,6 +131,18 @@ class Gathering:
         }
         there = sum(row.direction is Direction.IN and row.gate_id != self._gate_id for row in newest.values())
         return max(0, here) + there
+
+    def _slot_taken(self, encounter: Encounter, policy: Policy, day: list[Entry]) -> int | None:
+        """How many came in here on bookings of the same slot."""
+        booked = encounter.appointment
+        if booked is None or policy.slot_capacity is None:
+            return None
+        slot = {row.appointment_id for row in self._reference.appointments if row.same_slot(booked)}
+        return sum(
+            entry.movement.appointment in slot and entry.movement.direction is Direction.IN and entry.movement.passed
+            for entry in day
+            if entry.movement.appointment and not entry.annulled
+        )
 
     def _low_in_a_row(self, encounter: Encounter, policy: Policy) -> int:
         """Low readings without a normal one between them, this encounter's counted."""

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TypeVar
 
+from checkpoint.domain.appointments import Appointment
 from checkpoint.domain.decide import Passage
 from checkpoint.domain.lists import ListKind
 from checkpoint.domain.passes import IssuedPass, Pass, Revocation, RevocationKind, TrustedKey
@@ -12,6 +13,7 @@ from checkpoint.domain.policy import Policy, policy_at
 from checkpoint.domain.shifts import Operator
 from checkpoint.protocol import ProtocolError
 from checkpoint.protocol import reference as wire
+from checkpoint.protocol.appointments import appointment_from_doc
 from checkpoint.protocol.passes import issued_pass_from_doc
 from checkpoint.protocol.policies import policy_from_doc
 from checkpoint.protocol.reference import Stream
@@ -33,6 +35,7 @@ class Reference:
         self.roster = Roster()
         self.policies: list[Policy] = []
         self.operators: list[Operator] = []
+        self.appointments: list[Appointment] = []
         self.trust: list[TrustedKey] = []
         self.short_codes: dict[str, IssuedPass] = {}
         self.passages: list[tuple[str, str, Passage]] = []
@@ -58,6 +61,8 @@ class Reference:
                 self.roster = Roster.of(households, self._read(Stream.RESIDENTS, wire.resident_from_doc))
             case Stream.PASSES:
                 self.short_codes = {row.short_code: row for row in self._read(stream, issued_pass_from_doc)}
+            case Stream.APPOINTMENTS:
+                self.appointments = sorted(self._read(stream, appointment_from_doc), key=lambda row: row.begins)
             case Stream.PRESENCE:
                 self.passages = [row for told in self._read(stream, wire.presence_from_doc) for row in told]
 

@@ -9,7 +9,7 @@ import nacl.exceptions
 import nacl.pwhash.argon2id
 
 from checkpoint.domain.events import ShiftChange, ShiftStep
-from checkpoint.domain.shifts import Operator, Shift
+from checkpoint.domain.shifts import Handover, Operator, Shift
 from checkpoint.services.clock import Clock
 from checkpoint.services.ledger import Ledger
 from checkpoint.services.recorder import Recorder
@@ -68,6 +68,13 @@ class ShiftDesk:
         Raises:
             StoreError: the disk refuses; nobody is signed in.
         """
+        signed = self.verify(operator_id, pin)
+        if signed is SignIn.OK:
+            self._begin(self._operator(operator_id))
+        return signed
+
+    def verify(self, operator_id: str, pin: str) -> SignIn:
+        """Whether this PIN is the operator's; wrong ones are counted and slow the next try down."""
         now = self._clock.now()
         tries = self._tries.setdefault(operator_id, _Tries())
         if tries.paused_until is not None and now < tries.paused_until:
@@ -79,17 +86,34 @@ class ShiftDesk:
                 tries.paused_until = now + min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** (tries.wrong - TRIES))
             return SignIn.WRONG_PIN
         self._tries.pop(operator_id)
+        return SignIn.OK
+
+    def hand_over(self, handover: Handover) -> Shift | None:
+        """End the shift and begin the next one's; the caller has verified both PINs. Gives the shift that ended.
+
+        Raises:
+            StoreError: the disk refuses; either the shift goes on, or it ended and nobody is signed in.
+        """
+        operator = self._operator(handover.to)
+        ended = self._end(handover)
+        if ended is not None:
+            self._begin(operator)
+        return ended
+
+    def _operator(self, operator_id: str) -> Operator:
+        return next(row for row in self.operators if row.operator_id == operator_id)
+
+    def _begin(self, operator: Operator) -> None:
         before = self._recorder.operator_id
-        self._recorder.operator_id = operator_id
+        self._recorder.operator_id = operator.operator_id
         try:
             self._recorder.record(ShiftChange(ShiftStep.START))
-            shift = Shift(operator_id, operator.name, now, self._ledger.last_seq)
+            shift = Shift(operator.operator_id, operator.name, self._clock.now(), self._ledger.last_seq)
             self._identity.save_shift(shift)
         except StoreError:
             self._recorder.operator_id = before
             raise
         self._shift = shift
-        return SignIn.OK
 
     def pause_seconds(self, operator_id: str) -> int:
         """How long the next try has to wait."""
@@ -104,10 +128,13 @@ class ShiftDesk:
         Raises:
             StoreError: the disk refuses; the shift goes on.
         """
+        return self._end(None)
+
+    def _end(self, handover: Handover | None) -> Shift | None:
         shift = self.shift
         if shift is None:
             return None
-        self._recorder.record(ShiftChange(ShiftStep.END, shift.entries, shift.exits))
+        self._recorder.record(ShiftChange(ShiftStep.END, shift.entries, shift.exits, handover))
         self._identity.save_shift(None)
         self._shift = None
         self._recorder.operator_id = ""

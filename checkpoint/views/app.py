@@ -98,7 +98,7 @@ def BottomBar(panel: Panel, gate: GateState, family: FamilyState) -> ft.Control:
 def _tab(panel: Panel, tab: Tab) -> ft.Control:
     match tab:
         case Tab.GATE:
-            return GateView(panel, panel.gate, panel.family, panel.duties.waits)
+            return GateView(panel, panel.gate, panel.family, panel.duties.waits, panel.duties.car)
         case Tab.ROSTER:
             return RosterView(panel, panel.roster)
         case Tab.TODAY:

@@ -8,6 +8,7 @@ import flet as ft
 
 from checkpoint.domain.decide import Direction
 from checkpoint.domain.people import Resident
+from checkpoint.domain.shifts import Handover
 from checkpoint.services.encounter import Found
 from checkpoint.services.ledger import Entry
 from checkpoint.services.whereabouts import Roll
@@ -79,3 +80,22 @@ class RollState(ft.Observable):
     rolling: bool = False
     found: frozenset[str] = frozenset()
     reading: bool = False
+
+
+@dataclass
+class HandoverState(ft.Observable):
+    """Who takes over and how far the signing is. `told` is drawn up when the screen opens, and again at the end."""
+
+    told: Handover | None = None
+    entries: int = 0
+    exits: int = 0
+    to: str = ""
+    pin: str = ""
+    giver_signed: bool = False
+    """The one who leaves has signed; the other's PIN is next."""
+    note: str = ""
+    message: str = ""
+    busy: bool = False
+    giver: str = ""
+    taker: str = ""
+    at: datetime | None = None

@@ -9,6 +9,7 @@ from checkpoint.views import ids
 from checkpoint.views.components.safe import part
 from checkpoint.views.components.shapes import button, column, icon_words, named, surface, words
 from checkpoint.views.duties.home import ACROSS, DutiesView, DutyTiles
+from checkpoint.views.handover_view import HandoverView
 from checkpoint.views.history_view import HistoryView
 from checkpoint.views.inside_view import InsideView
 from checkpoint.views.panel import Panel
@@ -16,6 +17,7 @@ from checkpoint.views.paper_view import PaperView
 from checkpoint.views.state import Desk, Frame
 from checkpoint.views.wishes.amending import show_history, show_paper
 from checkpoint.views.wishes.evacuating import show_inside
+from checkpoint.views.wishes.handing_over import show_handover
 from checkpoint.views.wishes.moving import show_desk
 
 Wish = Callable[[Panel], Awaitable[None]]
@@ -23,6 +25,7 @@ TILES: Final[dict[Desk, tuple[ft.IconData, Wish]]] = {
     Desk.INSIDE: (ft.Icons.FACT_CHECK, show_inside),
     Desk.HISTORY: (ft.Icons.HISTORY, show_history),
     Desk.PAPER: (ft.Icons.NOTE_ADD, show_paper),
+    Desk.HANDOVER: (ft.Icons.HANDSHAKE, show_handover),
 }
 
 
@@ -38,6 +41,8 @@ def DeskView(panel: Panel, frame: Frame) -> ft.Control:
             return DutiesView(panel, panel.duties.board, panel.duties.waits)
         case Desk.HISTORY:
             return _under_head(panel, "desk.history", HistoryView(panel, panel.history, panel.day))
+        case Desk.HANDOVER:
+            return _under_head(panel, "desk.handover", HandoverView(panel, panel.handover, panel.sign_in))
         case Desk.PAPER:
             return _under_head(panel, "desk.paper", PaperView(panel, panel.paper, panel.gate))
 

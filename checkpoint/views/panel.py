@@ -11,7 +11,7 @@ import flet as ft
 
 from checkpoint.i18n import Language, text
 from checkpoint.services.last_code import LastCode
-from checkpoint.views.desk_state import HistoryState, PaperState, RollState
+from checkpoint.views.desk_state import HandoverState, HistoryState, PaperState, RollState
 from checkpoint.views.duties.state import Duties
 from checkpoint.views.sounds import Signals
 from checkpoint.views.state import (
@@ -56,6 +56,7 @@ class Panel:
         self.scan, self.gate, self.pad = ScanState(), GateState(), PadState()
         self.day, self.link, self.roster = DayState(), LinkView(), RosterState()
         self.visitor, self.family = VisitorState(), FamilyState()
+        self.handover = HandoverState()
         self.roll, self.history, self.paper = RollState(), HistoryState(), PaperState()
         self.sign_in, self.enrolment = SignInState(), EnrolState()
         self.duties = Duties()

@@ -6,6 +6,7 @@ import flet as ft
 
 from checkpoint.domain.shifts import Operator
 from checkpoint.views import ids
+from checkpoint.views.components.pin_dots import pin_dots
 from checkpoint.views.components.safe import part
 from checkpoint.views.components.shapes import button, column, icon_words, named, surface, words
 from checkpoint.views.panel import Panel
@@ -94,7 +95,7 @@ def _pad(panel: Panel, form: SignInState) -> ft.Control:
             line=palette.line,
         )
         head.insert(0, other)
-    rows = [*head, _dots(panel, form), _message(panel, form)]
+    rows = [*head, pin_dots(panel, len(form.pin)), _message(panel, form)]
     rows += [
         ft.Row([_key(panel, form, key) for key in KEYS[first : first + 3]], spacing=8)
         for first in range(0, len(KEYS), 3)
@@ -112,21 +113,6 @@ def _pad(panel: Panel, form: SignInState) -> ft.Control:
         )
     )
     return surface(panel, column(rows, spacing=8, scroll=ft.ScrollMode.AUTO), padding=20)
-
-
-def _dots(panel: Panel, form: SignInState) -> ft.Control:
-    palette = panel.palette
-    dots: list[ft.Control] = [
-        ft.Container(
-            width=20,
-            height=20,
-            border_radius=10,
-            bgcolor=palette.accent if place < len(form.pin) else palette.raised,
-            border=ft.Border.all(1.5, palette.accent if place < len(form.pin) else palette.muted),
-        )
-        for place in range(PIN_DIGITS)
-    ]
-    return named(ids.PIN_DOTS, ft.Row(dots, alignment=ft.MainAxisAlignment.CENTER, spacing=14))
 
 
 def _message(panel: Panel, form: SignInState) -> ft.Control:

@@ -44,6 +44,7 @@ class Desk(StrEnum):
     PAPER = "paper"
     DUTIES = "duties"
     """One of `duties.state.DutyScreen`."""
+    HANDOVER = "handover"
 
 
 class Sheet(StrEnum):
@@ -51,10 +52,12 @@ class Sheet(StrEnum):
 
     LINK = "link"
     END_SHIFT = "end_shift"
+    HANDED_OVER = "handed_over"
     UNDO = "undo"
     VISITOR = "visitor"
     INCIDENT = "incident"
     TASK = "task"
+    PLATE = "plate"
 
 
 class Filter(StrEnum):

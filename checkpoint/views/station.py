@@ -22,6 +22,7 @@ from checkpoint.services.incidents import IncidentDesk
 from checkpoint.services.ledger import Ledger
 from checkpoint.services.reference import Reference
 from checkpoint.services.shift import ShiftDesk
+from checkpoint.services.visits import VisitDesk
 from checkpoint.services.whereabouts import Whereabouts
 from checkpoint.store import StoreBusyError, StoreError
 from checkpoint.store.identity import Identity
@@ -68,6 +69,8 @@ class Tablet(Protocol):
     def incidents(self) -> IncidentDesk: ...
     @property
     def duties(self) -> DutyDesk: ...
+    @property
+    def visits(self) -> VisitDesk: ...
     @property
     def wiped(self) -> bool:
         """Whether the server had it erase itself, so that there is nothing left to work with."""

@@ -66,7 +66,7 @@ def post_push(request: Request, centre: CentreHere, body: BodyHere, _place: Admi
     batch = _batch_of(body, device)
     now = centre.now()
     try:
-        with centre.database.write() as connection:
+        with centre.database.append() as connection:
             distrust = device.state_at if device.revoked else None
             receipt = ingest(connection, device.place_id, batch, now, distrust_from=distrust)
             offset = (batch.sent_at - now) // timedelta(milliseconds=1)
@@ -81,6 +81,7 @@ def post_push(request: Request, centre: CentreHere, body: BodyHere, _place: Admi
         raise AnswerError(409, "fork", {"have": error.have, "head": error.head.hex()}) from error
     except GapError as error:
         raise AnswerError(409, "gap", {"have": error.have, "head": error.head.hex()}) from error
+    request.app.state.metrics.received(receipt.new, receipt.duplicate, len(receipt.quarantined))
     return reply(receipt_to_doc(replace(receipt, streams=marks, backed_up_at=backed_up_at)))
 
 

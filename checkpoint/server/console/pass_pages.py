@@ -1,9 +1,10 @@
-"""The console's pass pages: print, revoke and re-issue; and the resident's own page."""
+"""The console's pass pages: look up, revoke and re-issue; and the resident's own page."""
 
 import base64
 from dataclasses import dataclass
 from typing import Annotated, Any, Final
 from urllib.parse import parse_qs
+from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Path, Query, Request
 from sqlalchemy import Connection
@@ -23,9 +24,7 @@ from checkpoint.server.console.access import SameSite, SignedIn
 from checkpoint.server.console.answers import page, reading_language
 from checkpoint.server.errors import AnswerError, not_found
 from checkpoint.server.issuing import pass_text
-from checkpoint.server.printing.card import Layout, prepare_run
-from checkpoint.server.printing.lettering import Lettering
-from checkpoint.server.printing.sheets import draw_sheets
+from checkpoint.server.printing.card import Layout
 from checkpoint.server.replacing import Link, NoHolderError, link_token, open_link, replace_passes, standing_passes
 from checkpoint.server.repository.organisation import Role, find_place
 from checkpoint.server.repository.passes import revoke
@@ -58,15 +57,15 @@ def get_passes(
     asked: Annotated[str, Query(max_length=40, alias="text")] = "",
 ) -> Response:
     """Look somebody up; the search shows nobody before it is asked for a name or a room."""
-    return page(request, "passes.html", viewer, _context(centre, viewer, place, asked.strip()))
+    return page(request, "passes.html", viewer, pass_context(centre, viewer, place, asked.strip()))
 
 
 @router.post("/passes/replace", dependencies=[SameSite])
 def post_replace(request: Request, centre: CentreHere, viewer: SignedIn, body: BodyHere) -> Response:
     """Revoke what a person holds and issue a new pass, in one step."""
-    form = _form(body)
-    place_id, language = _place_of(form), reading_language(request, viewer)
-    _require_change(viewer)
+    form = form_of(body)
+    place_id, language = place_of(form), reading_language(request, viewer)
+    require_change(viewer)
     try:
         household_id, person_no = parse_person_id(form.get("person", ""))
     except ValueError as error:
@@ -84,7 +83,7 @@ def post_replace(request: Request, centre: CentreHere, viewer: SignedIn, body: B
         )
         token = link_token(connection, link, centre.keys)
     picture = base64.b64encode(code_png(pass_text(issued, centre.keys))).decode()
-    context = _context(centre, viewer, place_id, form.get("text", ""))
+    context = pass_context(centre, viewer, place_id, form.get("text", ""))
     context["fresh"] = {"code": short_code.pretty(issued.short_code), "picture": picture, "token": token}
     context["said"] = text("console.passes.replaced", language, count=revoked)
     return page(request, "passes.html", viewer, context)
@@ -93,9 +92,9 @@ def post_replace(request: Request, centre: CentreHere, viewer: SignedIn, body: B
 @router.post("/passes/revoke", dependencies=[SameSite])
 def post_revoke(request: Request, centre: CentreHere, viewer: SignedIn, body: BodyHere) -> Response:
     """Revoke one pass that stands: a visitor's, of a gate or of the bureau."""
-    form = _form(body)
-    place_id, language = _place_of(form), reading_language(request, viewer)
-    _require_change(viewer)
+    form = form_of(body)
+    place_id, language = place_of(form), reading_language(request, viewer)
+    require_change(viewer)
     with centre.database.write() as connection:
         authorize(connection, viewer, place_id)
         standing = {row.claims.pass_id for row in standing_passes(connection, place_id, centre.now())}
@@ -104,49 +103,9 @@ def post_revoke(request: Request, centre: CentreHere, viewer: SignedIn, body: Bo
             raise not_found()
         revoke(connection, place_id, Revocation(RevocationKind.PASS, pass_id))
         centre.record(connection, viewer.account.login, "pass_revoked", place_id=place_id, subject=pass_id)
-    context = _context(centre, viewer, place_id, "")
+    context = pass_context(centre, viewer, place_id, "")
     context["said"] = text("console.passes.revoked", language)
     return page(request, "passes.html", viewer, context)
-
-
-@router.post("/passes/print", dependencies=[SameSite])
-def post_print(request: Request, centre: CentreHere, viewer: SignedIn, body: BodyHere) -> Response:
-    """Print a place or a building; whoever has no pass that still holds gets one."""
-    form = _form(body)
-    place_id, layout = _place_of(form), form.get("layout", "")
-    _require_change(viewer)
-    if layout not in list(Layout):
-        raise AnswerError(400, "bad_request")
-    now = centre.now()
-    with centre.database.write() as connection:
-        place = authorize(connection, viewer, place_id)
-        run = prepare_run(
-            connection,
-            place,
-            centre.keys,
-            now,
-            centre.random_bytes,
-            building=form.get("building", "").strip(),
-            layout=Layout(layout),
-        )
-        centre.record(
-            connection, viewer.account.login, "passes_printed", place_id=place_id, subject=layout, count=len(run.cards)
-        )
-    language = reading_language(request, viewer)
-    if not run.cards:
-        context = _context(centre, viewer, place_id, "")
-        context["said"] = text("console.passes.none", language)
-        return page(request, "passes.html", viewer, context)
-    lettering = Lettering()
-    canvas = draw_sheets(run.cards, Layout(layout), language, lettering, lambda _count: None)
-    missing = ",".join(f"U+{ord(char):04X}" for char in sorted(lettering.missing))
-    headers = {
-        "Content-Disposition": f'attachment; filename="passes-{now:%Y%m%d-%H%M%S}.pdf"',
-        "Checkpoint-Cards": str(len(run.cards)),
-        "Checkpoint-Pages": str(canvas.page_no()),
-        "Checkpoint-Missing": missing[:1000],
-    }
-    return Response(bytes(canvas.output()), 200, headers, "application/pdf")
 
 
 @router.get("/r/{token}")
@@ -163,7 +122,8 @@ def get_resident(request: Request, centre: CentreHere, token: Annotated[str, Pat
     return answer
 
 
-def _context(centre: Centre, viewer: Viewer, place_id: int, asked: str) -> dict[str, Any]:
+def pass_context(centre: Centre, viewer: Viewer, place_id: int, asked: str) -> dict[str, Any]:
+    """All that the page of passes shows."""
     with centre.database.read() as connection:
         places = scope_of(connection, viewer)
         chosen = authorize(connection, viewer, place_id) if place_id else next(iter(places), None)
@@ -203,20 +163,22 @@ def _found(connection: Connection, place: Place, asked: str, centre: Centre) -> 
         if len(found) >= ROWS_MAX:
             break
     ordered = sorted(found.items(), key=lambda item: (item[1][0], item[0]))
-    return [_row(person, address, name, newest.get(person)) for person, (address, name) in ordered]
+    zone = ZoneInfo(place.timezone)
+    return [_row(person, address, name, newest.get(person), zone) for person, (address, name) in ordered]
 
 
 def _visitors(connection: Connection, place: Place, centre: Centre) -> list[HolderRow]:
     """Visitors' passes that hold now, the newest first; most of them were issued at a gate."""
     standing = standing_passes(connection, place.place_id, centre.now())
     rows = [row for row in reversed(standing) if row.claims.type is PassType.VISITOR]
-    return [_row(row.claims.pass_id, "", row.claims.masked_name, row) for row in rows[:ROWS_MAX]]
+    zone = ZoneInfo(place.timezone)
+    return [_row(row.claims.pass_id, "", row.claims.masked_name, row, zone) for row in rows[:ROWS_MAX]]
 
 
-def _row(person: str, address: str, name: str, issued: IssuedPass | None) -> HolderRow:
+def _row(person: str, address: str, name: str, issued: IssuedPass | None, zone: ZoneInfo) -> HolderRow:
     if issued is None:
         return HolderRow(person, address, name)
-    until = issued.claims.valid_until.astimezone().strftime("%Y-%m-%d %H:%M")
+    until = issued.claims.valid_until.astimezone(zone).strftime("%Y-%m-%d %H:%M")
     kind = f"pass_type.{issued.claims.type.value}"
     return HolderRow(person, address, name, kind, short_code.pretty(issued.short_code), until)
 
@@ -225,12 +187,14 @@ def _may_change(viewer: Viewer) -> bool:
     return viewer.account.role is not Role.VIEWER
 
 
-def _require_change(viewer: Viewer) -> None:
+def require_change(viewer: Viewer) -> None:
+    """Refuse who may only look."""
     if not _may_change(viewer):
         raise AnswerError(403, "not_allowed")
 
 
-def _place_of(form: dict[str, str]) -> int:
+def place_of(form: dict[str, str]) -> int:
+    """The place that a form names."""
     try:
         place_id = int(form.get("place", "")[:_DIGITS_MAX])
     except ValueError as error:
@@ -238,6 +202,7 @@ def _place_of(form: dict[str, str]) -> int:
     return place_id
 
 
-def _form(body: bytes) -> dict[str, str]:
+def form_of(body: bytes) -> dict[str, str]:
+    """A form's fields, the first of each name."""
     fields = parse_qs(body.decode("utf-8", "replace"), max_num_fields=20)
     return {name: values[0] for name, values in fields.items()}

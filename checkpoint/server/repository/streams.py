@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Row, Table, func, literal, select, union_all
 
 from checkpoint.domain.decide import Direction, Passage
 from checkpoint.domain.shifts import Operator
+from checkpoint.protocol.appointments import appointment_to_doc
 from checkpoint.protocol.digest import PRIME, Digest
 from checkpoint.protocol.exchange import Change, Page
 from checkpoint.protocol.passes import issued_pass_to_doc
@@ -25,6 +26,7 @@ from checkpoint.protocol.reference import (
 from checkpoint.protocol.values import Json, loads, parse_time
 from checkpoint.server import event_tables, tables
 from checkpoint.server.database import current_revision
+from checkpoint.server.repository.appointments import appointment_of
 from checkpoint.server.repository.passes import issued_of
 from checkpoint.server.repository.presence import recent_exits
 from checkpoint.server.repository.roster import household_of, resident_of
@@ -67,6 +69,11 @@ _SOURCES: Final = {
         tables.resident, lambda row: str(row.person_id), lambda row: resident_to_doc(resident_of(row))
     ),
     Stream.PASSES: _Source(tables.pass_, lambda row: str(row.pass_id), lambda row: issued_pass_to_doc(issued_of(row))),
+    Stream.APPOINTMENTS: _Source(
+        tables.appointment,
+        lambda row: str(row.appointment_id),
+        lambda row: appointment_to_doc(appointment_of(row)),
+    ),
     Stream.PRESENCE: _Source(event_tables.presence, lambda row: f"{row.person_id}/{row.direction}", _no_doc),
 }
 

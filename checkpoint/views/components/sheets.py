@@ -1,5 +1,8 @@
 """Sheets lie over a screen and under the top bar, so the emergency button is in reach whatever is asked."""
 
+from collections.abc import Callable
+from typing import Final
+
 import flet as ft
 
 from checkpoint.views import ids
@@ -9,9 +12,12 @@ from checkpoint.views.components.safe import part
 from checkpoint.views.components.shapes import button, column, icon_words, named, words
 from checkpoint.views.components.visitor_sheet import VisitorSheet
 from checkpoint.views.duties.incident_sheet import IncidentSheet
+from checkpoint.views.duties.plate_sheet import PlateSheet
 from checkpoint.views.duties.task_sheet import TaskSheet
+from checkpoint.views.handover_view import HandedOver
 from checkpoint.views.panel import Panel
 from checkpoint.views.state import DayState, Frame, Sheet
+from checkpoint.views.wishes.handing_over import show_handover
 from checkpoint.views.wishes.moving import close_sheet
 from checkpoint.views.wishes.signing import end
 
@@ -22,7 +28,7 @@ def SheetLayer(panel: Panel, frame: Frame) -> ft.Control:
     if frame.sheet is None:
         return ft.Container(width=0, height=0)
     sheet = ft.Container(
-        _content(panel, frame.sheet),
+        CONTENT[frame.sheet](panel),
         bgcolor=panel.palette.surface,
         border_radius=20,
         padding=16 if frame.phone else 24,
@@ -37,22 +43,6 @@ def SheetLayer(panel: Panel, frame: Frame) -> ft.Control:
     )
 
 
-def _content(panel: Panel, sheet: Sheet) -> ft.Control:
-    match sheet:
-        case Sheet.LINK:
-            return LinkSheet(panel, panel.link)
-        case Sheet.END_SHIFT:
-            return EndShift(panel, panel.day)
-        case Sheet.UNDO:
-            return CorrectionSheet(panel, panel.day)
-        case Sheet.VISITOR:
-            return VisitorSheet(panel, panel.visitor)
-        case Sheet.INCIDENT:
-            return IncidentSheet(panel, panel.duties.waits, panel.duties.board)
-        case Sheet.TASK:
-            return TaskSheet(panel, panel.duties.board)
-
-
 @part
 def EndShift(panel: Panel, day: DayState) -> ft.Control:
     """The counts, and the question."""
@@ -63,15 +53,24 @@ def EndShift(panel: Panel, day: DayState) -> ft.Control:
             words(panel.say("shift.end_title"), 26, palette.ink, bold=True),
             named(ids.END_SHIFT_COUNTS, words(counts, 21, palette.ink, lines=2)),
             words(panel.say("shift.end_hint"), 16, palette.muted, lines=3),
+            button(
+                ids.HANDOVER_OPEN,
+                icon_words(ft.Icons.HANDSHAKE, panel.say("handover.open"), 20, palette.on_accent),
+                panel.on(show_handover),
+                ground=palette.accent,
+                ink=palette.on_accent,
+                height=68,
+            ),
             ft.Row(
                 [
                     _plain(panel, "sheet.stay"),
                     button(
                         ids.END_SHIFT_CONFIRM,
-                        icon_words(ft.Icons.LOGOUT, panel.say("shift.end"), 18, palette.on_accent),
+                        icon_words(ft.Icons.LOGOUT, panel.say("shift.end"), 18, palette.ink),
                         panel.on(end),
-                        ground=palette.accent,
-                        ink=palette.on_accent,
+                        ground=palette.raised,
+                        ink=palette.ink,
+                        line=palette.line,
                         expand=True,
                         height=64,
                     ),
@@ -94,3 +93,15 @@ def _plain(panel: Panel, key: str) -> ft.Control:
         expand=True,
         height=64,
     )
+
+
+CONTENT: Final[dict[Sheet, Callable[[Panel], ft.Control]]] = {
+    Sheet.LINK: lambda panel: LinkSheet(panel, panel.link),
+    Sheet.END_SHIFT: lambda panel: EndShift(panel, panel.day),
+    Sheet.HANDED_OVER: lambda panel: HandedOver(panel, panel.handover),
+    Sheet.UNDO: lambda panel: CorrectionSheet(panel, panel.day),
+    Sheet.VISITOR: lambda panel: VisitorSheet(panel, panel.visitor),
+    Sheet.INCIDENT: lambda panel: IncidentSheet(panel, panel.duties.waits, panel.duties.board),
+    Sheet.PLATE: lambda panel: PlateSheet(panel, panel.duties.plate),
+    Sheet.TASK: lambda panel: TaskSheet(panel, panel.duties.board),
+}

@@ -165,7 +165,8 @@ def test_a_visit_a_vehicle_and_the_incident_read_back_with_the_movement():
     visit = Visit(
         0x1111, "李雷", "13800001234", "维修", consent=True, companions=2, expected_out=NOON + timedelta(hours=1)
     )
-    movement = a_movement(category=Category.VISITOR, visit=visit, plate="豫S12345", riders=3, incident="first")
+    named = {"plate": "豫S12345", "riders": 3, "incident": "first", "appointment": "b1"}
+    movement = a_movement(category=Category.VISITOR, visit=visit, **named)
     event = an_event(movement)
     assert decode_event(encode_event(event)) == event
     bare = an_event(a_movement(visit=Visit()))

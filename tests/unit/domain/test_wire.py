@@ -13,7 +13,7 @@ from checkpoint.domain.late import LateEntry
 from checkpoint.domain.lookups import Lookup, Sought
 from checkpoint.domain.passes import IssuedPass
 from checkpoint.domain.readings import Reading
-from checkpoint.domain.shifts import Operator
+from checkpoint.domain.shifts import Handover, Operator
 from checkpoint.protocol import ProtocolError, reference
 from checkpoint.protocol.events import GENESIS, chain, decode_event, encode_event
 from checkpoint.protocol.exchange import (
@@ -58,6 +58,8 @@ BODIES = [
     ),
     Correction("some-id", CorrectionReason.WRONG_DIRECTION, "看错了"),
     ShiftChange(ShiftStep.END, 3, 7),
+    ShiftChange(ShiftStep.END, 3, 7, Handover("v02", 4120, 2, 1, 1, 0, (("口罩", 320),), "西门灯坏")),
+    ShiftChange(ShiftStep.END, 0, 0, Handover("v02")),
     a_movement(late=LateEntry(NOON - timedelta(hours=5), 2, 17)),
     a_movement(late=LateEntry(NOON, corrects="some-id")),
     Lookup(Sought.PHONE, 3),
@@ -119,7 +121,7 @@ def test_a_bomb_is_refused_before_it_unfolds():
         decode_batch(bomb)
 
 
-@pytest.mark.parametrize("body", [b"", b"plain", gzip.compress(b"{}"), encode_batch(a_batch([b"{}"]))[:-9]])
+@pytest.mark.parametrize("body", [b"", b"plain", gzip.compress(b"{}", mtime=0), encode_batch(a_batch([b"{}"]))[:-9]])
 def test_a_broken_batch_is_a_protocol_error(body):
     with pytest.raises(ProtocolError):
         decode_batch(body)

@@ -2,6 +2,7 @@
 
 import base64
 import re
+import time
 from datetime import timedelta
 
 import pytest
@@ -156,13 +157,67 @@ def test_out_of_scope_and_unknown_people_are_the_same_404_and_a_viewer_changes_n
         assert load_revocations(connection, HOME) == []
 
 
-def test_the_console_prints_the_same_cards(client, centre, tmp_path):
+def printed(client, **form):
+    """A print run of the console, watched to its end: the page of each look, and the address of the paper."""
+    answer = client.post("/passes/print", data={"place": HOME, "layout": "cards"} | form, headers=SAME_SITE)
+    assert answer.status_code == 303
+    address, looks = answer.headers["location"], []
+    for _ in range(600):
+        looks.append(client.get(address))
+        if "refresh" not in looks[-1].headers:
+            return looks, f"{address}/cards.pdf"
+        time.sleep(0.05)
+    raise AssertionError(looks[-1].text)
+
+
+def test_the_console_prints_the_same_cards_and_says_how_many_on_how_many_pages(client, centre, tmp_path):
     sign_in(client, "unit-east")
-    answer = client.post("/passes/print", data={"place": HOME, "layout": "cards"}, headers=SAME_SITE)
-    assert (answer.headers["checkpoint-cards"], answer.headers["checkpoint-pages"]) == ("6", "1")
-    (tmp_path / "cards.pdf").write_bytes(answer.content)
+    looks, address = printed(client)
+    assert "共 6 张证，1 页，其中新签发 6 张" in looks[-1].text
+    assert "所有姓名用字都已印出" in looks[-1].text
+    (tmp_path / "cards.pdf").write_bytes(client.get(address).content)
     texts = [text for page in rendered(tmp_path / "cards.pdf") for text in codes_in(page)]
     assert [status(centre, text) for text in texts] == [PassStatus.OK] * 6
+    assert "其中新签发 0 张" in printed(client)[0][-1].text
+
+
+def test_a_long_run_shows_a_bar_until_it_is_done(client, centre):
+    people = [roster.StoredResident(Resident(1, number, f"张{number}明"), "") for number in range(1, 251)]
+    with centre.database.write() as connection:
+        roster.save_residents(connection, HOME, people)
+    sign_in(client, "unit-east")
+    looks, _ = printed(client)
+    assert re.search(r'<progress value="\d+" max="254">', looks[0].text)
+    assert "共 254 张证，26 页" in looks[-1].text
+
+
+def test_a_character_that_the_font_lacks_is_listed_on_the_page(client, centre):
+    with centre.database.write() as connection:
+        lacking = roster.StoredResident(Resident(1, 1, "\U000323af明"), "")
+        roster.save_residents(connection, HOME, [lacking])
+    sign_in(client, "unit-east")
+    shown = printed(client)[0][-1].text
+    assert "字库缺 1 个字" in shown
+    assert "U+323AF" in shown
+    assert "00000001-1" in shown
+
+
+def test_the_paper_is_only_for_who_printed_it_and_only_for_a_quarter_of_an_hour(client, centre, clock):
+    sign_in(client, "unit-east")
+    _, address = printed(client)
+    page = address.removesuffix("/cards.pdf")
+    assert client.get(address).status_code == 200
+    sign_in(client, "bureau")
+    assert [client.get(url).status_code for url in (page, address)] == [404, 404]
+    sign_in(client, "unit-east")
+    for wrong in ("/passes/print/00", "/passes/print/" + "0" * 32, "/passes/print/none", "/passes/print/zz/cards.pdf"):
+        assert client.get(wrong).status_code == 404
+    folder = centre.settings.data / "printing"
+    assert {path.stat().st_mode & 0o777 for path in folder.iterdir()} == {0o600}
+    clock.forward(minutes=15)
+    sign_in(client, "unit-east")
+    assert [client.get(url).status_code for url in (page, address)] == [404, 404]
+    assert list(folder.iterdir()) == []
 
 
 def test_a_temporary_pass_bounds_the_time_out_before_the_policy_does():

@@ -1,0 +1,66 @@
+"""Bookings (预约) of a place: taken while the slot has room, listed by day, pulled by the gates."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, select, update
+
+from checkpoint.domain.appointments import Appointment, require_room
+from checkpoint.server.database import next_revisions, upsert
+from checkpoint.server.tables import appointment
+
+
+def book(connection: Connection, place_id: int, wanted: Appointment, capacity: int | None) -> None:
+    """Take a booking, or change the one of the same number.
+
+    The revision is taken first: its row is locked until the commit, so that two bookings do not share the last seat.
+
+    Raises:
+        SlotFullError: the slot has no room; nothing was booked.
+    """
+    rev = next_revisions(connection, place_id, 1)
+    require_room(wanted, bookings(connection, place_id, wanted.begins, wanted.ends), capacity)
+    row = {
+        "place_id": place_id,
+        "appointment_id": wanted.appointment_id,
+        "begins": wanted.begins,
+        "ends": wanted.ends,
+        "name": wanted.name,
+        "phone_tail": wanted.phone_tail,
+        "party": wanted.party,
+        "host": wanted.host,
+        "note": wanted.note,
+        "rev": rev,
+        "deleted": False,
+    }
+    upsert(connection, appointment, [row])
+
+
+def cancel(connection: Connection, place_id: int, appointment_id: str) -> bool:
+    """Give a booking's room back; what remains is the news that it is gone. False: there was none."""
+    known = (appointment.c.place_id == place_id) & (appointment.c.appointment_id == appointment_id)
+    gone = {"rev": next_revisions(connection, place_id, 1), "deleted": True, "name": "", "phone_tail": "", "note": ""}
+    changed = connection.execute(update(appointment).where(known, appointment.c.deleted.is_(False)).values(**gone))
+    return changed.rowcount > 0
+
+
+def bookings(connection: Connection, place_id: int, since: datetime, until: datetime) -> list[Appointment]:
+    """The bookings whose slot begins in `[since, until)`, by time and name."""
+    rows = connection.execute(
+        select(appointment)
+        .where(
+            appointment.c.place_id == place_id,
+            appointment.c.deleted.is_(False),
+            appointment.c.begins >= since,
+            appointment.c.begins < until,
+        )
+        .order_by(appointment.c.begins, appointment.c.name, appointment.c.appointment_id)
+    )
+    return [appointment_of(row) for row in rows]
+
+
+def appointment_of(row: Row[Any]) -> Appointment:
+    """Build a booking from its row."""
+    return Appointment(
+        row.appointment_id, row.begins, row.ends, row.name, row.phone_tail, row.party, row.host, row.note
+    )
