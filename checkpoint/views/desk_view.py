@@ -14,11 +14,13 @@ from checkpoint.views.history_view import HistoryView
 from checkpoint.views.inside_view import InsideView
 from checkpoint.views.panel import Panel
 from checkpoint.views.paper_view import PaperView
+from checkpoint.views.settings_view import SettingsView
 from checkpoint.views.state import Desk, Frame
 from checkpoint.views.wishes.amending import show_history, show_paper
 from checkpoint.views.wishes.evacuating import show_inside
 from checkpoint.views.wishes.handing_over import show_handover
 from checkpoint.views.wishes.moving import show_desk
+from checkpoint.views.wishes.settings import show_settings
 
 Wish = Callable[[Panel], Awaitable[None]]
 TILES: Final[dict[Desk, tuple[ft.IconData, Wish]]] = {
@@ -26,11 +28,12 @@ TILES: Final[dict[Desk, tuple[ft.IconData, Wish]]] = {
     Desk.HISTORY: (ft.Icons.HISTORY, show_history),
     Desk.PAPER: (ft.Icons.NOTE_ADD, show_paper),
     Desk.HANDOVER: (ft.Icons.HANDSHAKE, show_handover),
+    Desk.SETTINGS: (ft.Icons.SETTINGS, show_settings),
 }
 
 
 @part
-def DeskView(panel: Panel, frame: Frame) -> ft.Control:
+def DeskView(panel: Panel, frame: Frame) -> ft.Control:  # noqa: PLR0911  # one for each screen
     """The tiles, or the one that was tapped under its own head."""
     match frame.desk:
         case Desk.HOME:
@@ -43,6 +46,8 @@ def DeskView(panel: Panel, frame: Frame) -> ft.Control:
             return _under_head(panel, "desk.history", HistoryView(panel, panel.history, panel.day))
         case Desk.HANDOVER:
             return _under_head(panel, "desk.handover", HandoverView(panel, panel.handover, panel.sign_in))
+        case Desk.SETTINGS:
+            return _under_head(panel, "desk.settings", SettingsView(panel, panel.settings, frame, panel.gate))
         case Desk.PAPER:
             return _under_head(panel, "desk.paper", PaperView(panel, panel.paper, panel.gate))
 

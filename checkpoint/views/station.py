@@ -26,6 +26,7 @@ from checkpoint.services.whereabouts import Whereabouts
 from checkpoint.store import StoreBusyError, StoreError
 from checkpoint.store.identity import Identity
 from checkpoint.store.outbox import Outbox
+from checkpoint.store.preferences import Preferences
 from checkpoint.store.rescue import TROUBLES, Mishap, Rescued
 
 log = logging.getLogger(__name__)
@@ -54,6 +55,8 @@ class Tablet(Protocol):
     def evacuating(self) -> Evacuating: ...
     @property
     def amending(self) -> Amending: ...
+    @property
+    def preferences(self) -> Preferences: ...
     @property
     def gate(self) -> Gate: ...
     @property

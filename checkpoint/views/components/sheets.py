@@ -4,6 +4,7 @@ import flet as ft
 
 from checkpoint.views import ids
 from checkpoint.views.components.correction_sheet import CorrectionSheet
+from checkpoint.views.components.help_sheet import HelpSheet
 from checkpoint.views.components.link_badge import LinkSheet
 from checkpoint.views.components.safe import part
 from checkpoint.views.components.shapes import button, column, icon_words, named, words
@@ -45,6 +46,8 @@ def _content(panel: Panel, sheet: Sheet) -> ft.Control:  # noqa: PLR0911  # one 
             return LinkSheet(panel, panel.link)
         case Sheet.END_SHIFT:
             return EndShift(panel, panel.day)
+        case Sheet.HELP:
+            return HelpSheet(panel, panel.settings)
         case Sheet.HANDED_OVER:
             return HandedOver(panel, panel.handover)
         case Sheet.UNDO:
