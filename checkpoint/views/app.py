@@ -1,6 +1,7 @@
 """The app: joins the screens under the top bar, and the page with the station."""
 
 import logging
+from typing import Final
 
 import flet as ft
 
@@ -30,6 +31,9 @@ from checkpoint.views.wishes.watching import listen, look_at_all, say_mishap
 
 log = logging.getLogger(__name__)
 
+BODY_LOW: Final = 640
+"""The height of a screen on a glass that is too low for it."""
+
 
 @part
 def App(panel: Panel, frame: Frame) -> ft.Control:
@@ -40,7 +44,7 @@ def App(panel: Panel, frame: Frame) -> ft.Control:
             AlarmStrip(panel, panel.gate),
             AsideStrip(panel, panel.emergency),
             *storage_strip(panel),
-            ft.Stack([_screen(panel, frame), SheetLayer(panel, frame)], expand=True, fit=ft.StackFit.EXPAND),
+            _body(panel, frame),
         ],
         spacing=0,
         expand=True,
@@ -51,6 +55,14 @@ def App(panel: Panel, frame: Frame) -> ft.Control:
         ft.Container(enlarged(frame, layers), bgcolor=panel.palette.ground, expand=True),
         expand=True,
     )
+
+
+def _body(panel: Panel, frame: Frame) -> ft.Control:
+    """The screen with its sheet; where the glass is too low for it, it keeps its height and scrolls."""
+    stack = ft.Stack([_screen(panel, frame), SheetLayer(panel, frame)], expand=True, fit=ft.StackFit.EXPAND)
+    if not frame.low:
+        return stack
+    return ft.Column([ft.Container(stack, height=BODY_LOW)], scroll=ft.ScrollMode.AUTO, expand=True)
 
 
 def enlarged(frame: Frame, content: ft.Control) -> ft.Control:

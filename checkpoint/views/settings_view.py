@@ -139,8 +139,8 @@ def _number(panel: Panel, settings: SettingsState) -> ft.Control:
     palette = panel.palette
     said = words(settings.number or panel.say("settings.number_none"), 28, palette.ink, bold=True)
     hint = words(panel.say("settings.number_hint"), 15, palette.muted, lines=2)
-    pad = digit_pad(panel, ids.NUMBER_KEY, press_number, rub_out_number)
-    return _section(panel, "settings.number", [named(ids.NUMBER, said), hint, pad])
+    pad = digit_pad(panel, ids.HELP_KEY, press_number, rub_out_number)
+    return _section(panel, "settings.number", [named(ids.HELP_NUMBER, said), hint, pad])
 
 
 def _diagnosis(panel: Panel, settings: SettingsState) -> ft.Control:

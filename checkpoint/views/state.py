@@ -27,8 +27,9 @@ ROWS_STEP: Final = 60
 """So many rows of the day are drawn at first, and so many more each time the end comes into sight."""
 
 
-LOW: Final = 560
-"""Below this height two lines of bar leave too little for the gate."""
+LOW_WIDE: Final = 720
+LOW_PHONE: Final = 640
+"""Below these heights the screens do not fit: they are drawn this high less the top bar, and scroll."""
 
 
 class Tab(StrEnum):
@@ -115,8 +116,8 @@ class Frame(ft.Observable):
 
     @property
     def low(self) -> bool:
-        """Whether there is little height, as on a tablet at twice the size: the top bar keeps to one line."""
-        return self.height < LOW
+        """Whether there is too little height, as on a tablet at twice the size: what is under the top bar scrolls."""
+        return self.height < (LOW_PHONE if self.phone else LOW_WIDE)
 
     @property
     def phone(self) -> bool:

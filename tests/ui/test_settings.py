@@ -86,7 +86,7 @@ async def test_the_diagnosis_names_nobody(gate):
 async def test_help_shows_the_supervisors_number_and_the_three_of_the_state(gate):
     await open_settings(gate)
     for digit in "037155":
-        await gate.tap(f"number-{digit}")
+        await gate.tap(f"help-key-{digit}")
     await gate.tap("help")
     said = gate.text("help-sheet")
     assert all(number in said for number in ("037155", "120", "110", "119"))

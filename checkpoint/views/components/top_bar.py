@@ -52,6 +52,8 @@ def _phone_rows(panel: Panel) -> list[ft.Control]:
     if panel.frame.shift is not None:
         second.append(_operator(panel))
     second += _switches(panel)
+    if panel.frame.low:
+        return [ft.Row(spacing=4, controls=[*second, emergency_button(panel)])]
     return [
         ft.Row(spacing=8, controls=[ft.Container(_brand(panel), expand=True), emergency_button(panel)]),
         ft.Row(spacing=4, controls=second),
