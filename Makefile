@@ -4,6 +4,7 @@ PYTHON ?= python3
 DATA ?= .data
 PORT ?= 8550
 SERVER_PORT ?= 8000
+PROCESSES ?= auto
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -46,9 +47,8 @@ check: $(VENV)/installed-dev ## lint, format, types and the direction of imports
 	$(BIN)/mypy $(CODE)
 	$(BIN)/lint-imports
 
-soak: $(VENV)/installed-dev ## the store's long crash suites: kills, power cuts, truncations, random calls (hours)
-	CHECKPOINT_KILLS=10000 CHECKPOINT_REPLAYS=20000 CHECKPOINT_CRASH=full CHECKPOINT_CALLS=100000 \
-		$(BIN)/pytest tests/unit/store --timeout=36000
+soak: $(VENV)/installed-dev ## the store's long crash suites: kills, power cuts, truncations, random calls (about an hour; as root)
+	CHECKPOINT_CRASH=soak $(BIN)/pytest tests/unit/store -n $(PROCESSES) --dist worksteal --timeout=36000
 
 bench-store: $(VENV)/installed-dev ## measure the store beside SQLite, LMDB and stock TinyDB (as root: on a private ext4)
 	$(BIN)/python -m bench.store --sizes $(if $(SIZES),$(SIZES),1000,10000,100000,1000000) --rounds 41 --out bench/results/store.md

@@ -14,6 +14,7 @@ from checkpoint.domain.movements import READINGS_MAX, Category, Movement, Source
 from checkpoint.domain.passes import ForeignCode, PassCheck, PassStatus, PassType
 from checkpoint.domain.people import Household, Resident
 from checkpoint.domain.places import Place
+from checkpoint.domain.policy import TEXT_MAX as NOTE_MAX
 from checkpoint.domain.policy import Policy
 from checkpoint.domain.readings import Reading
 from checkpoint.domain.visits import Visit
@@ -59,7 +60,7 @@ class Gate:
     ) -> None:
         """Take the parts; nothing is read or written yet."""
         self._place, self._zone = place, ZoneInfo(place.timezone)
-        self._gathering = Gathering(self._zone, recorder.gate_id, reference, ledger)
+        self._gathering = Gathering(place, recorder.gate_id, reference, ledger)
         self._reference, self._ledger, self._recorder, self._finder = reference, ledger, recorder, finder
         self._clock = clock
         self._lock = threading.Lock()
@@ -193,11 +194,21 @@ class Gate:
         Raises:
             StoreError: not on the disk; the person leaves all the same.
         """
-        now = self._clock.now()
-        facts = Facts(Direction.OUT, self._gathering.local_time(now), emergency=True)
+        return self._emergency(Direction.OUT, "")
+
+    def rescue_entry(self, note: str = "") -> Event:
+        """Record that ambulance, fire, police or utilities came in: nothing holds them up, the note may follow.
+
+        Raises:
+            StoreError: not on the disk; they come in all the same.
+        """
+        return self._emergency(Direction.IN, note[:NOTE_MAX])
+
+    def _emergency(self, direction: Direction, note: str) -> Event:
+        facts = Facts(direction, self._gathering.local_time(self._clock.now()), emergency=True)
         verdict = decide(facts, self._policy())
-        movement = Movement(Direction.OUT, Outcome.ADMIT, verdict, facts, Category.UNKNOWN, Source.EMERGENCY)
-        return self._recorder.record(movement)
+        blank = Movement(direction, Outcome.ADMIT, verdict, facts, Category.UNKNOWN, Source.EMERGENCY)
+        return self._recorder.record(replace(blank, note=note))
 
     def today(self) -> list[Entry]:
         """The local day's movements, newest first."""
