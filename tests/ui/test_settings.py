@@ -49,6 +49,7 @@ async def test_a_tablet_offers_up_to_twice_the_size(gate):
     await open_settings(gate)
     await gate.tap("set-size-200")
     assert (gate.panel.frame.width, gate.panel.frame.height) == (640, 400)
+    assert gate.panel.frame.low
     assert gate.panel.frame.phone
 
 
