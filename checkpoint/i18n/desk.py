@@ -33,6 +33,11 @@ TEXTS: dict[str, tuple[str, str]] = {
     "desk.handover.hint": ("计数、在办事项、物资，双方 PIN 签字", "Counts, open cases, supplies; both sign by PIN"),
     "desk.settings": ("设置", "Settings"),
     "desk.settings.hint": ("语言、亮度、字号、声音、诊断", "Language, light, size, sound, diagnosis"),
+    "desk.practice": ("练习模式", "Practice"),
+    "desk.practice.hint": ("用虚构的人练手，不上报，与真实登记分开", "Invented people, nothing is sent"),
+    "practice.banner": ("练习模式：人名都是虚构的，不算登记，不上报", "PRACTICE: invented people, nothing counts"),
+    "practice.end": ("结束练习", "End practice"),
+    "practice.refused": ("现在不能开始练习：存储打不开", "Practice cannot begin: its storage cannot be opened"),
     # ---------------------------------------------------------------- settings
     "settings.language": ("语言", "Language"),
     "settings.light": ("光线", "Light"),

@@ -11,6 +11,7 @@ from checkpoint.views.components.lock import LockView
 from checkpoint.views.components.safe import part
 from checkpoint.views.components.scan_field import ScanBar
 from checkpoint.views.components.sheets import SheetLayer
+from checkpoint.views.components.striped import striped
 from checkpoint.views.components.strips import AlarmStrip, storage_strip
 from checkpoint.views.components.tabs import bottom_bar
 from checkpoint.views.components.top_bar import TopBar
@@ -50,7 +51,9 @@ def App(panel: Panel, frame: Frame) -> ft.Control:
         expand=True,
         horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
     )
-    layers = ft.Stack([main, EmergencyLayer(panel, panel.emergency)], expand=True, fit=ft.StackFit.EXPAND)
+    layers: ft.Control = ft.Stack([main, EmergencyLayer(panel, panel.emergency)], expand=True, fit=ft.StackFit.EXPAND)
+    if frame.practising:
+        layers = striped(panel, layers)
     return ft.SafeArea(
         ft.Container(enlarged(frame, layers), bgcolor=panel.palette.ground, expand=True),
         expand=True,
@@ -134,7 +137,7 @@ def _tab(panel: Panel, tab: Tab) -> ft.Control:
         return LockView(panel, panel.lock)
     match tab:
         case Tab.GATE:
-            return GateView(panel, panel.gate, panel.family, panel.duties.waits)
+            return GateView(panel, panel.gate, panel.family, panel.duties.waits, panel.duties.car)
         case Tab.ROSTER:
             return RosterView(panel, panel.roster)
         case Tab.TODAY:

@@ -20,6 +20,7 @@ from checkpoint.views.wishes.amending import show_history, show_paper
 from checkpoint.views.wishes.evacuating import show_inside
 from checkpoint.views.wishes.handing_over import show_handover
 from checkpoint.views.wishes.moving import show_desk
+from checkpoint.views.wishes.practising import begin_practice
 from checkpoint.views.wishes.settings import show_settings
 
 Wish = Callable[[Panel], Awaitable[None]]
@@ -29,6 +30,7 @@ TILES: Final[dict[Desk, tuple[ft.IconData, Wish]]] = {
     Desk.PAPER: (ft.Icons.NOTE_ADD, show_paper),
     Desk.HANDOVER: (ft.Icons.HANDSHAKE, show_handover),
     Desk.SETTINGS: (ft.Icons.SETTINGS, show_settings),
+    Desk.PRACTICE: (ft.Icons.SCHOOL, begin_practice),
 }
 
 
@@ -36,7 +38,7 @@ TILES: Final[dict[Desk, tuple[ft.IconData, Wish]]] = {
 def DeskView(panel: Panel, frame: Frame) -> ft.Control:  # noqa: PLR0911  # one for each screen
     """The tiles, or the one that was tapped under its own head."""
     match frame.desk:
-        case Desk.HOME:
+        case Desk.HOME | Desk.PRACTICE:
             return named(ids.DESK, _tiles(panel), expand=True)
         case Desk.INSIDE:
             return _under_head(panel, "desk.inside", InsideView(panel, panel.roll))
@@ -50,6 +52,12 @@ def DeskView(panel: Panel, frame: Frame) -> ft.Control:  # noqa: PLR0911  # one 
             return _under_head(panel, "desk.settings", SettingsView(panel, panel.settings, frame, panel.gate))
         case Desk.PAPER:
             return _under_head(panel, "desk.paper", PaperView(panel, panel.paper, panel.gate))
+
+
+def _offered(panel: Panel) -> list[tuple[Desk, tuple[ft.IconData, Wish]]]:
+    """Practice only where it can be had, and not within itself."""
+    may = panel.station.open_practice is not None and panel.station.real is None
+    return [row for row in TILES.items() if may or row[0] is not Desk.PRACTICE]
 
 
 def _under_head(panel: Panel, key: str, content: ft.Control) -> ft.Control:
@@ -69,7 +77,7 @@ def _under_head(panel: Panel, key: str, content: ft.Control) -> ft.Control:
 
 def _tiles(panel: Panel) -> ft.Control:
     tiles: list[ft.Control] = [
-        ft.Container(_tile(panel, desk, icon, wish), col=ACROSS) for desk, (icon, wish) in TILES.items()
+        ft.Container(_tile(panel, desk, icon, wish), col=ACROSS) for desk, (icon, wish) in _offered(panel)
     ]
     grid = ft.ResponsiveRow(tiles, spacing=10, run_spacing=10)
     duties = DutyTiles(panel, panel.duties.board, panel.duties.waits)

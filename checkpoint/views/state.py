@@ -52,6 +52,7 @@ class Desk(StrEnum):
     """One of `duties.state.DutyScreen`."""
     HANDOVER = "handover"
     SETTINGS = "settings"
+    PRACTICE = "practice"
 
 
 class Sheet(StrEnum):
@@ -65,6 +66,7 @@ class Sheet(StrEnum):
     VISITOR = "visitor"
     INCIDENT = "incident"
     TASK = "task"
+    PLATE = "plate"
 
 
 class Filter(StrEnum):
@@ -98,6 +100,8 @@ class Frame(ft.Observable):
     glass: tuple[float, float] = (1280, 800)
     locked: bool = False
     """Nobody touched it for a while: who lives here is shown after a PIN only; scanning goes on."""
+    practising: bool = False
+    """Invented people: nothing that is tapped is real."""
     full: bool = False
     """The disk is nearly full."""
     width: float = 1280

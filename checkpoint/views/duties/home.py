@@ -13,6 +13,7 @@ from checkpoint.views.components.shapes import button, column, icon_words, named
 from checkpoint.views.duties.incidents import IncidentList
 from checkpoint.views.duties.state import BoardState, DutyScreen, WaitState
 from checkpoint.views.duties.tasks import TaskList
+from checkpoint.views.duties.visitors import VisitorList
 from checkpoint.views.panel import Panel
 from checkpoint.views.state import Desk
 from checkpoint.views.wishes.duty import show_duty
@@ -34,6 +35,14 @@ def _incidents(panel: Panel) -> Told:
     return Told(panel.say("duty.incidents.some", waiting=len(waits.waiting), fevers=len(waits.fevers)), urgent=True)
 
 
+def _visitors(panel: Panel) -> Told:
+    guests, now = panel.duties.board.guests, panel.tablet.clock.now()
+    if not guests:
+        return Told(panel.say("duty.visitors.none"))
+    overdue = sum(guest.is_overdue(now) for guest in guests)
+    return Told(panel.say("duty.visitors.some", inside=len(guests), overdue=overdue), urgent=bool(overdue))
+
+
 def _tasks(panel: Panel) -> Told:
     board = panel.duties.board
     due, missed, done = (board.count(state) for state in (TaskState.DUE, TaskState.MISSED, TaskState.DONE))
@@ -44,6 +53,7 @@ def _tasks(panel: Panel) -> Told:
 
 TILES: Final[dict[DutyScreen, tuple[ft.IconData, Callable[[Panel], Told]]]] = {
     DutyScreen.INCIDENTS: (ft.Icons.THERMOSTAT, _incidents),
+    DutyScreen.VISITORS: (ft.Icons.BADGE, _visitors),
     DutyScreen.TASKS: (ft.Icons.CLEANING_SERVICES, _tasks),
 }
 
@@ -64,6 +74,8 @@ def _body(panel: Panel, board: BoardState, waits: WaitState) -> ft.Control:
             return IncidentList(panel, waits, panel.duties.ticks)
         case DutyScreen.TASKS:
             return TaskList(panel, board)
+        case DutyScreen.VISITORS:
+            return VisitorList(panel, board)
 
 
 def _under_head(panel: Panel, screen: DutyScreen, body: ft.Control) -> ft.Control:

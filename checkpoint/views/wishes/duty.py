@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from checkpoint.domain.incidents import Incident
 from checkpoint.domain.tasks import TaskSlot
+from checkpoint.services.visits import Guest
 from checkpoint.views.duties.state import DutyScreen
 from checkpoint.views.panel import Panel
 from checkpoint.views.state import Desk, Tab
@@ -17,11 +18,12 @@ class Seen:
 
     incidents: tuple[Incident, ...]
     tasks: tuple[TaskSlot, ...]
+    guests: tuple[Guest, ...]
 
 
 def read_duties(tablet: Tablet) -> Seen:
     """Fold what the screens show."""
-    return Seen(tuple(tablet.incidents.open()), tuple(tablet.duties.tasks()))
+    return Seen(tuple(tablet.incidents.open()), tuple(tablet.duties.tasks()), tuple(tablet.visits.inside()))
 
 
 def take_duties(panel: Panel, seen: Seen | None) -> None:
@@ -32,6 +34,8 @@ def take_duties(panel: Panel, seen: Seen | None) -> None:
     take_incidents(panel, seen.incidents)
     if board.tasks != seen.tasks:
         board.tasks = seen.tasks
+    if board.guests != seen.guests:
+        board.guests = seen.guests
 
 
 async def show_duty(panel: Panel, screen: DutyScreen) -> None:

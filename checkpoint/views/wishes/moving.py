@@ -107,6 +107,7 @@ async def begin_anew(panel: Panel) -> None:
     panel.gate.encounter = panel.gate.household = panel.gate.found = panel.gate.recorded = None
     panel.gate.overriding = panel.gate.recording = False
     panel.gate.alarm = panel.gate.notice = panel.pad.digits = panel.pad.error = panel.scan.text = ""
+    panel.duties.car.open = False
     panel.roster.building, panel.day.chosen = "", Filter.ALL
     panel.frame.sheet, panel.frame.tab = None, Tab.GATE
     panel.frame.notify()  # type: ignore[no-untyped-call]  # Flet

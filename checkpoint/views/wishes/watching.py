@@ -77,6 +77,7 @@ def _read(tablet: Tablet) -> tuple[Shift | None, tuple[Entry, ...]]:
 def _take(panel: Panel, shift: Shift | None, entries: tuple[Entry, ...]) -> None:
     panel.frame.enrolled = panel.station.tablet is not None
     panel.frame.store_fault = panel.station.fault
+    panel.frame.practising = panel.station.real is not None
     running = panel.frame.shift
     if (shift is None) != (running is None) or (shift and running and shift.started_at != running.started_at):
         panel.frame.shift, panel.frame.locked = shift, False
