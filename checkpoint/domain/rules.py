@@ -41,11 +41,13 @@ def _fever(facts: Facts, policy: Policy) -> bool:
 
 
 def _remeasure(facts: Facts, policy: Policy) -> bool:
-    """A high reading stays open until the normal ones outvote it, the last of them measured after a rest."""
+    """A high reading stays open until normal ones after it outvote it, the last after a rest; a low one is no vote."""
     high = _high(facts, policy)
     if high == 0 or _fever(facts, policy):
         return False
-    outvoted = len(facts.readings) - high > policy.fever_rounds - policy.fever_decides
+    first = next(number for number, tenths in enumerate(facts.readings) if tenths >= policy.fever_tenths)
+    normal = sum(policy.low_tenths <= tenths < policy.fever_tenths for tenths in facts.readings[first:])
+    outvoted = normal > policy.fever_rounds - policy.fever_decides
     early = facts.rested_minutes is not None and facts.rested_minutes < policy.remeasure_minutes
     return not outvoted or early
 

@@ -187,6 +187,12 @@ def test_a_normal_reading_before_the_rest_is_over_clears_nothing_and_a_high_one_
     assert decide(replace(early, readings=(375, 374), rested_minutes=0), a_policy()).reasons == (Reason.FEVER,)
 
 
+def test_a_cold_thermometer_and_what_was_before_the_high_reading_clear_nothing():
+    assert decide(facts(readings=(375, 340, 341)), a_policy()).reasons[-1] is Reason.REMEASURE
+    assert decide(facts(readings=(366, 365, 375)), a_policy()).reasons == (Reason.REMEASURE,)
+    assert decide(facts(readings=(375, 340, 366, 365)), a_policy()).reasons == ()
+
+
 def test_rounds_and_how_many_decide_are_the_policys():
     strict = a_policy(fever_rounds=1, fever_decides=1)
     assert decide(facts(readings=(373,)), strict).reasons == (Reason.FEVER,)
