@@ -81,6 +81,7 @@ def post_push(request: Request, centre: CentreHere, body: BodyHere, _place: Admi
         raise AnswerError(409, "fork", {"have": error.have, "head": error.head.hex()}) from error
     except GapError as error:
         raise AnswerError(409, "gap", {"have": error.have, "head": error.head.hex()}) from error
+    request.app.state.metrics.received(receipt.new, receipt.duplicate, len(receipt.quarantined))
     return reply(receipt_to_doc(replace(receipt, streams=marks, backed_up_at=backed_up_at)))
 
 
