@@ -7,6 +7,7 @@ import flet as ft
 
 from checkpoint.views import ids
 from checkpoint.views.components.correction_sheet import CorrectionSheet
+from checkpoint.views.components.help_sheet import HelpSheet
 from checkpoint.views.components.link_badge import LinkSheet
 from checkpoint.views.components.safe import part
 from checkpoint.views.components.shapes import button, column, icon_words, named, words
@@ -99,6 +100,7 @@ def _plain(panel: Panel, key: str) -> ft.Control:
 CONTENT: Final[dict[Sheet, Callable[[Panel], ft.Control]]] = {
     Sheet.LINK: lambda panel: LinkSheet(panel, panel.link),
     Sheet.END_SHIFT: lambda panel: EndShift(panel, panel.day),
+    Sheet.HELP: lambda panel: HelpSheet(panel, panel.settings),
     Sheet.HANDED_OVER: lambda panel: HandedOver(panel, panel.handover),
     Sheet.UNDO: lambda panel: CorrectionSheet(panel, panel.day),
     Sheet.VISITOR: lambda panel: VisitorSheet(panel, panel.visitor),
