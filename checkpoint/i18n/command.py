@@ -38,6 +38,14 @@ TEXTS: dict[str, tuple[str, str]] = {
     "command.logs.no_folder": ("没有文件夹 {folder}", "there is no folder {folder}"),
     "command.logs.not_written": ("文件 {file} 写不进去：{error}", "{file} can't be written: {error}"),
     "command.logs.saved": ("已保存 {count} 条出入记录：{file}", "{count} movements saved: {file}"),
+    "command.server.one_worker": (
+        "多个进程要用 PostgreSQL（CHECKPOINT_DATABASE_URL）；文件数据库只用一个进程",
+        "several workers need PostgreSQL (CHECKPOINT_DATABASE_URL); a file is for one",
+    ),
+    "command.server.no_address": (
+        "“{text}”不是 IP 地址或网段，请写成 127.0.0.1 或 10.0.0.0/8",
+        "{text} is no IP address or network: write 127.0.0.1 or 10.0.0.0/8",
+    ),
     "command.server.ready": ("督导台：{url} （按 Ctrl+C 停止）", "console: {url} (Ctrl+C stops it)"),
     "command.server.no_tls": (
         "注意：已对外监听而没有加密，请在前面放 HTTPS 反向代理",

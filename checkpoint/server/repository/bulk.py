@@ -103,8 +103,8 @@ _CONFLICT: Final = (
 )
 _INTO: Final = f"INSERT INTO {presence.name} ({', '.join(_OF_PRESENCE)}, deleted)"
 _KEEP_SQLITE: Final = f"{_INTO} VALUES (?, ?, ?, ?, ?, ?, ?, 0) {_CONFLICT}"
-_UNNEST: Final = ", ".join(f"%b::{kind}[]" for kind in _PRESENCE_TYPES)
-_KEEP_POSTGRESQL: Final = f"{_INTO} SELECT *, false FROM unnest({_UNNEST}) {_CONFLICT}"  # noqa: S608  # as above
+_RECORDS: Final = ", ".join(f"{name} {kind}" for name, kind in zip(_OF_PRESENCE, _PRESENCE_TYPES, strict=True))
+_KEEP_POSTGRESQL: Final = f"{_INTO} SELECT *, false FROM json_to_recordset(%s::json) AS given ({_RECORDS}) {_CONFLICT}"  # noqa: S608  # as above
 
 
 def keep_newest(connection: Connection, rows: Sequence[tuple[Any, ...]]) -> None:
@@ -119,7 +119,8 @@ def keep_newest(connection: Connection, rows: Sequence[tuple[Any, ...]]) -> None
         connection.exec_driver_sql(_KEEP_SQLITE, values)
     else:
         with _cursor(connection) as cursor:
-            cursor.execute(_KEEP_POSTGRESQL, [list(column) for column in zip(*rows, strict=True)])
+            # One text is handed over in a tenth of the time that seven arrays take.
+            cursor.execute(_KEEP_POSTGRESQL, [_json([dict(zip(_OF_PRESENCE, row, strict=True)) for row in rows])])
 
 
 def raw_of(connection: Connection, place_id: int, ids: Sequence[str]) -> dict[str, bytes]:
@@ -142,8 +143,13 @@ def _among(
         return []
     if connection.dialect.name == "sqlite":
         statement = f"{wanted} ? AND {column} IN (SELECT value FROM json_each(?))"  # noqa: S608  # names of ours
-        rows = connection.exec_driver_sql(statement, (place_id, msgspec.json.encode(ids).decode()))
+        rows = connection.exec_driver_sql(statement, (place_id, _json(ids)))
         return [(row[0], row[1]) for row in rows]
     with _cursor(connection) as cursor:
-        cursor.execute(f"{wanted} %s AND {column} = ANY(%s)", [place_id, list(ids)])
+        statement = f"{wanted} %s AND {column} IN (SELECT json_array_elements_text(%s::json))"  # as above
+        cursor.execute(statement, [place_id, _json(ids)])
         return cursor.fetchall()
+
+
+def _json(value: object) -> str:
+    return msgspec.json.encode(value).decode()
