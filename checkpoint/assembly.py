@@ -25,6 +25,7 @@ from checkpoint.services.reference import Reference
 from checkpoint.services.shift import ShiftDesk
 from checkpoint.services.signed_lists import SignedLists
 from checkpoint.services.upkeep import Retention, Upkeep
+from checkpoint.services.visits import VisitDesk
 from checkpoint.services.whereabouts import Whereabouts
 from checkpoint.services.wipe import erase_everything, erase_reference, is_wiped
 from checkpoint.services.wipe import finish as finish_wipe
@@ -34,6 +35,7 @@ from checkpoint.store.identity import Identity, IdentityFile
 from checkpoint.store.keystore import FolderKeystore, HighWater, Keystore
 from checkpoint.store.marks import Marks
 from checkpoint.store.outbox import Outbox
+from checkpoint.store.preferences import Preferences
 from checkpoint.store.replica import Replica
 from checkpoint.sync import Pusher, Trouble
 from checkpoint.transport import OfflineError, StrangerError
@@ -52,6 +54,7 @@ class Tablet:
     reference: Reference
     ledger: Ledger
     finder: Finder
+    preferences: Preferences
     amending: Amending
     households: Households
     whereabouts: Whereabouts
@@ -63,6 +66,7 @@ class Tablet:
     visitors: GateIssuer
     incidents: IncidentDesk
     duties: DutyDesk
+    visits: VisitDesk
     bookings: Bookings
     upkeep: Upkeep
     mark: HighWater
@@ -168,6 +172,8 @@ def _with_use_cases(core: _Core, damaged_records: int) -> Tablet:
     identity, clock, reference, ledger = core.identity, core.clock, core.reference, core.ledger
     outbox, recorder, place = core.outbox, core.recorder, core.identity.place
     zone, finder = ZoneInfo(place.timezone), Finder(reference, outbox, recorder, clock)
+    gate = Gate(place, reference, ledger, recorder, finder, clock)
+    issuer = GateIssuer(identity.signing_seed, place.place_id, reference, ledger, recorder, clock)
     return Tablet(
         identity=identity,
         clock=clock,
@@ -176,17 +182,19 @@ def _with_use_cases(core: _Core, damaged_records: int) -> Tablet:
         reference=reference,
         ledger=ledger,
         finder=finder,
+        preferences=Preferences(core.store),
         amending=Amending(zone, reference, ledger, recorder, clock),
         households=Households(zone, reference, ledger, clock),
         whereabouts=Whereabouts(zone, reference, ledger, clock),
         evacuating=Evacuating(outbox, recorder, clock),
-        gate=Gate(place, reference, ledger, recorder, finder, clock),
+        gate=gate,
         desk=ShiftDesk(reference, recorder, ledger, IdentityFile(core.store), clock),
         link=core.link,
         floor=core.floor,
-        visitors=GateIssuer(identity.signing_seed, place.place_id, reference, ledger, recorder, clock),
+        visitors=issuer,
         incidents=IncidentDesk(ledger, recorder, clock),
         duties=DutyDesk(place, ledger, recorder, clock),
+        visits=VisitDesk(gate, issuer, ledger, clock),
         bookings=Bookings(zone, reference, ledger, clock),
         upkeep=Upkeep([Retention(outbox, reference.policy_received, clock).run, lambda _: core.mark.note(outbox.last)]),
         mark=core.mark,

@@ -1,9 +1,7 @@
 """`checkpoint policy`: say what a policy does, try it on the past, issue it."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import datetime, timedelta, tzinfo
+from collections.abc import Callable
+from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import Any, Final, TypeVar
 from zoneinfo import ZoneInfo
@@ -13,29 +11,21 @@ import click
 from checkpoint.bootstrap import utc_now
 from checkpoint.cli.logs import moment
 from checkpoint.cli.options import both, data_option, fail
+from checkpoint.cli.policy_past import on_server, on_tablet
 from checkpoint.cli.server_files import require_place, server_files
 from checkpoint.config import DataFolder
-from checkpoint.domain.events import Event
 from checkpoint.domain.movements import Movement
 from checkpoint.domain.passes import PassType
-from checkpoint.domain.policy import QUOTA_DAYS_MAX, Policy, policy_at
-from checkpoint.domain.policy_review import Remark, statements, warnings
+from checkpoint.domain.policy import Policy, policy_at
+from checkpoint.domain.policy_review import Remark, statements, strangers, warnings
 from checkpoint.domain.replay import Difference, Replay, replay
 from checkpoint.i18n import Language, text
 from checkpoint.i18n.manual import rules_listing, rules_manual
-from checkpoint.protocol.policies import policy_from_doc
 from checkpoint.protocol.policy_files import PolicyFileError, read_policy
-from checkpoint.protocol.reference import Stream
 from checkpoint.server.repository.organisation import add_policy, list_gates
 from checkpoint.server.repository.policies import load_policies
-from checkpoint.server.repository.recorded import recorded_events
+from checkpoint.server.repository.roster import load_households
 from checkpoint.server.repository.surplus import surplus_exits
-from checkpoint.store import StoreError
-from checkpoint.store.identity import IdentityFile
-from checkpoint.store.keystore import FolderKeystore
-from checkpoint.store.outbox import Outbox
-from checkpoint.store.replica import Replica
-from checkpoint.store.tablet_store import read_stores
 
 SHOWN_MAX: Final = 200
 """Differences that are printed; the others are counted."""
@@ -80,17 +70,20 @@ def print_rules(*, markdown: bool, language: str, data: DataFolder) -> None:
 def check(*, file: Path, wanted: str | None, zone: str, language: str, data: DataFolder) -> None:
     """Say in words what a policy does and what is wrong with it. Exit status 1 where it can't be used."""
     spoken, before, here = Language(language), None, ZoneInfo(zone)
+    gates, buildings = set[int](), set[str]()
     if wanted is not None:
         with server_files(data) as files, files.database.read() as connection:
             place = require_place(connection, wanted)
             here = ZoneInfo(place.timezone)
             before = max(load_policies(connection, place.place_id), key=lambda row: row.version, default=None)
+            gates = {row.gate_id for row in list_gates(connection, [place.place_id])}
+            buildings = {row.building for row in load_households(connection, place.place_id).values()}
     found = _read(file, here, spoken)
     _say_head(found, here, spoken)
     click.echo(text("policy.part.does", spoken))
     for remark in statements(found):
         click.echo(f"  · {_sentence(remark, spoken)}")
-    odd = warnings(found, utc_now(), before)
+    odd = warnings(found, utc_now(), before) + (strangers(found, gates, buildings) if wanted is not None else [])
     click.echo(text("policy.part.odd" if odd else "policy.fine", spoken))
     for remark in odd:
         click.echo(f"  ! {_sentence(remark, spoken)}")
@@ -156,7 +149,7 @@ def replay_past(*, file: Path, since: str, wanted: str | None, tablet: bool, lan
     if tablet is (wanted is not None):
         fail("--place 或 --tablet，二者选一 / either --place or --tablet")
     spoken = Language(language)
-    with _on_tablet(data, since) if tablet else _on_server(data, since, wanted or "") as past:
+    with on_tablet(data, since) if tablet else on_server(data, since, wanted or "") as past:
         found = _read(file, past.zone, spoken)
         seen = Replay(past.since)
         rows = list(replay(past.events, found, past.versions, past.zone, seen))
@@ -196,44 +189,6 @@ def list_surplus(*, since: str, wanted: str, language: str, data: DataFolder) ->
             at, who = _local(row.event.at, zone), f"{movement.masked_name} {movement.address}".strip()
             values = {"exits": len(row.exits), "allowed": row.allowed, "days": row.days}
             click.echo(text(key, spoken, at=at, who=who, gates=gates, **values))
-
-
-@dataclass(frozen=True, slots=True)
-class _Past:
-    """The events of a place from before `since` on, as far back as the longest quota window reaches."""
-
-    events: Iterator[Event]
-    versions: dict[int, Policy]
-    zone: tzinfo
-    since: datetime
-
-
-@contextmanager
-def _on_server(data: DataFolder, since: str, wanted: str) -> Iterator[_Past]:
-    with server_files(data) as files, files.database.survey() as connection:
-        place = require_place(connection, wanted)
-        zone = ZoneInfo(place.timezone)
-        begin = moment(since, zone)
-        versions = {row.version: row for row in load_policies(connection, place.place_id)}
-        events = recorded_events(connection, place.place_id, begin - timedelta(days=QUOTA_DAYS_MAX))
-        yield _Past(events, versions, zone, begin)
-
-
-@contextmanager
-def _on_tablet(data: DataFolder, since: str) -> Iterator[_Past]:
-    try:
-        store = read_stores(data.tablet, FolderKeystore(data.tablet))
-    except StoreError as error:
-        fail(str(error))
-    with store:
-        identity = IdentityFile(store).load()
-        if identity is None:
-            fail(both("policy.no_store", folder=data.tablet))
-        zone = ZoneInfo(identity.place.timezone)
-        begin = moment(since, zone)
-        known = [policy_from_doc(doc) for doc in Replica(store).documents(Stream.POLICIES)]
-        events = (event for _, event in Outbox(store).between(begin - timedelta(days=QUOTA_DAYS_MAX)))
-        yield _Past(events, {row.version: row for row in known}, zone, begin)
 
 
 def _read(file: Path, zone: tzinfo, spoken: Language) -> Policy:

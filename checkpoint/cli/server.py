@@ -3,43 +3,82 @@
 import ipaddress
 import os
 import secrets
+import tempfile
+from typing import Any
 
 import click
 import uvicorn
+from fastapi import FastAPI
 
 from checkpoint.bootstrap import utc_now
 from checkpoint.cli.options import both, data_option, fail, require_free_port
 from checkpoint.cli.server_upkeep import backup, citus_plan, doctor, migrate, restore, retire
+from checkpoint.cli.server_worker import WORKER_DATA, WORKER_DEMO
 from checkpoint.config import DataFolder
 from checkpoint.server.app import create_app
 from checkpoint.server.database import DatabaseError
 from checkpoint.server.keys import KeyFileError
+from checkpoint.server.metrics import SHARED as METRICS_FOLDER
 from checkpoint.server.settings import server_settings
 
-STOP_SECONDS = 5
-"""What is under way when the server stops may take so long to end."""
+STOP_SECONDS = 4
+"""What is under way when the server stops may take so long to end; with what follows it is gone within five."""
 
 
 @click.group(invoke_without_command=True, epilog="Example: checkpoint server --data /srv/checkpoint --port 8000")
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 @click.option("--port", default=8000, show_default=True, help="The port to listen on.")
+@click.option("--workers", default=1, show_default=True, type=click.IntRange(1, 64), help="Processes; PostgreSQL only.")
+@click.option(
+    "--trusted-proxy",
+    multiple=True,
+    metavar="ADDRESS",
+    help="A TLS proxy's address, whose word on the caller's address and scheme is taken. May be repeated.",
+)
 @click.option("--demo", is_flag=True, help="Synthetic data only: a browser may enrol as a tablet.")
 @data_option
 @click.pass_context
-def server(context: click.Context, host: str, port: int, *, demo: bool, data: DataFolder) -> None:
-    """Run the central server until Ctrl+C; the commands below look after its database."""
+def server(  # each is an option of the command
+    context: click.Context,
+    host: str,
+    port: int,
+    *,
+    workers: int,
+    trusted_proxy: tuple[str, ...],
+    demo: bool,
+    data: DataFolder,
+) -> None:
+    """Run the central server until Ctrl+C; the commands below look after its database.
+
+    CHECKPOINT_DATABASE_URL names a PostgreSQL, CHECKPOINT_READ_URL a replica for supervisors, and
+    CHECKPOINT_METRICS_TOKEN opens /metrics to whoever has it.
+    """
     if context.invoked_subcommand is not None:
         return
     require_free_port(host, port)
+    for address in trusted_proxy:
+        _require_address(address)
+    settings = server_settings(data.server, os.environ, demo=demo)
+    if workers > 1 and not settings.database_url:
+        fail(both("command.server.one_worker"))
     try:
-        settings = server_settings(data.server, os.environ, demo=demo)
         app = create_app(settings, now=utc_now, random_bytes=secrets.token_bytes)
     except (DatabaseError, KeyFileError) as error:
         fail(str(error))
     shown = f"[{host}]" if ":" in host else host
     click.echo(both("command.server.ready", url=f"http://{shown}:{port}"))
-    if not _is_loopback(host):
+    if not _is_loopback(host) and not trusted_proxy:
         click.echo(both("command.server.no_tls"), err=True)
+    if workers == 1:
+        _run(app, host, port, trusted_proxy)
+        return
+    app.state.centre.database.close()
+    with tempfile.TemporaryDirectory(prefix="checkpoint-metrics-") as folder:
+        os.environ |= {METRICS_FOLDER: folder, WORKER_DATA: str(data.root), WORKER_DEMO: "1" if demo else ""}
+        _run("checkpoint.cli.server_worker:application", host, port, trusted_proxy, factory=True, workers=workers)
+
+
+def _run(app: FastAPI | str, host: str, port: int, proxies: tuple[str, ...], **more: Any) -> None:  # noqa: ANN401
     uvicorn.run(
         app,
         host=host,
@@ -47,9 +86,18 @@ def server(context: click.Context, host: str, port: int, *, demo: bool, data: Da
         log_level="warning",
         access_log=False,
         server_header=False,
-        proxy_headers=False,
+        proxy_headers=bool(proxies),
+        forwarded_allow_ips=list(proxies),
         timeout_graceful_shutdown=STOP_SECONDS,
+        **more,
     )
+
+
+def _require_address(text: str) -> None:
+    try:
+        ipaddress.ip_network(text)
+    except ValueError:
+        fail(both("command.server.no_address", text=text))
 
 
 for command in (migrate, backup, restore, doctor, retire, citus_plan):

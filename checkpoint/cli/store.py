@@ -5,11 +5,13 @@ from pathlib import Path
 
 import click
 
-from checkpoint.cli.options import data_option, fail
+from checkpoint.cli.options import both, data_option, fail
 from checkpoint.config import DataFolder
 from checkpoint.store import StoreError, fsck, open_store
 from checkpoint.store.database import FOLDER_NAME, Store
 from checkpoint.store.escrow import recovery_secret
+from checkpoint.store.keystore import REFERENCE_KEY, FolderKeystore
+from checkpoint.store.reference_store import FOLDER as REFERENCE_FOLDER
 from checkpoint.store.rekey import rekey as write_anew
 
 folder_argument = click.argument("path", required=False, type=click.Path(exists=True, file_okay=False, path_type=Path))
@@ -38,21 +40,27 @@ def store() -> None:
 @data_option
 def verify(path: Path | None, key_file: Path | None, data: DataFolder) -> None:
     """Read every record; name the first bad one and read on. Exit code 1 where anything is wrong."""
-    folder = path or data.tablet
-    try:
-        report = fsck.verify(folder / FOLDER_NAME, _key(folder, key_file))
-    except StoreError as error:
-        fail(str(error))
-    kind = "sealed" if report.sealed else "not sealed"
-    click.echo(f"{report.records} records in {report.segments} segments, {report.bytes} bytes, {kind}")
-    if report.torn_bytes:
-        click.echo(f"{report.torn_bytes} bytes of an unfinished write at the end; the next start sets them aside")
-    if report.problems:
+    folder, is_bad = path or data.tablet, False
+    for part, key in _parts(folder, key_file):
+        try:
+            report = fsck.verify(part / FOLDER_NAME, key)
+        except StoreError as error:
+            fail(str(error))
+        kind = both("command.store.sealed" if report.sealed else "command.store.plain")
+        counts = {"records": report.records, "segments": report.segments, "bytes": report.bytes}
+        click.echo(both("command.store.counted", part=part / FOLDER_NAME, kind=kind, **counts))
+        if report.torn_bytes:
+            click.echo(both("command.store.torn", bytes=report.torn_bytes))
+        if not report.problems:
+            click.echo(both("command.store.intact"))
+            continue
         click.echo(f"first bad record: {report.first_bad}")
         for problem in report.problems[1:]:
             click.echo(f"  then: {problem}")
+        is_bad = True
+    if is_bad:
+        click.echo(both("command.store.damaged"))
         raise SystemExit(1)
-    click.echo("intact")
 
 
 @store.command(epilog="Example: checkpoint store stats --data .data")
@@ -70,7 +78,7 @@ def stats(path: Path | None, key_file: Path | None, *, by_root: bool, data: Data
         size = sum(path.stat().st_size for path in storage.folder.iterdir())
         segments, seq = len(storage.journal.segments), storage.journal.head.seq
         click.echo(f"{segments} segments, {size} bytes on the disk, next record {seq}")
-        click.echo(f"{storage.damage.records_lost} records lost to damage")
+        click.echo(both("command.store.lost", count=storage.damage.records_lost))
 
 
 @store.command(epilog="Example: checkpoint store export --data .data")
@@ -86,7 +94,7 @@ def export(path: Path | None, key_file: Path | None, *, by_root: bool, data: Dat
             click.echo(line)
         lost = opened.storage.damage.records_lost
     if lost:
-        click.echo(f"{lost} records could not be read", err=True)
+        click.echo(both("command.store.lost", count=lost), err=True)
 
 
 @store.command(epilog="Example: checkpoint store repair --data .data")
@@ -96,18 +104,20 @@ def export(path: Path | None, key_file: Path | None, *, by_root: bool, data: Dat
 def repair(path: Path | None, key_file: Path | None, data: DataFolder) -> None:
     """Make sidecars anew and set an unfinished write aside. What is damaged stays where it is, and is named."""
     folder = path or data.tablet
-    for hint in (folder / FOLDER_NAME).glob("*.hint"):
-        hint.unlink()
     try:
+        with open_store(folder, key=_key(folder, key_file)):
+            pass  # nobody else has it open
+        for hint in (folder / FOLDER_NAME).glob("*.hint"):
+            hint.unlink()
         with open_store(folder, key=_key(folder, key_file), verify=True) as opened:
             damage = opened.storage.damage
     except StoreError as error:
         fail(str(error))
     for first, last in damage.missing:
-        click.echo(f"records {first} to {last} are gone")
+        click.echo(f"record {first} is gone" if first == last else f"records {first} to {last} are gone")
     for text in damage.unreadable:
         click.echo(f"not readable: {text}")
-    click.echo(f"{damage.records_lost} records lost, {damage.torn_bytes} bytes set aside")
+    click.echo(both("command.store.repaired", count=damage.records_lost, bytes=damage.torn_bytes))
 
 
 @store.command(epilog="Example: checkpoint store rekey --data .data")
@@ -119,12 +129,21 @@ def rekey(path: Path | None, key_file: Path | None, data: DataFolder) -> None:
     folder = path or data.tablet
     key = _key(folder, key_file)
     if key is None:
-        fail(f"{folder}：没有密钥 / there is no key")
+        fail(both("command.store.no_key", folder=folder))
     try:
         count = write_anew(folder, key)
     except StoreError as error:
         fail(str(error))
-    click.echo(f"{count} documents under a fresh data key; the old store is gone")
+    click.echo(both("command.store.rekeyed", count=count))
+
+
+def _parts(folder: Path, key_file: Path | None) -> list[tuple[Path, bytes | None]]:
+    """The folders of a tablet's stores that are there, each with its key."""
+    reference = folder / REFERENCE_FOLDER
+    known: list[tuple[Path, bytes | None]] = [(folder, _key(folder, key_file))]
+    if reference.is_dir():
+        known.append((reference, FolderKeystore(folder).read(REFERENCE_KEY)))
+    return known
 
 
 def _opened(folder: Path, key_file: Path | None, organisation: DataFolder | None) -> Store:
@@ -140,12 +159,12 @@ def _root_secret(data: DataFolder) -> bytes:
 
     root = load_root(data.server)
     if root is None:
-        fail(f"没有根密钥：{data.server} / there is no root key in {data.server}")
+        fail(both("command.store.no_root", folder=data.server))
     asked = "" if root.test else os.environ.get("CHECKPOINT_PASSPHRASE") or click.prompt("passphrase", hide_input=True)
     try:
         return recovery_secret(root.open(asked).seed)
     except WrongPassphraseError:
-        fail("根密钥口令不对 / this passphrase does not open the root key")
+        fail(both("command.store.wrong_passphrase"))
 
 
 def _key(folder: Path, key_file: Path | None) -> bytes | None:

@@ -4,7 +4,7 @@ A policy that can be read may still be a mistake: a quota that two gates grant e
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, time
 from typing import Final
@@ -35,6 +35,23 @@ class Remark:
 def statements(policy: Policy) -> list[Remark]:
     """What the policy does, a sentence for each rule that it sets."""
     return [*_temperature(policy), *_going_out(policy), *_coming_in(policy), *_passes(policy), *_gates(policy)]
+
+
+def strangers(policy: Policy, gates: Collection[int], buildings: Collection[str]) -> list[Remark]:
+    """Gates and buildings that the policy names and the place does not have, and buildings without a home gate."""
+    homes = {building for terms in policy.gates for building in terms.homes}
+    found = [
+        Remark("policy.odd.gate_unknown", {"gate": terms.gate_id})
+        for terms in policy.gates
+        if terms.gate_id not in gates
+    ]
+    unknown = sorted(homes - set(buildings))
+    if unknown:
+        found.append(Remark("policy.odd.buildings_unknown", {"buildings": tuple(unknown)}))
+    homeless = sorted(set(buildings) - homes, key=lambda name: (len(name), name))
+    if policy.quota_known_minutes is not None and homes and homeless:
+        found.append(Remark("policy.odd.homeless", {"buildings": tuple(homeless)}))
+    return found
 
 
 def warnings(policy: Policy, now: datetime | None = None, before: Policy | None = None) -> list[Remark]:

@@ -38,6 +38,14 @@ TEXTS: dict[str, tuple[str, str]] = {
     "command.logs.no_folder": ("没有文件夹 {folder}", "there is no folder {folder}"),
     "command.logs.not_written": ("文件 {file} 写不进去：{error}", "{file} can't be written: {error}"),
     "command.logs.saved": ("已保存 {count} 条出入记录：{file}", "{count} movements saved: {file}"),
+    "command.server.one_worker": (
+        "多个进程要用 PostgreSQL（CHECKPOINT_DATABASE_URL）；文件数据库只用一个进程",
+        "several workers need PostgreSQL (CHECKPOINT_DATABASE_URL); a file is for one",
+    ),
+    "command.server.no_address": (
+        "“{text}”不是 IP 地址或网段，请写成 127.0.0.1 或 10.0.0.0/8",
+        "{text} is no IP address or network: write 127.0.0.1 or 10.0.0.0/8",
+    ),
     "command.server.ready": ("督导台：{url} （按 Ctrl+C 停止）", "console: {url} (Ctrl+C stops it)"),
     "command.server.no_tls": (
         "注意：已对外监听而没有加密，请在前面放 HTTPS 反向代理",
@@ -111,4 +119,31 @@ TEXTS: dict[str, tuple[str, str]] = {
     "command.appointments.none": ("{place}这一天没有预约", "{place} has no bookings on that day"),
     "command.appointments.cancelled": ("预约 {number} 已取消", "booking {number} is cancelled"),
     "command.appointments.unknown": ("没有预约 {number}", "there is no booking {number}"),
+    "command.store.intact": ("完好", "intact"),
+    "command.store.counted": (
+        "{part}：{records} 条流水，{segments} 段，{bytes} 字节，{kind}",
+        "{part}: {records} records in {segments} segments, {bytes} bytes, {kind}",
+    ),
+    "command.store.sealed": ("已加密", "sealed"),
+    "command.store.plain": ("未加密", "not sealed"),
+    "command.store.torn": (
+        "末尾有 {bytes} 字节没有写完（断电），下次启动时移到一边，没有丢失已确认的记录",
+        "{bytes} bytes of an unfinished write at the end; the next start sets them aside, nothing acknowledged is lost",
+    ),
+    "command.store.damaged": (
+        "有损坏，其余可读。不必清空：终端照常使用，缺失会自动上报中心；用 export 可导出剩下的，用 repair 重建索引",
+        "damaged; the rest can be read. Keep it: the tablet works on and tells the server; see `export` and `repair`",
+    ),
+    "command.store.lost": ("损坏丢失 {count} 条", "{count} records lost to damage"),
+    "command.store.repaired": (
+        "索引已重建；丢失 {count} 条，移到一边 {bytes} 字节。损坏的原样留在原处",
+        "sidecars made anew; {count} records lost, {bytes} bytes set aside. What is damaged stays where it is",
+    ),
+    "command.store.rekeyed": (
+        "{count} 条文档已换用新的数据密钥，旧存储已删除",
+        "{count} documents under a fresh data key; the old store is gone",
+    ),
+    "command.store.no_key": ("{folder} 里没有密钥文件 device.key", "there is no key file device.key in {folder}"),
+    "command.store.no_root": ("{folder} 里没有根密钥", "there is no root key in {folder}"),
+    "command.store.wrong_passphrase": ("根密钥口令不对", "this passphrase does not open the root key"),
 }

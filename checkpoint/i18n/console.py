@@ -203,6 +203,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "console.error.back": ("返回概览", "Back to the overview"),
     "console.error.error": ("请求没有完成", "The request was not completed"),
     "console.error.internal": ("服务器内部出错，请稍后再试", "The server failed. Please try again later"),
+    "console.error.unavailable": (
+        "服务器暂时无法读写数据，稍后会自动重试；已登记的内容不会丢",
+        "The server cannot reach its data right now. It is tried again; what was recorded is kept",
+    ),
     "console.error.bad_request": ("请求的内容不完整或格式不对", "The request is incomplete or malformed"),
     "console.error.not_found": (
         "没有这个页面，或不在您的责任范围内",

@@ -145,6 +145,12 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{gate} 号卡点是责任卡点，却不准外出",
         "Gate {gate} is a home gate but lets nobody out",
     ),
+    "policy.odd.gate_unknown": ("这个场所没有 {gate} 号卡点", "The place has no gate {gate}"),
+    "policy.odd.buildings_unknown": ("这个场所没有这些楼：{buildings}", "The place has no buildings {buildings}"),
+    "policy.odd.homeless": (
+        "这些楼没有责任卡点，断网时外出都要核实：{buildings}",
+        "Buildings without a home gate, where offline every exit is a check: {buildings}",
+    ),
     "policy.odd.past": ("生效时间已过，下发后立即执行", "The date is past: it holds as soon as it arrives"),
     "policy.odd.version": (
         "版本号 {version} 不大于现有的 {last}",

@@ -8,7 +8,7 @@ from checkpoint.domain.passes import PassStatus, PassType
 from checkpoint.protocol.passes import quota_from_doc
 from checkpoint.protocol.values import Json, ProtocolError, format_time, get, get_enum, get_optional, get_or, parse_time
 
-_FLAGS: Final = {
+FLAGS: Final = {
     "on_roster": "roster",
     "exempt": "exempt",
     "household_locked": "locked",
@@ -18,14 +18,14 @@ _FLAGS: Final = {
     "announced": "announced",
     "in_vehicle": "vehicle",
 }
-_COUNTS: Final = {
+COUNTS: Final = {
     "exits_used": "exits",
     "own_exits": "own",
     "others_out": "others",
     "riders": "riders",
     "low_in_a_row": "lows",
 }
-_OPTIONAL: Final = {
+OPTIONAL: Final = {
     "list_age_hours": "list_h",
     "minutes_out": "out_min",
     "minutes_allowed": "out_max",
@@ -54,16 +54,16 @@ def facts_to_doc(facts: Facts) -> dict[str, Any]:
         "id": facts.id_known,
         "quota": list(facts.pass_quota) if facts.pass_quota else None,
     }
-    doc |= {key: getattr(facts, name) or None for name, key in (_FLAGS | _COUNTS).items()}
-    doc |= {key: getattr(facts, name) for name, key in _OPTIONAL.items()}
+    doc |= {key: getattr(facts, name) or None for name, key in (FLAGS | COUNTS).items()}
+    doc |= {key: getattr(facts, name) for name, key in OPTIONAL.items()}
     return {key: value for key, value in doc.items() if value is not None}
 
 
 def facts_from_doc(doc: Json, direction: Direction) -> Facts:
     """Inverse of `facts_to_doc`; the direction stands with the movement."""
-    known: dict[str, Any] = {name: get_or(doc, key, bool, default=False) for name, key in _FLAGS.items()}
-    known |= {name: get_or(doc, key, int, 0) for name, key in _COUNTS.items()}
-    known |= {name: get_optional(doc, key, int) for name, key in _OPTIONAL.items()}
+    known: dict[str, Any] = {name: get_or(doc, key, bool, default=False) for name, key in FLAGS.items()}
+    known |= {name: get_or(doc, key, int, 0) for name, key in COUNTS.items()}
+    known |= {name: get_optional(doc, key, int) for name, key in OPTIONAL.items()}
     return Facts(
         direction=direction,
         local_time=time.fromisoformat(get(doc, "local", str)),

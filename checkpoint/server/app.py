@@ -1,5 +1,8 @@
 """The application: the parts put together, routes under the edge, and errors made into answers."""
 
+import asyncio
+import gc
+import logging
 import os
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -7,8 +10,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
+import psycopg
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from starlette.exceptions import HTTPException
 from starlette.staticfiles import StaticFiles
 
@@ -22,9 +27,17 @@ from checkpoint.server.database import open_database
 from checkpoint.server.edge import Edge
 from checkpoint.server.errors import AnswerError, error_reply, language_of
 from checkpoint.server.keys import load_keys
+from checkpoint.server.metrics import Metrics
+from checkpoint.server.partitions import make_partitions
+from checkpoint.server.repository.events import CollisionError
 from checkpoint.server.roots import ensure_test_root, refuse_test_keys
 from checkpoint.server.settings import ServerSettings
 
+PARTITIONS_SECONDS: Final = 6 * 3600
+RETRY_SECONDS: Final = 5
+"""What a tablet waits at least when the database could not be written."""
+
+_log = logging.getLogger("checkpoint.server")
 _STATIC: Final = Path(__file__).parent / "console" / "static"
 _GENERATION_BYTES: Final = 8
 _CODES: Final = {400: "bad_request", 404: "not_found", 405: "not_allowed", 413: "too_large"}
@@ -49,7 +62,11 @@ def create_app(
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        gc.collect()
+        gc.freeze()  # what was loaded by now stays: the collector need not look at it with every batch
+        keeping = asyncio.create_task(_keep_partitions(centre))
         yield
+        keeping.cancel()
         database.close()
 
     app = FastAPI(
@@ -75,8 +92,26 @@ def create_app(
     app.add_exception_handler(ProtocolError, _answer)
     app.add_exception_handler(RequestValidationError, _answer)
     app.add_exception_handler(HTTPException, _answer)
-    app.add_middleware(Edge, answer=_answer)
+    for trouble in (OperationalError, psycopg.OperationalError, CollisionError):
+        app.add_exception_handler(trouble, _answer)
+    app.state.metrics = Metrics()
+    app.add_middleware(Edge, answer=_answer, metrics=app.state.metrics)
     return app
+
+
+async def _keep_partitions(centre: Centre) -> None:
+    """Have the coming months' partitions made, by whichever server looks first."""
+
+    def make() -> None:
+        try:
+            with centre.database.write() as connection:
+                make_partitions(connection, centre.now())
+        except SQLAlchemyError as error:
+            _log.warning("partitions: %s", type(error).__name__)  # what comes goes into the default one meanwhile
+
+    while not centre.database.is_sqlite:
+        await asyncio.to_thread(make)
+        await asyncio.sleep(PARTITIONS_SECONDS)
 
 
 def _answer(request: Request, error: Exception) -> Response:
@@ -86,8 +121,12 @@ def _answer(request: Request, error: Exception) -> Response:
             answer = error
         case HTTPException():
             answer = AnswerError(error.status_code, _CODES.get(error.status_code, "error"), headers=error.headers)
+        case OperationalError() | psycopg.OperationalError() | CollisionError():
+            # The database is away, full, or two writers met: whoever asked has everything still and asks again.
+            _log.warning("database: %s", type(getattr(error, "orig", error)).__name__)
+            answer = AnswerError(503, "unavailable", headers={"Retry-After": str(RETRY_SECONDS)})
         case _:
             answer = AnswerError(400, "bad_request")
-    if request.url.path.startswith(("/v1/", "/healthz", "/openapi")):
+    if request.url.path.startswith(("/v1/", "/healthz", "/readyz", "/metrics", "/openapi")):
         return error_reply(answer, language_of(request.headers.get("accept-language")))
     return error_page(request, answer)

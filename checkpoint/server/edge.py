@@ -7,6 +7,7 @@ our own, carries the security headers (S17).
 import asyncio
 import logging
 from collections.abc import Callable
+from time import perf_counter
 from typing import Final
 
 from starlette.datastructures import MutableHeaders
@@ -17,6 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from checkpoint.protocol.exchange import WIRE_BYTES_MAX
 from checkpoint.protocol.proof import NONCE_HEADER
 from checkpoint.server.errors import AnswerError
+from checkpoint.server.metrics import Metrics
 
 BODY_SECONDS: Final = 10
 """A body that takes longer to arrive is given up."""
@@ -44,22 +46,24 @@ _log = logging.getLogger("checkpoint.server")
 class Edge:
     """ASGI middleware around the whole application."""
 
-    def __init__(self, app: ASGIApp, answer: Callable[[Request, Exception], Response]) -> None:
+    def __init__(self, app: ASGIApp, answer: Callable[[Request, Exception], Response], metrics: Metrics) -> None:
         """`answer` makes an error the page or the JSON that the request's path calls for."""
         self.app = app
         self.answer = answer
+        self.metrics = metrics
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        started = False
+        started, began = False, perf_counter()
 
         async def send_with_headers(message: Message) -> None:
             nonlocal started
             if message["type"] == "http.response.start":
                 started = True
                 _add_headers(message, scope)
+                self.metrics.answered(scope, message["status"], perf_counter() - began)
             await send(message)
 
         try:
@@ -68,7 +72,9 @@ class Edge:
         except AnswerError as error:
             await self.answer(Request(scope), error)(scope, receive, send_with_headers)
         except Exception as error:
-            # The one place for mistakes of ours: logged by their kind, as a message may hold what was sent (S22).
+            # Broad on purpose, and the only such place: a mistake of ours, of whatever kind, must not show a stranger
+            # a traceback, nor end the connection without an answer. Logged by its kind, as its message may hold what
+            # was sent (S22).
             _log.error("request failed: %s", type(error).__name__, exc_info=scope["app"].debug)
             if started:
                 raise

@@ -7,6 +7,7 @@ from typing import Final
 
 DATABASE_URL: Final = "CHECKPOINT_DATABASE_URL"
 READ_URL: Final = "CHECKPOINT_READ_URL"
+METRICS_TOKEN: Final = "CHECKPOINT_METRICS_TOKEN"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,8 @@ class ServerSettings:
     read_url: str = ""
     demo: bool = False
     debug: bool = False
+    metrics_token: str = ""
+    """Opens `/metrics`; without one there is no such page."""
 
     @property
     def database_file(self) -> Path:
@@ -37,4 +40,5 @@ class ServerSettings:
 
 def server_settings(data: Path, environ: Mapping[str, str], *, demo: bool = False) -> ServerSettings:
     """Read the settings of the server over a folder from the environment."""
-    return ServerSettings(data, environ.get(DATABASE_URL, ""), environ.get(READ_URL, ""), demo=demo)
+    urls = (environ.get(DATABASE_URL, ""), environ.get(READ_URL, ""))
+    return ServerSettings(data, *urls, demo=demo, metrics_token=environ.get(METRICS_TOKEN, ""))

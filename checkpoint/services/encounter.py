@@ -6,7 +6,7 @@ from checkpoint.domain.appointments import Appointment
 from checkpoint.domain.decide import Direction, Facts, Outcome, Reason, Verdict
 from checkpoint.domain.lookups import Sought
 from checkpoint.domain.movements import Category, Movement, Source
-from checkpoint.domain.passes import PassCheck
+from checkpoint.domain.passes import PassCheck, PassType
 from checkpoint.domain.people import Household, Resident, mask_name
 from checkpoint.domain.readings import Reading
 from checkpoint.domain.visits import Visit
@@ -162,3 +162,19 @@ class BadShortCode:
 
 
 Interpretation = Opened | HouseholdOpened | Found | Repeated | BadShortCode
+
+
+def category_of(check: PassCheck) -> Category:
+    """What a pass says of who shows it."""
+    match check.claims.type if check.claims else None:
+        case PassType.WORKER:
+            return Category.WORKER
+        case PassType.VISITOR | PassType.TEMPORARY | PassType.VEHICLE:
+            return Category.VISITOR
+        case _:
+            return Category.UNKNOWN
+
+
+def as_visitor(category: Category) -> Category:
+    """Somebody of whom nothing was known is a visitor once they say whom they visit."""
+    return Category.VISITOR if category is Category.UNKNOWN else category

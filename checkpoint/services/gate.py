@@ -11,9 +11,10 @@ from checkpoint.domain.decide import Direction, Facts, Outcome, Verdict, decide
 from checkpoint.domain.events import Correction, CorrectionReason, Event
 from checkpoint.domain.incidents import Incident
 from checkpoint.domain.movements import READINGS_MAX, Category, Movement, Source
-from checkpoint.domain.passes import ForeignCode, PassCheck, PassStatus, PassType
+from checkpoint.domain.passes import ForeignCode, PassCheck, PassStatus
 from checkpoint.domain.people import Household, Resident
 from checkpoint.domain.places import Place
+from checkpoint.domain.policy import TEXT_MAX as NOTE_MAX
 from checkpoint.domain.policy import Policy
 from checkpoint.domain.readings import Reading
 from checkpoint.domain.visits import Visit
@@ -29,6 +30,8 @@ from checkpoint.services.encounter import (
     Interpretation,
     Opened,
     Repeated,
+    as_visitor,
+    category_of,
 )
 from checkpoint.services.finder import Finder
 from checkpoint.services.gathering import Gathering
@@ -39,7 +42,6 @@ from checkpoint.services.reference import Reference
 
 SEARCH_MAX: Final = 20
 """No name or room is longer; longer text came from a code."""
-
 
 TEXT_PLATE_MAX: Final = 16
 """A plate of any kind, with room for a foreign one."""
@@ -59,7 +61,7 @@ class Gate:
     ) -> None:
         """Take the parts; nothing is read or written yet."""
         self._place, self._zone = place, ZoneInfo(place.timezone)
-        self._gathering = Gathering(self._zone, recorder.gate_id, reference, ledger)
+        self._gathering = Gathering(place, recorder.gate_id, reference, ledger)
         self._reference, self._ledger, self._recorder, self._finder = reference, ledger, recorder, finder
         self._clock = clock
         self._lock = threading.Lock()
@@ -125,6 +127,12 @@ class Gate:
         encounter = self._encounter(Source.NONE, Category.UNKNOWN, Direction.IN, None, None, None)
         return replace(encounter, note=note)
 
+    def open_guest(self, person_id: str, masked_name: str, plate: str = "") -> Encounter:
+        """Begin with a visitor who was let in before and is named from the list, not by a pass."""
+        direction = self._ledger.presence.suggested_direction(person_id, Category.VISITOR)
+        encounter = self._encounter(Source.LIST, Category.VISITOR, direction, None, None, None)
+        return self._decided(replace(encounter, named=(person_id, masked_name), plate=plate))
+
     def turn(self, encounter: Encounter) -> Encounter:
         """The person goes the other way."""
         return self._decided(replace(encounter, direction=encounter.direction.opposite))
@@ -135,14 +143,14 @@ class Gate:
 
     def visiting(self, encounter: Encounter, visit: Visit) -> Encounter:
         """Note whom a visitor comes to see and that the host agreed; the verdict follows."""
-        return self._decided(replace(encounter, visit=visit, category=_as_visitor(encounter.category)))
+        return self._decided(replace(encounter, visit=visit, category=as_visitor(encounter.category)))
 
     def booked(self, encounter: Encounter, appointment: Appointment) -> Encounter:
         """The person comes on a booking; a host who is named in it has agreed."""
         visit = encounter.visit
         if visit is None:
             visit = Visit(appointment.host, appointment.name, consent=appointment.host is not None)
-        category = _as_visitor(encounter.category)
+        category = as_visitor(encounter.category)
         return self._decided(replace(encounter, appointment=appointment, visit=visit, category=category))
 
     def driving(self, encounter: Encounter, plate: str, riders: int = 0) -> Encounter:
@@ -193,11 +201,21 @@ class Gate:
         Raises:
             StoreError: not on the disk; the person leaves all the same.
         """
-        now = self._clock.now()
-        facts = Facts(Direction.OUT, self._gathering.local_time(now), emergency=True)
+        return self._emergency(Direction.OUT, "")
+
+    def rescue_entry(self, note: str = "") -> Event:
+        """Record that ambulance, fire, police or utilities came in: nothing holds them up, the note may follow.
+
+        Raises:
+            StoreError: not on the disk; they come in all the same.
+        """
+        return self._emergency(Direction.IN, note[:NOTE_MAX])
+
+    def _emergency(self, direction: Direction, note: str) -> Event:
+        facts = Facts(direction, self._gathering.local_time(self._clock.now()), emergency=True)
         verdict = decide(facts, self._policy())
-        movement = Movement(Direction.OUT, Outcome.ADMIT, verdict, facts, Category.UNKNOWN, Source.EMERGENCY)
-        return self._recorder.record(movement)
+        blank = Movement(direction, Outcome.ADMIT, verdict, facts, Category.UNKNOWN, Source.EMERGENCY)
+        return self._recorder.record(replace(blank, note=note))
 
     def today(self) -> list[Entry]:
         """The local day's movements, newest first."""
@@ -230,7 +248,7 @@ class Gate:
         resident = roster.residents.get(f"{household_id:08x}-{person_no}")
         if resident is not None and not check.at_gate:
             return Opened(self.open_resident(resident, source, check))
-        category = _category(check)
+        category = category_of(check)
         person_id = f"{household_id:08x}-{person_no}"
         direction = self._ledger.presence.suggested_direction(person_id, category)
         return Opened(self._encounter(source, category, direction, check, None, household))
@@ -270,17 +288,3 @@ def is_code(text: str) -> bool:
         or text.startswith(PREFIX)
         or foreign_kind(text) not in (ForeignCode.TEXT, ForeignCode.GOODS)
     )
-
-
-def _as_visitor(category: Category) -> Category:
-    return Category.VISITOR if category is Category.UNKNOWN else category
-
-
-def _category(check: PassCheck) -> Category:
-    match check.claims.type if check.claims else None:
-        case PassType.WORKER:
-            return Category.WORKER
-        case PassType.VISITOR | PassType.TEMPORARY | PassType.VEHICLE:
-            return Category.VISITOR
-        case _:
-            return Category.UNKNOWN

@@ -82,6 +82,10 @@ class GateIssuer:
         self._recorder.record(IssuedPass(claims, code))
         return VisitorPass(claims, text, code)
 
+    def free_person(self) -> str:
+        """A person id that nobody has, for a visitor without a pass."""
+        return f"{self._free_household():08x}-{VISITOR_NO}"
+
     def _listed(self, now: datetime) -> TrustedKey | None:
         own = self._key.public_key
         return next(

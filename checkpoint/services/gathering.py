@@ -8,6 +8,7 @@ from checkpoint.domain.care import care_list
 from checkpoint.domain.decide import Direction, Facts
 from checkpoint.domain.events import EventKind
 from checkpoint.domain.movements import Category
+from checkpoint.domain.places import Place, PlaceKind
 from checkpoint.domain.policy import Policy
 from checkpoint.domain.presence import window_start
 from checkpoint.domain.readings import rested_minutes
@@ -26,9 +27,10 @@ _GUESTS: Final = (Category.VISITOR, Category.UNKNOWN)
 class Gathering:
     """Gathers facts at one gate. What costs a walk through the day is only asked for by a policy that needs it."""
 
-    def __init__(self, zone: ZoneInfo, gate_id: int, reference: Reference, ledger: Ledger) -> None:
-        """`gate_id` is this tablet's own gate; `zone` the place's."""
-        self._zone, self._gate_id = zone, gate_id
+    def __init__(self, place: Place, gate_id: int, reference: Reference, ledger: Ledger) -> None:
+        """`gate_id` is this tablet's own gate; on a work site everybody of the roster is a worker."""
+        self._zone, self._gate_id = ZoneInfo(place.timezone), gate_id
+        self._worksite = place.kind is PlaceKind.SITE
         self._reference, self._ledger = reference, ledger
 
     def facts(self, encounter: Encounter, policy: Policy, now: datetime) -> Facts:
@@ -56,7 +58,7 @@ class Gathering:
             readings=tuple(reading.tenths for reading in encounter.readings),
             gate_id=self._gate_id,
             building=household.building if household else "",
-            worker=encounter.category is Category.WORKER,
+            worker=encounter.category is Category.WORKER or (self._worksite and resident is not None),
             id_known=bool(resident.id_tail) if resident else None,
             roster_missing=not self._reference.roster.residents,
             own_exits=sum(person_id == encounter.person_id for person_id in exits),

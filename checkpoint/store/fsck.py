@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from checkpoint.store import survey
 from checkpoint.store.crypto import LINK_BYTES, Keys, unwrap
@@ -93,9 +93,7 @@ class _Walker:
     def _enter(self, number: int, front: survey.Front) -> None:
         link = bytes.fromhex(front["link"])
         if self._seq and front["seq"] != self._seq:
-            self._report.problems.append(
-                f"segment {number}: records {self._seq} to {front['seq'] - 1} are missing before it"
-            )
+            self._report.problems.append(f"segment {number}: {_missing(self._seq, front['seq'])} before it")
         elif self._is_sure and link != self._link:
             self._report.problems.append(f"segment {number}: what came before it was changed")
         self._seq, self._link, self._is_sure = front["seq"], link, True
@@ -105,7 +103,7 @@ class _Walker:
         report.records += 1
         content = data[record.body : record.end]
         if self._seq and record.seq != self._seq:
-            report.problems.append(f"{name}: records {self._seq} to {record.seq - 1} are missing before it")
+            report.problems.append(f"{name}: {_missing(self._seq, record.seq)} before it")
             self._is_sure = False
         try:
             self._keys.open(data[record.start : record.start + HEAD_BYTES], content)
@@ -120,8 +118,17 @@ class _Walker:
         self._seq = record.seq + 1
 
 
+def _missing(first: int, until: int) -> str:
+    return f"record {first} is missing" if until - first == 1 else f"records {first} to {until - 1} are missing"
+
+
+SECRETS: Final = {"identity": ("token", "seed")}
+"""What an export leaves out: with it, whoever finds the file could speak for the tablet."""
+
+
 def export(store: Any) -> Iterator[str]:  # noqa: ANN401  # a Store; importing it here would be a circle
-    """Every document as a line of JSON: table, id, document."""
+    """Every document as a line of JSON: table, id, document; without the tablet's own secrets."""
     for name in sorted(store.tables()):
         for row in store.table(name):
-            yield json.dumps({"table": name, "id": row.doc_id, "doc": row}, ensure_ascii=False, allow_nan=False)
+            doc = {key: value for key, value in row.items() if key not in SECRETS.get(name, ())}
+            yield json.dumps({"table": name, "id": row.doc_id, "doc": doc}, ensure_ascii=False, allow_nan=False)

@@ -7,6 +7,7 @@ from checkpoint.views import ids
 from checkpoint.views.components.direction_toggle import direction_toggle
 from checkpoint.views.components.family import FamilyView
 from checkpoint.views.components.household import HouseholdScreen
+from checkpoint.views.components.lock import LockView
 from checkpoint.views.components.movement_row import ROW_HEIGHT, MovementRow, sync_word
 from checkpoint.views.components.people_list import ResultList, stranger_button
 from checkpoint.views.components.record_buttons import record_buttons
@@ -15,31 +16,50 @@ from checkpoint.views.components.shapes import button, column, icon_words, named
 from checkpoint.views.components.strips import notice_strip, recorded_strip
 from checkpoint.views.components.temperature_pad import TemperaturePad
 from checkpoint.views.components.verdict_card import VerdictCard
-from checkpoint.views.duties.state import WaitState
+from checkpoint.views.duties.car_view import CarView
+from checkpoint.views.duties.state import CarForm, WaitState
+from checkpoint.views.duties.visit_card import VisitCard
 from checkpoint.views.duties.waiting import waiting_strip
-from checkpoint.views.panel import Panel
+from checkpoint.views.panel import Handler, Panel
 from checkpoint.views.state import DayState, FamilyState, GateState
+from checkpoint.views.wishes.driving import open_car
 from checkpoint.views.wishes.moving import show_building
-from checkpoint.views.wishes.visiting import ask_visitor
+from checkpoint.views.wishes.receiving import open_visit
 
 RECENT_SHOWN = 8
 
 
 @part
-def GateView(panel: Panel, gate: GateState, family: FamilyState, waits: WaitState) -> ft.Control:
+def GateView(panel: Panel, gate: GateState, family: FamilyState, waits: WaitState, car: CarForm) -> ft.Control:
     """Who stands there, or what is offered instead."""
     strips = [*waiting_strip(panel, waits), *recorded_strip(panel, gate), *notice_strip(panel, gate)]
+    listed = gate.found or gate.household or family.opened
+    if panel.frame.locked and listed is not None:
+        return LockView(panel, panel.lock)
     if gate.found is not None:
         return _listing(panel, [*strips, ResultList(panel, gate.found)])
     if family.opened is not None:
         return FamilyView(panel, family)
     if gate.household is not None:
         return _listing(panel, [*strips, HouseholdScreen(panel, gate.household, panel.day)])
-    if gate.encounter is None:
-        return _listing(panel, [*strips, Ready(panel, panel.day)])
+    if car.open:
+        return column([*strips, CarView(panel, gate, car)], expand=True)
+    return _standing(panel, gate, gate.encounter, strips)
+
+
+def _standing(panel: Panel, gate: GateState, encounter: Encounter | None, strips: list[ft.Control]) -> ft.Control:
+    if encounter is None:
+        return _listing(panel, [*strips, Ready(panel, panel.day, slim=bool(strips))])
     if panel.frame.phone:
-        return _phone_encounter(panel, gate, gate.encounter, strips)
-    return _columns(column([*strips, VerdictCard(panel, gate.encounter)]), controls(panel, gate, gate.encounter))
+        return _phone_encounter(panel, gate, encounter, strips)
+    return _columns(column([*strips, card(panel, encounter)]), controls(panel, gate, encounter))
+
+
+def card(panel: Panel, encounter: Encounter) -> ft.Control:
+    """The verdict; of a visitor who comes in with the register's questions."""
+    if encounter.visit is not None:
+        return VisitCard(panel, encounter, panel.duties.visit)
+    return VerdictCard(panel, encounter)
 
 
 def _columns(left: ft.Control, right: ft.Control) -> ft.Control:
@@ -78,7 +98,7 @@ def controls(panel: Panel, gate: GateState, encounter: Encounter) -> ft.Control:
 def _phone_encounter(panel: Panel, gate: GateState, encounter: Encounter, strips: list[ft.Control]) -> ft.Control:
     """Card and pad share the screen; the record button stays at the lower edge under the thumb."""
     upper = column(
-        [*strips, VerdictCard(panel, encounter), TemperaturePad(panel, panel.pad, encounter)],
+        [*strips, card(panel, encounter), TemperaturePad(panel, panel.pad, encounter)],
         spacing=8,
         scroll=ft.ScrollMode.AUTO,
         expand=True,
@@ -89,18 +109,19 @@ def _phone_encounter(panel: Panel, gate: GateState, encounter: Encounter, strips
 
 
 @part
-def Ready(panel: Panel, day: DayState) -> ft.Control:
-    """Nobody stands there: what to do, and the shift so far."""
+def Ready(panel: Panel, day: DayState, *, slim: bool) -> ft.Control:
+    """Nobody stands there: what to do, and the shift so far; less of it where strips need the room."""
     palette, phone = panel.palette, panel.frame.phone
+    hint = words(panel.say("scan.ready_hint"), 18, palette.muted, lines=3, text_align=ft.TextAlign.CENTER)
     centre = ft.Column(
         expand=True,
         alignment=ft.MainAxisAlignment.CENTER,
         horizontal_alignment=ft.CrossAxisAlignment.CENTER,
         spacing=8,
         controls=[
-            ft.Icon(ft.Icons.QR_CODE_SCANNER, size=88 if phone else 120, color=palette.accent),
+            ft.Icon(ft.Icons.QR_CODE_SCANNER, size=56 if slim else 88 if phone else 120, color=palette.accent),
             words(panel.say("scan.ready"), 36 if phone else 48, palette.ink, bold=True),
-            words(panel.say("scan.ready_hint"), 18, palette.muted, lines=3, text_align=ft.TextAlign.CENTER),
+            *([] if slim else [hint]),
         ],
     )
     rows: list[ft.Control] = [centre, _figures(panel, day), _ways(panel)]
@@ -134,23 +155,22 @@ def _tile(panel: Panel, label: str, count: int) -> ft.Control:
 def _ways(panel: Panel) -> ft.Control:
     """Other ways to find somebody: the buildings themselves, one tap nearer, and who is on no list."""
     palette = panel.palette
-    ways: list[ft.Control] = [ft.Container(stranger_button(panel), expand=True)]
-    if panel.tablet.visitors.may_issue:
-        visitor = button(
-            ids.VISITOR,
-            icon_words(ft.Icons.BADGE, panel.say("visitor.button"), 18, palette.ink),
-            panel.on(ask_visitor),
-            ground=palette.raised,
-            ink=palette.ink,
-            line=palette.line,
-            expand=True,
-        )
-        ways.append(visitor)
+    ways: list[ft.Control] = [
+        _way(panel, ids.VISIT_NEW, ft.Icons.BADGE, "visit.button", panel.on(open_visit)),
+        _way(panel, ids.CAR_WAY, ft.Icons.DIRECTIONS_CAR, "car.way", panel.on(open_car)),
+        ft.Container(stranger_button(panel), expand=True),
+    ]
     buildings = panel.tablet.reference.roster.buildings
     strip = [_building(panel, name) for name in buildings]
     label = words(panel.say("scan.by_building"), 16, palette.muted, bold=True)
     rows: list[ft.Control] = [label, ft.Row(strip, spacing=8, scroll=ft.ScrollMode.AUTO)] if strip else []
     return column([*rows, ft.Row(ways, spacing=8)], spacing=8, tight=True)
+
+
+def _way(panel: Panel, identifier: str, icon: ft.IconData, key: str, wish: Handler) -> ft.Control:
+    palette = panel.palette
+    said = icon_words(icon, panel.say(key), 16 if panel.frame.phone else 18, palette.ink)
+    return button(identifier, said, wish, ground=palette.raised, ink=palette.ink, line=palette.line, expand=True, pad=4)
 
 
 def _building(panel: Panel, name: str) -> ft.Control:
@@ -178,7 +198,7 @@ def RecentList(panel: Panel, day: DayState) -> ft.Control:
             sync_word(entry, day.acked, day.rejected),
             entry is newest,
             panel.frame.language,
-            panel.frame.night,
+            panel.frame.light,
             key=entry.event.id,
         )
         for entry in day.entries[:RECENT_SHOWN]

@@ -299,10 +299,11 @@ async def test_a_long_name_leaves_the_address_in_sight(phone):
 
 async def test_a_scan_without_an_ending_is_taken_after_a_pause_and_once(gate, monkeypatch):
     monkeypatch.setattr("checkpoint.services.last_code.SAME_CODE_MS", 60_000)  # however slow the machine is
-    await gate.type("scan", sign_pass(resident("张伟")))
+    text = sign_pass(resident("张伟"))
+    await gate.type("scan", text)
     await gate.until(lambda: gate.has("person"))
     number = gate.panel.gate.encounter.number
-    await gate.scan(sign_pass(resident("张伟")))
+    await gate.scan(text)
     assert gate.panel.gate.encounter.number == number
 
 

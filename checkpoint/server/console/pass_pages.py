@@ -4,6 +4,7 @@ import base64
 from dataclasses import dataclass
 from typing import Annotated, Any, Final
 from urllib.parse import parse_qs
+from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Path, Query, Request
 from sqlalchemy import Connection
@@ -162,20 +163,22 @@ def _found(connection: Connection, place: Place, asked: str, centre: Centre) -> 
         if len(found) >= ROWS_MAX:
             break
     ordered = sorted(found.items(), key=lambda item: (item[1][0], item[0]))
-    return [_row(person, address, name, newest.get(person)) for person, (address, name) in ordered]
+    zone = ZoneInfo(place.timezone)
+    return [_row(person, address, name, newest.get(person), zone) for person, (address, name) in ordered]
 
 
 def _visitors(connection: Connection, place: Place, centre: Centre) -> list[HolderRow]:
     """Visitors' passes that hold now, the newest first; most of them were issued at a gate."""
     standing = standing_passes(connection, place.place_id, centre.now())
     rows = [row for row in reversed(standing) if row.claims.type is PassType.VISITOR]
-    return [_row(row.claims.pass_id, "", row.claims.masked_name, row) for row in rows[:ROWS_MAX]]
+    zone = ZoneInfo(place.timezone)
+    return [_row(row.claims.pass_id, "", row.claims.masked_name, row, zone) for row in rows[:ROWS_MAX]]
 
 
-def _row(person: str, address: str, name: str, issued: IssuedPass | None) -> HolderRow:
+def _row(person: str, address: str, name: str, issued: IssuedPass | None, zone: ZoneInfo) -> HolderRow:
     if issued is None:
         return HolderRow(person, address, name)
-    until = issued.claims.valid_until.astimezone().strftime("%Y-%m-%d %H:%M")
+    until = issued.claims.valid_until.astimezone(zone).strftime("%Y-%m-%d %H:%M")
     kind = f"pass_type.{issued.claims.type.value}"
     return HolderRow(person, address, name, kind, short_code.pretty(issued.short_code), until)
 

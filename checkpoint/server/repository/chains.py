@@ -50,10 +50,13 @@ class Position:
     head: bytes = GENESIS
 
 
-def position_of(connection: Connection, outbox: Outbox) -> Position:
-    """How far an outbox has come; a new one is at its beginning. Inside a writer the row is locked."""
+def position_of(connection: Connection, outbox: Outbox, *, claim: bool = False) -> Position:
+    """How far an outbox has come; a new one is at its beginning. Inside a writer the row is locked.
+
+    `claim`: a new one gets its row at once, so that of two first batches at the same time one waits for the other.
+    """
     table = event_tables.chain
-    row = connection.execute(
+    wanted = (
         select(table.c.high, table.c.head)
         .where(
             table.c.place_id == outbox.place_id,
@@ -61,7 +64,11 @@ def position_of(connection: Connection, outbox: Outbox) -> Position:
             table.c.incarnation == outbox.incarnation,
         )
         .with_for_update()
-    ).first()
+    )
+    row = connection.execute(wanted).first()
+    if row is None and claim:
+        upsert(connection, table, [outbox.row | {"high": 0, "head": GENESIS}], keep=True)
+        row = connection.execute(wanted).first()
     return Position(row.high, row.head) if row else Position()
 
 
@@ -82,6 +89,17 @@ def mark_before(connection: Connection, outbox: Outbox, seq: int) -> Position:
     return Position(row.seq, row.head) if row else Position()
 
 
+def has_other(connection: Connection, outbox: Outbox) -> bool:
+    """Whether the device had another incarnation before: it was cloned or set back, and began anew."""
+    table = event_tables.chain
+    found = select(table.c.incarnation).where(
+        table.c.place_id == outbox.place_id,
+        table.c.device_id == outbox.device_id,
+        table.c.incarnation != outbox.incarnation,
+    )
+    return connection.execute(found.limit(1)).first() is not None
+
+
 def fit(connection: Connection, outbox: Outbox, batch: Batch) -> tuple[Position, Position]:
     """Check that a batch continues the chain, or repeats it; return where it was and where it will be.
 
@@ -89,7 +107,7 @@ def fit(connection: Connection, outbox: Outbox, batch: Batch) -> tuple[Position,
         GapError: events before the batch are missing here.
         ForkError: the batch tells another past than the one received.
     """
-    have = position_of(connection, outbox)
+    have = position_of(connection, outbox, claim=bool(batch.recorded))
     if have == Position() and batch.previous == GENESIS:
         have = Position(batch.first - 1)  # a new incarnation may begin behind what the tablet's retention dropped
     if batch.first > have.high + 1:

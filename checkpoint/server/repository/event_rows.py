@@ -1,11 +1,11 @@
 """One recorded event as a row: parsed once, or refused with a code that says why."""
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
-from checkpoint.domain.events import Event, EventKind
+from checkpoint.domain.decide import Outcome
+from checkpoint.domain.events import Event, EventBody, EventKind
 from checkpoint.domain.identity import parse_person_id
 from checkpoint.domain.lists import GATE_LIFE, GATE_TYPES
 from checkpoint.domain.movements import Movement
@@ -15,9 +15,8 @@ from checkpoint.protocol.events import EVENT_BYTES_MAX, event_from_doc
 from checkpoint.protocol.exchange import Batch
 from checkpoint.protocol.values import ProtocolError, loads
 from checkpoint.qr import short_code
+from checkpoint.server.repository.quick import GATE_MAX, ID_MAX, read_quickly
 
-ID_MAX: Final = 64
-GATE_MAX: Final = 2**31 - 1
 _BOOT_MS_MAX: Final = 400 * 86_400_000
 """A device that runs for longer than a year without a restart does not tell the truth."""
 PASS_ID_LENGTH: Final = 16
@@ -34,29 +33,101 @@ class Fault(StrEnum):
     UNTRUSTED = "untrusted"
 
 
-@dataclass(frozen=True, slots=True)
-class Recorded:
-    """One line of a batch: the exact bytes, and the event in them or what is wrong with it."""
+COLUMNS: Final = (
+    "id",
+    "kind",
+    "at",
+    "gate_id",
+    "operator_id",
+    "person_id",
+    "household_id",
+    "direction",
+    "outcome",
+    "category",
+    "source",
+    "reasons",
+    "first_tenths",
+    "tenths",
+    "fever",
+    "override",
+    "override_reason",
+    "emergency",
+    "masked_name",
+    "address",
+    "note",
+    "raw",
+)
+"""The columns of table `event` that come from the event itself, in the order of `Recorded.columns`."""
+
+
+class Recorded(NamedTuple):
+    """One line of a batch: the exact bytes, and the event in them or what is wrong with it.
+
+    `event` is whatever is not a movement; a movement is all in `columns`.
+    """
 
     seq: int
     raw: bytes
-    event: Event | None
     fault: Fault | None
+    id: str = ""
+    at: datetime = datetime.min.replace(tzinfo=UTC)
+    mono_ms: int = 0
+    boot: str = ""
+    columns: tuple[Any, ...] = ()
+    event: Event | None = None
+
+    @property
+    def body(self) -> EventBody | None:
+        """What was recorded, unless it is a movement."""
+        return self.event.body if self.event is not None else None
+
+    @property
+    def passage(self) -> tuple[str, str] | None:
+        """The person who passed, and the direction; None for strangers and for whoever was turned back."""
+        person, direction, outcome = self.columns[_PERSON], self.columns[_DIRECTION], self.columns[_OUTCOME]
+        return (person, direction) if person and outcome == Outcome.ADMIT else None
+
+    @property
+    def happened_at(self) -> datetime:
+        """When it happened; `at` is when it was recorded, which for an entry from paper is later."""
+        at: datetime = self.columns[_AT]
+        return at
+
+    @property
+    def gate_id(self) -> int:
+        """The gate at which it was recorded."""
+        gate_id: int = self.columns[_GATE]
+        return gate_id
+
+
+_AT, _PERSON, _DIRECTION = map(COLUMNS.index, ("at", "person_id", "direction"))
+_OUTCOME, _GATE = map(COLUMNS.index, ("outcome", "gate_id"))
 
 
 def read_line(seq: int, raw: bytes) -> Recorded:
     """Parse one recorded event. Nothing that a device can send raises here: it would block its neighbours."""
     if len(raw) > EVENT_BYTES_MAX:
-        return Recorded(seq, raw, None, Fault.TOO_LARGE)
+        return Recorded(seq, raw, Fault.TOO_LARGE)
+    quick = read_quickly(raw)
+    if quick is not None:
+        return Recorded(seq, raw, None, *quick)
+    return read_carefully(seq, raw)
+
+
+def read_carefully(seq: int, raw: bytes) -> Recorded:
+    """Parse one recorded event of any kind by the protocol's own reader."""
     try:
         doc = loads(raw)
         if doc.get("kind") not in list(EventKind):
-            return Recorded(seq, raw, None, Fault.UNKNOWN_KIND)
+            return Recorded(seq, raw, Fault.UNKNOWN_KIND)
         event = event_from_doc(doc)
         _check(event)
     except (ProtocolError, ValueError, TypeError, OverflowError):
-        return Recorded(seq, raw, None, Fault.BROKEN)
-    return Recorded(seq, raw, event, None)
+        return Recorded(seq, raw, Fault.BROKEN)
+    row = event_row(event, raw)
+    other = None if isinstance(event.body, Movement) else event
+    columns = tuple(row[name] for name in COLUMNS)
+    return Recorded(seq, raw, None, event.id, event.at, event.mono_ms, event.boot, columns, other)
 
 
 def _check(event: Event) -> None:
@@ -77,7 +148,7 @@ def _check(event: Event) -> None:
         raise ValueError(message)
 
 
-def clock_error_ms(event: Event, batch: Batch, received_at: datetime) -> int | None:
+def clock_error_ms(event: Event | Recorded, batch: Batch, received_at: datetime) -> int | None:
     """By how much the device's clock was ahead of ours when it recorded an event of the boot that it sends in.
 
     Between the two the device's own count of milliseconds passed, which nobody sets; None for another boot.

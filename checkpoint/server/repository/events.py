@@ -6,9 +6,8 @@ Rules of this file:
 3. The same batch again changes nothing and has the same receipt but for its counts.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Final, TypeVar
 
 from sqlalchemy import Connection, select
 
@@ -17,24 +16,19 @@ from checkpoint.domain.passes import IssuedPass
 from checkpoint.protocol.exchange import Batch, Quarantined, Receipt
 from checkpoint.server import event_tables
 from checkpoint.server.database import upsert
+from checkpoint.server.repository import bulk
 from checkpoint.server.repository.chains import ForkError, Outbox, advance, fit
 from checkpoint.server.repository.duties import apply_duties
 from checkpoint.server.repository.event_rows import (
     Fault,
     Recorded,
     clock_error_ms,
-    event_row,
     quarantine_row,
     read_line,
 )
 from checkpoint.server.repository.losses import note_losses
 from checkpoint.server.repository.passes import save_gate_passes
 from checkpoint.server.repository.presence import apply_passages, recompute
-
-T = TypeVar("T")
-
-CHUNK: Final = 500
-"""Values in one IN list."""
 
 
 def ingest(
@@ -60,8 +54,10 @@ def ingest(
     lines = [read_line(batch.first + at, raw) for at, raw in enumerate(batch.recorded) if at >= skipped]
     if distrust_from is not None:
         lines = [_distrusted(line, distrust_from) for line in lines]
-    fresh, repeated, aside = _sort(connection, place_id, lines)
-    _store(connection, outbox, fresh, (batch, received_at))
+    good = [line for line in lines if line.fault is None]
+    fresh, conflicting = _insert(connection, outbox, batch, good, received_at)
+    aside = sorted([line for line in lines if line.fault is not None] + conflicting)
+    _project(connection, outbox, fresh, received_at)
     if aside:
         rows = [outbox.row | quarantine_row(line, received_at) for line in aside]
         upsert(connection, event_tables.quarantine, rows, keep=True)
@@ -71,21 +67,25 @@ def ingest(
         acked=then.high,
         head=then.head,
         new=len(fresh),
-        duplicate=skipped + repeated,
+        duplicate=skipped + len(lines) - len(fresh) - len(aside),
         quarantined=tuple(Quarantined(line.seq, (line.fault or Fault.BROKEN).value) for line in aside),
         time=received_at,
     )
 
 
+class CollisionError(Exception):
+    """Another tablet brought the same event in this very moment; the request is to be repeated."""
+
+
 def _distrusted(line: Recorded, since: datetime) -> Recorded:
-    late = line.event is not None and line.event.at >= since
-    return Recorded(line.seq, line.raw, None, Fault.UNTRUSTED) if late else line
+    late = line.fault is None and line.at >= since
+    return Recorded(line.seq, line.raw, Fault.UNTRUSTED) if late else line
 
 
 def _repeats(connection: Connection, outbox: Outbox, batch: Batch) -> bool:
     """Tell whether a batch that ends before our last event is made of records that we have, to the byte."""
     lines = [read_line(batch.first + at, raw) for at, raw in enumerate(batch.recorded)]
-    known = _known(connection, outbox.place_id, [line.event.id for line in lines if line.event])
+    known = bulk.raw_of(connection, outbox.place_id, [line.id for line in lines if line.id])
     table = event_tables.quarantine
     rows = select(table.c.seq, table.c.raw).where(
         table.c.place_id == outbox.place_id,
@@ -94,80 +94,53 @@ def _repeats(connection: Connection, outbox: Outbox, batch: Batch) -> bool:
         table.c.seq.between(batch.first, batch.first + len(lines)),
     )
     aside = {row.seq: row.raw for row in connection.execute(rows)}
-    return all(line.raw in (aside.get(line.seq), line.event and known.get(line.event.id)) for line in lines)
+    return all(line.raw in (aside.get(line.seq), known.get(line.id)) for line in lines)
 
 
-def _sort(
-    connection: Connection, place_id: int, lines: Sequence[Recorded]
-) -> tuple[list[Recorded], int, list[Recorded]]:
-    """Part new events from repeated ones and from those to keep aside; the first bytes of an id win."""
-    known = _known(connection, place_id, [line.event.id for line in lines if line.event])
+def _insert(
+    connection: Connection, outbox: Outbox, batch: Batch, lines: Sequence[Recorded], received_at: datetime
+) -> tuple[Sequence[Recorded], list[Recorded]]:
+    """Insert new events in one statement; return them, and those whose id belongs to other bytes.
+
+    That an id is there already is rare: only then is it looked up which.
+    """
+    begin = (outbox.place_id, outbox.device_id, outbox.incarnation)
+    rows = [(*begin, line.seq, received_at, clock_error_ms(line, batch, received_at), *line.columns) for line in lines]
+    if bulk.insert_events(connection, rows):
+        return lines, []
+    known = bulk.raw_of(connection, outbox.place_id, [line.id for line in lines])
     fresh: list[Recorded] = []
-    aside: list[Recorded] = []
-    repeated = 0
-    for line in lines:
-        if line.event is None:
-            aside.append(line)
-        elif line.event.id not in known:
-            known[line.event.id] = line.raw
+    conflicting: list[Recorded] = []
+    fresh_rows = []
+    for line, row in zip(lines, rows, strict=True):
+        if line.id not in known:
+            known[line.id] = line.raw
             fresh.append(line)
-        elif known[line.event.id] == line.raw:
-            repeated += 1
-        else:
-            aside.append(Recorded(line.seq, line.raw, None, Fault.ID_CONFLICT))
-    return fresh, repeated, aside
+            fresh_rows.append(row)
+        elif known[line.id] != line.raw:
+            conflicting.append(Recorded(line.seq, line.raw, Fault.ID_CONFLICT))
+    if not bulk.insert_events(connection, fresh_rows):
+        raise CollisionError
+    return fresh, conflicting
 
 
-def _known(connection: Connection, place_id: int, ids: Sequence[str]) -> dict[str, bytes]:
-    table = event_tables.event
-    known: dict[str, bytes] = {}
-    for some in chunks(ids):
-        found = select(table.c.id, table.c.raw).where(table.c.place_id == place_id, table.c.id.in_(some))
-        known |= {row.id: row.raw for row in connection.execute(found)}
-    return known
-
-
-def _store(connection: Connection, outbox: Outbox, fresh: Sequence[Recorded], came: tuple[Batch, datetime]) -> None:
-    batch, received_at = came
-    events = [line.event for line in fresh if line.event]
-    rows = [
-        outbox.row
-        | {"seq": line.seq, "received_at": received_at, "clock_ms": clock_error_ms(line.event, batch, received_at)}
-        | event_row(line.event, line.raw)
-        for line in fresh
-        if line.event
-    ]
-    upsert(connection, event_tables.event, rows, keep=True)
-    note_losses(connection, outbox, events, received_at)
-    save_gate_passes(connection, outbox.place_id, [row.body for row in events if isinstance(row.body, IssuedPass)])
+def _project(connection: Connection, outbox: Outbox, fresh: Sequence[Recorded], received_at: datetime) -> None:
+    """Fold new events into what is kept up with them."""
+    others = [line for line in fresh if line.event is not None]
+    note_losses(connection, outbox, others, received_at)
+    issued = [line.body for line in others if isinstance(line.body, IssuedPass)]
+    save_gate_passes(connection, outbox.place_id, issued)
     corrections = {
-        event.body.annuls: {
+        line.body.annuls: {
             "place_id": outbox.place_id,
-            "event_id": event.body.annuls,
-            "by_event_id": event.id,
-            "reason": event.body.reason.value,
+            "event_id": line.body.annuls,
+            "by_event_id": line.id,
+            "reason": line.body.reason.value,
         }
-        for event in reversed(events)
-        if isinstance(event.body, Correction)
+        for line in reversed(others)
+        if isinstance(line.body, Correction)
     }
     upsert(connection, event_tables.annulment, list(corrections.values()), keep=True)
-    annulled = _annulled(connection, outbox.place_id, [event.id for event in events])
-    apply_passages(connection, outbox.place_id, [event for event in events if event.id not in annulled])
+    apply_passages(connection, outbox.place_id, fresh)
     recompute(connection, outbox.place_id, list(corrections))
-    apply_duties(connection, outbox.place_id, events)
-
-
-def _annulled(connection: Connection, place_id: int, ids: Sequence[str]) -> set[str]:
-    table = event_tables.annulment
-    found: set[str] = set()
-    for some in chunks(ids):
-        rows = select(table.c.event_id).where(table.c.place_id == place_id, table.c.event_id.in_(some))
-        found |= set(connection.execute(rows).scalars())
-    return found
-
-
-def chunks(values: Iterable[T]) -> Iterator[list[T]]:
-    """Cut values into lists short enough for one IN list."""
-    rest = list(values)
-    for start in range(0, len(rest), CHUNK):
-        yield rest[start : start + CHUNK]
+    apply_duties(connection, outbox.place_id, [line.event for line in others if line.event])

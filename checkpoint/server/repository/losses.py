@@ -7,10 +7,11 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select
 
-from checkpoint.domain.events import Event, EventKind, Loss
+from checkpoint.domain.events import EventKind, Loss
 from checkpoint.server import event_tables
 from checkpoint.server.database import upsert
 from checkpoint.server.repository.chains import Outbox
+from checkpoint.server.repository.event_rows import Recorded
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,21 +23,21 @@ class Lost:
     before: datetime | None
 
 
-def note_losses(connection: Connection, outbox: Outbox, events: Sequence[Event], received_at: datetime) -> None:
+def note_losses(connection: Connection, outbox: Outbox, lines: Sequence[Recorded], received_at: datetime) -> None:
     """Keep what a batch told of losses; told again, it changes nothing."""
     rows: list[dict[str, Any]] = [
         {
             **outbox.row,
-            "event_id": event.id,
-            "seq": event.body.seq,
-            "records": event.body.records,
-            "gate_id": event.gate_id,
-            "after_at": event.body.after,
-            "before_at": event.body.before,
+            "event_id": line.id,
+            "seq": line.body.seq,
+            "records": line.body.records,
+            "gate_id": line.gate_id,
+            "after_at": line.body.after,
+            "before_at": line.body.before,
             "received_at": received_at,
         }
-        for event in events
-        if isinstance(event.body, Loss)
+        for line in lines
+        if isinstance(line.body, Loss)
     ]
     known = _known(connection, outbox, [row["seq"] for row in rows if row["seq"]]) if rows else set()
     upsert(connection, event_tables.loss, [row for row in rows if row["seq"] not in known], keep=True)

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, liter
 
 from checkpoint.domain.decide import Direction, Outcome, Reason
 from checkpoint.domain.events import CorrectionReason, EventKind
+from checkpoint.domain.identity import parse_person_id
 from checkpoint.domain.movements import Category, Source
 from checkpoint.protocol.values import ProtocolError, parse_time
 from checkpoint.server import tables
@@ -32,6 +33,7 @@ class Filter:
     outcome: Outcome | None = None
     fever_only: bool = False
     text: str = ""
+    person_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +91,23 @@ def _where(wanted: Filter) -> list[ColumnElement[bool]]:
         conditions.append(event.c.outcome == wanted.outcome.value)
     if wanted.fever_only:
         conditions.append(event.c.fever.is_(True))
-    if wanted.text:
+    if wanted.person_id:
+        conditions.append(event.c.person_id == wanted.person_id)
+    if is_person_id(wanted.text):
+        conditions.append(event.c.person_id == wanted.text)
+    elif wanted.text:
         columns = (event.c.masked_name, event.c.address, event.c.person_id)
         conditions.append(or_(*(column.contains(wanted.text, autoescape=True) for column in columns)))
     return conditions
+
+
+def is_person_id(text: str) -> bool:
+    """Whether a search names one person: their movements are found by the index then."""
+    try:
+        parse_person_id(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _selection() -> Select[Any]:

@@ -1,98 +1,82 @@
 """Presence (在场): the newest passage of each direction of a person, kept up with the events as they come."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import Connection, Select, and_, func, or_, select, update
 
 from checkpoint.domain.decide import Direction, Outcome, Passage
-from checkpoint.domain.events import Event, EventKind
-from checkpoint.domain.movements import Movement
+from checkpoint.domain.events import EventKind
 from checkpoint.server.database import next_revisions, upsert
 from checkpoint.server.event_tables import annulment, event, presence
+from checkpoint.server.repository import bulk
+from checkpoint.server.repository.event_rows import Recorded
 from checkpoint.server.tables import resident
 
 _CHUNK: Final = 300
 
 
-@dataclass(frozen=True, slots=True)
-class Newest:
+class Newest(NamedTuple):
     """A passage that stands in `presence`; of two at the same moment the greater event id is the newer."""
 
     at: datetime
     event_id: str
     gate_id: int
 
-    @property
-    def order(self) -> tuple[datetime, str]:
-        """What newer means."""
-        return self.at, self.event_id
-
 
 Who = tuple[str, str]
 """A person and a direction."""
 
 
-def apply_passages(connection: Connection, place_id: int, events: Iterable[Event]) -> None:
-    """Count movements that passed. An entry older than what stands already changes nothing."""
-    newest: dict[Who, Newest] = {}
-    for item in events:
-        body = item.body
-        if isinstance(body, Movement) and body.passed and body.person_id:
-            _keep_newer(newest, (body.person_id, body.direction.value), Newest(item.happened_at, item.id, item.gate_id))
-    standing = _standing(connection, place_id, {person for person, _ in newest})
-    for who, row in newest.items():
-        if who in standing and row.order <= standing[who].order:
-            # An exit that came late counts for a quota all the same: its person's row is told anew.
-            newest[who] = standing[who]
-    changed = {who: row for who, row in newest.items() if row is not standing.get(who) or who[1] == Direction.OUT.value}
-    _save(connection, place_id, changed)
+def apply_passages(connection: Connection, place_id: int, lines: Sequence[Recorded]) -> None:
+    """Count movements that passed. An entry older than what stands already changes nothing.
 
-
-def _keep_newer(newest: dict[Who, Newest], who: Who, row: Newest) -> None:
-    if who not in newest or row.order > newest[who].order:
-        newest[who] = row
-
-
-def _standing(connection: Connection, place_id: int, people: Iterable[str]) -> dict[Who, Newest]:
-    found: dict[Who, Newest] = {}
-    wanted = sorted(people)
-    for start in range(0, len(wanted), _CHUNK):
-        rows = connection.execute(
-            select(presence).where(
-                presence.c.place_id == place_id,
-                presence.c.person_id.in_(wanted[start : start + _CHUNK]),
-                presence.c.deleted.is_(False),
-            )
-        )
-        found |= {(row.person_id, row.direction): Newest(row.at, row.event_id, row.gate_id) for row in rows}
-    return found
-
-
-def _save(connection: Connection, place_id: int, rows: Mapping[Who, Newest]) -> None:
-    if not rows:
+    An exit that came late counts for a quota all the same: its person's row is told anew.
+    The place's counter is locked first, so that a correction that comes at the same time from elsewhere either sees
+    what is written here or was seen.
+    """
+    passed = [(line.passage, line) for line in lines if line.event is None and line.passage is not None]
+    if not passed:
         return
-    first = next_revisions(connection, place_id, len(rows))
-    values: list[dict[str, Any]] = [
-        {
-            "place_id": place_id,
-            "person_id": person,
-            "direction": direction,
-            "event_id": row.event_id,
-            "at": row.at,
-            "gate_id": row.gate_id,
-            "rev": first + number,
-            "deleted": False,
-        }
-        for number, ((person, direction), row) in enumerate(rows.items())
-    ]
-    upsert(connection, presence, values)
+    first = next_revisions(connection, place_id, len(passed))
+    annulled = bulk.annulled_of(connection, place_id, [line.id for _, line in passed])
+    newest: dict[Who, Newest] = {}
+    for who, line in passed:
+        if line.id not in annulled:
+            row = Newest(line.happened_at, line.id, line.gate_id)
+            if who not in newest or row > newest[who]:
+                newest[who] = row
+    bulk.keep_newest(
+        connection,
+        [
+            (place_id, person, direction, row.event_id, row.at, row.gate_id, first + number)
+            for number, ((person, direction), row) in enumerate(sorted(newest.items()))
+        ],
+    )
+
+
+def _save(connection: Connection, place_id: int, who: Who, row: Newest) -> None:
+    person, direction = who
+    values = {"event_id": row.event_id, "at": row.at, "gate_id": row.gate_id, "deleted": False}
+    key = {"place_id": place_id, "person_id": person, "direction": direction}
+    upsert(connection, presence, [key | values | {"rev": next_revisions(connection, place_id, 1)}])
+
+
+def _tell_again(connection: Connection, place_id: int, person: str, direction: str) -> None:
+    standing = update(presence).where(
+        presence.c.place_id == place_id,
+        presence.c.person_id == person,
+        presence.c.direction == direction,
+        presence.c.deleted.is_(False),
+    )
+    connection.execute(standing.values(rev=next_revisions(connection, place_id, 1)))
 
 
 def recompute(connection: Connection, place_id: int, annulled_ids: Sequence[str]) -> None:
     """Fold again what rested on events that were taken back."""
+    if annulled_ids:
+        next_revisions(connection, place_id, 0)  # locks: whoever folds the same events in has committed, or waits
     for start in range(0, len(annulled_ids), _CHUNK):
         resting = connection.execute(
             select(presence.c.person_id, presence.c.direction).where(
@@ -104,7 +88,7 @@ def recompute(connection: Connection, place_id: int, annulled_ids: Sequence[str]
         for person, direction in resting:
             row = connection.execute(_newest_left(place_id, person, direction)).first()
             if row:
-                _save(connection, place_id, {(person, direction): Newest(row.at, row.id, row.gate_id)})
+                _save(connection, place_id, (person, direction), Newest(row.at, row.id, row.gate_id))
             else:
                 _remove(connection, place_id, person, direction)
         _tell_anew(connection, place_id, annulled_ids[start : start + _CHUNK])
@@ -117,8 +101,8 @@ def _tell_anew(connection: Connection, place_id: int, annulled_ids: Sequence[str
             event.c.place_id == place_id, event.c.id.in_(annulled_ids), event.c.direction == Direction.OUT.value
         )
     ).scalars()
-    standing = _standing(connection, place_id, set(people))
-    _save(connection, place_id, {who: row for who, row in standing.items() if who[1] == Direction.OUT.value})
+    for person in sorted(set(people)):
+        _tell_again(connection, place_id, person, Direction.OUT.value)
 
 
 def recent_exits(

@@ -10,6 +10,13 @@ from checkpoint.views.panel import Panel
 from checkpoint.views.theme import TARGET
 
 TEXT_MAX = 100
+TALL = 760
+"""A sheet of ours fits a screen of this height; on a lower one it scrolls."""
+
+
+def scrolling(panel: Panel) -> ft.ScrollMode | None:
+    """How a sheet scrolls: not at all where it fits, so that it is no taller than what it says."""
+    return None if panel.frame.height >= TALL else ft.ScrollMode.AUTO
 
 
 def chips(

@@ -41,11 +41,10 @@ def record_buttons(panel: Panel, encounter: Encounter, *, overriding: bool, busy
 def _rest_buttons(panel: Panel, encounter: Encounter, *, busy: bool) -> ft.Control:
     """Somebody is to rest: large the button that keeps the queue going, beside it sending on and letting through."""
     mark, phone = mark_of(encounter), panel.frame.phone
+    said = "wait.begin_short" if phone else "wait.begin"
     wait = button(
         ids.WAIT,
-        icon_words(
-            ft.Icons.TIMER, panel.say("record.busy" if busy else "wait.begin"), 20 if phone else 24, mark.on_colour
-        ),
+        icon_words(ft.Icons.TIMER, panel.say("record.busy" if busy else said), 20 if phone else 24, mark.on_colour),
         None if busy else panel.on(put_to_wait, encounter),
         ground=mark.colour,
         ink=mark.on_colour,
@@ -56,7 +55,7 @@ def _rest_buttons(panel: Panel, encounter: Encounter, *, busy: bool) -> ft.Contr
         ft.Container(_other(panel, encounter, outcome, busy=busy), expand=True) for outcome in encounter.choices
     ]
     if phone:
-        return ft.Row([ft.Container(wait, expand=2), *others], spacing=6)
+        return column([wait, ft.Row(others, spacing=6)], spacing=6, tight=True)
     return column([wait, ft.Row(others, spacing=8)], spacing=8, tight=True)
 
 

@@ -1,14 +1,20 @@
 """Sheets lie over a screen and under the top bar, so the emergency button is in reach whatever is asked."""
 
+from collections.abc import Callable
+from typing import Final
+
 import flet as ft
 
 from checkpoint.views import ids
 from checkpoint.views.components.correction_sheet import CorrectionSheet
+from checkpoint.views.components.help_sheet import HelpSheet
 from checkpoint.views.components.link_badge import LinkSheet
 from checkpoint.views.components.safe import part
 from checkpoint.views.components.shapes import button, column, icon_words, named, words
 from checkpoint.views.components.visitor_sheet import VisitorSheet
+from checkpoint.views.duties.care_sheet import CareSheet
 from checkpoint.views.duties.incident_sheet import IncidentSheet
+from checkpoint.views.duties.plate_sheet import PlateSheet
 from checkpoint.views.duties.task_sheet import TaskSheet
 from checkpoint.views.handover_view import HandedOver
 from checkpoint.views.panel import Panel
@@ -24,7 +30,7 @@ def SheetLayer(panel: Panel, frame: Frame) -> ft.Control:
     if frame.sheet is None:
         return ft.Container(width=0, height=0)
     sheet = ft.Container(
-        _content(panel, frame.sheet),
+        CONTENT[frame.sheet](panel),
         bgcolor=panel.palette.surface,
         border_radius=20,
         padding=16 if frame.phone else 24,
@@ -37,24 +43,6 @@ def SheetLayer(panel: Panel, frame: Frame) -> ft.Control:
         padding=12,
         alignment=ft.Alignment.CENTER,
     )
-
-
-def _content(panel: Panel, sheet: Sheet) -> ft.Control:  # noqa: PLR0911  # one for each sheet
-    match sheet:
-        case Sheet.LINK:
-            return LinkSheet(panel, panel.link)
-        case Sheet.END_SHIFT:
-            return EndShift(panel, panel.day)
-        case Sheet.HANDED_OVER:
-            return HandedOver(panel, panel.handover)
-        case Sheet.UNDO:
-            return CorrectionSheet(panel, panel.day)
-        case Sheet.VISITOR:
-            return VisitorSheet(panel, panel.visitor)
-        case Sheet.INCIDENT:
-            return IncidentSheet(panel, panel.duties.waits, panel.duties.board)
-        case Sheet.TASK:
-            return TaskSheet(panel, panel.duties.board)
 
 
 @part
@@ -107,3 +95,17 @@ def _plain(panel: Panel, key: str) -> ft.Control:
         expand=True,
         height=64,
     )
+
+
+CONTENT: Final[dict[Sheet, Callable[[Panel], ft.Control]]] = {
+    Sheet.LINK: lambda panel: LinkSheet(panel, panel.link),
+    Sheet.END_SHIFT: lambda panel: EndShift(panel, panel.day),
+    Sheet.HELP: lambda panel: HelpSheet(panel, panel.settings),
+    Sheet.HANDED_OVER: lambda panel: HandedOver(panel, panel.handover),
+    Sheet.UNDO: lambda panel: CorrectionSheet(panel, panel.day),
+    Sheet.VISITOR: lambda panel: VisitorSheet(panel, panel.visitor),
+    Sheet.INCIDENT: lambda panel: IncidentSheet(panel, panel.duties.waits, panel.duties.board),
+    Sheet.PLATE: lambda panel: PlateSheet(panel, panel.duties.plate),
+    Sheet.CARE: lambda panel: CareSheet(panel, panel.duties.care, panel.duties.board),
+    Sheet.TASK: lambda panel: TaskSheet(panel, panel.duties.board),
+}

@@ -2,8 +2,9 @@
 
 import flet as ft
 
-from checkpoint.domain.decide import Direction, Outcome, Passage
+from checkpoint.domain.decide import Direction, Outcome, Passage, Reason
 from checkpoint.domain.readings import format_tenths
+from checkpoint.i18n.explaining import detail
 from checkpoint.services.encounter import Encounter
 from checkpoint.views import ids
 from checkpoint.views.components.safe import part
@@ -188,8 +189,9 @@ def _readings(panel: Panel, encounter: Encounter) -> list[ft.Control]:
 
 
 def reasons(panel: Panel, encounter: Encounter) -> ft.Control:
-    """Every reason in words."""
-    said = [panel.say(key) for key in encounter.reason_keys]
+    """Every reason in words, with the figures behind it."""
+    told = zip(encounter.reason_keys, encounter.verdict.reasons, strict=True)
+    said = [(panel.say(key), _figures(panel, encounter, reason)) for key, reason in told]
     palette, phone = panel.palette, panel.frame.phone
     rows: list[ft.Control] = [
         ft.Row(
@@ -197,11 +199,29 @@ def reasons(panel: Panel, encounter: Encounter) -> ft.Control:
             vertical_alignment=ft.CrossAxisAlignment.START,
             controls=[
                 ft.Icon(ft.Icons.ARROW_RIGHT, size=26, color=palette.muted),
-                words(line, 18 if phone else 23, palette.ink, lines=4, expand=True),
+                ft.Column(
+                    expand=True,
+                    spacing=0,
+                    tight=True,
+                    controls=[
+                        words(line, 18 if phone else 23, palette.ink, lines=4),
+                        *([words(figures, 15 if phone else 18, palette.muted, lines=2)] if figures else []),
+                    ],
+                ),
             ],
         )
-        for line in said
+        for line, figures in said
     ]
     if not rows:
         rows = [words(panel.say("card.all_well"), 18 if phone else 20, palette.muted)]
     return named(ids.REASONS, ft.Column(rows, spacing=4, tight=True))
+
+
+def _figures(panel: Panel, encounter: Encounter, reason: Reason) -> str:
+    """What is behind a reason; the last passage stands on the card already."""
+    if reason is Reason.SAME_DIRECTION:
+        return ""
+    policy = panel.tablet.reference.policy(panel.tablet.clock.now())
+    return detail(
+        reason, encounter.facts, policy, panel.frame.language, panel.zone, lambda number: gate_name(panel, number)
+    )

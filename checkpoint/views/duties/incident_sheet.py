@@ -6,6 +6,7 @@ from checkpoint.domain.decide import Outcome
 from checkpoint.domain.incidents import DUE_STEPS, Incident, IncidentStage, IncidentStep
 from checkpoint.domain.readings import format_tenths
 from checkpoint.views import ids
+from checkpoint.views.components.chips import scrolling
 from checkpoint.views.components.safe import part
 from checkpoint.views.components.shapes import button, column, icon_words, named, words
 from checkpoint.views.duties.state import BoardState, WaitState
@@ -35,7 +36,7 @@ def IncidentSheet(panel: Panel, waits: WaitState, board: BoardState) -> ft.Contr
         rows += [_step(panel, incident, step) for step in DUE_STEPS]
         rows.append(_end(panel, incident))
     rows.append(_close(panel))
-    return named(ids.INCIDENT, column(rows, spacing=10, tight=True, scroll=ft.ScrollMode.AUTO))
+    return named(ids.INCIDENT, column(rows, spacing=10, tight=True, scroll=scrolling(panel)))
 
 
 def readings(panel: Panel, incident: Incident) -> ft.Control:

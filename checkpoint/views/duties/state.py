@@ -6,15 +6,25 @@ from enum import StrEnum
 
 import flet as ft
 
+from checkpoint.domain.care import CareList
+from checkpoint.domain.events import Event
 from checkpoint.domain.incidents import Incident, IncidentStage
+from checkpoint.domain.returnees import Returnee
+from checkpoint.domain.supplies import Stock
 from checkpoint.domain.tasks import TaskSlot, TaskState
+from checkpoint.services.encounter import Encounter
+from checkpoint.services.visits import Guest
 
 
 class DutyScreen(StrEnum):
     """The duties, in the order of their tiles."""
 
     INCIDENTS = "incidents"
+    VISITORS = "visitors"
     TASKS = "tasks"
+    SUPPLIES = "supplies"
+    CARE = "care"
+    RETURNEES = "returnees"
 
 
 @dataclass
@@ -42,6 +52,43 @@ class TickState(ft.Observable):
 
 
 @dataclass
+class VisitForm(ft.Observable):
+    """What of a visitor's form is not yet in the encounter: the building that is open, the name as typed."""
+
+    building: str = ""
+    name: str = ""
+    stay: str = "2"
+
+
+@dataclass
+class DutyForm(ft.Observable):
+    """A form of chips: the answers by name, the flat, and the digits of its number."""
+
+    answers: dict[str, str] = field(default_factory=dict)
+    building: str = ""
+    household: int = 0
+    digits: str = ""
+
+
+@dataclass
+class CarForm(ft.Observable):
+    """A vehicle with its people: those who are not on the card just now, by number, in the order they came."""
+
+    open: bool = False
+    plate: str = ""
+    order: tuple[int, ...] = ()
+    people: dict[int, Encounter] = field(default_factory=dict)
+
+
+@dataclass
+class PlateForm(ft.Observable):
+    """The plate that is being typed, and for which encounter; 0: for the vehicle."""
+
+    number: int = 0
+    text: str = ""
+
+
+@dataclass
 class BoardState(ft.Observable):
     """Which screen of the duties is open, and what the post has done."""
 
@@ -49,6 +96,10 @@ class BoardState(ft.Observable):
     incident: str = ""
     """The incident whose sheet is open."""
     tasks: tuple[TaskSlot, ...] = ()
+    guests: tuple[Guest, ...] = ()
+    stocks: tuple[Stock, ...] = ()
+    care: CareList = field(default_factory=CareList)
+    returnees: tuple[tuple[Event, Returnee], ...] = ()
     message: str = ""
     """What is wrong with the form that is open, in words."""
     slot: TaskSlot | None = None
@@ -69,6 +120,12 @@ class Duties:
     waits: WaitState = field(default_factory=WaitState)
     ticks: TickState = field(default_factory=TickState)
     board: BoardState = field(default_factory=BoardState)
+    visit: VisitForm = field(default_factory=VisitForm)
+    car: CarForm = field(default_factory=CarForm)
+    plate: PlateForm = field(default_factory=PlateForm)
+    supply: DutyForm = field(default_factory=DutyForm)
+    care: DutyForm = field(default_factory=DutyForm)
+    returnee: DutyForm = field(default_factory=DutyForm)
     rung: dict[str, datetime] = field(default_factory=dict)
     """When each incident was last rung for."""
     ticking: bool = False

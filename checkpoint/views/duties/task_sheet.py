@@ -4,7 +4,7 @@ import flet as ft
 
 from checkpoint.domain.tasks import TaskKind
 from checkpoint.views import ids
-from checkpoint.views.components.chips import chips, label, line_of_text
+from checkpoint.views.components.chips import chips, label, line_of_text, scrolling
 from checkpoint.views.components.safe import part
 from checkpoint.views.components.shapes import button, column, words
 from checkpoint.views.duties.state import BoardState
@@ -35,7 +35,7 @@ def TaskSheet(panel: Panel, board: BoardState) -> ft.Control:
         board.note = value
 
     rows += [line_of_text(panel, "note", "task.note", board.note, noted), save_row(panel)]
-    return column(rows, spacing=12, tight=True, scroll=ft.ScrollMode.AUTO)
+    return column(rows, spacing=12, tight=True, scroll=scrolling(panel))
 
 
 def save_row(panel: Panel) -> ft.Control:

@@ -15,7 +15,10 @@ from checkpoint.store import StoreError
 from checkpoint.views.panel import Panel
 from checkpoint.views.state import Tone
 from checkpoint.views.wishes.family import measured
+from checkpoint.views.wishes.receiving import keep
 from checkpoint.views.wishes.scanning import sound
+from checkpoint.views.wishes.seating import faced, settled
+from checkpoint.views.wishes.seating import measured as rider_measured
 from checkpoint.views.wishes.waiting import recorded as fever_recorded
 from checkpoint.views.wishes.watching import look_again
 
@@ -37,6 +40,7 @@ async def measure(panel: Panel, number: int, tenths: int) -> None:
             measured(panel, encounter)
         else:
             panel.gate.encounter, panel.gate.overriding, panel.gate.notice = encounter, False, ""
+            rider_measured(panel)
         sound(panel, encounter)
     await panel.focus_scan()
 
@@ -89,6 +93,7 @@ async def face(panel: Panel, number: int, direction: Direction) -> None:
             return
         encounter = await asyncio.to_thread(panel.tablet.gate.turn, live)
         panel.gate.encounter, panel.gate.overriding, panel.gate.notice = encounter, False, ""
+        faced(panel, direction)
         sound(panel, encounter)
     await panel.focus_scan()
 
@@ -116,11 +121,12 @@ async def record(panel: Panel, shown: Encounter, outcome: Outcome, reason: str =
                 panel.notice(panel.say("card.updated"), Tone.WARN)
                 return
             try:
-                event = await asyncio.to_thread(panel.tablet.gate.record, shown, outcome, reason)
+                event = await asyncio.to_thread(keep, panel, shown, outcome, reason)
             except StoreError:
                 panel.gate.alarm = panel.say("error.not_recorded")
                 return
             _recorded(panel, event)
+            settled(panel)
     finally:
         panel.gate.recording = False
         await panel.focus_scan()

@@ -22,6 +22,7 @@ from checkpoint.services.gate import SEARCH_MAX, is_code
 from checkpoint.views.panel import Panel
 from checkpoint.views.state import Tab, Tone
 from checkpoint.views.wedge import PAUSE_SECONDS
+from checkpoint.views.wishes.seating import join
 
 DEBOUNCE_SECONDS: Final = 0.15
 """Longer than the pause between two keys of a scanner, so that a scan is never searched for."""
@@ -137,6 +138,10 @@ def stand(panel: Panel, encounter: Encounter) -> None:
     """Somebody stands at the gate: the card opens, with its sound."""
     left = panel.gate.encounter
     clear(panel)
+    if panel.duties.car.open:
+        join(panel, encounter, left)
+        sound(panel, encounter)
+        return
     panel.gate.encounter = encounter
     if left is not None and left.person_id != encounter.person_id:
         name = left.masked_name or panel.say("category.unknown")

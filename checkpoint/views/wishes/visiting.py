@@ -37,10 +37,16 @@ async def issue_visitor(panel: Panel) -> None:
         log.exception("a visitor's pass was not recorded")
         visitor.said = panel.say("visitor.not_recorded")
         return
+    show_pass(panel, issued, picture)
+    panel.station.tell()
+
+
+def show_pass(panel: Panel, issued: VisitorPass, picture: bytes) -> None:
+    """The code to photograph, with its name and its end."""
+    visitor = panel.visitor
     until = issued.claims.valid_until.astimezone(panel.zone).strftime("%m-%d %H:%M")
     visitor.name = ""
     visitor.said = panel.say(
         "visitor.issued", name=issued.claims.masked_name or panel.say("visitor.nameless"), until=until
     )
     visitor.code, visitor.picture = short_code.pretty(issued.short_code), picture
-    panel.station.tell()

@@ -14,6 +14,7 @@ from checkpoint.store import StoreError
 from checkpoint.views.panel import Panel
 from checkpoint.views.state import Sheet, Tab, Tone
 from checkpoint.views.wishes.scanning import clear, stand
+from checkpoint.views.wishes.seating import settled
 
 RING_AGAIN: Final = timedelta(seconds=30)
 """A re-measure that nobody comes to is rung for again."""
@@ -47,6 +48,7 @@ async def put_to_wait(panel: Panel, shown: Encounter) -> None:
                 panel.gate.alarm = panel.say("error.not_recorded")
                 return
             clear(panel)
+            settled(panel)
     finally:
         panel.gate.recording = False
         await panel.focus_scan()

@@ -223,6 +223,17 @@ def test_a_policy_is_issued_listed_and_not_changed_under_its_number(data, good):
     assert "版本号 2 不大于现有的 3" in output
 
 
+def test_gates_and_buildings_that_the_place_does_not_have_are_named(data, good):
+    good.write_text(
+        GOOD.format(version=7).replace('homes = ["1", "2"]', 'homes = ["1", "99"]') + "\n[[gates]]\ngate = 8\n"
+    )
+    code, output = run("check", good, "--place", PLACE, "--data", data)
+    assert code == 0
+    assert "没有 8 号卡点" in output
+    assert "没有这些楼：" in output
+    assert "没有责任卡点，断网时外出都要核实：" in output
+
+
 def test_recorded_facts_give_the_recorded_verdict_under_the_policy_of_their_day(dataset_events):
     events, policies = dataset_events
     for policy in policies:

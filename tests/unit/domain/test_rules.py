@@ -136,6 +136,11 @@ def test_the_last_passage_is_told_with_its_time_and_gate():
     assert said == "上次：11-22 11:00 2号门 出"
 
 
+def test_the_first_high_reading_is_the_one_that_is_told():
+    patient = a_policy(fever_decides=3)
+    assert told(Reason.REMEASURE, facts(readings=(366, 375, 380)), patient) == {"first": "37.5", "minutes": 5}
+
+
 def test_no_example_stands_for_a_rule_that_is_gone():
     assert set(CASES) == {rule.reason for rule in RULES}
 
@@ -185,6 +190,12 @@ def test_a_normal_reading_before_the_rest_is_over_clears_nothing_and_a_high_one_
     assert decide(early, a_policy()).reasons == (Reason.REMEASURE,)
     assert decide(replace(early, rested_minutes=5), a_policy()).reasons == ()
     assert decide(replace(early, readings=(375, 374), rested_minutes=0), a_policy()).reasons == (Reason.FEVER,)
+
+
+def test_a_cold_thermometer_and_what_was_before_the_high_reading_clear_nothing():
+    assert decide(facts(readings=(375, 340, 341)), a_policy()).reasons[-1] is Reason.REMEASURE
+    assert decide(facts(readings=(366, 365, 375)), a_policy()).reasons == (Reason.REMEASURE,)
+    assert decide(facts(readings=(375, 340, 366, 365)), a_policy()).reasons == ()
 
 
 def test_rounds_and_how_many_decide_are_the_policys():

@@ -121,11 +121,7 @@ def test_a_bomb_is_refused_before_it_unfolds():
         decode_batch(bomb)
 
 
-@pytest.mark.parametrize(
-    "body",
-    [b"", b"plain", gzip.compress(b"{}"), encode_batch(a_batch([b"{}"]))[:-9]],
-    ids=["empty", "not packed", "not a batch", "cut off"],
-)
+@pytest.mark.parametrize("body", [b"", b"plain", gzip.compress(b"{}", mtime=0), encode_batch(a_batch([b"{}"]))[:-9]])
 def test_a_broken_batch_is_a_protocol_error(body):
     with pytest.raises(ProtocolError):
         decode_batch(body)

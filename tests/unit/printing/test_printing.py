@@ -19,11 +19,12 @@ from checkpoint.qr.image import code_png
 from checkpoint.server.database import open_database
 from checkpoint.server.keys import load_keys
 from checkpoint.server.printing.blanks import draw_register, draw_spares, spare_number
-from checkpoint.server.printing.card import Layout, prepare_run
+from checkpoint.server.printing.card import Layout, Run, prepare_run
 from checkpoint.server.printing.lettering import STAND_IN, Lettering
 from checkpoint.server.printing.sheets import draw_sheets
 from checkpoint.server.repository import organisation, roster
 from checkpoint.server.repository.passes import revoke
+from scripts import make_sheet
 from tests.support.builders import ISSUER, NOON, PLACE_ID, a_pass
 from tests.support.databases import CommandRunner, server_settings
 from tests.support.paper import codes_in, rendered, words_in
@@ -193,3 +194,11 @@ def test_the_commands_that_revoke_and_replace(server, tmp_path):
     assert "/r/" in replaced.output
     issued = invoke("issue", "--person", run.cards[0].subject, "--type", "temporary", "--minutes-out", "90")
     assert issued.exit_code == 0
+
+
+def test_the_sheet_in_the_papers_is_read_back_whole(tmp_path):
+    cards = make_sheet.sheet()
+    assert codes_in(make_sheet.PICTURE) == sorted(card.text for card in cards)
+    drawn, lettering = printed(Run(cards, 0), tmp_path / "sheet.pdf")
+    assert (drawn.page_no(), lettering.missing) == (1, {})
+    assert {card.type for card in cards} == set(PassType)

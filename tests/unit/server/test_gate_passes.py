@@ -76,6 +76,7 @@ def test_the_console_lists_visitors_of_the_gates_and_revokes_one(client, tablet,
     shown = client.get("/passes", params={"place": HOME}).text
     assert "王*明" in shown
     assert short_code.pretty(CODE) in shown
+    assert "2026-11-23 12:00" in shown  # the place's time
     form = {"place": HOME, "pass": VISIT.pass_id}
     assert client.post("/passes/revoke", data=form).status_code == 403
     answer = client.post("/passes/revoke", data=form, headers=SAME_SITE)

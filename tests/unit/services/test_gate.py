@@ -4,8 +4,11 @@ import pytest
 
 from checkpoint.domain.decide import Direction, Outcome, Passage, Reason
 from checkpoint.domain.events import CorrectionReason
+from checkpoint.domain.gate_terms import GateTerms
 from checkpoint.domain.movements import Category, Source
 from checkpoint.domain.passes import IssuedPass, PassStatus, PassType, Revocation, RevocationKind
+from checkpoint.domain.policy import VehicleRule, VisitorRule
+from checkpoint.domain.visits import Visit
 from checkpoint.protocol.events import event_to_doc
 from checkpoint.qr import short_code
 from checkpoint.qr.token import encode_pass
@@ -381,3 +384,60 @@ def test_the_days_list_is_of_the_local_day_newest_first(tablet, hands):
     assert [entry.seq for entry in entries] == [2, 1]
     hands.pass_time(hours=13)
     assert tablet.gate.today() == []
+
+
+def test_an_ambulance_comes_in_whatever_the_policy_says(open_gate):
+    strict = a_policy(visitors=VisitorRule.REFUSED, vehicles=VehicleRule.REFUSED, site_open=False)
+    event = open_gate(Known(policies=[strict])).gate.rescue_entry("120")
+    assert (event.body.outcome, event.body.direction, event.body.note) == (Outcome.ADMIT, Direction.IN, "120")
+    assert event.operator_id == ""
+
+
+def test_a_vehicle_and_a_visitor_are_decided_with_what_is_noted_of_them(open_gate):
+    strict = a_policy(visitors=VisitorRule.ANNOUNCED, vehicles=VehicleRule.RESIDENTS, riders_max=1)
+    gate = open_gate(Known(policies=[strict])).gate
+    guest = gate.measure(gate.open_stranger(), 365)
+    assert Reason.VISITOR_UNANNOUNCED in guest.verdict.reasons
+    agreed = gate.visiting(guest, Visit(0x9C41F00D, "李雷", purpose="维修", consent=True))
+    assert (agreed.verdict.reasons, agreed.masked_name) == ((Reason.NOT_ON_ROSTER,), "李*")
+    driving = gate.driving(agreed, "豫s12345", 2)
+    assert {Reason.VEHICLE_REFUSED, Reason.VEHICLE_RIDERS} <= set(driving.verdict.reasons)
+    movement = gate.record(driving, Outcome.ADMIT, "送药").body
+    assert (movement.plate, movement.riders, movement.visit.host) == ("豫S12345", 2, 0x9C41F00D)
+    assert gate.driving(driving, "").verdict.reasons == (Reason.NOT_ON_ROSTER,)
+
+
+def test_away_from_the_home_gate_an_old_sync_makes_an_exit_a_check_with_the_age(open_gate, hands):
+    terms = (GateTerms(1, ("12",)), GateTerms(2, ("3",)))
+    tablet = open_gate(Known(policies=[a_policy(quota_exits=1, quota_known_minutes=30, gates=terms)]))
+    assert tablet.gate.measure(scanned(tablet), 365).verdict.outcome is Outcome.ADMIT
+    hands.pass_time(minutes=31)
+    stale = tablet.gate.measure(scanned(tablet), 365)
+    assert (stale.verdict.reasons, stale.facts.known_minutes) == ((Reason.QUOTA_UNSURE,), 31)
+
+
+def test_a_resident_is_under_the_rules_of_a_work_site_only_on_one(open_gate, hands):
+    policy = a_policy(workers_real_name=True, readings_per_day=2)
+    tablet = open_gate(Known(policies=[policy], residents=[a_resident(id_tail="123X")]))
+    leaving = tablet.gate.measure(scanned(tablet), 365)
+    assert leaving.verdict.reasons == (Reason.READINGS_DUE,)
+    tablet.gate.record(leaving, Outcome.ADMIT)
+    hands.pass_time(minutes=5)
+    assert not tablet.gate.turn(scanned(tablet)).facts.worker
+    again = tablet.gate.measure(tablet.gate.turn(scanned_again(tablet, hands)), 365)
+    assert again.facts.readings_today == 1
+
+
+def scanned_again(tablet, hands):
+    hands.pass_time(seconds=5)
+    return scanned(tablet)
+
+
+def test_guests_fill_the_place_and_leaving_makes_room(open_gate, hands):
+    tablet = open_gate(Known(policies=[a_policy(capacity_inside=1)]))
+    first = tablet.gate.measure(tablet.gate.open_stranger(), 365)
+    tablet.gate.record(first, Outcome.ADMIT)
+    second = tablet.gate.measure(tablet.gate.open_stranger(), 365)
+    assert (second.verdict.outcome, second.facts.inside) == (Outcome.REFUSE, 1)
+    tablet.gate.record(tablet.gate.turn(first), Outcome.ADMIT)
+    assert tablet.gate.measure(tablet.gate.open_stranger(), 365).facts.inside == 0

@@ -5,6 +5,7 @@ import os
 import random
 from typing import Any
 
+import pytest
 from tinydb import Query, TinyDB, where
 from tinydb.operations import add, delete, increment
 from tinydb.operations import set as put
@@ -13,9 +14,9 @@ from tinydb.table import Document
 
 from checkpoint.store import Declared, open_store
 from checkpoint.store.journal import Options
+from tests.support.store.volumes import SEED, VOLUMES, share
 
-SEED = int(os.environ.get("CHECKPOINT_SEED", "20261122"))
-CALLS = int(os.environ.get("CHECKPOINT_CALLS", "6000"))
+LIVES = max(2, VOLUMES.calls // 5_000)
 INDEXES = {name: Declared(equal=("n", "in.k", "s"), ordered=("n", "s")) for name in "abc"}
 Q = Query()
 
@@ -132,10 +133,13 @@ def shown(value):
     return repr(value)
 
 
-def test_random_calls_give_what_stock_tinydb_gives(tmp_path, monkeypatch):
+@pytest.mark.parametrize("life", range(LIVES))
+def test_random_calls_give_what_stock_tinydb_gives(tmp_path, monkeypatch, life):
+    """Each life begins with an empty store: a journal that was emptied four hundred times is all history."""
     monkeypatch.setattr(os, "fsync", lambda _: None)
     monkeypatch.setattr(os, "fdatasync", lambda _: None)
-    rng = random.Random(SEED)
+    seed = SEED + life
+    rng = random.Random(seed)
     settings: dict[str, Any] = {
         "key": bytes(32),
         "declared": INDEXES,
@@ -143,17 +147,17 @@ def test_random_calls_give_what_stock_tinydb_gives(tmp_path, monkeypatch):
     }
     ours = open_store(tmp_path / "ours", **settings)
     stock = TinyDB(tmp_path / "stock.json", storage=JSONStorage)
-    for step in range(CALLS):
+    for step in range(share(VOLUMES.calls, life, LIVES)):
         kind, call = a_call(rng)
         state = rng.getstate()
         first = outcome(call, stock)
         rng.setstate(state)
         second = outcome(call, ours)
-        assert first == second, f"seed {SEED}, call {step}: {kind}"
+        assert first == second, f"seed {seed}, call {step}: {kind}"
         if step % 400 == 399:
             for name in "abc":
                 whole = [(row.doc_id, json.dumps(row)) for row in stock.table(name)]
-                assert whole == [(row.doc_id, json.dumps(row)) for row in ours.table(name)], f"seed {SEED}, call {step}"
+                assert whole == [(row.doc_id, json.dumps(row)) for row in ours.table(name)], f"seed {seed}, call {step}"
         if step % 1000 == 999:
             ours.close()
             stock.close()

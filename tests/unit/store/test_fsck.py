@@ -5,11 +5,14 @@ import json
 import pytest
 from click.testing import CliRunner
 
+from checkpoint.bootstrap import open_tablet
 from checkpoint.cli import main
 from checkpoint.store import fsck, open_store
 from checkpoint.store.journal import Options, segment_path
 from checkpoint.store.record import HEAD_BYTES, line, parse
+from tests.support.store.damage import newer_segment
 from tests.support.store.looking import record_at
+from tests.support.tablet import fill
 
 KEY = bytes(range(32))
 SMALL = Options(segment_bytes=16 * 1024, reserve_bytes=0, inline=True)
@@ -86,6 +89,7 @@ def test_stats_export_and_repair(folder):
     spoil(folder, 1, lambda data: data[:5000] + bytes(40) + data[5040:])
     done = run("repair", folder)
     assert "1 records lost" in done.output, done.output
+    assert "丢失 1 条" in done.output
     assert len(run("export", folder).stdout.splitlines()) == 149
 
 
@@ -103,3 +107,32 @@ def test_a_reader_is_not_refused_while_another_process_writes(folder):
     assert len(store.table("events")) == 151
     reader.close()
     store.close()
+
+
+def test_an_export_does_not_hold_what_lets_somebody_speak_for_the_tablet(tmp_path):
+    fill(tmp_path)
+    open_tablet(tmp_path).close()
+    rows = [json.loads(text) for text in run("export", tmp_path).stdout.splitlines()]
+    identity = next(row["doc"] for row in rows if row["table"] == "identity")
+    assert identity["device"] == "tablet-1"
+    assert not {"token", "seed"} & identity.keys()
+
+
+def test_verify_reads_both_stores_of_a_tablet(tmp_path):
+    fill(tmp_path)
+    done = run("verify", tmp_path)
+    assert (done.exit_code, done.output.count("intact")) == (0, 2)
+    path = segment_path(tmp_path / "reference" / "store", 1)
+    data = bytearray(path.read_bytes())
+    data[3000] ^= 1
+    path.write_bytes(data)
+    done = run("verify", tmp_path)
+    assert (done.exit_code, done.output.count("intact"), "其余可读" in done.output) == (1, 1, True)
+
+
+def test_a_store_of_a_newer_version_is_refused_in_words(tmp_path):
+    fill(tmp_path)
+    newer_segment(tmp_path)
+    for command in ("verify", "stats", "export", "repair", "rekey"):
+        done = run(command, tmp_path)
+        assert (done.exit_code, "newer version" in done.output, "update the app" in done.output) == (1, True, True)

@@ -16,10 +16,9 @@ from checkpoint.store import Declared, StoreError, open_store, recovery
 from checkpoint.store.journal import Options
 from tests.support.store.disks import ForgetfulDisk, NamelessDisk, RecordingDisk, Step
 from tests.support.store.replay import lay_out, states
+from tests.support.store.volumes import SEED, SHARDS, VOLUMES, share
 from tests.support.store.workload import Expected, change, shown, standing
 
-STATES = int(os.environ.get("CHECKPOINT_REPLAYS", "1000"))
-SEED = int(os.environ.get("CHECKPOINT_SEED", "11"))
 CHANGES = 90
 SETTINGS: dict[str, Any] = {
     "key": bytes(range(32)),
@@ -54,15 +53,15 @@ def recorded(folder: Path, disk_class: type[RecordingDisk] = RecordingDisk) -> l
     return disk.steps
 
 
-def violations(work: Path, steps: list[Step], limit: int) -> list[str]:
-    """Lay out `limit` of the crash states, open each, and say which are wrong."""
+def violations(work: Path, steps: list[Step], limit: int, seed: int = SEED) -> tuple[int, list[str]]:
+    """Lay out up to `limit` of the crash states, open each; gives how many, and what is wrong with which."""
     expected, found = Expected(), []
     acked = [0]
     for step in steps:
         acked.append(acked[-1] + (step.kind == "ack"))
     everything = [(number, mode) for number, step in enumerate(steps, 1) if step.kind != "ack" for mode in range(9)]
-    chosen = set(random.Random(SEED).sample(range(len(everything)), min(limit, len(everything))))
-    for position, (number, mode, files) in enumerate(states(steps, SEED)):
+    chosen = set(random.Random(seed).sample(range(len(everything)), min(limit, len(everything))))
+    for position, (number, mode, files) in enumerate(states(steps, seed)):
         if position in chosen:
             root = work / "state"
             shutil.rmtree(root, ignore_errors=True)
@@ -70,7 +69,7 @@ def violations(work: Path, steps: list[Step], limit: int) -> list[str]:
             wrong = wrong_with(root / "tablet", expected, acked[number])
             if wrong:
                 found.append(f"after operation {number} ({mode}): {wrong}")
-    return found
+    return len(chosen), found
 
 
 def wrong_with(folder: Path, expected: Expected, acked: int) -> str:
@@ -96,10 +95,14 @@ def wrong_with(folder: Path, expected: Expected, acked: int) -> str:
     return f"reports {lost} records lost" if lost else ""
 
 
-def test_a_power_cut_at_any_operation_leaves_the_state_before_or_after_the_change(work):
-    steps = recorded(work / "run")
+@pytest.mark.parametrize("shard", range(SHARDS))
+def test_a_power_cut_at_any_operation_leaves_the_state_before_or_after_the_change(work, shard):
+    steps, wanted, seed = recorded(work / "run"), share(VOLUMES.replays, shard), SEED + 1000 * shard
     assert sum(step.kind == "rename" for step in steps) > 15
-    assert violations(work, steps, STATES) == []
+    while wanted > 0:
+        looked_at, wrong = violations(work, steps, wanted, seed)
+        assert wrong == [], f"seed {seed}"
+        wanted, seed = wanted - looked_at, seed + 1
 
 
 @pytest.mark.parametrize("mutant", ["no flush", "no flush of folders", "transactions ungrouped"])
@@ -108,4 +111,4 @@ def test_this_suite_sees(work, monkeypatch, mutant):
     steps = recorded(work / "run", disk)
     if mutant == "transactions ungrouped":
         monkeypatch.setattr(recovery, "is_complete", lambda _rows: True)
-    assert violations(work, steps, 400) != []
+    assert violations(work, steps, 400)[1] != []

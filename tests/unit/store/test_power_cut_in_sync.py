@@ -65,7 +65,9 @@ class _Before:
 
     def __init__(self, outbox, cursor) -> None:
         self._outbox, self.cursor, self.pending = outbox, cursor, 0
-        self.recorded, self.hash_at = outbox.recorded, outbox.hash_at
+
+    def __getattr__(self, name):
+        return getattr(self._outbox, name)
 
     def acknowledge(self, *_):
         pass

@@ -1,22 +1,23 @@
 """What is read back from a segment that was cut, flipped or half written: an exact state, or damage that is named."""
 
-import json
-import os
-import random
 import shutil
-from pathlib import Path
-from typing import Any
 
 import pytest
 
-from checkpoint.store import Declared, StoreDamagedError, StoreError, open_store, recovery
-from checkpoint.store.journal import Options, segment_path
+from checkpoint.store import StoreDamagedError, StoreError, open_store
+from checkpoint.store.journal import segment_path
 from checkpoint.store.record import HEAD_BYTES, line
 from tests.support.store.looking import record_at
-
-KEY = bytes(range(32))
-SMALL = Options(segment_bytes=64 * 1024, reserve_bytes=0, inline=True)
-SETTINGS: dict[str, Any] = {"key": KEY, "options": SMALL, "declared": {"a": Declared(equal=("n",), ordered=("n",))}}
+from tests.support.store.wear import (
+    KEY,
+    SETTINGS,
+    SMALL,
+    copied,
+    filled,
+    last_segment,
+    no_waiting_for_the_disk,
+    numbers,
+)
 
 
 @pytest.fixture(params=[KEY, None], ids=["sealed", "plain"])
@@ -25,88 +26,8 @@ def settings(request):
 
 
 @pytest.fixture(autouse=True)
-def _no_waiting_for_the_disk(monkeypatch):
-    """Nothing here is about flushes."""
-    monkeypatch.setattr(os, "fsync", lambda _: None)
-    monkeypatch.setattr(os, "fdatasync", lambda _: None)
-
-
-def numbers(store, name="a"):
-    return [row["n"] for row in store.table(name)]
-
-
-def filled(folder: Path, count: int, settings) -> list[int]:
-    """A store that was killed rather than closed, with no sidecar beside its last segment; gives the records' ends."""
-    store = open_store(folder, **settings)
-    ends = []
-    for n in range(count):
-        if n % 10 == 9:
-            with store.transaction():
-                store.table("a").insert({"n": n, "name": "王小明"})
-                store.table("b").insert({"n": n})
-        else:
-            store.table("a").insert({"n": n, "name": "王小明"})
-        ends.append(store.storage.journal.head.position)
-    store.close()
-    (last_segment(folder)).with_suffix(".hint").unlink()
-    return ends
-
-
-def last_segment(folder: Path) -> Path:
-    return max(path for path in (folder / "store").glob("*.seg") if path.read_bytes().strip(b"\0"))
-
-
-def copied(folder: Path, target: Path) -> Path:
-    shutil.rmtree(target, ignore_errors=True)
-    shutil.copytree(folder, target)
-    return target
-
-
-def test_every_truncation_of_the_last_hundred_records_leaves_an_exact_state(tmp_path, settings):
-    ends = filled(tmp_path / "s", 110, settings)
-    segment = last_segment(tmp_path / "s")
-    data = segment.read_bytes()[: ends[-1]]
-    step = 1 if os.environ.get("CHECKPOINT_CRASH") else 13
-    for cut in range(ends[8], ends[-1], step):
-        segment.write_bytes(data[:cut])
-        store = open_store(tmp_path / "s", **settings)
-        whole = sum(end <= cut + 1 for end in ends)
-        assert numbers(store) == list(range(whole)), cut
-        assert numbers(store, "b") == [n for n in range(whole) if n % 10 == 9], cut
-        assert store.storage.damage.missing == []
-        if cut % 50 == 0:
-            store.table("a").insert({"n": whole})
-            store.close()
-            store = open_store(tmp_path / "s", **settings)
-            assert numbers(store) == list(range(whole + 1)), cut
-        store.close()
-        for path in segment.parent.iterdir():
-            if path != segment and path.name != "keys":
-                path.unlink()
-
-
-def test_every_flipped_bit_is_noticed(tmp_path, settings):
-    ends = filled(tmp_path / "s", 12, settings)
-    segment = last_segment(tmp_path / "s")
-    data, rng = segment.read_bytes(), random.Random(7)
-    front = record_at(data, 0).end + 1
-    for _ in range(500):
-        position = rng.randrange(front, ends[-1])
-        flipped = bytearray(data)
-        flipped[position] ^= 1 << rng.randrange(8)
-        segment.write_bytes(flipped)
-        store = open_store(tmp_path / "s", **settings)
-        seen, damage = numbers(store), store.storage.damage
-        assert set(seen) <= set(range(12))
-        noticed = damage.records_lost or damage.torn_bytes
-        assert noticed or seen == list(range(12)), position
-        if position < ends[-2]:
-            assert len(seen) >= 10, position
-            assert 11 in seen, position
-        store.close()
-        for path in segment.parent.iterdir():
-            if path != segment and path.name != "keys":
-                path.unlink()
+def _no_waiting(monkeypatch):
+    no_waiting_for_the_disk(monkeypatch)
 
 
 def test_a_torn_end_is_set_aside_and_not_thrown_away(tmp_path, settings):
@@ -270,17 +191,3 @@ def test_a_store_that_cannot_be_written_is_refused_in_words(tmp_path):
     (tmp_path / "s").write_text("a file in place of the folder")
     with pytest.raises(StoreError, match="File exists"):
         open_store(tmp_path / "s")
-
-
-def test_the_rules_are_seen_by_these_tests(tmp_path, monkeypatch):
-    """The same damage, with the rule switched off: a checksum ignored, a first bad record taken for the end."""
-    ends = filled(tmp_path / "s", 8, SETTINGS | {"key": None})
-    segment = last_segment(tmp_path / "s")
-    data = bytearray(segment.read_bytes())
-    data[ends[4] - 6] ^= 1
-    segment.write_bytes(data)
-    monkeypatch.setattr(recovery, "_after_damage", lambda *_: None)
-    store = open_store(copied(tmp_path / "s", tmp_path / "t"), options=SMALL)
-    assert numbers(store) == [0, 1, 2, 3]
-    store.close()
-    assert json.loads(b"{}") == {}

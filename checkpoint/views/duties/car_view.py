@@ -1,0 +1,170 @@
+"""A vehicle and its people on one screen: who, how warm, and one button for all of them."""
+
+import flet as ft
+
+from checkpoint.domain.decide import Outcome
+from checkpoint.services.encounter import Encounter
+from checkpoint.views import ids
+from checkpoint.views.components.direction_toggle import direction_toggle
+from checkpoint.views.components.record_buttons import record_buttons
+from checkpoint.views.components.safe import part
+from checkpoint.views.components.shapes import button, column, icon_words, named, surface, words
+from checkpoint.views.components.temperature_pad import TemperaturePad
+from checkpoint.views.components.verdict_card import mark_of, reasons, word_of
+from checkpoint.views.duties.plate_sheet import spaced
+from checkpoint.views.duties.state import CarForm
+from checkpoint.views.panel import Panel
+from checkpoint.views.state import GateState
+from checkpoint.views.theme import MARKS, TARGET
+from checkpoint.views.wishes.driving import (
+    add_stranger,
+    choose_rider,
+    leave_car,
+    open_plate,
+    record_car,
+)
+from checkpoint.views.wishes.seating import can_go, riders
+
+ROW = 76
+
+
+@part
+def CarView(panel: Panel, gate: GateState, car: CarForm) -> ft.Control:
+    """The people on the left, the pad of whoever is next on the right; on a phone one above the other."""
+    everybody = column([_head(panel, car), *_people(panel), _add(panel)], spacing=8)
+    live = gate.encounter
+    if panel.frame.phone:
+        upper: list[ft.Control] = [surface(panel, everybody)]
+        if live is not None:
+            upper += [reasons(panel, live), TemperaturePad(panel, panel.pad, live)]
+        body = column(upper, spacing=8, scroll=ft.ScrollMode.AUTO, expand=True)
+        return named(ids.CAR, column([body, *_buttons(panel, gate)], spacing=8, expand=True), expand=True)
+    left = surface(panel, column([everybody], scroll=ft.ScrollMode.AUTO), expand=58)
+    right = column([*_buttons(panel, gate)], spacing=8)
+    if live is not None:
+        pad = TemperaturePad(panel, panel.pad, live)
+        asked = ft.Container(ft.Column([reasons(panel, live)], scroll=ft.ScrollMode.AUTO), expand=True)
+        right = column([pad, asked, *_buttons(panel, gate)], spacing=8)
+    return named(
+        ids.CAR,
+        ft.Row(
+            [left, surface(panel, right, expand=42)],
+            spacing=12,
+            vertical_alignment=ft.CrossAxisAlignment.STRETCH,
+        ),
+        expand=True,
+    )
+
+
+def _head(panel: Panel, car: CarForm) -> ft.Control:
+    palette = panel.palette
+    plate = spaced(car.plate) or panel.say("car.no_plate")
+    title = button(
+        ids.PLATE_OPEN,
+        icon_words(
+            ft.Icons.DIRECTIONS_CAR, panel.say("car.title", plate=plate, count=len(riders(panel))), 24, palette.ink
+        ),
+        panel.on(open_plate, 0),
+        ground=palette.tint,
+        ink=palette.ink,
+        height=64,
+        expand=True,
+    )
+    leave = button(
+        ids.CAR_LEAVE,
+        ft.Icon(ft.Icons.CLOSE, size=28, color=palette.ink),
+        panel.on(leave_car),
+        ground=palette.surface,
+        ink=palette.ink,
+        width=TARGET,
+        pad=0,
+    )
+    return ft.Row([title, leave], spacing=4)
+
+
+def _people(panel: Panel) -> list[ft.Control]:
+    rows = [_row(panel, number, encounter) for number, encounter in enumerate(riders(panel))]
+    hint = words(panel.say("car.hint"), 17, panel.palette.muted, lines=3)
+    return [hint, *rows]
+
+
+def _row(panel: Panel, number: int, encounter: Encounter) -> ft.Control:
+    palette, live = panel.palette, panel.gate.encounter
+    is_live = live is not None and live.number == encounter.number
+    seat = panel.say("car.rider", number=number) if number else panel.say("car.driver")
+    reading = f"{encounter.readings[-1].text}℃" if encounter.readings else panel.say("car.unmeasured")
+    mark = mark_of(encounter)
+    lines = column(
+        [
+            words(
+                " ".join(text for text in (encounter.masked_name, encounter.address) if text) or seat,
+                20,
+                palette.ink,
+                bold=True,
+            ),
+            words(f"{seat} · {reading}", 16, palette.muted),
+        ],
+        spacing=0,
+        tight=True,
+        expand=True,
+    )
+    chip = ft.Container(
+        ft.Row(
+            [
+                ft.Icon(mark.icon, size=20, color=mark.on_colour),
+                words(word_of(panel, encounter), 16, mark.on_colour, bold=True),
+            ],
+            spacing=6,
+            tight=True,
+        ),
+        bgcolor=mark.colour,
+        border_radius=10,
+        padding=8,
+    )
+    icon = ft.Icon(ft.Icons.AIRLINE_SEAT_RECLINE_NORMAL, size=30, color=palette.accent)
+    return button(
+        ids.CAR_RIDER.format(number=number + 1),
+        ft.Row([icon, lines, chip], spacing=10),
+        panel.on(choose_rider, encounter.number),
+        ground=palette.tint if is_live else palette.raised,
+        ink=palette.ink,
+        line=palette.accent if is_live else palette.line,
+        height=ROW,
+        pad=12,
+        shown=str(encounter.number),
+    )
+
+
+def _add(panel: Panel) -> ft.Control:
+    palette = panel.palette
+    return button(
+        ids.CAR_ADD,
+        icon_words(ft.Icons.PERSON_ADD_ALT_1, panel.say("car.add"), 18, palette.ink),
+        panel.on(add_stranger),
+        ground=palette.surface,
+        ink=palette.ink,
+        line=palette.line,
+    )
+
+
+def _buttons(panel: Panel, gate: GateState) -> list[ft.Control]:
+    """For one who must be dealt with alone their own buttons, for all others the one."""
+    live, palette = gate.encounter, panel.palette
+    if live is not None and live.verdict.outcome in (Outcome.REFER, Outcome.REFUSE):
+        return [record_buttons(panel, live, overriding=gate.overriding, busy=gate.recording)]
+    everybody = riders(panel)
+    ready = [row for row in everybody if can_go(row)]
+    toggle = [direction_toggle(panel, live)] if live is not None else []
+    mark = MARKS[Outcome.ADMIT]
+    usable = bool(ready) and not gate.recording
+    direction = everybody[0].direction.value if everybody else "in"
+    ink = mark.on_colour if usable else palette.muted
+    record = button(
+        ids.CAR_RECORD,
+        icon_words(mark.icon, panel.say(f"car.record.{direction}", count=len(ready)), 24, ink),
+        panel.on(record_car) if usable else None,
+        ground=mark.colour if usable else palette.raised,
+        ink=ink,
+        height=80,
+    )
+    return [*toggle, record]

@@ -1,0 +1,139 @@
+"""The plate pad: province, letter, then letters and digits. No system keyboard."""
+
+from typing import Final
+
+import flet as ft
+
+from checkpoint.views import ids
+from checkpoint.views.components.chips import scrolling
+from checkpoint.views.components.safe import part
+from checkpoint.views.components.shapes import button, column, named, words
+from checkpoint.views.duties.state import PlateForm
+from checkpoint.views.panel import Panel
+from checkpoint.views.theme import TARGET
+from checkpoint.views.wishes.driving import PLATE_MAX, PLATE_MIN, press_plate, rub_out_plate, save_plate
+
+PROVINCES: Final = {
+    11: "京",
+    12: "津",
+    13: "冀",
+    14: "晋",
+    15: "蒙",
+    21: "辽",
+    22: "吉",
+    23: "黑",
+    31: "沪",
+    32: "苏",
+    33: "浙",
+    34: "皖",
+    35: "闽",
+    36: "赣",
+    37: "鲁",
+    41: "豫",
+    42: "鄂",
+    43: "湘",
+    44: "粤",
+    45: "桂",
+    46: "琼",
+    50: "渝",
+    51: "川",
+    52: "贵",
+    53: "云",
+    54: "藏",
+    61: "陕",
+    62: "甘",
+    63: "青",
+    64: "宁",
+    65: "新",
+}
+"""By the first two digits of the region's code (GB/T 2260), which a place's number begins with."""
+
+LETTERS: Final = "ABCDEFGHJKLMNPQRSTUVWXYZ"
+DIGITS: Final = "1234567890"
+LAST: Final = "警学挂港澳领使"
+"""Signs that only a last place has."""
+
+
+@part
+def PlateSheet(panel: Panel, form: PlateForm) -> ft.Control:
+    """What was typed, the keys that may come next, and OK."""
+    palette, across = panel.palette, 6 if panel.frame.phone else 8
+    keys = _keys(panel, form.text)
+    rows: list[ft.Control] = [_shown(panel, form)]
+    for start in range(0, len(keys), across):
+        line: list[ft.Control] = [_key(panel, sign) for sign in keys[start : start + across]]
+        line += [ft.Container(expand=True) for _ in range(across - len(line))]
+        rows.append(ft.Row(line, spacing=6))
+    ready = len(form.text) >= PLATE_MIN
+    missing = panel.say("plate.short", count=PLATE_MIN - len(form.text))
+    ink = palette.on_accent if ready else palette.muted
+    none = button(
+        ids.SHEET_CLOSE,
+        words(panel.say("plate.none"), 18, palette.ink, bold=True),
+        panel.on(save_plate, ""),
+        ground=palette.surface,
+        ink=palette.ink,
+        line=palette.line,
+        height=64,
+        expand=1,
+    )
+    save = button(
+        ids.PLATE_SAVE,
+        words(panel.say("plate.save") if ready else missing, 20, ink, bold=True),
+        panel.on(save_plate, form.text) if ready else None,
+        ground=palette.accent if ready else palette.raised,
+        ink=ink,
+        height=64,
+        expand=2,
+        shown=form.text,
+    )
+    rows.append(ft.Row([none, save], spacing=8))
+    return named(ids.PLATE, column(rows, spacing=6, tight=True, scroll=scrolling(panel)))
+
+
+def spaced(plate: str) -> str:
+    """As on the metal: 豫A·12345."""
+    return "·".join(part for part in (plate[:2], plate[2:]) if part)
+
+
+def _shown(panel: Panel, form: PlateForm) -> ft.Control:
+    palette = panel.palette
+    said = spaced(form.text) or panel.say("plate.hint")
+    text = words(said, 34 if form.text else 18, palette.ink if form.text else palette.muted, bold=True, expand=True)
+    back = button(
+        ids.PLATE_BACK,
+        ft.Icon(ft.Icons.BACKSPACE_OUTLINED, size=26, color=palette.ink),
+        panel.on(rub_out_plate),
+        ground=palette.raised,
+        ink=palette.ink,
+        line=palette.line,
+        width=72,
+        pad=0,
+    )
+    title = words(panel.say("plate.title"), 18, palette.muted, bold=True)
+    return column([title, ft.Container(ft.Row([text, back]), height=TARGET)], spacing=2, tight=True)
+
+
+def _keys(panel: Panel, text: str) -> str:
+    if not text:
+        own = PROVINCES.get(panel.tablet.identity.place.place_id // 10_000_000, "")
+        return own + "".join(sign for sign in PROVINCES.values() if sign != own)
+    if len(text) == 1:
+        return LETTERS
+    if len(text) == PLATE_MAX:
+        return ""
+    return DIGITS + LETTERS + (LAST if len(text) >= PLATE_MIN - 1 else "")
+
+
+def _key(panel: Panel, sign: str) -> ft.Control:
+    palette = panel.palette
+    return button(
+        ids.PLATE_KEY.format(sign=sign),
+        words(sign, 24, palette.ink, bold=True),
+        panel.on(press_plate, sign),
+        ground=palette.raised,
+        ink=palette.ink,
+        line=palette.line,
+        expand=True,
+        pad=0,
+    )

@@ -1,0 +1,174 @@
+"""The card of a visitor who comes in: the verdict as on every card, and the register's questions as chips."""
+
+from collections.abc import Awaitable, Callable
+
+import flet as ft
+
+from checkpoint.domain.decide import Outcome
+from checkpoint.domain.people import Household, mask_name, mask_phone
+from checkpoint.domain.visits import Visit
+from checkpoint.i18n import Language, text
+from checkpoint.services.encounter import Encounter
+from checkpoint.views import ids
+from checkpoint.views.components.chips import chips, label, line_of_text, stepper
+from checkpoint.views.components.safe import part
+from checkpoint.views.components.shapes import button, column, icon_words, named, surface, words
+from checkpoint.views.components.verdict_card import mark_of, reasons, word_of
+from checkpoint.views.duties.state import VisitForm
+from checkpoint.views.panel import Panel
+from checkpoint.views.theme import TARGET
+from checkpoint.views.wishes.driving import open_plate
+from checkpoint.views.wishes.receiving import (
+    PURPOSES,
+    STAYS,
+    agree,
+    choose_building,
+    choose_host,
+    choose_purpose,
+    choose_stay,
+    count_companions,
+)
+from checkpoint.views.wishes.scanning import leave
+
+Wish = Callable[[Panel, str], Awaitable[None]]
+
+
+@part
+def VisitCard(panel: Panel, encounter: Encounter, form: VisitForm) -> ft.Control:
+    """A slim verdict, for the questions need the room; they scroll."""
+    phone = panel.frame.phone
+    visit = encounter.visit or Visit()
+    told = reasons(panel, encounter)
+    asked = [*_host(panel, encounter, visit, form), *_questions(panel, encounter, visit, form)]
+    stopped = encounter.verdict.outcome in (Outcome.REFER, Outcome.REFUSE)
+    body = column(
+        [told, *asked] if stopped else [*asked, told],
+        spacing=10,
+        scroll=None if phone else ft.ScrollMode.AUTO,
+        tight=phone,
+    )
+    inner = [_band(panel, encounter), ft.Container(body, padding=12 if phone else 16, expand=not phone)]
+    card = surface(
+        panel,
+        column(inner, spacing=0, expand=not phone, tight=phone),
+        padding=0,
+        clip_behavior=ft.ClipBehavior.ANTI_ALIAS,
+        border=ft.Border.all(3, mark_of(encounter).colour),
+    )
+    return named(ids.VISIT, card, expand=not phone)
+
+
+def _band(panel: Panel, encounter: Encounter) -> ft.Control:
+    mark = mark_of(encounter)
+    cross = ft.Icon(ft.Icons.CLOSE, size=28, color=mark.on_colour)
+    close = button(ids.CARD_CLOSE, cross, panel.on(leave), ground=mark.colour, ink=mark.on_colour, width=TARGET, pad=0)
+    word = words(word_of(panel, encounter), 48, mark.on_colour, bold=True)
+    title = words(panel.say("visit.title"), 20, mark.on_colour, bold=True, expand=True, text_align=ft.TextAlign.END)
+    row = [ft.Icon(mark.icon, size=56, color=mark.on_colour), named(ids.VERDICT, word, live_region=True), title, close]
+    return ft.Container(ft.Row(row, spacing=14), bgcolor=mark.colour, padding=ft.Padding.only(left=16, right=4))
+
+
+def _host(panel: Panel, encounter: Encounter, visit: Visit, form: VisitForm) -> list[ft.Control]:
+    roster, palette = panel.tablet.reference.roster, panel.palette
+    host = roster.households.get(visit.host) if visit.host is not None else None
+    if host is not None:
+        return [_chosen_host(panel, encounter, host, visit)]
+    if not form.building:
+        if not roster.buildings:
+            return [words(panel.say("visit.no_roster"), 17, palette.muted, lines=2)]
+        options = [(name, panel.say("roster.building", name=name)) for name in roster.buildings]
+        return [label(panel, "visit.host"), chips(panel, "building", options, "", choose_building)]
+
+    async def pick(panel: Panel, household_id: str) -> None:
+        await choose_host(panel, encounter.number, int(household_id))
+
+    back = button(
+        ids.VISIT_HOST,
+        icon_words(ft.Icons.ARROW_BACK, panel.say("roster.building", name=form.building), 17, palette.ink),
+        panel.on(choose_building, ""),
+        ground=palette.raised,
+        ink=palette.ink,
+        line=palette.line,
+    )
+    rooms = [(str(row.household_id), _room(row)) for row in roster.households_of(form.building)]
+    return [ft.Row([back, label(panel, "visit.room")]), chips(panel, "room", rooms, "", pick)]
+
+
+def _room(household: Household) -> str:
+    return "-".join(part for part in (household.unit, household.room) if part)
+
+
+def _chosen_host(panel: Panel, encounter: Encounter, host: Household, visit: Visit) -> ft.Control:
+    """The flat, whom to call, and whether they agreed."""
+    palette, phone = panel.palette, panel.frame.phone
+    members = panel.tablet.reference.roster.members(host.household_id)
+    callable_ = [f"{mask_name(row.name)} {mask_phone(row.phone)}" for row in members if row.phone][:2]
+    lines = column(
+        [
+            words(panel.say("visit.to", address=host.address), 26, palette.ink, bold=True),
+            words(panel.say("list.comma").join(callable_) or panel.say("visit.no_phone"), 16, palette.muted, lines=2),
+        ],
+        spacing=0,
+        tight=True,
+        expand=True,
+    )
+    change = button(
+        ids.VISIT_HOST,
+        words(panel.say("visit.other_host"), 17, palette.ink, bold=True),
+        panel.on(choose_host, encounter.number, None),
+        ground=palette.raised,
+        ink=palette.ink,
+        line=palette.line,
+        width=96,
+    )
+    ink = palette.on_accent if visit.consent else palette.warn_ink
+    icon = ft.Icons.CHECK_BOX if visit.consent else ft.Icons.CHECK_BOX_OUTLINE_BLANK
+    consent = button(
+        ids.VISIT_CONSENT,
+        icon_words(icon, panel.say("visit.agreed" if visit.consent else "visit.consent"), 18, ink),
+        panel.on(agree, encounter.number, not visit.consent),
+        ground=palette.accent if visit.consent else palette.warn_ground,
+        ink=ink,
+        expand=None if phone else 1,
+    )
+    top = ft.Row([lines, change], spacing=8)
+    return column([top, consent if phone else ft.Row([consent])], spacing=8, tight=True)
+
+
+def _questions(panel: Panel, encounter: Encounter, visit: Visit, form: VisitForm) -> list[ft.Control]:
+    number, palette = encounter.number, panel.palette
+    reasons_ = [(key, panel.say(f"visit.purpose.{key}")) for key in PURPOSES]
+    stays = [(key, panel.say(f"visit.stay.{key}")) for key in STAYS]
+    chosen = next((key for key in PURPOSES if text(f"visit.purpose.{key}", Language.ZH) == visit.purpose), "")
+
+    async def why(panel: Panel, purpose: str) -> None:
+        await choose_purpose(panel, number, purpose)
+
+    async def until(panel: Panel, stay: str) -> None:
+        await choose_stay(panel, number, stay)
+
+    async def companions(panel: Panel, by: int) -> None:
+        await count_companions(panel, number, by)
+
+    def called(value: str) -> None:
+        form.name = value
+
+    plate = button(
+        ids.PLATE_OPEN,
+        icon_words(ft.Icons.DIRECTIONS_CAR, encounter.plate or panel.say("plate.add"), 18, palette.ink),
+        panel.on(open_plate, number),
+        ground=palette.raised,
+        ink=palette.ink,
+        line=palette.line,
+        width=190,
+    )
+    count = stepper(panel, "companions", str(visit.companions), companions)
+    along = ft.Row([label(panel, "visit.companions"), count], tight=True)
+    return [
+        label(panel, "visit.purpose"),
+        chips(panel, "purpose", reasons_, chosen, why),
+        label(panel, "visit.stay"),
+        chips(panel, "stay", stays, form.stay, until),
+        ft.Row([along, plate], spacing=16, run_spacing=8, wrap=True),
+        line_of_text(panel, "visitor", "visitor.name", form.name, called),
+    ]

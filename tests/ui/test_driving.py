@@ -1,0 +1,119 @@
+"""A vehicle: its plate on our own pad, everybody measured, all recorded in one action."""
+
+from checkpoint.domain.decide import Direction, Outcome
+from checkpoint.domain.movements import Movement
+from tests.support.tablet import resident, sign_pass
+
+
+def movements(app):
+    return [event.body for event in app.station.tablet.outbox.events() if isinstance(event.body, Movement)]
+
+
+async def plate(app, signs="豫A12345"):
+    await app.tap("car-way")
+    for sign in signs:
+        await app.tap(f"plate-{sign}")
+    await app.tap("plate-save")
+
+
+async def test_driver_and_passengers_are_measured_and_recorded_in_one_action(gate):
+    await plate(gate)
+    await gate.scan(sign_pass(resident("王建国")))
+    await gate.scan(sign_pass(resident("李秀兰")))
+    await gate.tap("car-add")
+    await gate.tap("direction-in")
+    await gate.tap("car-rider-1")
+    await gate.tap("preset-365")
+    await gate.tap("preset-366")
+    await gate.tap("preset-364")
+    assert gate.text("car-record") == "登记 3 人进入"
+    await gate.tap("car-record")
+    await gate.until(lambda: gate.has("ready"))
+    rows = movements(gate)
+    assert [row.plate for row in rows] == ["豫A12345"] * 3
+    assert [row.riders for row in rows] == [2, 2, 2]
+    assert [row.readings[-1].tenths for row in rows] == [365, 366, 364]
+    assert {row.direction for row in rows} == {Direction.IN}
+
+
+async def test_somebody_who_was_not_measured_stays_on_the_screen(gate):
+    await plate(gate)
+    await gate.scan(sign_pass(resident("王建国")))
+    await gate.scan(sign_pass(resident("李秀兰")))
+    await gate.tap("preset-365")
+    await gate.tap("car-record")
+    await gate.until(lambda: len(movements(gate)) == 1)
+    assert movements(gate)[0].masked_name == "李*兰"
+    assert "王*国" in gate.text("car-rider-1")
+    assert "还没有测温" in gate.text("notice") or gate.has("car")
+
+
+async def test_a_fever_in_a_vehicle_is_put_aside_and_the_others_go(gate):
+    await plate(gate)
+    await gate.scan(sign_pass(resident("王建国")))
+    await gate.scan(sign_pass(resident("李秀兰")))
+    for digit in "378":
+        await gate.tap(f"key-{digit}")
+    await gate.tap("wait")
+    await gate.until(lambda: gate.has("waiting"))
+    assert not gate.has("car-rider-2")
+    await gate.tap("preset-365")
+    await gate.tap("car-record")
+    await gate.until(lambda: gate.has("ready"))
+    (movement,) = movements(gate)
+    assert (movement.masked_name, movement.outcome) == ("王*国", Outcome.ADMIT)
+
+
+async def test_the_same_person_scanned_twice_sits_once(gate):
+    await plate(gate)
+    for _ in range(2):
+        await gate.scan(sign_pass(resident("王建国")))
+        gate.panel.last_code.forget()
+    assert "车上 1 人" in gate.text("plate-open")
+
+
+async def test_the_pad_offers_what_may_come_next_and_no_system_keyboard(gate):
+    await gate.tap("car-way")
+    assert gate.has("plate-豫")
+    assert not gate.has("plate-A")
+    await gate.tap("plate-豫")
+    assert gate.has("plate-A")
+    assert not gate.has("plate-1")
+    await gate.tap("plate-A")
+    assert gate.has("plate-1")
+    assert not gate.has("plate-I")
+    for sign in "1234":
+        await gate.tap(f"plate-{sign}")
+    assert "还差 1 位" in gate.text("plate-save")
+    assert gate.inner("plate-save").disabled
+    assert gate.has("plate-学")
+    await gate.tap("plate-back")
+    assert not gate.has("plate-学")
+
+
+async def test_a_vehicle_without_a_plate_is_registered_too(gate):
+    await gate.tap("car-way")
+    await gate.tap("sheet-close")
+    await gate.tap("car-add")
+    await gate.tap("preset-365")
+    await gate.tap("car-record")
+    await gate.until(lambda: gate.has("ready"))
+    assert movements(gate)[0].plate == ""
+
+
+async def test_leaving_the_vehicle_records_nothing(gate):
+    await plate(gate)
+    await gate.scan(sign_pass(resident("王建国")))
+    await gate.tap("car-leave")
+    assert gate.has("ready")
+    assert movements(gate) == []
+
+
+async def test_what_is_not_on_the_disk_stays_on_the_screen(gate, full_disk):
+    await plate(gate)
+    await gate.scan(sign_pass(resident("王建国")))
+    await gate.tap("preset-365")
+    full_disk()
+    await gate.tap("car-record")
+    await gate.until(lambda: "没有存盘" in gate.text("alarm"))
+    assert gate.has("car-rider-1")
