@@ -19,7 +19,8 @@ CODE := $(wildcard main.py checkpoint tests bench scripts)
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help setup setup-dev browser papertools proxytools run test check soak bench-store bench-ui bench-passes bench-sync lock screenshots \
+.PHONY: help setup setup-dev browser papertools proxytools run test check soak soak-sync chaos bench-store bench-ui bench-app \
+	bench-passes bench-sync lock screenshots \
 	sheet fonts icons \
 	sounds clean
 MAKEFLAGS += --no-print-directory
@@ -50,6 +51,13 @@ check: $(VENV)/installed-dev ## lint, format, types and the direction of imports
 soak: $(VENV)/installed-dev ## the store's long crash suites: kills, power cuts, truncations, random calls (about an hour; as root)
 	CHECKPOINT_CRASH=soak $(BIN)/pytest tests/unit/store -n $(PROCESSES) --dist worksteal --timeout=36000
 
+chaos: $(VENV)/installed-dev ## sync under faults: planted bugs, the state machine, a minute of kills and broken connections
+	CHECKPOINT_CHAOS=1 CHECKPOINT_MACHINE_RUNS=100 $(BIN)/pytest tests/chaos --timeout=900
+
+soak-sync: $(VENV)/installed-dev ## ten minutes of kills and broken connections, and 2,000 runs of the state machine
+	CHECKPOINT_CHAOS=1 CHECKPOINT_CHAOS_SECONDS=600 CHECKPOINT_MACHINE_RUNS=2000 \
+		$(BIN)/pytest tests/chaos/test_chaos.py tests/chaos/test_machine.py --timeout=7200 -s
+
 bench-store: $(VENV)/installed-dev ## measure the store beside SQLite, LMDB and stock TinyDB (as root: on a private ext4)
 	$(BIN)/python -m bench.store --sizes $(if $(SIZES),$(SIZES),1000,10000,100000,1000000) --rounds 41 --out bench/results/store.md
 	$(BIN)/python -m bench.store --sizes $(if $(SIZES),$(SIZES),10000,1000000) --rounds 21 --block 100 --place . --out bench/results/store.md
@@ -65,6 +73,9 @@ bench-sync: $(VENV)/installed-dev ## measure sync: server, client and wire, besi
 
 bench-ui: $(VENV)/installed-dev ## measure the search at 20,000 people
 	@$(BIN)/python -m bench.ui
+
+bench-app: $(VENV)/installed-dev ## measure the tablet app on a store of a million movements (MOVEMENTS=1000000)
+	$(BIN)/python -m bench.app --movements $(if $(MOVEMENTS),$(MOVEMENTS),1000000) --out bench/results/app.md
 
 bench-passes: $(VENV)/installed-dev ## measure passes: check, issue, print, read, mutants (about ten minutes)
 	@$(BIN)/python -m bench.passes

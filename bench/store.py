@@ -152,7 +152,7 @@ def main() -> None:
         with disk as (place, device):
             before = os.getloadavg()[0]
             rows = measure_inserts(place, device, n, arguments.rounds, arguments.block)
-            steady = measure_steady(place, device)
+            steady = measure_steady(place, device) if device else {}
             reads = store_reads.measure(place / f"{n}-{OURS}", place / f"{n}-{SQLITE}", n) if device else {}
         kept = {
             "n": n,
