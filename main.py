@@ -2,12 +2,12 @@
 
 import flet as ft
 
-from checkpoint.bootstrap import configure_logging, enrol_tablet, open_tablet, rescue_tablet
+from checkpoint.bootstrap import configure_logging, enrol_tablet, open_practice, open_tablet, rescue_tablet
 from checkpoint.config import data_folder
 from checkpoint.views.app import open_panel
 from checkpoint.views.station import Station
 
-station = Station(data_folder().tablet, open_tablet, enrol_tablet, rescue_tablet)
+station = Station(data_folder().tablet, open_tablet, enrol_tablet, rescue_tablet, open_practice)
 
 
 def main(page: ft.Page) -> None:

@@ -35,6 +35,7 @@ from checkpoint.store.identity import Identity, IdentityFile
 from checkpoint.store.keystore import FolderKeystore, HighWater, Keystore
 from checkpoint.store.marks import Marks
 from checkpoint.store.outbox import Outbox
+from checkpoint.store.preferences import Preferences
 from checkpoint.store.replica import Replica
 from checkpoint.sync import Pusher, Trouble
 from checkpoint.transport import OfflineError, StrangerError
@@ -53,6 +54,7 @@ class Tablet:
     reference: Reference
     ledger: Ledger
     finder: Finder
+    preferences: Preferences
     amending: Amending
     households: Households
     whereabouts: Whereabouts
@@ -180,6 +182,7 @@ def _with_use_cases(core: _Core, damaged_records: int) -> Tablet:
         reference=reference,
         ledger=ledger,
         finder=finder,
+        preferences=Preferences(core.store),
         amending=Amending(zone, reference, ledger, recorder, clock),
         households=Households(zone, reference, ledger, clock),
         whereabouts=Whereabouts(zone, reference, ledger, clock),

@@ -5,6 +5,7 @@ import logging
 import os
 import random
 import secrets
+import shutil
 import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -13,8 +14,10 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from checkpoint.assembly import AUTHORITY_NAME, Tablet, join_parts
+from checkpoint.domain.shifts import Operator, Shift
 from checkpoint.protocol import ProtocolError
 from checkpoint.protocol.invitation import Invitation, NewerInvitationError, is_invitation, read_invitation
+from checkpoint.services import practice
 from checkpoint.services.clock import Clock
 from checkpoint.services.enrol import EnrolmentError, enrol
 from checkpoint.services.exits import BareExits
@@ -137,6 +140,24 @@ def _join_enrolled(store: Store, folder: Path, clock: Clock, keystore: Keystore)
     with contextlib.suppress(StoreError):
         IdentityCopy(folder, key_of(keystore, DEVICE_KEY)).keep(store)
     return join_parts(store, identity, clock, keystore)
+
+
+def open_practice(folder: Path, identity: Identity, operators: list[Operator], shift: Shift | None) -> Tablet:
+    """A tablet with invented people in a folder beneath the real one's, made anew each time. Its link is not started.
+
+    Raises:
+        StoreError: the disk refuses.
+    """
+    place = folder / practice.FOLDER_NAME
+    shutil.rmtree(place, ignore_errors=True)
+    clock, keystore = system_clock(), FolderKeystore(place)
+    store = open_stores(place, keystore)
+    try:
+        invented = practice.prepare(store, identity, operators, shift, clock.now())
+        return join_parts(store, invented, clock, keystore)
+    except BaseException:
+        store.close()
+        raise
 
 
 def enrol_tablet(folder: Path, server_url: str, code: str, name: str, platform: str) -> Identity:

@@ -1,15 +1,18 @@
 """The app: joins the screens under the top bar, and the page with the station."""
 
 import logging
+from typing import Final
 
 import flet as ft
 
 from checkpoint.views.components.emergency import EmergencySheet
 from checkpoint.views.components.evacuation import AsideStrip, EvacuationScreen
+from checkpoint.views.components.lock import LockView
 from checkpoint.views.components.safe import part
 from checkpoint.views.components.scan_field import ScanBar
 from checkpoint.views.components.sheets import SheetLayer
-from checkpoint.views.components.strips import AlarmStrip
+from checkpoint.views.components.striped import striped
+from checkpoint.views.components.strips import AlarmStrip, storage_strip
 from checkpoint.views.components.tabs import bottom_bar
 from checkpoint.views.components.top_bar import TopBar
 from checkpoint.views.desk_view import DeskView
@@ -18,16 +21,19 @@ from checkpoint.views.gate_view import GateView
 from checkpoint.views.panel import Panel
 from checkpoint.views.roster_view import RosterView
 from checkpoint.views.shift_view import ShiftView
-from checkpoint.views.state import EmergencyState, FamilyState, Frame, GateState, Tab
+from checkpoint.views.state import Desk, EmergencyState, FamilyState, Frame, GateState, Tab
 from checkpoint.views.station import Station
-from checkpoint.views.theme import DAY, NIGHT, theme
 from checkpoint.views.today_view import TodayView
 from checkpoint.views.wishes.evacuating import watch_if_running
-from checkpoint.views.wishes.moving import resize, settle_words
+from checkpoint.views.wishes.moving import apply_light, resize, settle_words
 from checkpoint.views.wishes.scanning import key_pressed
+from checkpoint.views.wishes.settings import keep_watch, lock, take_preferences
 from checkpoint.views.wishes.watching import listen, look_at_all, say_mishap
 
 log = logging.getLogger(__name__)
+
+BODY_LOW: Final = 640
+"""The height of a screen on a glass that is too low for it."""
 
 
 @part
@@ -38,20 +44,43 @@ def App(panel: Panel, frame: Frame) -> ft.Control:
             TopBar(panel, frame),
             AlarmStrip(panel, panel.gate),
             AsideStrip(panel, panel.emergency),
-            ft.Stack([_screen(panel, frame), SheetLayer(panel, frame)], expand=True, fit=ft.StackFit.EXPAND),
+            *storage_strip(panel),
+            _body(panel, frame),
         ],
         spacing=0,
         expand=True,
         horizontal_alignment=ft.CrossAxisAlignment.STRETCH,
     )
+    layers: ft.Control = ft.Stack([main, EmergencyLayer(panel, panel.emergency)], expand=True, fit=ft.StackFit.EXPAND)
+    if frame.practising:
+        layers = striped(panel, layers)
     return ft.SafeArea(
-        ft.Container(
-            ft.Stack([main, EmergencyLayer(panel, panel.emergency)], expand=True, fit=ft.StackFit.EXPAND),
-            bgcolor=panel.palette.ground,
-            expand=True,
-        ),
+        ft.Container(enlarged(frame, layers), bgcolor=panel.palette.ground, expand=True),
         expand=True,
     )
+
+
+def _body(panel: Panel, frame: Frame) -> ft.Control:
+    """The screen with its sheet; where the glass is too low for it, it keeps its height and scrolls."""
+    stack = ft.Stack([_screen(panel, frame), SheetLayer(panel, frame)], expand=True, fit=ft.StackFit.EXPAND)
+    if not frame.low:
+        return stack
+    return ft.Column([ft.Container(stack, height=BODY_LOW)], scroll=ft.ScrollMode.AUTO, expand=True)
+
+
+def enlarged(frame: Frame, content: ft.Control) -> ft.Control:
+    """Lay everything out on a smaller glass and draw it larger: words, buttons and distances grow as one."""
+    if frame.scale == 1.0:
+        return content
+    inner = ft.Container(
+        content,
+        left=0,
+        top=0,
+        width=frame.width,
+        height=frame.height,
+        scale=ft.Scale(frame.scale, alignment=ft.Alignment.TOP_LEFT),
+    )
+    return ft.Stack([inner], expand=True, clip_behavior=ft.ClipBehavior.NONE)
 
 
 @part
@@ -95,7 +124,17 @@ def BottomBar(panel: Panel, gate: GateState, family: FamilyState) -> ft.Control:
     return ft.Container(height=0) if busy else bottom_bar(panel)
 
 
+def shows_people(panel: Panel) -> bool:
+    """Whether the open screen lists who lives here; a card of somebody who stands there does not."""
+    frame = panel.frame
+    if frame.tab is Tab.DESK:
+        return frame.desk not in (Desk.HOME, Desk.SETTINGS, Desk.HANDOVER)
+    return frame.tab in (Tab.ROSTER, Tab.TODAY)
+
+
 def _tab(panel: Panel, tab: Tab) -> ft.Control:
+    if panel.frame.locked and shows_people(panel):
+        return LockView(panel, panel.lock)
     match tab:
         case Tab.GATE:
             return GateView(panel, panel.gate, panel.family, panel.duties.waits, panel.duties.car)
@@ -111,14 +150,16 @@ def open_panel(page: ft.Page, station: Station) -> Panel:
     """Begin a session: the state, the listeners, the first drawing."""
     panel = Panel(page, station)
     page.padding = 0
-    page.theme, page.dark_theme, page.theme_mode = theme(DAY), theme(NIGHT), ft.ThemeMode.LIGHT
     page.views[0].can_pop = False
     page.session.error = lambda message: _net(panel, message)  # type: ignore[method-assign]
-    panel.frame.width, panel.frame.height = page.width or panel.frame.width, page.height or panel.frame.height
+    panel.frame.glass = (page.width or panel.frame.width, page.height or panel.frame.height)
+    take_preferences(panel)
+    apply_light(panel)
     settle_words(panel)
     look_at_all(panel)
     say_mishap(panel)
     watch_if_running(panel)
+    panel.begin(keep_watch(panel))
     listen(panel)
     _join_events(panel)
     page.render(App, panel, panel.frame)
@@ -143,6 +184,8 @@ def _join_events(panel: Panel) -> None:
         panel.frame.notify()  # type: ignore[no-untyped-call]  # Flet
 
     def came_back(event: ft.AppLifecycleStateChangeEvent) -> None:
+        if event.state in {ft.AppLifecycleState.PAUSE, ft.AppLifecycleState.HIDE}:
+            lock(panel)
         if event.state is ft.AppLifecycleState.RESUME and panel.station.tablet is not None:
             panel.tablet.link.nudge()
 

@@ -83,6 +83,25 @@ class RollState(ft.Observable):
 
 
 @dataclass
+class SettingsState(ft.Observable):
+    """What of the settings the frame does not hold."""
+
+    muted: bool = False
+    number: str = ""
+    """The supervisor's telephone."""
+    diagnosis: str = ""
+
+
+@dataclass
+class LockState(ft.Observable):
+    """The PIN that shows people's names again."""
+
+    pin: str = ""
+    message: str = ""
+    busy: bool = False
+
+
+@dataclass
 class HandoverState(ft.Observable):
     """Who takes over and how far the signing is. `told` is drawn up when the screen opens, and again at the end."""
 

@@ -14,11 +14,14 @@ from checkpoint.views.history_view import HistoryView
 from checkpoint.views.inside_view import InsideView
 from checkpoint.views.panel import Panel
 from checkpoint.views.paper_view import PaperView
+from checkpoint.views.settings_view import SettingsView
 from checkpoint.views.state import Desk, Frame
 from checkpoint.views.wishes.amending import show_history, show_paper
 from checkpoint.views.wishes.evacuating import show_inside
 from checkpoint.views.wishes.handing_over import show_handover
 from checkpoint.views.wishes.moving import show_desk
+from checkpoint.views.wishes.practising import begin_practice
+from checkpoint.views.wishes.settings import show_settings
 
 Wish = Callable[[Panel], Awaitable[None]]
 TILES: Final[dict[Desk, tuple[ft.IconData, Wish]]] = {
@@ -26,14 +29,16 @@ TILES: Final[dict[Desk, tuple[ft.IconData, Wish]]] = {
     Desk.HISTORY: (ft.Icons.HISTORY, show_history),
     Desk.PAPER: (ft.Icons.NOTE_ADD, show_paper),
     Desk.HANDOVER: (ft.Icons.HANDSHAKE, show_handover),
+    Desk.SETTINGS: (ft.Icons.SETTINGS, show_settings),
+    Desk.PRACTICE: (ft.Icons.SCHOOL, begin_practice),
 }
 
 
 @part
-def DeskView(panel: Panel, frame: Frame) -> ft.Control:
+def DeskView(panel: Panel, frame: Frame) -> ft.Control:  # noqa: PLR0911  # one for each screen
     """The tiles, or the one that was tapped under its own head."""
     match frame.desk:
-        case Desk.HOME:
+        case Desk.HOME | Desk.PRACTICE:
             return named(ids.DESK, _tiles(panel), expand=True)
         case Desk.INSIDE:
             return _under_head(panel, "desk.inside", InsideView(panel, panel.roll))
@@ -43,8 +48,16 @@ def DeskView(panel: Panel, frame: Frame) -> ft.Control:
             return _under_head(panel, "desk.history", HistoryView(panel, panel.history, panel.day))
         case Desk.HANDOVER:
             return _under_head(panel, "desk.handover", HandoverView(panel, panel.handover, panel.sign_in))
+        case Desk.SETTINGS:
+            return _under_head(panel, "desk.settings", SettingsView(panel, panel.settings, frame, panel.gate))
         case Desk.PAPER:
             return _under_head(panel, "desk.paper", PaperView(panel, panel.paper, panel.gate))
+
+
+def _offered(panel: Panel) -> list[tuple[Desk, tuple[ft.IconData, Wish]]]:
+    """Practice only where it can be had, and not within itself."""
+    may = panel.station.open_practice is not None and panel.station.real is None
+    return [row for row in TILES.items() if may or row[0] is not Desk.PRACTICE]
 
 
 def _under_head(panel: Panel, key: str, content: ft.Control) -> ft.Control:
@@ -64,7 +77,7 @@ def _under_head(panel: Panel, key: str, content: ft.Control) -> ft.Control:
 
 def _tiles(panel: Panel) -> ft.Control:
     tiles: list[ft.Control] = [
-        ft.Container(_tile(panel, desk, icon, wish), col=ACROSS) for desk, (icon, wish) in TILES.items()
+        ft.Container(_tile(panel, desk, icon, wish), col=ACROSS) for desk, (icon, wish) in _offered(panel)
     ]
     grid = ft.ResponsiveRow(tiles, spacing=10, run_spacing=10)
     duties = DutyTiles(panel, panel.duties.board, panel.duties.waits)

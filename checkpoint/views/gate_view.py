@@ -7,6 +7,7 @@ from checkpoint.views import ids
 from checkpoint.views.components.direction_toggle import direction_toggle
 from checkpoint.views.components.family import FamilyView
 from checkpoint.views.components.household import HouseholdScreen
+from checkpoint.views.components.lock import LockView
 from checkpoint.views.components.movement_row import ROW_HEIGHT, MovementRow, sync_word
 from checkpoint.views.components.people_list import ResultList, stranger_button
 from checkpoint.views.components.record_buttons import record_buttons
@@ -32,6 +33,9 @@ RECENT_SHOWN = 8
 def GateView(panel: Panel, gate: GateState, family: FamilyState, waits: WaitState, car: CarForm) -> ft.Control:
     """Who stands there, or what is offered instead."""
     strips = [*waiting_strip(panel, waits), *recorded_strip(panel, gate), *notice_strip(panel, gate)]
+    listed = gate.found or gate.household or family.opened
+    if panel.frame.locked and listed is not None:
+        return LockView(panel, panel.lock)
     if gate.found is not None:
         return _listing(panel, [*strips, ResultList(panel, gate.found)])
     if family.opened is not None:
@@ -194,7 +198,7 @@ def RecentList(panel: Panel, day: DayState) -> ft.Control:
             sync_word(entry, day.acked, day.rejected),
             entry is newest,
             panel.frame.language,
-            panel.frame.night,
+            panel.frame.light,
             key=entry.event.id,
         )
         for entry in day.entries[:RECENT_SHOWN]

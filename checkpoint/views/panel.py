@@ -11,7 +11,7 @@ import flet as ft
 
 from checkpoint.i18n import Language, text
 from checkpoint.services.last_code import LastCode
-from checkpoint.views.desk_state import HandoverState, HistoryState, PaperState, RollState
+from checkpoint.views.desk_state import HandoverState, HistoryState, LockState, PaperState, RollState, SettingsState
 from checkpoint.views.duties.state import Duties
 from checkpoint.views.sounds import Signals
 from checkpoint.views.state import (
@@ -30,7 +30,7 @@ from checkpoint.views.state import (
     VisitorState,
 )
 from checkpoint.views.station import Station, Tablet
-from checkpoint.views.theme import DAY, NIGHT, Palette
+from checkpoint.views.theme import PALETTES, Palette
 from checkpoint.views.wedge import Wedge
 
 log = logging.getLogger(__name__)
@@ -56,7 +56,9 @@ class Panel:
         self.scan, self.gate, self.pad = ScanState(), GateState(), PadState()
         self.day, self.link, self.roster = DayState(), LinkView(), RosterState()
         self.visitor, self.family = VisitorState(), FamilyState()
-        self.handover = HandoverState()
+        self.handover, self.settings, self.lock = HandoverState(), SettingsState(), LockState()
+        self.touched = asyncio.get_running_loop().time()
+        """When anything was last wished for, by the loop's clock."""
         self.roll, self.history, self.paper = RollState(), HistoryState(), PaperState()
         self.sign_in, self.enrolment = SignInState(), EnrolState()
         self.duties = Duties()
@@ -84,7 +86,7 @@ class Panel:
     @property
     def palette(self) -> Palette:
         """The colours of the light that is chosen."""
-        return NIGHT if self.frame.night else DAY
+        return PALETTES[self.frame.light]
 
     @property
     def zone(self) -> ZoneInfo:
@@ -109,6 +111,7 @@ class Panel:
         self, wish: Callable[Concatenate["Panel", P], Awaitable[None]], *args: P.args, **kwargs: P.kwargs
     ) -> None:
         """Carry a wish out; never raises."""
+        self.touched = asyncio.get_running_loop().time()
         try:
             await wish(self, *args, **kwargs)
         except Exception:  # the last line of defence: a dead screen at a gate is worse than any mistake of ours

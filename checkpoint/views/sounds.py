@@ -21,6 +21,8 @@ class Signals:
 
     def __init__(self, page: ft.Page) -> None:
         """Register the players with the page."""
+        self.muted = False
+        self._wakelock = ft.Wakelock()
         self._players = {
             outcome: flet_audio.Audio(src=f"sounds/{outcome.value}.wav", release_mode=flet_audio.ReleaseMode.STOP)
             for outcome in Outcome
@@ -28,10 +30,11 @@ class Signals:
         self._due = flet_audio.Audio(src="sounds/due.wav", release_mode=flet_audio.ReleaseMode.STOP)
         self._motor = ft.HapticFeedback() if page.platform in {ft.PagePlatform.ANDROID, ft.PagePlatform.IOS} else None
 
-    async def outcome(self, outcome: Outcome) -> None:
-        """Let an outcome be heard and felt."""
+    async def outcome(self, outcome: Outcome, *, aloud: bool = False) -> None:
+        """Let an outcome be heard and felt; felt only where the sound is off, unless `aloud`."""
         try:
-            await asyncio.wait_for(self._players[outcome].play(), ANSWER_SECONDS)
+            if aloud or not self.muted:
+                await asyncio.wait_for(self._players[outcome].play(), ANSWER_SECONDS)
             if self._motor is not None:
                 for _ in range(PULSES[outcome]):
                     await asyncio.wait_for(self._motor.vibrate(), ANSWER_SECONDS)  # type: ignore[no-untyped-call]  # Flet
@@ -45,3 +48,11 @@ class Signals:
             await asyncio.wait_for(self._due.play(), ANSWER_SECONDS)
         except (TimeoutError, RuntimeError) as error:
             log.info("no sound: %s", error)
+
+    async def stay_awake(self, *, awake: bool) -> None:
+        """Keep the screen on while somebody is on duty."""
+        try:
+            ask = self._wakelock.enable if awake else self._wakelock.disable
+            await asyncio.wait_for(ask(), ANSWER_SECONDS)  # type: ignore[no-untyped-call]  # Flet
+        except (TimeoutError, RuntimeError) as error:
+            log.info("the screen may go off: %s", error)

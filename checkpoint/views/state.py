@@ -18,12 +18,18 @@ from checkpoint.i18n import Language
 from checkpoint.link import LinkState
 from checkpoint.services.encounter import Encounter, Found, HouseholdOpened
 from checkpoint.services.ledger import Entry
+from checkpoint.views.theme import Light
 
 WIDE: Final = 840
 """From this width on there is room for two columns."""
 
 ROWS_STEP: Final = 60
 """So many rows of the day are drawn at first, and so many more each time the end comes into sight."""
+
+
+LOW_WIDE: Final = 720
+LOW_PHONE: Final = 640
+"""Below these heights the screens do not fit: they are drawn this high less the top bar, and scroll."""
 
 
 class Tab(StrEnum):
@@ -45,6 +51,8 @@ class Desk(StrEnum):
     DUTIES = "duties"
     """One of `duties.state.DutyScreen`."""
     HANDOVER = "handover"
+    SETTINGS = "settings"
+    PRACTICE = "practice"
 
 
 class Sheet(StrEnum):
@@ -53,11 +61,13 @@ class Sheet(StrEnum):
     LINK = "link"
     END_SHIFT = "end_shift"
     HANDED_OVER = "handed_over"
+    HELP = "help"
     UNDO = "undo"
     VISITOR = "visitor"
     INCIDENT = "incident"
     TASK = "task"
     PLATE = "plate"
+    CARE = "care"
 
 
 class Filter(StrEnum):
@@ -85,7 +95,16 @@ class Frame(ft.Observable):
     """What concerns every screen: a change repaints all."""
 
     language: Language = Language.ZH
-    night: bool = False
+    light: Light = Light.DAY
+    scale: float = 1.0
+    """How much larger everything is drawn; `width` and `height` are what is left of the glass at that size."""
+    glass: tuple[float, float] = (1280, 800)
+    locked: bool = False
+    """Nobody touched it for a while: who lives here is shown after a PIN only; scanning goes on."""
+    practising: bool = False
+    """Invented people: nothing that is tapped is real."""
+    full: bool = False
+    """The disk is nearly full."""
     width: float = 1280
     height: float = 800
     tab: Tab = Tab.GATE
@@ -94,6 +113,16 @@ class Frame(ft.Observable):
     shift: Shift | None = None
     enrolled: bool = False
     store_fault: str = ""
+
+    @property
+    def night(self) -> bool:
+        """Whether what Flet draws by itself is dark."""
+        return self.light is Light.NIGHT
+
+    @property
+    def low(self) -> bool:
+        """Whether there is too little height, as on a tablet at twice the size: what is under the top bar scrolls."""
+        return self.height < (LOW_PHONE if self.phone else LOW_WIDE)
 
     @property
     def phone(self) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
+from checkpoint.domain.shifts import Operator, Shift
 from checkpoint.link import Link
 from checkpoint.services.amending import Amending
 from checkpoint.services.clock import Clock
@@ -27,6 +28,7 @@ from checkpoint.services.whereabouts import Whereabouts
 from checkpoint.store import StoreBusyError, StoreError
 from checkpoint.store.identity import Identity
 from checkpoint.store.outbox import Outbox
+from checkpoint.store.preferences import Preferences
 from checkpoint.store.rescue import TROUBLES, Mishap, Rescued
 
 log = logging.getLogger(__name__)
@@ -55,6 +57,8 @@ class Tablet(Protocol):
     def evacuating(self) -> Evacuating: ...
     @property
     def amending(self) -> Amending: ...
+    @property
+    def preferences(self) -> Preferences: ...
     @property
     def gate(self) -> Gate: ...
     @property
@@ -124,9 +128,13 @@ class Station:
     open_tablet: Callable[[Path], Tablet | None]
     enrol_tablet: EnrolTablet
     rescue: Callable[[Path], Saved] | None = None
+    open_practice: Callable[[Path, Identity, list[Operator], Shift | None], Tablet] | None = None
+    """Opens a tablet with invented people beside the real one; None where there is none to be had."""
     tablet: Tablet | None = None
     fault: str = ""
     mishap: Mishap | None = None
+    real: Tablet | None = None
+    """The real tablet while somebody practises; its link goes on."""
     _saved: Saved | None = None
     _listeners: list[Callable[[], None]] = field(default_factory=list)
     _opening: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -192,8 +200,27 @@ class Station:
                 await asyncio.to_thread(self.open)
         self.tell()
 
+    def practise(self) -> None:
+        """Let a tablet with invented people stand in for the real one.
+
+        Raises:
+            StoreError: it cannot be made; the real one stays.
+        """
+        if self.open_practice is None or self.tablet is None or self.real is not None:
+            return
+        desk = self.tablet.desk
+        practice = self.open_practice(self.folder, self.tablet.identity, desk.operators, desk.shift)
+        self.real, self.tablet = self.tablet, practice
+
+    def end_practice(self) -> None:
+        """The real tablet again."""
+        if self.real is not None and self.tablet is not None:
+            practice, self.tablet, self.real = self.tablet, self.real, None
+            practice.close()
+
     def close(self) -> None:
         """Give the store back; the process ends."""
+        self.end_practice()
         self.release()
         if self.tablet is not None:
             self.tablet.close()

@@ -4,6 +4,7 @@ Contrast of the verdict words is at least 7:1 on both palettes (a test computes 
 """
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Final
 
 import flet as ft
@@ -68,6 +69,35 @@ NIGHT: Final = Palette(
     alarm="#B31B1B",
     on_alarm="#FFFFFF",
 )
+
+
+SUN: Final = Palette(
+    ground="#FFFFFF",
+    surface="#FFFFFF",
+    raised="#FFFFFF",
+    line="#000000",
+    ink="#000000",
+    muted="#1F1F1F",
+    accent="#00332F",
+    on_accent="#FFFFFF",
+    tint="#E3F3F0",
+    warn_ground="#FFE48A",
+    warn_ink="#000000",
+    alarm="#8A0000",
+    on_alarm="#FFFFFF",
+)
+"""Full sunlight on the glass: black on white, every line drawn."""
+
+
+class Light(StrEnum):
+    """The light that the tablet stands in."""
+
+    DAY = "day"
+    NIGHT = "night"
+    SUN = "sun"
+
+
+PALETTES: Final = {Light.DAY: DAY, Light.NIGHT: NIGHT, Light.SUN: SUN}
 
 
 @dataclass(frozen=True, slots=True)

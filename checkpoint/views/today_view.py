@@ -69,7 +69,7 @@ def movement_list(
             sync_word(entry, day.acked, day.rejected),
             not entry.annulled,
             panel.frame.language,
-            panel.frame.night,
+            panel.frame.light,
             key=entry.event.id,
         )
         for entry in shown

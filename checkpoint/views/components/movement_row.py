@@ -10,7 +10,7 @@ from checkpoint.views import ids
 from checkpoint.views.components.safe import part
 from checkpoint.views.components.shapes import button, named, words
 from checkpoint.views.panel import Panel
-from checkpoint.views.theme import MARKS
+from checkpoint.views.theme import MARKS, Light
 from checkpoint.views.wishes.moving import ask_undo
 
 ROW_HEIGHT = 72
@@ -24,7 +24,7 @@ def sync_word(entry: Entry, acked: int, rejected: frozenset[int]) -> str:
 
 
 @part
-def _Row(panel: Panel, entry: Entry, sync: str, undoable: bool, _language: Language, night: bool) -> ft.Control:
+def _Row(panel: Panel, entry: Entry, sync: str, undoable: bool, _language: Language, light: Light) -> ft.Control:
     """Drawn again only when one of its arguments changed."""
     palette, movement, phone = panel.palette, entry.movement, panel.frame.phone
     faded = palette.muted if entry.annulled else palette.ink
@@ -57,7 +57,7 @@ def _Row(panel: Panel, entry: Entry, sync: str, undoable: bool, _language: Langu
         row.append(ft.Container(width=60))
     content = ft.Container(
         ft.Row(row, spacing=6 if phone else 10),
-        bgcolor=palette.surface if not night else palette.raised,
+        bgcolor=palette.raised if light is Light.NIGHT else palette.surface,
         border_radius=12,
         padding=ft.Padding.symmetric(horizontal=6 if phone else 12),
         opacity=0.75 if entry.annulled else 1,

@@ -7,10 +7,12 @@ import flet as ft
 
 from checkpoint.views import ids
 from checkpoint.views.components.correction_sheet import CorrectionSheet
+from checkpoint.views.components.help_sheet import HelpSheet
 from checkpoint.views.components.link_badge import LinkSheet
 from checkpoint.views.components.safe import part
 from checkpoint.views.components.shapes import button, column, icon_words, named, words
 from checkpoint.views.components.visitor_sheet import VisitorSheet
+from checkpoint.views.duties.care_sheet import CareSheet
 from checkpoint.views.duties.incident_sheet import IncidentSheet
 from checkpoint.views.duties.plate_sheet import PlateSheet
 from checkpoint.views.duties.task_sheet import TaskSheet
@@ -98,10 +100,12 @@ def _plain(panel: Panel, key: str) -> ft.Control:
 CONTENT: Final[dict[Sheet, Callable[[Panel], ft.Control]]] = {
     Sheet.LINK: lambda panel: LinkSheet(panel, panel.link),
     Sheet.END_SHIFT: lambda panel: EndShift(panel, panel.day),
+    Sheet.HELP: lambda panel: HelpSheet(panel, panel.settings),
     Sheet.HANDED_OVER: lambda panel: HandedOver(panel, panel.handover),
     Sheet.UNDO: lambda panel: CorrectionSheet(panel, panel.day),
     Sheet.VISITOR: lambda panel: VisitorSheet(panel, panel.visitor),
     Sheet.INCIDENT: lambda panel: IncidentSheet(panel, panel.duties.waits, panel.duties.board),
     Sheet.PLATE: lambda panel: PlateSheet(panel, panel.duties.plate),
+    Sheet.CARE: lambda panel: CareSheet(panel, panel.duties.care, panel.duties.board),
     Sheet.TASK: lambda panel: TaskSheet(panel, panel.duties.board),
 }

@@ -27,7 +27,7 @@ def AlarmStrip(panel: Panel, gate: GateState) -> ft.Control:
             content=ft.Row(
                 [
                     ft.Icon(ft.Icons.REPORT, size=30, color=palette.on_alarm),
-                    words(gate.alarm, 19, palette.on_alarm, bold=True, lines=3, expand=True),
+                    words(gate.alarm, 19, palette.on_alarm, bold=True, lines=6, expand=True),
                     button(
                         ids.ALARM_CLOSE,
                         words(panel.say("alarm.read"), 16, palette.alarm, bold=True),
@@ -41,6 +41,21 @@ def AlarmStrip(panel: Panel, gate: GateState) -> ft.Control:
         ),
         live_region=True,
     )
+
+
+def storage_strip(panel: Panel) -> list[ft.Control]:
+    """The disk is nearly full: while it can still be helped."""
+    if not panel.frame.full:
+        return []
+    palette = panel.palette
+    line = ft.Row(
+        [
+            ft.Icon(ft.Icons.SD_CARD_ALERT, size=24, color=palette.warn_ink),
+            words(panel.say("storage.low"), 16, palette.warn_ink, bold=True, lines=3, expand=True),
+        ]
+    )
+    padding = ft.Padding.symmetric(horizontal=16, vertical=6)
+    return [named(ids.STORAGE, ft.Container(line, bgcolor=palette.warn_ground, padding=padding), live_region=True)]
 
 
 def notice_strip(panel: Panel, gate: GateState) -> list[ft.Control]:

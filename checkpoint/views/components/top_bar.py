@@ -13,7 +13,8 @@ from checkpoint.views.components.tabs import tabs
 from checkpoint.views.panel import Panel
 from checkpoint.views.state import Frame
 from checkpoint.views.theme import TARGET
-from checkpoint.views.wishes.moving import switch_language, switch_light
+from checkpoint.views.wishes.moving import switch_language
+from checkpoint.views.wishes.settings import show_help
 from checkpoint.views.wishes.signing import ask_end
 
 
@@ -51,6 +52,8 @@ def _phone_rows(panel: Panel) -> list[ft.Control]:
     if panel.frame.shift is not None:
         second.append(_operator(panel))
     second += _switches(panel)
+    if panel.frame.low:
+        return [ft.Row(spacing=4, controls=[*second, emergency_button(panel)])]
     return [
         ft.Row(spacing=8, controls=[ft.Container(_brand(panel), expand=True), emergency_button(panel)]),
         ft.Row(spacing=4, controls=second),
@@ -99,14 +102,11 @@ def _operator(panel: Panel) -> ft.Control:
 
 
 def _switches(panel: Panel) -> list[ft.Control]:
+    """The other language before anybody signs in and where there is room; help always."""
     palette = panel.palette
-    light = ft.Icons.LIGHT_MODE if panel.frame.night else ft.Icons.DARK_MODE
-    return [
-        _square(
-            panel, ids.LANGUAGE, words(panel.say("app.other_language"), 16, palette.ink, bold=True), switch_language
-        ),
-        _square(panel, ids.NIGHT, ft.Icon(light, size=22, color=palette.ink), switch_light),
-    ]
+    other = words(panel.say("app.other_language"), 16, palette.ink, bold=True)
+    sos = ft.Icon(ft.Icons.SUPPORT_AGENT, size=26, color=palette.alarm, semantics_label=panel.say("help.title"))
+    return [_square(panel, ids.LANGUAGE, other, switch_language), _square(panel, ids.HELP, sos, show_help)]
 
 
 def _square(panel: Panel, identifier: str, content: ft.Control, wish: Callable[[Panel], Awaitable[None]]) -> ft.Control:

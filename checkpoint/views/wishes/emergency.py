@@ -6,6 +6,7 @@ import logging
 
 from checkpoint.store import StoreError
 from checkpoint.views.panel import Panel
+from checkpoint.views.wishes.practising import end_practice
 from checkpoint.views.wishes.watching import look_again
 
 log = logging.getLogger(__name__)
@@ -13,6 +14,8 @@ log = logging.getLogger(__name__)
 
 async def open_emergency(panel: Panel) -> None:
     """The first tap."""
+    if panel.station.real is not None:  # what happens now is no practice
+        await end_practice(panel)
     panel.emergency.count = panel.emergency.unrecorded = 0
     panel.emergency.open = True
 

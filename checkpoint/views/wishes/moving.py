@@ -5,6 +5,7 @@ import flet as ft
 from checkpoint.i18n import Language
 from checkpoint.views.panel import Panel, language_code
 from checkpoint.views.state import ROWS_STEP, Desk, Filter, Sheet, Tab
+from checkpoint.views.theme import theme
 from checkpoint.views.wishes.watching import say_mishap
 
 
@@ -59,17 +60,24 @@ def settle_words(panel: Panel) -> None:
     page.update()
 
 
-async def switch_light(panel: Panel) -> None:
-    """Day or night."""
-    panel.frame.night = not panel.frame.night
+def apply_light(panel: Panel) -> None:
+    """Let what Flet draws by itself follow the light."""
+    palette = theme(panel.palette)
+    panel.page.theme = panel.page.dark_theme = palette
     panel.page.theme_mode = ft.ThemeMode.DARK if panel.frame.night else ft.ThemeMode.LIGHT
     panel.page.update()
-    await panel.focus_scan()
 
 
 async def resize(panel: Panel, width: float, height: float) -> None:
     """The window or the tablet was turned."""
-    panel.frame.width, panel.frame.height = width, height
+    panel.frame.glass = (width, height)
+    fit(panel)
+
+
+def fit(panel: Panel) -> None:
+    """What is left of the glass when everything is drawn larger."""
+    frame = panel.frame
+    frame.width, frame.height = frame.glass[0] / frame.scale, frame.glass[1] / frame.scale
 
 
 async def choose_filter(panel: Panel, chosen: Filter) -> None:

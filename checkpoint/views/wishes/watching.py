@@ -77,9 +77,11 @@ def _read(tablet: Tablet) -> tuple[Shift | None, tuple[Entry, ...]]:
 def _take(panel: Panel, shift: Shift | None, entries: tuple[Entry, ...]) -> None:
     panel.frame.enrolled = panel.station.tablet is not None
     panel.frame.store_fault = panel.station.fault
+    panel.frame.practising = panel.station.real is not None
     running = panel.frame.shift
     if (shift is None) != (running is None) or (shift and running and shift.started_at != running.started_at):
-        panel.frame.shift = shift
+        panel.frame.shift, panel.frame.locked = shift, False
+        panel.begin(panel.signals.stay_awake(awake=shift is not None))
     look_at_link(panel)
     panel.day.entries = entries
     panel.day.entered, panel.day.left = (shift.entries, shift.exits) if shift else (0, 0)

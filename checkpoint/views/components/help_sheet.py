@@ -1,0 +1,47 @@
+"""Help for whoever stands at the gate: whom to call, in figures that can be read from a step away."""
+
+import flet as ft
+
+from checkpoint.views import ids
+from checkpoint.views.components.safe import part
+from checkpoint.views.components.shapes import button, column, named, words
+from checkpoint.views.desk_state import SettingsState
+from checkpoint.views.panel import Panel
+from checkpoint.views.wishes.moving import close_sheet
+
+NUMBERS = ("120", "110", "119")
+
+
+@part
+def HelpSheet(panel: Panel, settings: SettingsState) -> ft.Control:
+    """The supervisor first, then ambulance, police, fire."""
+    palette = panel.palette
+    rows: list[ft.Control] = [
+        words(panel.say("help.title"), 26, palette.ink, bold=True),
+        words(panel.say("help.hint"), 16, palette.muted, lines=3),
+        _number(panel, panel.say("help.supervisor"), settings.number or panel.say("help.unknown")),
+    ]
+    rows += [_number(panel, panel.say(f"help.{number}"), number) for number in NUMBERS]
+    rows.append(
+        button(
+            ids.SHEET_CLOSE,
+            words(panel.say("sheet.close"), 19, palette.ink, bold=True),
+            panel.on(close_sheet),
+            ground=palette.raised,
+            ink=palette.ink,
+            line=palette.line,
+            height=64,
+        )
+    )
+    return named(ids.HELP_SHEET, column(rows, 10, tight=True))
+
+
+def _number(panel: Panel, who: str, number: str) -> ft.Control:
+    palette = panel.palette
+    line = ft.Row(
+        [
+            words(who, 20, palette.ink, bold=True, expand=True),
+            words(number, 40 if number.isdigit() else 18, palette.ink, bold=True, lines=2),
+        ]
+    )
+    return ft.Container(line, bgcolor=palette.raised, border_radius=12, padding=12)

@@ -1,0 +1,140 @@
+"""What can only be measured in a browser: targets large enough, nothing cut, verdicts told apart without colour."""
+
+import io
+from collections.abc import Iterator
+
+import pytest
+from PIL import Image, ImageChops
+
+from tests.e2e.hands import SETTLE_MS, Tablet, guarded_page
+from tests.e2e.people import OPERATOR, PIN, PLACE, passes
+
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
+
+SIZES = {"tablet": (1280, 800), "portrait": (800, 1280), "phone": (412, 915)}
+TARGET = 56
+BUTTONS = """() => [...document.querySelectorAll('flt-semantics[role=button], [flt-tappable]')]
+    .map(node => { const box = node.getBoundingClientRect();
+        return [box.width, box.height, box.left, box.top, node.textContent || node.ariaLabel || '']; })
+    .filter(([width, height]) => width > 0 && height > 0)"""
+PAINT_MS = 1600
+
+EYES = {
+    "protan": (0.152286, 1.052583, -0.204868, 0, 0.114503, 0.786281, 0.099216, 0, -0.003882, -0.048116, 1.051998, 0),
+    "deutan": (0.367322, 0.860646, -0.227968, 0, 0.280085, 0.672501, 0.047413, 0, -0.011820, 0.042940, 0.968881, 0),
+    "tritan": (1.255528, -0.076749, -0.178779, 0, -0.078411, 0.930809, 0.147602, 0, 0.004733, 0.691367, 0.303900, 0),
+    "grey": (0.2126, 0.7152, 0.0722, 0) * 3,
+}
+
+
+def small_targets(tablet: Tablet, width: int, height: int) -> list[tuple[str, float, float]]:
+    """Buttons of the screen that are wholly in sight and smaller than a gloved finger wants."""
+    tablet.page.wait_for_timeout(SETTLE_MS)
+    return [
+        (said, across, high)
+        for across, high, left, top, said in tablet.page.evaluate(BUTTONS)
+        if left >= 0
+        and left + across <= width
+        and top >= 0
+        and top + high <= height
+        and min(across, high) < TARGET - 0.5
+    ]
+
+
+def screens(tablet: Tablet, text: str) -> Iterator[str]:
+    """Every screen of a shift in turn."""
+    yield "gate"
+    tablet.scan(text)
+    tablet.find("verdict").wait_for(state="attached")
+    yield "measure"
+    tablet.measure(365)
+    yield "admit"
+    tablet.tap("whole-household")
+    tablet.find("household").wait_for(state="attached")
+    yield "household"
+    tablet.tap("family-open")
+    tablet.find("family").wait_for(state="attached")
+    yield "family"
+    for tab in ("tab-roster", "tab-today", "tab-desk"):
+        if not tablet.find(tab).count():
+            tablet.tap("card-close")
+        tablet.tap(tab)
+        yield tab
+    for tile in ("inside", "history", "paper", "handover", "settings"):
+        tablet.tap(f"desk-{tile}")
+        tablet.find("desk-back").wait_for(state="attached")
+        yield tile
+        tablet.tap("desk-back")
+    for sheet in ("help", "link", "end-shift"):
+        tablet.tap(sheet)
+        tablet.find("sheet-close").wait_for(state="attached")
+        yield sheet
+        tablet.tap("sheet-close")
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_every_target_on_every_screen_is_as_large_as_a_gloved_finger(product, browser, size):
+    width, height = SIZES[size]
+    resident = passes(product.data)[0]
+    product.start_server()
+    product.start_tablet(product.enrol_code(PLACE, 1))
+    with guarded_page(browser, width, height) as page:
+        tablet = Tablet(page, product.tablet_url)
+        tablet.open(f"operator-{OPERATOR}")
+        assert small_targets(tablet, width, height) == []
+        tablet.sign_in(OPERATOR, PIN)
+        for screen in screens(tablet, resident.text):
+            assert small_targets(tablet, width, height) == [], screen
+
+
+def test_verdicts_are_told_apart_without_colour(product, browser):
+    """Each band is matched against all of them, as each kind of eye sees it: the nearest must be its own."""
+    tries = passes(product.data)
+    product.start_server()
+    product.start_tablet(product.enrol_code(PLACE, 1))
+    bands: dict[str, Image.Image] = {}
+    with guarded_page(browser, 1280, 800) as page:
+        tablet = Tablet(page, product.tablet_url)
+        tablet.open(f"operator-{OPERATOR}")
+        tablet.sign_in(OPERATOR, PIN)
+
+        def keep(name: str) -> None:
+            page.wait_for_timeout(PAINT_MS)
+            picture = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
+            bands[name] = picture.crop((20, 180, 580, 330))
+
+        tablet.scan(tries[0].text)
+        tablet.find("verdict").wait_for(state="attached")
+        keep("measure")
+        tablet.measure(365)
+        keep("admit")
+        for digit in "380":
+            tablet.tap(f"key-{digit}")
+        keep("refer")
+        tablet.tap("card-close")
+        tablet.scan(tries[3].text)
+        tablet.find("verdict").wait_for(state="attached")
+        tablet.measure(364)
+        keep("refuse")
+        tablet.tap("card-close")
+        tablet.tap("stranger")
+        tablet.measure(364)
+        keep("check")
+    for eyes, matrix in EYES.items():
+        shapes = {name: shape_of(band.convert("RGB", matrix)) for name, band in bands.items()}
+        for name, shape in shapes.items():
+            nearest = min(shapes, key=lambda other: difference(shape, shapes[other]) if other != name else 10**9)
+            assert difference(shape, shapes[nearest]) > 0.02, f"{eyes}: {name} looks like {nearest}"
+
+
+def shape_of(band: Image.Image) -> Image.Image:
+    """What is drawn on a band, without its colour: where it differs from its own ground."""
+    grey = band.convert("L")
+    ground = grey.getpixel((4, 4))
+    return grey.point(lambda value: 255 if abs(value - ground) > 60 else 0)
+
+
+def difference(one: Image.Image, other: Image.Image) -> float:
+    """The share of the area in which two shapes differ."""
+    histogram = ImageChops.difference(one, other).histogram()
+    return sum(histogram[128:]) / (one.width * one.height)

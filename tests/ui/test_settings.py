@@ -1,0 +1,168 @@
+"""Settings, help, the lock of who lives here, and what is watched now and then."""
+
+import shutil
+from types import SimpleNamespace
+
+import flet as ft
+import pytest
+
+from checkpoint.views.state import Tab
+from checkpoint.views.theme import SUN, Light
+from checkpoint.views.wishes import settings
+from tests.support.headless import Driver
+from tests.support.tablet import PIN, resident, residents, sign_pass
+from tests.ui.conftest import sign_in
+
+
+async def open_settings(app):
+    await app.tap("tab-desk")
+    await app.tap("desk-settings")
+
+
+async def unlock(app, pin=PIN):
+    for digit in pin:
+        await app.tap(f"pin-{digit}")
+
+
+async def test_language_light_and_size_are_kept_over_a_restart(station):
+    async with Driver(station) as app:
+        await sign_in(app)
+        await open_settings(app)
+        await app.tap("set-light-sun")
+        await app.tap("set-size-150")
+        await app.tap("set-language-en")
+        assert app.panel.palette is SUN
+    station.close()
+    station.open()
+    async with Driver(station) as again:
+        assert (again.panel.frame.light, again.panel.frame.scale) == (Light.SUN, 1.5)
+        assert "Gate" in again.texts()
+        assert again.panel.frame.width == pytest.approx(1280 / 1.5)
+
+
+async def test_a_telephone_offers_the_sizes_that_it_has_room_for(phone):
+    await open_settings(phone)
+    assert [phone.has(f"set-size-{percent}") for percent in (100, 125, 150, 200)] == [True, True, False, False]
+
+
+async def test_a_tablet_offers_up_to_twice_the_size(gate):
+    await open_settings(gate)
+    await gate.tap("set-size-200")
+    assert (gate.panel.frame.width, gate.panel.frame.height) == (640, 400)
+    assert gate.panel.frame.low
+    assert gate.panel.frame.phone
+
+
+async def test_sound_off_is_silent_but_can_be_tried(gate):
+    played = []
+    for outcome, player in gate.panel.signals._players.items():
+
+        async def play(outcome=outcome):
+            played.append(outcome.value)
+
+        player.play = play
+    await open_settings(gate)
+    await gate.tap("set-sound-off")
+    await gate.scan(sign_pass(resident("王小明")))
+    await gate.tap("preset-365")
+    assert played == []
+    await open_settings(gate)
+    await gate.tap("try-refuse")
+    assert played == ["refuse"]
+
+
+async def test_the_diagnosis_names_nobody(gate):
+    await open_settings(gate)
+    await gate.tap("diagnose")
+    await gate.until(lambda: gate.has("diagnosis"))
+    text = gate.panel.settings.diagnosis
+    assert "roster: 10 households, 27 residents" in text
+    assert "waiting: 1" in text
+    tablet = gate.station.tablet
+    secrets = [row.name for row in residents()] + [row.phone for row in residents()] + [tablet.identity.token]
+    assert not any(secret in text for secret in secrets)
+    await gate.tap("diagnosis-copy")
+
+
+async def test_help_shows_the_supervisors_number_and_the_three_of_the_state(gate):
+    await open_settings(gate)
+    for digit in "037155":
+        await gate.tap(f"help-key-{digit}")
+    await gate.tap("help")
+    said = gate.text("help-sheet")
+    assert all(number in said for number in ("037155", "120", "110", "119"))
+    await gate.tap("sheet-close")
+    assert not gate.has("help-sheet")
+
+
+async def test_help_is_there_before_anybody_signs_in(app):
+    await app.tap("help")
+    assert "未填写" in app.text("help-sheet")
+
+
+async def test_after_five_idle_minutes_lists_want_the_pin_and_the_gate_does_not(gate):
+    await gate.tap("tab-roster")
+    gate.panel.touched -= settings.IDLE_SECONDS
+    settings.look_around(gate.panel)
+    await gate.settle()
+    assert gate.has("lock")
+    assert not gate.has("building-1")
+    for tab in ("tab-today", "tab-roster"):
+        await gate.tap(tab)
+        assert gate.has("lock")
+    await gate.scan(sign_pass(resident("王小明")))
+    assert gate.text("verdict") == "请测温"
+    await gate.scan("wangxm")
+    await gate.scan("1-1-101")
+    assert gate.has("lock")
+    await unlock(gate, "000001")
+    assert "PIN 不对" in gate.text("pin-message")
+    await unlock(gate)
+    await gate.until(lambda: gate.has("result-1"))
+
+
+async def test_a_touch_keeps_the_lists_open(gate):
+    gate.panel.touched -= settings.IDLE_SECONDS
+    await gate.tap("tab-roster")
+    settings.look_around(gate.panel)
+    await gate.settle()
+    assert not gate.has("lock")
+
+
+async def test_leaving_the_foreground_locks_the_lists(gate):
+    await gate.tap("tab-today")
+    event = SimpleNamespace(state=ft.AppLifecycleState.PAUSE)
+    gate.page.on_app_lifecycle_state_change(event)
+    await gate.settle()
+    assert gate.has("lock")
+    assert gate.panel.frame.tab is Tab.TODAY
+
+
+async def test_the_lock_never_stands_before_the_emergency_exit(gate):
+    settings.lock(gate.panel)
+    await gate.tap("emergency")
+    await gate.tap("emergency-go")
+    await gate.until(lambda: gate.has("emergency-count"))
+
+
+async def test_little_space_is_said_on_every_screen(gate, monkeypatch):
+    usage = SimpleNamespace(free=5)
+    monkeypatch.setattr(shutil, "disk_usage", lambda _folder: usage)
+    settings.look_around(gate.panel)
+    await gate.settle()
+    assert "存储不足" in gate.text("storage")
+
+
+async def test_the_screen_stays_awake_on_duty(app):
+    await sign_in(app)
+    assert "enable" in app.connection.calls
+    await app.tap("end-shift")
+    await app.tap("end-shift-confirm")
+    await app.until(lambda: "disable" in app.connection.calls)
+
+
+async def test_settings_that_cannot_be_read_stop_nobody(station):
+    station.tablet.preferences.save({"light": "disco", "scale": "huge", "language": "tlh"})
+    async with Driver(station) as app:
+        assert app.has("operator-zhao")
+        assert app.panel.frame.light is Light.DAY
