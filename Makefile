@@ -19,7 +19,8 @@ CODE := $(wildcard main.py checkpoint tests bench scripts)
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help setup setup-dev browser papertools run test check soak bench-store bench-ui bench-passes bench-sync lock screenshots \
+.PHONY: help setup setup-dev browser papertools proxytools run test check soak soak-sync chaos bench-store bench-ui bench-app \
+	bench-passes bench-sync lock screenshots \
 	sheet fonts icons \
 	sounds clean
 MAKEFLAGS += --no-print-directory
@@ -31,7 +32,7 @@ help: ## list these targets
 
 setup: $(VENV)/installed $(FONT) $(PAGE) $(SOUNDS) $(ICONS) ## install what running needs
 
-setup-dev: $(VENV)/installed-dev $(VENV)/oracle setup browser papertools ## install what testing needs too
+setup-dev: $(VENV)/installed-dev $(VENV)/oracle setup browser papertools proxytools ## install what testing needs too
 
 run: setup ## start the tablet app and the server with demonstration data
 	@exec $(BIN)/checkpoint run $(if $(DATA),--data "$(DATA)") --port $(PORT) --server-port $(SERVER_PORT)
@@ -50,6 +51,13 @@ check: $(VENV)/installed-dev ## lint, format, types and the direction of imports
 soak: $(VENV)/installed-dev ## the store's long crash suites: kills, power cuts, truncations, random calls (about an hour; as root)
 	CHECKPOINT_CRASH=soak $(BIN)/pytest tests/unit/store -n $(PROCESSES) --dist worksteal --timeout=36000
 
+chaos: $(VENV)/installed-dev ## sync under faults: planted bugs, the state machine, a minute of kills and broken connections
+	CHECKPOINT_CHAOS=1 CHECKPOINT_MACHINE_RUNS=100 $(BIN)/pytest tests/chaos --timeout=900
+
+soak-sync: $(VENV)/installed-dev ## ten minutes of kills and broken connections, and 2,000 runs of the state machine
+	CHECKPOINT_CHAOS=1 CHECKPOINT_CHAOS_SECONDS=600 CHECKPOINT_MACHINE_RUNS=2000 \
+		$(BIN)/pytest tests/chaos/test_chaos.py tests/chaos/test_machine.py --timeout=7200 -s
+
 bench-store: $(VENV)/installed-dev ## measure the store beside SQLite, LMDB and stock TinyDB (as root: on a private ext4)
 	$(BIN)/python -m bench.store --sizes $(if $(SIZES),$(SIZES),1000,10000,100000,1000000) --rounds 41 --out bench/results/store.md
 	$(BIN)/python -m bench.store --sizes $(if $(SIZES),$(SIZES),10000,1000000) --rounds 21 --block 100 --place . --out bench/results/store.md
@@ -65,6 +73,9 @@ bench-sync: $(VENV)/installed-dev ## measure sync: server, client and wire, besi
 
 bench-ui: $(VENV)/installed-dev ## measure the search at 20,000 people
 	@$(BIN)/python -m bench.ui
+
+bench-app: $(VENV)/installed-dev ## measure the tablet app on a store of a million movements (MOVEMENTS=1000000)
+	$(BIN)/python -m bench.app --movements $(if $(MOVEMENTS),$(MOVEMENTS),1000000) --out bench/results/app.md
 
 bench-passes: $(VENV)/installed-dev ## measure passes: check, issue, print, read, mutants (about ten minutes)
 	@$(BIN)/python -m bench.passes
@@ -149,6 +160,15 @@ papertools:
 			apt-get update -qq && apt-get install -y -qq --no-install-recommends poppler-utils zbar-tools >/dev/null; \
 		else \
 			echo "The printing tests read sheets back: install poppler-utils and zbar-tools, then try again."; exit 1; \
+		fi; }
+
+proxytools:
+	@command -v nginx >/dev/null || [ -x /usr/sbin/nginx ] || { \
+		if [ "$$(id -u)" -eq 0 ] && command -v apt-get >/dev/null; then \
+			echo "Installing nginx-light"; \
+			apt-get update -qq && apt-get install -y -qq --no-install-recommends nginx-light >/dev/null; \
+		else \
+			echo "nginx is not here: its file under deploy/ is then checked for its words only."; \
 		fi; }
 
 # Another project's reader of passes. It wants an older cbor2 than ours, so it lives apart.

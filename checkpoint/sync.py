@@ -18,6 +18,7 @@ from typing import Final, Protocol
 from checkpoint.protocol.events import GENESIS
 from checkpoint.protocol.exchange import (
     BATCH_EVENTS,
+    COLUMNS,
     PULL_LIMIT,
     Batch,
     encode_batch,
@@ -105,6 +106,8 @@ class Pusher:
     server_time: datetime | None = None
     """At the last receipt."""
     _renewed: bool = False
+    _columns: bool = False
+    """Whether the server reads batches by columns, as its last receipt says."""
 
     @property
     def current(self) -> str:
@@ -132,7 +135,7 @@ class Pusher:
             boot=self.boot,
         )
         waiting = self.outbox.pending - len(recorded)
-        answer = _exchange(lambda: transport.push(encode_batch(batch), waiting))
+        answer = _exchange(lambda: transport.push(encode_batch(batch, by_columns=self._columns), waiting))
         if answer.status == 413 and self.batch_events > BATCH_EVENTS_MIN:
             self.batch_events = max(BATCH_EVENTS_MIN, min(self.batch_events, len(recorded)) // 2)
             return True
@@ -173,7 +176,7 @@ class Pusher:
             raise SyncError(Trouble.NOT_OUR_SERVER, f"receipt for {receipt.acked} does not match this tablet's records")
         if receipt.acked >= self.outbox.cursor.acked:
             self.outbox.acknowledge(Cursor(receipt.acked, receipt.head), receipt.quarantined, now)
-        self._renewed = False
+        self._renewed, self._columns = False, COLUMNS in receipt.forms
         self.marks, self.backed_up_at, self.server_time = receipt.streams, receipt.backed_up_at, receipt.time
         self.gauge.add(now, receipt.time, answer.took_ms)
         most = max(BATCH_EVENTS_MIN, min(BATCH_EVENTS, receipt.max_events))

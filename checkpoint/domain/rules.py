@@ -36,6 +36,10 @@ def _high(facts: Facts, policy: Policy) -> int:
     return sum(tenths >= policy.fever_tenths for tenths in facts.readings)
 
 
+def _first_high(facts: Facts, policy: Policy) -> int:
+    return next(number for number, tenths in enumerate(facts.readings) if tenths >= policy.fever_tenths)
+
+
 def _fever(facts: Facts, policy: Policy) -> bool:
     return _high(facts, policy) >= policy.fever_decides
 
@@ -45,8 +49,8 @@ def _remeasure(facts: Facts, policy: Policy) -> bool:
     high = _high(facts, policy)
     if high == 0 or _fever(facts, policy):
         return False
-    first = next(number for number, tenths in enumerate(facts.readings) if tenths >= policy.fever_tenths)
-    normal = sum(policy.low_tenths <= tenths < policy.fever_tenths for tenths in facts.readings[first:])
+    since = facts.readings[_first_high(facts, policy) :]
+    normal = sum(policy.low_tenths <= tenths < policy.fever_tenths for tenths in since)
     outvoted = normal > policy.fever_rounds - policy.fever_decides
     early = facts.rested_minutes is not None and facts.rested_minutes < policy.remeasure_minutes
     return not outvoted or early
@@ -248,12 +252,7 @@ RULES: Final = (
         Outcome.CHECK,
         lambda f, p: p.appointments and f.guest and f.slot_off is None,
     ),
-    Rule(
-        Reason.APPOINTMENT_TIME,
-        Outcome.CHECK,
-        _wrong_slot,
-        lambda f, _: {"minutes": abs(f.slot_off or 0)},
-    ),
+    Rule(Reason.APPOINTMENT_TIME, Outcome.CHECK, _wrong_slot, lambda f, _: {"minutes": abs(f.slot_off or 0)}),
     Rule(Reason.SLOT_FULL, Outcome.REFUSE, _slot_full, lambda f, p: {"taken": f.slot_taken, "most": p.slot_capacity}),
     Rule(Reason.PLACE_FULL, Outcome.REFUSE, _place_full, lambda f, p: {"inside": f.inside, "most": p.capacity_inside}),
     Rule(Reason.VEHICLE_REFUSED, Outcome.REFUSE, _vehicle_refused),
@@ -289,7 +288,7 @@ RULES: Final = (
         Reason.REMEASURE,
         Outcome.REFER,
         _remeasure,
-        lambda f, p: {"first": format_tenths(max(f.readings)), "minutes": p.remeasure_minutes},
+        lambda f, p: {"first": format_tenths(f.readings[_first_high(f, p)]), "minutes": p.remeasure_minutes},
     ),
     Rule(
         Reason.FEVER,

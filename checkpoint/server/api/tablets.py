@@ -10,6 +10,7 @@ from fastapi import APIRouter, Query, Request, Response
 from checkpoint.protocol.enrolment import enrolment_to_doc
 from checkpoint.protocol.exchange import (
     BATCH_EVENTS,
+    COLUMNS,
     PULL_LIMIT,
     VERSIONS,
     Batch,
@@ -26,7 +27,7 @@ from checkpoint.server.device_auth import note_wiped, offer_token, seen_recently
 from checkpoint.server.enrolment import authority_pem, enrol, read_application
 from checkpoint.server.errors import AnswerError, reply
 from checkpoint.server.list_pages import list_page
-from checkpoint.server.repository.chains import ForkError, GapError, Outbox, mark_before
+from checkpoint.server.repository.chains import ForkError, GapError, Outbox, has_other, mark_before
 from checkpoint.server.repository.devices import Device, note_contact
 from checkpoint.server.repository.events import ingest
 from checkpoint.server.repository.streams import Pull, ResetError, last_backup, pull, stream_marks
@@ -71,6 +72,8 @@ def post_push(request: Request, centre: CentreHere, body: BodyHere, _place: Admi
             receipt = ingest(connection, device.place_id, batch, now, distrust_from=distrust)
             offset = (batch.sent_at - now) // timedelta(milliseconds=1)
             seen = _told(request, device) | {"last_seen_at": now, "last_push_at": now, "clock_offset_ms": offset}
+            if batch.first == 1 and has_other(connection, Outbox(device.place_id, device.device_id, batch.incarnation)):
+                seen["forked_at"] = device.forked_at or now
             note_contact(connection, device.place_id, device.device_id, **seen)
             marks = stream_marks(connection, device.place_id, centre.database.generation)
             backed_up_at = last_backup(connection)
@@ -82,7 +85,7 @@ def post_push(request: Request, centre: CentreHere, body: BodyHere, _place: Admi
     except GapError as error:
         raise AnswerError(409, "gap", {"have": error.have, "head": error.head.hex()}) from error
     request.app.state.metrics.received(receipt.new, receipt.duplicate, len(receipt.quarantined))
-    return reply(receipt_to_doc(replace(receipt, streams=marks, backed_up_at=backed_up_at)))
+    return reply(receipt_to_doc(replace(receipt, streams=marks, backed_up_at=backed_up_at, forms=(COLUMNS,))))
 
 
 def _batch_of(body: bytes, device: Device) -> Batch:

@@ -89,6 +89,17 @@ def mark_before(connection: Connection, outbox: Outbox, seq: int) -> Position:
     return Position(row.seq, row.head) if row else Position()
 
 
+def has_other(connection: Connection, outbox: Outbox) -> bool:
+    """Whether the device had another incarnation before: it was cloned or set back, and began anew."""
+    table = event_tables.chain
+    found = select(table.c.incarnation).where(
+        table.c.place_id == outbox.place_id,
+        table.c.device_id == outbox.device_id,
+        table.c.incarnation != outbox.incarnation,
+    )
+    return connection.execute(found.limit(1)).first() is not None
+
+
 def fit(connection: Connection, outbox: Outbox, batch: Batch) -> tuple[Position, Position]:
     """Check that a batch continues the chain, or repeats it; return where it was and where it will be.
 

@@ -136,6 +136,11 @@ def test_the_last_passage_is_told_with_its_time_and_gate():
     assert said == "上次：11-22 11:00 2号门 出"
 
 
+def test_the_first_high_reading_is_the_one_that_is_told():
+    patient = a_policy(fever_decides=3)
+    assert told(Reason.REMEASURE, facts(readings=(366, 375, 380)), patient) == {"first": "37.5", "minutes": 5}
+
+
 def test_no_example_stands_for_a_rule_that_is_gone():
     assert set(CASES) == {rule.reason for rule in RULES}
 

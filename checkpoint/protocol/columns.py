@@ -1,0 +1,89 @@
+"""Events by columns: what one event has in common with the next is sent once, and like stands beside like.
+
+A recorded line is its skeleton (the line without its strings and numbers) and its values. A batch is its skeletons,
+which line has which, and for each skeleton and place the values of all its lines in a row; compressed, that is a fifth
+smaller than the lines. Unpacked, it gives the very bytes that were recorded: nothing is decoded on the way.
+"""
+
+import re
+from collections.abc import Sequence
+from itertools import chain
+from typing import Final
+
+from checkpoint.protocol.values import ProtocolError
+
+_SCALAR: Final = re.compile(rb'("(?:[^"\\]|\\.)*")(:?)|-?\d+(?:\.\d+)?')
+_PART, _SLOT, _ROW = b"\x01", b"\x00", b"\n"
+
+
+def pack(lines: Sequence[bytes]) -> bytes | None:
+    """The lines by columns; None where they would not come back as they were, such as with bytes that no JSON has."""
+    rows: dict[bytes, list[list[bytes]]] = {}
+    numbers: dict[bytes, int] = {}
+    order = []
+    for line in lines:
+        skeleton, values = _split(line)
+        rows.setdefault(skeleton, []).append(values)
+        order.append(numbers.setdefault(skeleton, len(numbers)))
+    columns = chain.from_iterable(zip(*values, strict=True) for values in rows.values())
+    parts = [_ROW.join(rows), " ".join(map(str, order)).encode(), *(_ROW.join(column) for column in columns)]
+    packed = _PART.join(parts)
+    try:
+        same = unpack(packed, len(lines), sum(map(len, lines))) == list(lines)
+    except ProtocolError:
+        return None
+    return packed if same else None
+
+
+def _split(line: bytes) -> tuple[bytes, list[bytes]]:
+    skeleton, values, at = [], [], 0
+    for found in _SCALAR.finditer(line):
+        if not found.group(2):
+            skeleton.append(line[at : found.start()])
+            values.append(found.group())
+            at = found.end()
+    skeleton.append(line[at:])
+    return _SLOT.join(skeleton), values
+
+
+def unpack(packed: bytes, lines_max: int, bytes_max: int) -> list[bytes]:
+    """The lines again, of which there may be so many, and so many bytes in all.
+
+    Raises:
+        ProtocolError: not columns, or more than allowed.
+    """
+    parts = packed.split(_PART)
+    try:
+        skeletons, second, columns = parts[0].split(_ROW), parts[1], parts[2:]
+        order = [int(number) for number in second.split()]
+        _require(max(len(order), len(skeletons)) <= lines_max)
+        counts = [order.count(number) for number in range(len(skeletons))]
+        size = sum(count * len(skeleton) for count, skeleton in zip(counts, skeletons, strict=True))
+        _require(size <= bytes_max)
+        made, at = [], 0
+        for skeleton, count in zip(skeletons, counts, strict=True):
+            slots = skeleton.count(_SLOT)
+            made.append(_fill(skeleton, [column.split(_ROW) for column in columns[at : at + slots]], count))
+            at += slots
+        turns = [iter(lines) for lines in made]
+        return [next(turns[number]) for number in order]
+    except ProtocolError:
+        raise
+    except (ValueError, IndexError, StopIteration) as error:
+        raise ProtocolError("columns: they do not fit together") from error
+
+
+def _require(fits: bool) -> None:  # noqa: FBT001  # a question, not a switch
+    if not fits:
+        raise ProtocolError("columns: more than a batch may hold")
+
+
+def _fill(skeleton: bytes, columns: list[list[bytes]], count: int) -> list[bytes]:
+    if len(columns) != skeleton.count(_SLOT):
+        raise ProtocolError("columns: too few")
+    if not columns:
+        return [skeleton] * count
+    if {len(column) for column in columns} != {count}:
+        raise ProtocolError("columns: of different lengths")
+    form = skeleton.replace(b"%", b"%%").replace(_SLOT, b"%b")
+    return [form % row for row in zip(*columns, strict=True)]

@@ -1,0 +1,34 @@
+"""The scenes and the state machine, as they are; `test_planted_bugs.py` shows that they would notice."""
+
+import os
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis.stateful import run_state_machine_as_test
+
+from checkpoint import sync
+from checkpoint.server.api import tablets
+from tests.chaos.machine import SyncMachine
+from tests.chaos.scenes import SCENES, play
+from tests.chaos.world import SMALL_BATCH, SMALL_PAGE
+
+RUNS = int(os.environ.get("CHECKPOINT_MACHINE_RUNS", "10"))
+
+
+@pytest.fixture(autouse=True)
+def small(monkeypatch):
+    """A batch and a page of everyday size would never be full here."""
+    monkeypatch.setattr(tablets, "BATCH_EVENTS", SMALL_BATCH)
+    monkeypatch.setattr(sync, "PULL_LIMIT", SMALL_PAGE)
+
+
+@pytest.mark.parametrize("name", SCENES)
+def test_nothing_is_lost_or_doubled_after(name):
+    play(name)
+
+
+def test_nothing_is_lost_or_doubled_whatever_happens_in_between():
+    checked = settings(
+        max_examples=RUNS, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck)
+    )
+    run_state_machine_as_test(SyncMachine, settings=checked)
