@@ -63,7 +63,7 @@ def PlateSheet(panel: Panel, form: PlateForm) -> ft.Control:
     for start in range(0, len(keys), across):
         line: list[ft.Control] = [_key(panel, sign) for sign in keys[start : start + across]]
         line += [ft.Container(expand=True) for _ in range(across - len(line))]
-        rows.append(ft.Row(line, spacing=6))
+        rows.append(ft.Row(line, spacing=6, key=keys[start : start + across]))
     ready = len(form.text) >= PLATE_MIN
     missing = panel.say("plate.short", count=PLATE_MIN - len(form.text))
     ink = palette.on_accent if ready else palette.muted
