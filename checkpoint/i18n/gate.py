@@ -360,8 +360,8 @@ TEXTS: dict[str, tuple[str, str]] = {
         "The storage cannot be written; records are held for now only. Use paper too, and tell the supervisor.",
     ),
     "mishap.lost": (
-        "存储有损坏，{count} 条读不出来，已向中心报告。其余都在，照常登记。",
-        "The storage was damaged: {count} records cannot be read, and the server is told. The rest is there: go on.",
+        "存储有损坏，{count} 条读不出来，会报告中心。其余都在，照常登记。",
+        "The storage was damaged: {count} records cannot be read; the server will be told. The rest is there: go on.",
     ),
     "mishap.enrol": ("终端要重新注册；紧急放行可用。", " The tablet must be enrolled anew; the emergency exit works."),
     "disk.low": (

@@ -67,6 +67,7 @@ class Sheet(StrEnum):
     INCIDENT = "incident"
     TASK = "task"
     PLATE = "plate"
+    CARE = "care"
 
 
 class Filter(StrEnum):

@@ -90,7 +90,10 @@ def shoot_visitor(pictures: Pictures) -> None:
     pictures.tap("visit-consent", "chip-purpose-repair")
     pictures.tap("preset-365")
     pictures.take("41-visit-answered")
-    pictures.tap("record-primary")
+    if tablet.find("record-other").count():
+        pictures.tap("record-other", "override-approved")
+    else:
+        pictures.tap("record-primary")
     tablet.find("visitor-code").wait_for(state="attached")
     pictures.take("42-badge")
     pictures.tap("sheet-close", "tab-desk", "duty-tile-visitors")
@@ -111,6 +114,33 @@ def shoot_vehicle(pictures: Pictures, texts: list[str]) -> None:
     pictures.tap("car-rider-1")
     pictures.take("47-car-fever")
     pictures.tap("car-leave")
+    shoot_forms(pictures)
+
+
+def shoot_forms(pictures: Pictures) -> None:
+    """Supplies, isolation, returnees: empty, then filled in."""
+    tablet = pictures.tablet
+    pictures.tap("tab-desk", "duty-tile-supplies")
+    pictures.take("48-supplies-empty")
+    pictures.tap("chip-item-口罩", "form-4", "form-0", "form-save")
+    pictures.tap("chip-step-issue", "form-5", "form-0", "form-save")
+    pictures.take("49-supplies")
+    pictures.tap("duty-back", "duty-tile-care")
+    pictures.take("50-care-empty")
+    pictures.tap("care-begin", "chip-building-1")
+    room = tablet.page.locator('[flt-semantics-identifier^="chip-room-"]').first
+    pictures.tap(str(room.get_attribute("flt-semantics-identifier")))
+    pictures.take("51-isolate")
+    pictures.tap("form-save", "care-reading-1", "form-3", "form-6", "form-5")
+    pictures.take("52-care-reading")
+    pictures.tap("form-save", "care-goods-1", "chip-goods-medicine", "form-save")
+    pictures.take("53-care")
+    pictures.tap("duty-back", "duty-tile-returnees")
+    pictures.take("54-returnees")
+    pictures.tap("form-save")
+    pictures.take("55-returnee-missing")
+    pictures.tap("duty-back")
+    pictures.take("56-duties")
 
 
 def main() -> None:

@@ -12,6 +12,7 @@ from checkpoint.views.components.link_badge import LinkSheet
 from checkpoint.views.components.safe import part
 from checkpoint.views.components.shapes import button, column, icon_words, named, words
 from checkpoint.views.components.visitor_sheet import VisitorSheet
+from checkpoint.views.duties.care_sheet import CareSheet
 from checkpoint.views.duties.incident_sheet import IncidentSheet
 from checkpoint.views.duties.plate_sheet import PlateSheet
 from checkpoint.views.duties.task_sheet import TaskSheet
@@ -105,5 +106,6 @@ CONTENT: Final[dict[Sheet, Callable[[Panel], ft.Control]]] = {
     Sheet.VISITOR: lambda panel: VisitorSheet(panel, panel.visitor),
     Sheet.INCIDENT: lambda panel: IncidentSheet(panel, panel.duties.waits, panel.duties.board),
     Sheet.PLATE: lambda panel: PlateSheet(panel, panel.duties.plate),
+    Sheet.CARE: lambda panel: CareSheet(panel, panel.duties.care, panel.duties.board),
     Sheet.TASK: lambda panel: TaskSheet(panel, panel.duties.board),
 }

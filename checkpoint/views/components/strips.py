@@ -27,7 +27,7 @@ def AlarmStrip(panel: Panel, gate: GateState) -> ft.Control:
             content=ft.Row(
                 [
                     ft.Icon(ft.Icons.REPORT, size=30, color=palette.on_alarm),
-                    words(gate.alarm, 19, palette.on_alarm, bold=True, lines=3, expand=True),
+                    words(gate.alarm, 19, palette.on_alarm, bold=True, lines=6, expand=True),
                     button(
                         ids.ALARM_CLOSE,
                         words(panel.say("alarm.read"), 16, palette.alarm, bold=True),

@@ -6,12 +6,16 @@ from typing import Final
 
 import flet as ft
 
+from checkpoint.domain.care import NOON
 from checkpoint.domain.tasks import TaskState
 from checkpoint.views import ids
 from checkpoint.views.components.safe import part
 from checkpoint.views.components.shapes import button, column, icon_words, named, words
+from checkpoint.views.duties.care import CareView
 from checkpoint.views.duties.incidents import IncidentList
+from checkpoint.views.duties.returnees import ReturneesView
 from checkpoint.views.duties.state import BoardState, DutyScreen, WaitState
+from checkpoint.views.duties.supplies import SuppliesView
 from checkpoint.views.duties.tasks import TaskList
 from checkpoint.views.duties.visitors import VisitorList
 from checkpoint.views.panel import Panel
@@ -51,10 +55,37 @@ def _tasks(panel: Panel) -> Told:
     return Told(panel.say("duty.tasks.none", done=done, all=len(board.tasks)))
 
 
+def _supplies(panel: Panel) -> Told:
+    stocks = panel.duties.board.stocks
+    empty = sum(not stock.balance for stock in stocks)
+    if not stocks:
+        return Told(panel.say("duty.supplies.none"))
+    return Told(panel.say("duty.supplies.some", kinds=len(stocks), empty=empty), urgent=bool(empty))
+
+
+def _care(panel: Panel) -> Told:
+    listed, now = panel.duties.board.care, panel.tablet.clock.now().astimezone(panel.zone)
+    opened = sum(row.open for row in listed.deliveries.values())
+    if not listed.running and not opened:
+        return Told(panel.say("duty.care.none"))
+    half = now.time() >= NOON
+    due = sum(row.readings_of(now.date(), panel.zone)[half] is None for row in listed.running)
+    told = panel.say("duty.care.some", isolated=len(listed.running), due=due, open=opened)
+    return Told(told, urgent=bool(due or opened))
+
+
+def _returnees(panel: Panel) -> Told:
+    count = len(panel.duties.board.returnees)
+    return Told(panel.say("duty.returnees.some", count=count) if count else panel.say("duty.returnees.none"))
+
+
 TILES: Final[dict[DutyScreen, tuple[ft.IconData, Callable[[Panel], Told]]]] = {
     DutyScreen.INCIDENTS: (ft.Icons.THERMOSTAT, _incidents),
     DutyScreen.VISITORS: (ft.Icons.BADGE, _visitors),
     DutyScreen.TASKS: (ft.Icons.CLEANING_SERVICES, _tasks),
+    DutyScreen.SUPPLIES: (ft.Icons.INVENTORY_2, _supplies),
+    DutyScreen.CARE: (ft.Icons.HOME_WORK, _care),
+    DutyScreen.RETURNEES: (ft.Icons.LUGGAGE, _returnees),
 }
 
 
@@ -74,6 +105,12 @@ def _body(panel: Panel, board: BoardState, waits: WaitState) -> ft.Control:
             return IncidentList(panel, waits, panel.duties.ticks)
         case DutyScreen.TASKS:
             return TaskList(panel, board)
+        case DutyScreen.SUPPLIES:
+            return SuppliesView(panel, board, panel.duties.supply)
+        case DutyScreen.CARE:
+            return CareView(panel, board)
+        case DutyScreen.RETURNEES:
+            return ReturneesView(panel, board, panel.duties.returnee)
         case DutyScreen.VISITORS:
             return VisitorList(panel, board)
 

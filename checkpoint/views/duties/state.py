@@ -6,7 +6,11 @@ from enum import StrEnum
 
 import flet as ft
 
+from checkpoint.domain.care import CareList
+from checkpoint.domain.events import Event
 from checkpoint.domain.incidents import Incident, IncidentStage
+from checkpoint.domain.returnees import Returnee
+from checkpoint.domain.supplies import Stock
 from checkpoint.domain.tasks import TaskSlot, TaskState
 from checkpoint.services.encounter import Encounter
 from checkpoint.services.visits import Guest
@@ -18,6 +22,9 @@ class DutyScreen(StrEnum):
     INCIDENTS = "incidents"
     VISITORS = "visitors"
     TASKS = "tasks"
+    SUPPLIES = "supplies"
+    CARE = "care"
+    RETURNEES = "returnees"
 
 
 @dataclass
@@ -54,6 +61,16 @@ class VisitForm(ft.Observable):
 
 
 @dataclass
+class DutyForm(ft.Observable):
+    """A form of chips: the answers by name, the flat, and the digits of its number."""
+
+    answers: dict[str, str] = field(default_factory=dict)
+    building: str = ""
+    household: int = 0
+    digits: str = ""
+
+
+@dataclass
 class CarForm(ft.Observable):
     """A vehicle with its people: those who are not on the card just now, by number, in the order they came."""
 
@@ -69,6 +86,8 @@ class PlateForm(ft.Observable):
 
     number: int = 0
     text: str = ""
+    province: str = ""
+    """Of the plate before, which the next one most likely has too."""
 
 
 @dataclass
@@ -80,6 +99,9 @@ class BoardState(ft.Observable):
     """The incident whose sheet is open."""
     tasks: tuple[TaskSlot, ...] = ()
     guests: tuple[Guest, ...] = ()
+    stocks: tuple[Stock, ...] = ()
+    care: CareList = field(default_factory=CareList)
+    returnees: tuple[tuple[Event, Returnee], ...] = ()
     message: str = ""
     """What is wrong with the form that is open, in words."""
     slot: TaskSlot | None = None
@@ -103,6 +125,9 @@ class Duties:
     visit: VisitForm = field(default_factory=VisitForm)
     car: CarForm = field(default_factory=CarForm)
     plate: PlateForm = field(default_factory=PlateForm)
+    supply: DutyForm = field(default_factory=DutyForm)
+    care: DutyForm = field(default_factory=DutyForm)
+    returnee: DutyForm = field(default_factory=DutyForm)
     rung: dict[str, datetime] = field(default_factory=dict)
     """When each incident was last rung for."""
     ticking: bool = False

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 
 import flet as ft
 
+from checkpoint.domain.decide import Outcome
 from checkpoint.domain.people import Household, mask_name, mask_phone
 from checkpoint.domain.visits import Visit
 from checkpoint.i18n import Language, text
@@ -37,13 +38,16 @@ def VisitCard(panel: Panel, encounter: Encounter, form: VisitForm) -> ft.Control
     """A slim verdict, for the questions need the room; they scroll."""
     phone = panel.frame.phone
     visit = encounter.visit or Visit()
-    asked = column(
-        [*_host(panel, encounter, visit, form), *_questions(panel, encounter, visit, form), reasons(panel, encounter)],
+    told = reasons(panel, encounter)
+    asked = [*_host(panel, encounter, visit, form), *_questions(panel, encounter, visit, form)]
+    stopped = encounter.verdict.outcome in (Outcome.REFER, Outcome.REFUSE)
+    body = column(
+        [told, *asked] if stopped else [*asked, told],
         spacing=10,
         scroll=None if phone else ft.ScrollMode.AUTO,
         tight=phone,
     )
-    inner = [_band(panel, encounter), ft.Container(asked, padding=12 if phone else 16, expand=not phone)]
+    inner = [_band(panel, encounter), ft.Container(body, padding=12 if phone else 16, expand=not phone)]
     card = surface(
         panel,
         column(inner, spacing=0, expand=not phone, tight=phone),
@@ -158,7 +162,8 @@ def _questions(panel: Panel, encounter: Encounter, visit: Visit, form: VisitForm
         line=palette.line,
         width=190,
     )
-    along = ft.Row([label(panel, "visit.companions"), stepper(panel, "companions", str(visit.companions), companions)])
+    count = stepper(panel, "companions", str(visit.companions), companions)
+    along = ft.Row([label(panel, "visit.companions"), count], tight=True)
     return [
         label(panel, "visit.purpose"),
         chips(panel, "purpose", reasons_, chosen, why),

@@ -2,13 +2,19 @@
 
 from dataclasses import dataclass
 
+from checkpoint.domain.care import CareList
+from checkpoint.domain.events import Event
 from checkpoint.domain.incidents import Incident
+from checkpoint.domain.returnees import Returnee
+from checkpoint.domain.supplies import Stock, SupplyStep
 from checkpoint.domain.tasks import TaskSlot
 from checkpoint.services.visits import Guest
 from checkpoint.views.duties.state import DutyScreen
 from checkpoint.views.panel import Panel
 from checkpoint.views.state import Desk, Tab
 from checkpoint.views.station import Tablet
+from checkpoint.views.wishes.filling import begin
+from checkpoint.views.wishes.returning import blank
 from checkpoint.views.wishes.waiting import take_incidents
 
 
@@ -19,11 +25,22 @@ class Seen:
     incidents: tuple[Incident, ...]
     tasks: tuple[TaskSlot, ...]
     guests: tuple[Guest, ...]
+    stocks: tuple[Stock, ...]
+    care: CareList
+    returnees: tuple[tuple[Event, Returnee], ...]
 
 
 def read_duties(tablet: Tablet) -> Seen:
     """Fold what the screens show."""
-    return Seen(tuple(tablet.incidents.open()), tuple(tablet.duties.tasks()), tuple(tablet.visits.inside()))
+    desk = tablet.duties
+    return Seen(
+        incidents=tuple(tablet.incidents.open()),
+        tasks=tuple(desk.tasks()),
+        guests=tuple(tablet.visits.inside()),
+        stocks=tuple(desk.stocks()),
+        care=desk.care(),
+        returnees=tuple(desk.returnees()),
+    )
 
 
 def take_duties(panel: Panel, seen: Seen | None) -> None:
@@ -32,15 +49,18 @@ def take_duties(panel: Panel, seen: Seen | None) -> None:
         return
     board = panel.duties.board
     take_incidents(panel, seen.incidents)
-    if board.tasks != seen.tasks:
-        board.tasks = seen.tasks
-    if board.guests != seen.guests:
-        board.guests = seen.guests
+    for name in ("tasks", "guests", "stocks", "care", "returnees"):
+        if getattr(board, name) != getattr(seen, name):
+            setattr(board, name, getattr(seen, name))
 
 
 async def show_duty(panel: Panel, screen: DutyScreen) -> None:
     """Open one of the duties."""
     panel.duties.board.message = ""
     panel.duties.board.screen = screen
+    if screen is DutyScreen.RETURNEES and not panel.duties.returnee.answers:
+        blank(panel)
+    if screen is DutyScreen.SUPPLIES and not panel.duties.supply.answers:
+        begin(panel.duties.supply, step=SupplyStep.RECEIVE.value)
     panel.frame.tab, panel.frame.desk, panel.frame.sheet = Tab.DESK, Desk.DUTIES, None
     await panel.focus_scan()

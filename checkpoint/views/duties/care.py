@@ -1,0 +1,133 @@
+"""Who stays at home by order, with the day's two readings, and what is on its way to which door."""
+
+import flet as ft
+
+from checkpoint.domain.care import CareStep, Delivery, Isolation
+from checkpoint.domain.people import mask_name
+from checkpoint.domain.readings import format_tenths
+from checkpoint.views import ids
+from checkpoint.views.components.safe import part
+from checkpoint.views.components.shapes import button, column, icon_words, named, words
+from checkpoint.views.duties.forms import address_of, nothing, two_columns
+from checkpoint.views.duties.state import BoardState
+from checkpoint.views.panel import Handler, Panel
+from checkpoint.views.wishes.caring import NEXT, ask_delivery, ask_isolation, ask_reading, ask_release, move_on
+
+
+@part
+def CareView(panel: Panel, board: BoardState) -> ft.Control:
+    """The isolated beside the deliveries."""
+    listed = board.care
+    isolated: list[ft.Control] = [_main(panel, ids.CARE_BEGIN, "care.begin", panel.on(ask_isolation))]
+    isolated += [_isolation(panel, number, row) for number, row in enumerate(listed.running, 1)]
+    if not listed.running:
+        isolated.append(nothing(panel, "care.none"))
+    deliveries: list[ft.Control] = [_main(panel, ids.CARE_ASK, "care.ask", panel.on(ask_delivery))]
+    open_ones = [row for row in listed.deliveries.values() if row.open]
+    deliveries += [_delivery(panel, number, row) for number, row in enumerate(open_ones, 1)]
+    if not open_ones:
+        deliveries.append(nothing(panel, "care.no_deliveries"))
+    return two_columns(panel, deliveries, isolated) if panel.frame.phone else two_columns(panel, isolated, deliveries)
+
+
+def _main(panel: Panel, identifier: str, key: str, wish: Handler) -> ft.Control:
+    palette = panel.palette
+    said = icon_words(ft.Icons.ADD, panel.say(key), 19, palette.on_accent)
+    return button(identifier, said, wish, ground=palette.accent, ink=palette.on_accent, height=64)
+
+
+def name_of(panel: Panel, row: Isolation) -> str:
+    """The person, or that it is the whole household."""
+    return mask_name(row.name) if row.name else panel.say("care.household")
+
+
+def _isolation(panel: Panel, number: int, row: Isolation) -> ft.Control:
+    palette = panel.palette
+    now = panel.tablet.clock.now().astimezone(panel.zone)
+    over = row.is_over(now.date())
+    until = panel.say("care.until", day=f"{row.until:%m-%d}") if row.until else panel.say("care.no_end")
+    missed = row.missed(now, panel.zone)
+    told = [panel.say("care.over") if over else until]
+    told += [panel.say("care.missed", count=missed)] if missed else []
+    morning, evening = row.readings_of(now.date(), panel.zone)
+    title = words(f"{address_of(panel, row.household_id)} {name_of(panel, row)}", 21, palette.ink, bold=True, lines=2)
+    warn = over or bool(missed)
+    about = words(" · ".join(told), 16, palette.warn_ink if warn else palette.muted, bold=warn, lines=2)
+    readings = ft.Row([_half(panel, "care.morning", morning), _half(panel, "care.evening", evening)], spacing=8)
+    buttons = ft.Row(
+        [
+            _act(panel, ids.CARE_READING.format(number=number), "care.measure", panel.on(ask_reading, row), main=True),
+            _act(panel, ids.CARE_GOODS.format(number=number), "care.deliver", panel.on(ask_delivery, row.household_id)),
+            _act(panel, ids.CARE_RELEASE.format(number=number), "care.release", panel.on(ask_release, row)),
+        ],
+        spacing=6,
+    )
+    box = ft.Container(
+        column([title, about, readings, buttons], spacing=6, tight=True),
+        bgcolor=palette.warn_ground if over else palette.raised,
+        border_radius=14,
+        padding=12,
+    )
+    return named(ids.CARE_ROW.format(number=number), box)
+
+
+def _half(panel: Panel, key: str, tenths: int | None) -> ft.Control:
+    """One of the day's two readings."""
+    palette = panel.palette
+    policy = panel.tablet.reference.policy(panel.tablet.clock.now())
+    high = tenths is not None and tenths >= policy.fever_tenths
+    said = panel.say("care.not_measured") if tenths is None else f"{format_tenths(tenths)}℃{' ↑' if high else ''}"
+    ground, ink = (palette.alarm, palette.on_alarm) if high else (palette.surface, palette.ink)
+    return ft.Container(
+        words(f"{panel.say(key)} {said}", 18, ink, bold=tenths is not None),
+        bgcolor=ground,
+        border_radius=10,
+        padding=8,
+        expand=True,
+    )
+
+
+def _act(panel: Panel, identifier: str, key: str, wish: Handler, *, main: bool = False) -> ft.Control:
+    palette = panel.palette
+    ink = palette.on_accent if main else palette.ink
+    return button(
+        identifier,
+        words(panel.say(key), 17, ink, bold=True),
+        wish,
+        ground=palette.accent if main else palette.surface,
+        ink=ink,
+        line=palette.accent if main else palette.line,
+        expand=True,
+        pad=4,
+    )
+
+
+def _delivery(panel: Panel, number: int, row: Delivery) -> ft.Control:
+    palette = panel.palette
+    at = f"{row.changed_at.astimezone(panel.zone):%m-%d %H:%M}"
+    title = words(f"{address_of(panel, row.household_id)} {row.goods}", 20, palette.ink, bold=True, lines=2)
+    about = words(f"{panel.say(f'care.step.{row.step.value}')} · {at}", 17, palette.muted)
+    following = NEXT[row.step]
+    buttons = ft.Row(
+        [
+            _act(
+                panel,
+                ids.DELIVERY_NEXT.format(number=number),
+                f"care.to.{following.value}",
+                panel.on(move_on, row, following),
+                main=True,
+            ),
+            _act(
+                panel,
+                ids.DELIVERY_CANCEL.format(number=number),
+                "care.to.cancelled",
+                panel.on(move_on, row, CareStep.CANCELLED),
+            ),
+        ],
+        spacing=6,
+    )
+    box = column([title, about, buttons], spacing=6, tight=True)
+    return named(
+        ids.DELIVERY.format(number=number),
+        ft.Container(box, bgcolor=palette.raised, border_radius=14, padding=12),
+    )

@@ -1,0 +1,80 @@
+"""The returnee's form with the field's columns, most of them chips, beside those who are registered here."""
+
+import flet as ft
+
+from checkpoint.domain.events import Event
+from checkpoint.domain.people import Sex, mask_name
+from checkpoint.domain.returnees import Returnee, ReturneeState, Transport
+from checkpoint.views import ids
+from checkpoint.views.components.chips import message
+from checkpoint.views.components.safe import part
+from checkpoint.views.components.shapes import column, named, words
+from checkpoint.views.duties.forms import address_of, asked, home_picker, nothing, save_button, two_columns, written
+from checkpoint.views.duties.state import BoardState, DutyForm
+from checkpoint.views.panel import Panel
+from checkpoint.views.wishes.returning import ARRIVALS, REASONS, RISKS, SYMPTOMS, TESTS, save_returnee
+
+SHOWN = 30
+
+
+@part
+def ReturneesView(panel: Panel, board: BoardState, form: DutyForm) -> ft.Control:
+    """Newest first."""
+    title = panel.say("returnee.registered", count=len(board.returnees))
+    rows: list[ft.Control] = [words(title, 20, panel.palette.muted, bold=True)]
+    newest = list(enumerate(board.returnees, 1))[::-1][:SHOWN]
+    rows += [_row(panel, number, *pair) for number, pair in newest]
+    if not newest:
+        rows.append(nothing(panel, "returnee.none"))
+    return two_columns(panel, rows, _form(panel, board, form))
+
+
+def _form(panel: Panel, board: BoardState, form: DutyForm) -> list[ft.Control]:
+    def told(field: str, keys: tuple[str, ...]) -> list[tuple[str, str]]:
+        return [(key, panel.say(f"returnee.{field}.{key}")) for key in keys]
+
+    states = (ReturneeState.RETURNED.value, ReturneeState.EXPECTED.value)
+    sexes = [(row.value, panel.say(f"returnee.sex.{row.name.lower()}")) for row in (Sex.MALE, Sex.FEMALE)]
+    return [
+        *home_picker(panel, form),
+        written(panel, form, "name", "returnee.name"),
+        *asked(panel, form, "state", "returnee.state", told("state", states)),
+        *asked(panel, form, "sex", "returnee.sex", sexes),
+        *asked(panel, form, "arrives", "returnee.arrives", told("arrives", tuple(ARRIVALS))),
+        written(panel, form, "origin", "returnee.origin"),
+        *asked(
+            panel, form, "transport", "returnee.transport", told("transport", tuple(row.value for row in Transport))
+        ),
+        written(panel, form, "trip", "returnee.trip"),
+        *asked(panel, form, "reason", "returnee.reason", told("reason", REASONS)),
+        *asked(panel, form, "symptoms", "returnee.symptoms", told("symptoms", SYMPTOMS)),
+        *asked(panel, form, "test", "returnee.test", told("test", TESTS)),
+        *asked(panel, form, "risk", "returnee.risk", told("risk", RISKS)),
+        *asked(panel, form, "contact", "returnee.contact", told("contact", ("no", "yes"))),
+        written(panel, form, "travel", "returnee.travel"),
+        written(panel, form, "phone", "returnee.phone"),
+        written(panel, form, "id_tail", "returnee.id_tail"),
+        *message(panel, board.message),
+        save_button(panel, panel.say("returnee.save"), panel.on(save_returnee)),
+    ]
+
+
+def _row(panel: Panel, number: int, event: Event, returnee: Returnee) -> ft.Control:
+    palette = panel.palette
+    who = f"{mask_name(returnee.name)} {address_of(panel, returnee.household_id)}"
+    day = f"{returnee.arrives_on:%m-%d}" if returnee.arrives_on else ""
+    about = [panel.say(f"returnee.state.{returnee.state.value}"), day, returnee.origin, returnee.symptoms]
+    at = f"{event.at.astimezone(panel.zone):%m-%d %H:%M}"
+    lines = column(
+        [
+            words(who, 20, palette.ink, bold=True, lines=2),
+            words(" · ".join(part for part in about if part), 16, palette.muted, lines=2),
+        ],
+        spacing=0,
+        tight=True,
+        expand=True,
+    )
+    box = ft.Container(
+        ft.Row([lines, words(at, 15, palette.muted)], spacing=10), bgcolor=palette.raised, border_radius=14, padding=12
+    )
+    return named(ids.RETURNEE.format(number=number), box)

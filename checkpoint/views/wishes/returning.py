@@ -1,0 +1,89 @@
+"""A returnee's form: registered, the household's passes are void at this gate at once."""
+
+import asyncio
+from datetime import timedelta
+from typing import Final
+
+from checkpoint.domain.people import Sex
+from checkpoint.domain.returnees import Returnee, ReturneeState, Transport
+from checkpoint.i18n import Language, text
+from checkpoint.store import StoreError
+from checkpoint.views.panel import Panel
+from checkpoint.views.state import Tone
+from checkpoint.views.wishes.filling import begin
+
+REASONS: Final = ("home", "work", "study", "medical", "other")
+SYMPTOMS: Final = ("none", "fever", "cough", "tired", "other")
+TESTS: Final = ("negative", "none", "waiting", "positive")
+RISKS: Final = ("low", "medium", "high")
+ARRIVALS: Final = {"yesterday": -1, "today": 0, "tomorrow": 1}
+ID_TAIL: Final = 4
+
+
+def blank(panel: Panel) -> None:
+    """An empty form; what most people answer is chosen already."""
+    begin(
+        panel.duties.returnee,
+        state=ReturneeState.RETURNED.value,
+        arrives="today",
+        symptoms="none",
+        risk="low",
+        contact="no",
+    )
+
+
+async def save_returnee(panel: Panel) -> None:
+    """Register, or say which field is missing; a name and a flat are all that is needed."""
+    form, board = panel.duties.returnee, panel.duties.board
+    answers = form.answers
+    name, tail = answers.get("name", "").strip(), answers.get("id_tail", "").strip().upper()
+    if not form.household:
+        board.message = panel.say("returnee.wrong.household")
+        return
+    if not name:
+        board.message = panel.say("returnee.wrong.name")
+        return
+    if tail and (len(tail) != ID_TAIL or not tail[:3].isdigit() or not (tail[3].isdigit() or tail[3] == "X")):
+        board.message = panel.say("returnee.wrong.id_tail")
+        return
+    returnee = _returnee(panel, name, tail)
+    try:
+        await asyncio.to_thread(panel.tablet.duties.register_returnee, returnee)
+    except StoreError:
+        panel.gate.alarm = panel.say("error.not_recorded")
+        return
+    days = panel.tablet.reference.policy(panel.tablet.clock.now()).returnee_days
+    void = returnee.state is ReturneeState.RETURNED and days
+    panel.notice(panel.say("returnee.saved_void", days=days) if void else panel.say("returnee.saved"), Tone.GOOD)
+    board.message = ""
+    blank(panel)
+    panel.station.tell()
+
+
+def _returnee(panel: Panel, name: str, tail: str) -> Returnee:
+    """The form as the record has it: texts in Chinese, the language of the record."""
+    answers = panel.duties.returnee.answers
+
+    def chosen(field: str) -> str:
+        key = answers.get(field, "")
+        return text(f"returnee.{field}.{key}", Language.ZH) if key else ""
+
+    today = panel.tablet.clock.now().astimezone(panel.zone).date()
+    return Returnee(
+        household_id=panel.duties.returnee.household,
+        name=name,
+        state=ReturneeState(answers.get("state") or ReturneeState.RETURNED),
+        sex=Sex(answers.get("sex", "")),
+        phone=answers.get("phone", "").strip(),
+        id_tail=tail,
+        origin=answers.get("origin", "").strip(),
+        reason=chosen("reason"),
+        arrives_on=today + timedelta(days=ARRIVALS[answers.get("arrives") or "today"]),
+        transport=Transport(answers.get("transport") or Transport.OTHER),
+        trip=answers.get("trip", "").strip(),
+        symptoms="" if answers.get("symptoms") == "none" else chosen("symptoms"),
+        test=chosen("test"),
+        risk=chosen("risk"),
+        travel=answers.get("travel", "").strip(),
+        close_contact=answers.get("contact") == "yes",
+    )

@@ -1,0 +1,109 @@
+"""Isolation at home: who, measured morning and evening, and goods from the wish to the door."""
+
+from checkpoint.domain.care import CareNote, CareStep
+from checkpoint.domain.decide import Outcome
+from tests.support.tablet import resident, sign_pass
+
+
+def outcome(app):
+    return app.panel.gate.encounter.verdict.outcome
+
+
+def notes(app):
+    return [event.body for event in app.station.tablet.outbox.events() if isinstance(event.body, CareNote)]
+
+
+async def begin(app):
+    await app.tap("tab-desk")
+    await app.tap("duty-tile-care")
+    await app.tap("care-begin")
+    await app.tap("chip-building-1")
+    await app.tap("chip-room-4097")
+    await app.tap("chip-person-1")
+    await app.tap("form-save")
+    await app.until(lambda: app.has("care-1"))
+
+
+async def test_somebody_is_isolated_by_taps_alone_and_stopped_at_once(gate):
+    await begin(gate)
+    (note,) = notes(gate)
+    assert (note.step, note.household_id, note.person_no, note.name) == (CareStep.BEGIN, 0x1001, 1, "张伟")
+    assert "1-1-102 张*" in gate.text("care-1")
+    assert "早 未测" in gate.text("care-1")
+    await gate.scan(sign_pass(resident("张伟")))
+    await gate.tap("preset-365")
+    assert outcome(gate) is Outcome.REFUSE
+    await gate.tap("card-close")
+    await gate.scan(sign_pass(resident("刘芳")))
+    await gate.tap("preset-365")
+    assert outcome(gate) is Outcome.ADMIT
+
+
+async def test_a_reading_stands_in_its_half_of_the_day(gate):
+    await begin(gate)
+    await gate.tap("care-reading-1")
+    for digit in "365":
+        await gate.tap(f"form-{digit}")
+    assert "36.5 ℃" in gate.text("form-number")
+    await gate.tap("form-save")
+    await gate.until(lambda: "36.5℃" in gate.text("care-1"))
+
+
+async def test_what_is_no_temperature_is_refused_in_words(gate):
+    await begin(gate)
+    await gate.tap("care-reading-1")
+    for digit in "999":
+        await gate.tap(f"form-{digit}")
+    await gate.tap("form-save")
+    assert "不是体温" in gate.text("duty-message")
+    assert len(notes(gate)) == 1
+
+
+async def test_goods_go_from_the_wish_to_the_door_and_are_off_the_list(gate):
+    await begin(gate)
+    await gate.tap("care-goods-1")
+    await gate.tap("chip-goods-medicine")
+    await gate.type("text-more", "降压药两盒")
+    await gate.tap("form-save")
+    await gate.until(lambda: "药品 降压药两盒" in gate.text("delivery-1"))
+    for said in ("已采购", "已到卡点"):
+        await gate.tap("delivery-next-1")
+        await gate.until(lambda said=said: f"{said} ·" in gate.text("delivery-1"))
+    await gate.tap("delivery-next-1")
+    await gate.until(lambda: not gate.has("delivery-1"))
+    steps = [note.step for note in notes(gate)][1:]
+    assert steps == [CareStep.ASKED, CareStep.BOUGHT, CareStep.AT_GATE, CareStep.DELIVERED]
+
+
+async def test_a_release_lets_them_out_again(gate):
+    await begin(gate)
+    await gate.tap("care-release-1")
+    assert "核对解除通知" in " ".join(gate.texts())
+    await gate.tap("form-save")
+    await gate.until(lambda: not gate.has("care-1"))
+    await gate.scan(sign_pass(resident("张伟")))
+    await gate.tap("preset-365")
+    assert outcome(gate) is Outcome.ADMIT
+
+
+async def test_the_form_says_what_is_missing(gate):
+    await gate.tap("tab-desk")
+    await gate.tap("duty-tile-care")
+    await gate.tap("care-ask")
+    await gate.tap("form-save")
+    assert "还没有选住户" in gate.text("duty-message")
+    await gate.tap("chip-building-1")
+    await gate.tap("chip-room-4097")
+    await gate.tap("form-save")
+    assert "还没有填要送什么" in gate.text("duty-message")
+    assert notes(gate) == []
+
+
+async def test_what_is_not_on_the_disk_did_not_happen(gate, full_disk):
+    await begin(gate)
+    full_disk()
+    await gate.tap("care-release-1")
+    await gate.tap("form-save")
+    await gate.until(lambda: "没有存盘" in gate.text("alarm"))
+    assert gate.has("care-form")
+    assert gate.has("care-1")

@@ -1,0 +1,100 @@
+"""The returnee's form: chips over typing, and the household's passes are void at once where the rule says so."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from checkpoint.bootstrap import enrol_tablet, open_tablet
+from checkpoint.domain.decide import Outcome, Reason
+from checkpoint.domain.people import Sex
+from checkpoint.domain.policy import Policy
+from checkpoint.domain.returnees import Returnee, ReturneeState, Transport
+from checkpoint.views.station import Station
+from tests.support.tablet import fill, resident, sign_pass
+
+
+@pytest.fixture
+def station(tmp_path):
+    """A tablet whose policy voids a household's passes for fourteen days."""
+    policy = Policy(1, datetime.now(UTC) - timedelta(days=1), "试行")
+    fill(tmp_path, replace(policy, returnee_days=14))
+    station = Station(tmp_path, open_tablet, enrol_tablet)
+    station.open()
+    yield station
+    station.close()
+
+
+def forms(app):
+    return [event.body for event in app.station.tablet.outbox.events() if isinstance(event.body, Returnee)]
+
+
+async def opened(app, name="张小军"):
+    await app.tap("tab-desk")
+    await app.tap("duty-tile-returnees")
+    await app.tap("chip-building-1")
+    await app.tap("chip-room-4097")
+    await app.type("text-name", name)
+
+
+async def test_a_name_and_a_flat_are_enough_and_the_passes_are_void_at_once(gate):
+    await opened(gate)
+    await gate.tap("chip-sex-M")
+    await gate.tap("chip-transport-train")
+    await gate.type("text-trip", "G1234")
+    await gate.tap("form-save")
+    await gate.until(lambda: gate.has("returnee-1"))
+    assert "张*军 1-1-102" in gate.text("returnee-1")
+    (form,) = forms(gate)
+    assert (form.name, form.household_id, form.sex, form.transport) == ("张小军", 0x1001, Sex.MALE, Transport.TRAIN)
+    assert (form.state, form.symptoms, form.close_contact, form.trip) == (ReturneeState.RETURNED, "", False, "G1234")
+    assert "暂停 14 天" in gate.panel.gate.notice
+    await gate.scan(sign_pass(resident("张伟")))
+    await gate.tap("preset-365")
+    verdict = gate.panel.gate.encounter.verdict
+    assert Reason.RETURNEE in verdict.reasons
+    assert verdict.outcome is not Outcome.ADMIT
+
+
+async def test_one_who_is_still_to_come_voids_nothing(gate):
+    await opened(gate)
+    await gate.tap("chip-state-expected")
+    await gate.tap("chip-arrives-tomorrow")
+    await gate.tap("form-save")
+    await gate.until(lambda: gate.has("returnee-1"))
+    assert "将返" in gate.text("returnee-1")
+    await gate.scan(sign_pass(resident("张伟")))
+    await gate.tap("preset-365")
+    assert gate.panel.gate.encounter.verdict.outcome is Outcome.ADMIT
+
+
+async def test_the_form_says_what_is_missing_and_keeps_what_was_typed(gate):
+    await gate.tap("tab-desk")
+    await gate.tap("duty-tile-returnees")
+    await gate.type("text-name", "张小军")
+    await gate.tap("form-save")
+    assert "还没有选住户" in gate.text("duty-message")
+    await gate.tap("chip-building-1")
+    await gate.tap("chip-room-4097")
+    await gate.type("text-id_tail", "12A4")
+    await gate.tap("form-save")
+    assert "身份证后四位" in gate.text("duty-message")
+    await gate.type("text-id_tail", "123x")
+    await gate.tap("form-save")
+    await gate.until(lambda: gate.has("returnee-1"))
+    assert forms(gate)[0].id_tail == "123X"
+
+
+async def test_without_a_name_nothing_is_registered(gate):
+    await opened(gate, " ")
+    await gate.tap("form-save")
+    assert "还没有填姓名" in gate.text("duty-message")
+    assert forms(gate) == []
+
+
+async def test_what_is_not_on_the_disk_is_not_registered(gate, full_disk):
+    await opened(gate)
+    full_disk()
+    await gate.tap("form-save")
+    await gate.until(lambda: "没有存盘" in gate.text("alarm"))
+    assert gate.panel.duties.returnee.answers["name"] == "张小军"
