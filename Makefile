@@ -19,7 +19,7 @@ CODE := $(wildcard main.py checkpoint tests bench scripts)
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help setup setup-dev browser papertools run test check soak soak-sync chaos bench-store bench-ui bench-app \
+.PHONY: help setup setup-dev browser papertools proxytools run test check soak soak-sync chaos bench-store bench-ui bench-app \
 	bench-passes bench-sync lock screenshots \
 	sheet fonts icons \
 	sounds clean
@@ -32,7 +32,7 @@ help: ## list these targets
 
 setup: $(VENV)/installed $(FONT) $(PAGE) $(SOUNDS) $(ICONS) ## install what running needs
 
-setup-dev: $(VENV)/installed-dev $(VENV)/oracle setup browser papertools ## install what testing needs too
+setup-dev: $(VENV)/installed-dev $(VENV)/oracle setup browser papertools proxytools ## install what testing needs too
 
 run: setup ## start the tablet app and the server with demonstration data
 	@exec $(BIN)/checkpoint run $(if $(DATA),--data "$(DATA)") --port $(PORT) --server-port $(SERVER_PORT)
@@ -160,6 +160,15 @@ papertools:
 			apt-get update -qq && apt-get install -y -qq --no-install-recommends poppler-utils zbar-tools >/dev/null; \
 		else \
 			echo "The printing tests read sheets back: install poppler-utils and zbar-tools, then try again."; exit 1; \
+		fi; }
+
+proxytools:
+	@command -v nginx >/dev/null || [ -x /usr/sbin/nginx ] || { \
+		if [ "$$(id -u)" -eq 0 ] && command -v apt-get >/dev/null; then \
+			echo "Installing nginx-light"; \
+			apt-get update -qq && apt-get install -y -qq --no-install-recommends nginx-light >/dev/null; \
+		else \
+			echo "nginx is not here: its file under deploy/ is then checked for its words only."; \
 		fi; }
 
 # Another project's reader of passes. It wants an older cbor2 than ours, so it lives apart.

@@ -11,7 +11,7 @@ from typing import Final
 from bench.report import Report
 from bench.sync_load import Load, Section
 
-MODULES: Final = ("bench.sync_server",)
+MODULES: Final = ("bench.sync_server", "bench.sync_client")
 """In the order in which they run and stand in the table."""
 
 

@@ -31,6 +31,7 @@ from checkpoint.services.wipe import erase_everything, erase_reference, is_wiped
 from checkpoint.services.wipe import finish as finish_wipe
 from checkpoint.store import Store
 from checkpoint.store.escrow import seal_all_to
+from checkpoint.store.form_drafts import FormDrafts
 from checkpoint.store.identity import Identity, IdentityFile
 from checkpoint.store.keystore import FolderKeystore, HighWater, Keystore
 from checkpoint.store.marks import Marks
@@ -55,6 +56,7 @@ class Tablet:
     ledger: Ledger
     finder: Finder
     preferences: Preferences
+    drafts: FormDrafts
     amending: Amending
     households: Households
     whereabouts: Whereabouts
@@ -183,6 +185,7 @@ def _with_use_cases(core: _Core, damaged_records: int) -> Tablet:
         ledger=ledger,
         finder=finder,
         preferences=Preferences(core.store),
+        drafts=FormDrafts(core.store),
         amending=Amending(zone, reference, ledger, recorder, clock),
         households=Households(zone, reference, ledger, clock),
         whereabouts=Whereabouts(zone, reference, ledger, clock),

@@ -15,6 +15,7 @@ from checkpoint.cli.roster import roster
 from checkpoint.cli.run import run
 from checkpoint.cli.server import server
 from checkpoint.cli.store import store
+from checkpoint.cli.sync import sync
 from checkpoint.cli.tablet import tablet
 
 SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
@@ -26,6 +27,7 @@ def main() -> None:
     """Gate registration for closed compounds: the tablet app, the central server, and their upkeep."""
 
 
-COMMANDS = (run, server, tablet, demo, roster, passes, policy, appointments, keys, enrol_code, devices, logs, store)
-for command in COMMANDS:
+OFFICE = (policy, appointments, roster, passes, keys, enrol_code, devices, logs)
+MACHINES = (run, server, tablet, demo, store, sync)
+for command in (*MACHINES, *OFFICE):
     main.add_command(command)

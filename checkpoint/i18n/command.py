@@ -2,6 +2,21 @@
 
 TEXTS: dict[str, tuple[str, str]] = {
     "command.port.in_use": ("端口 {port} 已被占用，请换一个端口", "port {port} is in use: choose another"),
+    "command.sync.exported": (
+        "已写出 {count} 条待上传记录：{file}。记录仍在本机，带回回执后才算上传",
+        "{count} waiting events written to {file}; they stay here until the receipts are brought back",
+    ),
+    "command.sync.taken": (
+        "收下 {new} 条，已有 {known} 条；回执已写入 {file}，请带回终端再导入一次",
+        "{new} events taken, {known} were there; the receipts are in {file}: bring it back to the tablet",
+    ),
+    "command.sync.acknowledged": (
+        "已确认 {count} 条，还有 {left} 条待上传",
+        "{count} events acknowledged, {left} wait",
+    ),
+    "command.sync.refused": ("转运件不能用：{why}", "this carrier cannot be used: {why}"),
+    "command.sync.too_large": ("文件过大：{file}", "this file is too large: {file}"),
+    "command.sync.not_enrolled": ("本机还没有注册", "this tablet is not enrolled"),
     "command.devices.none": ("没有符合的终端", "no tablet fits"),
     "command.devices.several": ("不止一台终端符合，请写全编号", "several tablets fit: give the whole number"),
     "command.devices.changed": ("终端 {device} 现在是 {state}", "tablet {device} is now {state}"),

@@ -95,6 +95,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "car.driver": ("驾驶人", "Driver"),
     "car.rider": ("乘客 {number}", "Passenger {number}"),
+    "car.nobody": ("还没有人可以登记", "Nobody to record yet"),
     "car.add": ("加一人", "One more"),
     "car.unmeasured": ("未测温", "not measured"),
     "car.record.in": ("登记 {count} 人进入", "Record {count}: in"),

@@ -20,8 +20,9 @@ from starlette.staticfiles import StaticFiles
 from checkpoint.protocol.values import ProtocolError
 from checkpoint.server.admission import Admission
 from checkpoint.server.api import health, supervisors, tablets
+from checkpoint.server.api.described import describe
 from checkpoint.server.centre import Centre
-from checkpoint.server.console import pages, pass_pages, print_pages
+from checkpoint.server.console import duty_pages, pages, pass_pages, print_pages
 from checkpoint.server.console.answers import error_page
 from checkpoint.server.database import open_database
 from checkpoint.server.edge import Edge
@@ -85,6 +86,7 @@ def create_app(
         pages.router,
         pass_pages.router,
         print_pages.router,
+        duty_pages.router,
     ):
         app.include_router(router)
     app.mount("/static", StaticFiles(directory=_STATIC), name="static")
@@ -94,6 +96,7 @@ def create_app(
     app.add_exception_handler(HTTPException, _answer)
     for trouble in (OperationalError, psycopg.OperationalError, CollisionError):
         app.add_exception_handler(trouble, _answer)
+    app.openapi = lambda: describe(app)  # type: ignore[method-assign]
     app.state.metrics = Metrics()
     app.add_middleware(Edge, answer=_answer, metrics=app.state.metrics)
     return app

@@ -24,7 +24,9 @@ from checkpoint.views.shift_view import ShiftView
 from checkpoint.views.state import Desk, EmergencyState, FamilyState, Frame, GateState, Tab
 from checkpoint.views.station import Station
 from checkpoint.views.today_view import TodayView
+from checkpoint.views.wishes.drafting import take_drafts
 from checkpoint.views.wishes.evacuating import watch_if_running
+from checkpoint.views.wishes.leaving import escape
 from checkpoint.views.wishes.moving import apply_light, resize, settle_words
 from checkpoint.views.wishes.scanning import key_pressed
 from checkpoint.views.wishes.settings import keep_watch, lock, take_preferences
@@ -154,6 +156,7 @@ def open_panel(page: ft.Page, station: Station) -> Panel:
     page.session.error = lambda message: _net(panel, message)  # type: ignore[method-assign]
     panel.frame.glass = (page.width or panel.frame.width, page.height or panel.frame.height)
     take_preferences(panel)
+    take_drafts(panel)
     apply_light(panel)
     settle_words(panel)
     look_at_all(panel)
@@ -174,6 +177,9 @@ def _join_events(panel: Panel) -> None:
         await panel.carry_out(resize, event.width, event.height)
 
     async def key(event: ft.KeyboardEvent) -> None:
+        if event.key == "Escape":
+            await panel.carry_out(escape)
+            return
         if panel.scan_focused or panel.frame.shift is None or panel.emergency.open:
             return
         await panel.carry_out(key_pressed, event.key, event.shift)

@@ -9,7 +9,7 @@ from checkpoint.views.components.family import FamilyView
 from checkpoint.views.components.household import HouseholdScreen
 from checkpoint.views.components.lock import LockView
 from checkpoint.views.components.movement_row import ROW_HEIGHT, MovementRow, sync_word
-from checkpoint.views.components.people_list import ResultList, stranger_button
+from checkpoint.views.components.people_list import ResultList
 from checkpoint.views.components.record_buttons import record_buttons
 from checkpoint.views.components.safe import part
 from checkpoint.views.components.shapes import button, column, icon_words, named, surface, words
@@ -25,6 +25,7 @@ from checkpoint.views.state import DayState, FamilyState, GateState
 from checkpoint.views.wishes.driving import open_car
 from checkpoint.views.wishes.moving import show_building
 from checkpoint.views.wishes.receiving import open_visit
+from checkpoint.views.wishes.scanning import pick_stranger
 
 RECENT_SHOWN = 8
 
@@ -158,7 +159,7 @@ def _ways(panel: Panel) -> ft.Control:
     ways: list[ft.Control] = [
         _way(panel, ids.VISIT_NEW, ft.Icons.BADGE, "visit.button", panel.on(open_visit)),
         _way(panel, ids.CAR_WAY, ft.Icons.DIRECTIONS_CAR, "car.way", panel.on(open_car)),
-        ft.Container(stranger_button(panel), expand=True),
+        _way(panel, ids.STRANGER, ft.Icons.PERSON_ADD_ALT_1, "scan.stranger", panel.on(pick_stranger)),
     ]
     buildings = panel.tablet.reference.roster.buildings
     strip = [_building(panel, name) for name in buildings]
@@ -169,7 +170,7 @@ def _ways(panel: Panel) -> ft.Control:
 
 def _way(panel: Panel, identifier: str, icon: ft.IconData, key: str, wish: Handler) -> ft.Control:
     palette = panel.palette
-    said = icon_words(icon, panel.say(key), 16 if panel.frame.phone else 18, palette.ink)
+    said = icon_words(icon, panel.say(key), 14 if panel.frame.phone else 18, palette.ink)
     return button(identifier, said, wish, ground=palette.raised, ink=palette.ink, line=palette.line, expand=True, pad=4)
 
 

@@ -26,6 +26,7 @@ from checkpoint.services.shift import ShiftDesk
 from checkpoint.services.visits import VisitDesk
 from checkpoint.services.whereabouts import Whereabouts
 from checkpoint.store import StoreBusyError, StoreError
+from checkpoint.store.form_drafts import FormDrafts
 from checkpoint.store.identity import Identity
 from checkpoint.store.outbox import Outbox
 from checkpoint.store.preferences import Preferences
@@ -57,6 +58,8 @@ class Tablet(Protocol):
     def evacuating(self) -> Evacuating: ...
     @property
     def amending(self) -> Amending: ...
+    @property
+    def drafts(self) -> FormDrafts: ...
     @property
     def preferences(self) -> Preferences: ...
     @property

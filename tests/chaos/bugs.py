@@ -1,7 +1,7 @@
 # mypy: disable-error-code="attr-defined"
 """Bugs that sync systems really had, each as one change at a seam. The machine must notice every one of them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, Final
 
@@ -14,7 +14,7 @@ from checkpoint.protocol.exchange import Receipt
 from checkpoint.protocol.values import dumps, loads
 from checkpoint.server import event_tables
 from checkpoint.server.api import tablets
-from checkpoint.server.repository import chains, events, roster, streams
+from checkpoint.server.repository import chains, event_rows, events, roster, streams
 from checkpoint.store.outbox import Cursor, Outbox
 from checkpoint.store.replica import Replica
 from checkpoint.sync import Pusher, SyncError, Trouble
@@ -279,32 +279,32 @@ def the_receipt_leaves_before_the_commit(patch: Patch) -> None:
     patch.setattr(tablets, "ingest", ingest)
 
 
-def _sorted(change: Callable[[Any], Any]) -> Callable[..., Any]:
-    honest = events._sort
-    return lambda *call: change(honest(*call))
-
-
 @bug
 def a_repeated_event_is_set_aside(patch: Patch) -> None:
-    honest = events._sort
+    honest = events._insert
 
-    def sort(connection: Any, place_id: int, lines: Sequence[Any]) -> Any:
-        fresh, _, aside = honest(connection, place_id, lines)
-        ids = {line.seq for line in [*fresh, *aside]}
-        again = [line for line in lines if line.seq not in ids]
-        return fresh, 0, [*aside, *again]
+    def insert(connection: Any, outbox: Any, batch: Any, lines: Any, at: Any) -> Any:
+        fresh, conflicting = honest(connection, outbox, batch, lines, at)
+        there = {line.seq for line in [*fresh, *conflicting]}
+        again = [event_rows.Recorded(row.seq, row.raw, event_rows.Fault.ID_CONFLICT) for row in lines]
+        return fresh, [*conflicting, *(row for row in again if row.seq not in there)]
 
-    patch.setattr(events, "_sort", sort)
+    patch.setattr(events, "_insert", insert)
 
 
 @bug
 def of_two_events_with_one_id_the_last_stands(patch: Patch) -> None:
-    patch.setattr(events, "_known", lambda *_: {})
+    honest = events._insert
 
-    def upsert(connection: Any, table: Any, rows: Any, *, keep: bool = False, put: Any = events.upsert) -> None:
-        put(connection, table, rows, keep=keep and table is not event_tables.event)
+    def insert(connection: Any, outbox: Any, batch: Any, lines: Any, at: Any) -> Any:
+        fresh, conflicting = honest(connection, outbox, batch, lines, at)
+        event = event_tables.event
+        for row in conflicting:
+            same = event.c.id == loads(row.raw)["id"]
+            connection.execute(event.update().where(same).values(raw=row.raw))
+        return fresh, []
 
-    patch.setattr(events, "upsert", upsert)
+    patch.setattr(events, "_insert", insert)
 
 
 @bug
@@ -322,7 +322,11 @@ def a_poison_record_is_an_error_of_the_server(patch: Patch) -> None:
 
 @bug
 def a_poison_record_is_dropped(patch: Patch) -> None:
-    patch.setattr(events, "_sort", _sorted(lambda parts: (parts[0], parts[1], [])))
+    def upsert(connection: Any, table: Any, rows: Any, *, keep: bool = False, put: Any = events.upsert) -> None:
+        if table is not event_tables.quarantine:
+            put(connection, table, rows, keep=keep)
+
+    patch.setattr(events, "upsert", upsert)
 
 
 @bug
@@ -361,6 +365,7 @@ def a_gap_is_accepted(patch: Patch) -> None:
 @bug
 def another_past_is_accepted(patch: Patch) -> None:
     patch.setattr(events, "fit", _fit(lambda kind: kind is chains.ForkError))
+    patch.setattr(events, "_repeats", lambda *_: True)
 
 
 @bug

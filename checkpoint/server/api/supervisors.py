@@ -61,6 +61,7 @@ def get_movements(
     """A page of a place's movements in `[since, until)`, oldest first; the first page tells the total as well."""
     with centre.database.read() as connection:
         authorize(connection, viewer, place)
+    with centre.database.survey() as connection:
         wanted = Filter((place,), since=_time(since, "since"), until=_time(until, "until") if until else None)
         page = page_of(connection, wanted, limit, after=after, newest_first=False)
         total = None if after else count_movements(connection, wanted)

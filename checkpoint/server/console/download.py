@@ -35,7 +35,7 @@ def download(centre: Centre, asked: Asked, kind: ExportFormat, language: Languag
 
 
 def _chunks(centre: Centre, asked: Asked, kind: ExportFormat, language: Language) -> Iterator[bytes]:
-    with centre.database.read() as connection:
+    with centre.database.survey() as connection:
         rows = stream(connection, asked.wanted)
         yield from csv_chunks(rows, language, asked.zone) if kind is ExportFormat.CSV else jsonl_chunks(rows)
 
@@ -44,6 +44,6 @@ def _workbook(centre: Centre, asked: Asked, language: Language) -> Path:
     handle, name = tempfile.mkstemp(suffix=".xlsx")
     os.close(handle)
     file = Path(name)
-    with centre.database.read() as connection:
+    with centre.database.survey() as connection:
         write_xlsx(stream(connection, asked.wanted), language, asked.zone, file)
     return file

@@ -21,13 +21,14 @@ from checkpoint.server.console.access import (
     set_session,
 )
 from checkpoint.server.console.answers import LANGUAGE_COOKIE, page, reading_language
-from checkpoint.server.console.asked import read_asked, read_day
+from checkpoint.server.console.asked import read_asked, read_day, zone_of
 from checkpoint.server.console.download import download
 from checkpoint.server.console.overview import Overview, overview_of
 from checkpoint.server.errors import AnswerError, message
 from checkpoint.server.exports import ExportFormat
 from checkpoint.server.repository.movements import count_movements, page_of
 from checkpoint.server.repository.organisation import list_gates, unit_names
+from checkpoint.server.repository.quarantine import count_aside, list_aside
 
 router: Final = APIRouter()
 
@@ -104,6 +105,7 @@ def _overview(centre: Centre, viewer: Viewer, day: str) -> dict[str, Any]:
     with centre.database.read() as connection:
         places = scope_of(connection, viewer)
         units = unit_names(connection, viewer.account.unit_id)
+    with centre.database.survey() as connection:
         view: Overview = overview_of(connection, places, read_day(day, places, now), now)
     one = timedelta(days=1)
     return {"view": view, "units": units, "before": view.day - one, "after": view.day + one}
@@ -119,7 +121,8 @@ def get_movements(
     """Movements with filters, newest first, a page at a time."""
     with centre.database.read() as connection:
         places = scope_of(connection, viewer)
-        asked = read_asked(request.query_params, places, centre.now())
+    asked = read_asked(request.query_params, places, centre.now())
+    with centre.database.survey() as connection:
         gates = list_gates(connection, [place.place_id for place in places])
         found = page_of(connection, asked.wanted, PAGE_ROWS, after=after)
         count = count_movements(connection, asked.wanted)
@@ -139,12 +142,26 @@ def get_movements(
     return page(request, "movements.html", viewer, context)
 
 
+@router.get("/aside")
+def get_aside(request: Request, centre: CentreHere, viewer: SignedIn) -> Response:
+    """The records kept aside, and why."""
+    with centre.database.read() as connection:
+        places = scope_of(connection, viewer)
+    place_ids = [place.place_id for place in places]
+    with centre.database.survey() as connection:
+        rows, count = list_aside(connection, place_ids), count_aside(connection, place_ids)
+    with centre.database.append() as connection:
+        centre.record(connection, viewer.account.login, "aside_viewed", count=len(rows))
+    return page(request, "aside.html", viewer, {"rows": rows, "count": count, "zone": zone_of(places)})
+
+
 @router.get("/movements/export")
 def get_export(request: Request, centre: CentreHere, viewer: SignedIn, kind: ExportFormat) -> Response:
     """The filtered movements as a file."""
     with centre.database.read() as connection:
         places = scope_of(connection, viewer)
-        asked = read_asked(request.query_params, places, centre.now())
+    asked = read_asked(request.query_params, places, centre.now())
+    with centre.database.survey() as connection:
         count = count_movements(connection, asked.wanted)
     with centre.database.write() as connection:
         centre.record(connection, viewer.account.login, "exported", subject=kind.value, count=count)

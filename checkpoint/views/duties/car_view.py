@@ -159,9 +159,10 @@ def _buttons(panel: Panel, gate: GateState) -> list[ft.Control]:
     usable = bool(ready) and not gate.recording
     direction = everybody[0].direction.value if everybody else "in"
     ink = mark.on_colour if usable else palette.muted
+    said = panel.say(f"car.record.{direction}", count=len(ready)) if ready else panel.say("car.nobody")
     record = button(
         ids.CAR_RECORD,
-        icon_words(mark.icon, panel.say(f"car.record.{direction}", count=len(ready)), 24, ink),
+        icon_words(mark.icon, said, 24, ink),
         panel.on(record_car) if usable else None,
         ground=mark.colour if usable else palette.raised,
         ink=ink,

@@ -58,12 +58,12 @@ LAST: Final = "警学挂港澳领使"
 def PlateSheet(panel: Panel, form: PlateForm) -> ft.Control:
     """What was typed, the keys that may come next, and OK."""
     palette, across = panel.palette, 6 if panel.frame.phone else 8
-    keys = _keys(panel, form.text)
+    keys = _keys(panel, form)
     rows: list[ft.Control] = [_shown(panel, form)]
     for start in range(0, len(keys), across):
         line: list[ft.Control] = [_key(panel, sign) for sign in keys[start : start + across]]
         line += [ft.Container(expand=True) for _ in range(across - len(line))]
-        rows.append(ft.Row(line, spacing=6))
+        rows.append(ft.Row(line, spacing=6, key=keys[start : start + across]))
     ready = len(form.text) >= PLATE_MIN
     missing = panel.say("plate.short", count=PLATE_MIN - len(form.text))
     ink = palette.on_accent if ready else palette.muted
@@ -102,7 +102,7 @@ def _shown(panel: Panel, form: PlateForm) -> ft.Control:
     text = words(said, 34 if form.text else 18, palette.ink if form.text else palette.muted, bold=True, expand=True)
     back = button(
         ids.PLATE_BACK,
-        ft.Icon(ft.Icons.BACKSPACE_OUTLINED, size=26, color=palette.ink),
+        ft.Icon(ft.Icons.BACKSPACE_OUTLINED, size=26, color=palette.ink, semantics_label=panel.say("label.back")),
         panel.on(rub_out_plate),
         ground=palette.raised,
         ink=palette.ink,
@@ -114,9 +114,10 @@ def _shown(panel: Panel, form: PlateForm) -> ft.Control:
     return column([title, ft.Container(ft.Row([text, back]), height=TARGET)], spacing=2, tight=True)
 
 
-def _keys(panel: Panel, text: str) -> str:
+def _keys(panel: Panel, form: PlateForm) -> str:
+    text = form.text
     if not text:
-        own = PROVINCES.get(panel.tablet.identity.place.place_id // 10_000_000, "")
+        own = form.province or PROVINCES.get(panel.tablet.identity.place.place_id // 10_000_000, "")
         return own + "".join(sign for sign in PROVINCES.values() if sign != own)
     if len(text) == 1:
         return LETTERS

@@ -86,6 +86,8 @@ class PlateForm(ft.Observable):
 
     number: int = 0
     text: str = ""
+    province: str = ""
+    """Of the plate before, which the next one most likely has too."""
 
 
 @dataclass

@@ -21,7 +21,9 @@ def SuppliesView(panel: Panel, board: BoardState, form: DutyForm) -> ft.Control:
     left += [_stock(panel, number, stock) for number, stock in enumerate(board.stocks, 1)]
     if not board.stocks:
         left.append(nothing(panel, "supply.none"))
-    return two_columns(panel, left, _form(panel, board, form))
+    step = form.answers.get("step") or SupplyStep.RECEIVE.value
+    save = save_button(panel, panel.say(f"supply.{step}"), panel.on(save_supply))
+    return two_columns(panel, left, _form(panel, board, form), [*message(panel, board.message), save])
 
 
 def _form(panel: Panel, board: BoardState, form: DutyForm) -> list[ft.Control]:
@@ -40,8 +42,6 @@ def _form(panel: Panel, board: BoardState, form: DutyForm) -> list[ft.Control]:
     if step == SupplyStep.ISSUE:
         rows.append(written(panel, form, "person", "supply.person"))
     rows += number_pad(panel, form, shown)
-    rows += message(panel, board.message)
-    rows.append(save_button(panel, panel.say(f"supply.{step}"), panel.on(save_supply)))
     return rows
 
 

@@ -14,6 +14,7 @@ from checkpoint.store import StoreError
 from checkpoint.views.desk_state import PaperField
 from checkpoint.views.panel import Panel
 from checkpoint.views.state import ROWS_STEP, Desk, Filter, Tab, Tone
+from checkpoint.views.wishes.drafting import keep_paper
 from checkpoint.views.wishes.recording import undo
 from checkpoint.views.wishes.watching import look_again
 
@@ -159,12 +160,14 @@ async def paper_day(panel: Panel, days: int) -> None:
 async def choose_gap(panel: Panel, page: int, line: int) -> None:
     """A missing line is brought in now."""
     panel.paper.page, panel.paper.line, panel.paper.active = str(page), str(line), PaperField.TIME
+    await keep_paper(panel)
 
 
 async def type_who(panel: Panel, text: str) -> None:
     """Who stands on the line: searched for as it is typed."""
     paper = panel.paper
     paper.who, paper.resident, paper.error = text[:NAME_MAX], None, ""
+    await keep_paper(panel)
     await asyncio.sleep(SEARCH_PAUSE_SECONDS)
     if paper.who != text[:NAME_MAX]:
         return
@@ -175,6 +178,7 @@ async def choose_who(panel: Panel, resident: Resident) -> None:
     """One of those found; the time is next."""
     paper = panel.paper
     paper.resident, paper.found, paper.active = resident, None, PaperField.TIME
+    await keep_paper(panel)
 
 
 async def point_paper(panel: Panel, which: PaperField) -> None:
@@ -192,6 +196,7 @@ async def press_paper(panel: Panel, digit: str) -> None:
     setattr(paper, which.value, text[: LENGTHS[which]])
     if len(text) == LENGTHS[which] and which is PaperField.TIME:
         paper.active, paper.fresh = PaperField.TEMPERATURE, True
+    await keep_paper(panel)
 
 
 async def rub_out_paper(panel: Panel) -> None:
@@ -199,11 +204,13 @@ async def rub_out_paper(panel: Panel) -> None:
     paper = panel.paper
     paper.fresh, paper.error = False, ""
     setattr(paper, paper.active.value, getattr(paper, paper.active.value)[:-1])
+    await keep_paper(panel)
 
 
 async def face_paper(panel: Panel, direction: Direction) -> None:
     """Which way the line says."""
     panel.paper.direction = direction
+    await keep_paper(panel)
 
 
 async def record_paper(panel: Panel) -> None:
@@ -233,6 +240,7 @@ async def record_paper(panel: Panel) -> None:
     paper.time = paper.temperature = ""
     paper.active, paper.fresh = PaperField.TIME, True
     await _read_gaps(panel)
+    await keep_paper(panel)
     look_again(panel)
 
 

@@ -40,7 +40,7 @@ async def rub_out_plate(panel: Panel) -> None:
 async def save_plate(panel: Panel, plate: str) -> None:
     """The plate is what was typed, or none."""
     form, gate = panel.duties.plate, panel.tablet.gate
-    panel.frame.sheet = None
+    panel.frame.sheet, form.province = None, plate[:1] or form.province
     async with panel.turn:
         live = panel.gate.encounter
         if form.number == 0:

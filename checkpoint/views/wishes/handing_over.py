@@ -8,6 +8,7 @@ from checkpoint.services.shift import SignIn
 from checkpoint.store import StoreError
 from checkpoint.views.panel import Panel
 from checkpoint.views.state import Desk, Sheet, Tab
+from checkpoint.views.wishes.drafting import keep_note
 from checkpoint.views.wishes.moving import begin_anew
 from checkpoint.views.wishes.seeing import close_camera
 from checkpoint.views.wishes.signing import PIN_DIGITS
@@ -55,6 +56,7 @@ async def choose_taker(panel: Panel, operator_id: str) -> None:
 async def type_note(panel: Panel, text: str) -> None:
     """What the next one has to know."""
     panel.handover.note = text
+    await keep_note(panel)
 
 
 async def press_pin(panel: Panel, digit: str) -> None:
@@ -113,6 +115,7 @@ async def _hand_over(panel: Panel, shift: Shift) -> None:
         state.entries, state.exits = ended.entries, ended.exits
     state.to = state.note = ""
     state.giver_signed = False
+    await keep_note(panel)
     await begin_anew(panel)
     look_at_all(panel)
     panel.frame.sheet = Sheet.HANDED_OVER

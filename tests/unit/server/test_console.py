@@ -247,3 +247,30 @@ def test_every_text_that_pages_and_answers_name_is_in_the_catalogue():
     named |= {f"console.annulled.{reason}" for reason in CorrectionReason}
     assert len(named) > 100
     assert not named - set(CATALOGUE)
+
+
+def test_what_was_kept_aside_is_shown_with_its_reason_and_without_its_content(client, enrol):
+    from tests.support.bureau import AWAY
+
+    sign_in(client, "east")
+    assert "没有退件" in client.get("/aside").text
+    for place_id in (HOME, AWAY):
+        tablet = enrol(place_id)
+        tablet.outbox.record(b'{"kind":"dance"}', b"\xe7\x8e\x8b\xe5\xb0\x8f\xe6\x98\x8e", b"x" * 17_000)
+        assert len(tablet.push().json()["quarantined"]) == 3
+    shown = client.get("/aside").text
+    for words in ("不认识的记录种类", "请升级服务器", "记录不完整", "记录过大", "总公司家属区", "17,000"):
+        assert words in shown
+    assert "王小明" not in shown
+    assert "西山工地" not in shown
+    assert "共 3 条" in shown
+    client.get("/language?to=en&back=/aside")
+    assert "Update the app on this tablet" in client.get("/aside").text
+
+
+def test_every_fault_has_its_words():
+    from checkpoint.i18n import CATALOGUE
+    from checkpoint.server.repository.event_rows import Fault
+
+    for fault in Fault:
+        assert {f"console.aside.fault.{fault}", f"console.aside.do.{fault}"} <= set(CATALOGUE)

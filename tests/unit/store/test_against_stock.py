@@ -16,6 +16,8 @@ from checkpoint.store import Declared, open_store
 from checkpoint.store.journal import Options
 from tests.support.store.volumes import SEED, VOLUMES, share
 
+pytestmark = pytest.mark.timeout(900)  # at the greater volumes, on a machine that is busy
+
 LIVES = max(2, VOLUMES.calls // 5_000)
 INDEXES = {name: Declared(equal=("n", "in.k", "s"), ordered=("n", "s")) for name in "abc"}
 Q = Query()

@@ -9,6 +9,8 @@ import pytest
 
 from tests.support.store.volumes import SEED, SHARDS, VOLUMES, share
 
+pytestmark = pytest.mark.timeout(900)  # at the greater volumes, on a machine that is busy
+
 ROOT = Path(__file__).resolve().parents[3]
 
 

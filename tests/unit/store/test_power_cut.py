@@ -19,6 +19,8 @@ from tests.support.store.replay import lay_out, states
 from tests.support.store.volumes import SEED, SHARDS, VOLUMES, share
 from tests.support.store.workload import Expected, change, shown, standing
 
+pytestmark = pytest.mark.timeout(900)  # at the greater volumes, on a machine that is busy
+
 CHANGES = 90
 SETTINGS: dict[str, Any] = {
     "key": bytes(range(32)),

@@ -14,6 +14,8 @@ from tests.support.store.wear import (
     no_waiting_for_the_disk,
 )
 
+pytestmark = pytest.mark.timeout(900)  # at the greater volumes, on a machine that is busy
+
 STEP = 29
 """Where not every cut is opened, each so many-eth is; all are read."""
 RECORDS = 111

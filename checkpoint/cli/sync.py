@@ -1,0 +1,92 @@
+"""`checkpoint sync`: events carried by hand, on a stick, when there has been no network for days."""
+
+from pathlib import Path
+
+import click
+
+from checkpoint.bootstrap import open_tablet_store, system_clock, utc_now
+from checkpoint.cli.options import both, data_option, fail
+from checkpoint.cli.server_files import server_files
+from checkpoint.config import DataFolder
+from checkpoint.protocol.carrier import FILE_BYTES_MAX, Carrier, read_carrier, write_carrier
+from checkpoint.protocol.values import ProtocolError
+from checkpoint.server.carrying import take_in
+from checkpoint.services.carrying import export as export_events
+from checkpoint.services.carrying import take_receipts
+from checkpoint.store import StoreError
+from checkpoint.store.database import FOLDER_NAME
+from checkpoint.store.identity import Identity, IdentityFile
+from checkpoint.store.outbox import Outbox
+
+file_argument = click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+
+
+@click.group()
+def sync() -> None:
+    """Carry a tablet's events to the server and the receipts back, by file (close the tablet's app first)."""
+
+
+@sync.command(epilog="Example: checkpoint sync export /media/stick/east-gate.carrier")
+@file_argument
+@data_option
+def export(file: Path, data: DataFolder) -> None:
+    """Write the events that wait on this tablet into FILE. They stay here until their receipts are brought back."""
+    store = open_tablet_store(data.tablet)
+    try:
+        identity = _identity(IdentityFile(store))
+        outbox = Outbox(store)
+        carrier = export_events(outbox, identity, system_clock())
+        part = file.with_name(file.name + ".part")
+        part.write_bytes(write_carrier(carrier))
+        part.replace(file)
+        click.echo(both("command.sync.exported", count=outbox.pending, file=file))
+    except (StoreError, OSError) as error:
+        fail(str(error))
+    finally:
+        store.close()
+
+
+@sync.command("import", epilog="Example: checkpoint sync import /media/stick/east-gate.carrier")
+@file_argument
+@data_option
+def import_(file: Path, data: DataFolder) -> None:
+    """At the server: take FILE's events in and put the receipts into it. At the tablet: take the receipts."""
+    try:
+        if file.stat().st_size > FILE_BYTES_MAX:
+            fail(both("command.sync.too_large", file=file))
+        carrier = read_carrier(file.read_bytes())
+        if carrier.receipts and (data.tablet / FOLDER_NAME).is_dir():
+            _at_the_tablet(carrier, data)
+        else:
+            _at_the_server(carrier, file, data)
+    except ProtocolError as error:
+        fail(both("command.sync.refused", why=error))
+    except OSError as error:
+        fail(str(error))
+
+
+def _at_the_server(carrier: Carrier, file: Path, data: DataFolder) -> None:
+    with server_files(data) as files:
+        new, known = take_in(files.database, carrier, utc_now())
+    part = file.with_name(file.name + ".part")
+    part.write_bytes(write_carrier(carrier))
+    part.replace(file)
+    click.echo(both("command.sync.taken", new=new, known=known, file=file))
+
+
+def _at_the_tablet(carrier: Carrier, data: DataFolder) -> None:
+    store = open_tablet_store(data.tablet)
+    try:
+        identity = _identity(IdentityFile(store))
+        outbox = Outbox(store)
+        moved = take_receipts(carrier, outbox, identity, system_clock())
+        click.echo(both("command.sync.acknowledged", count=moved, left=outbox.pending))
+    finally:
+        store.close()
+
+
+def _identity(file: IdentityFile) -> Identity:
+    identity = file.load()
+    if identity is None or not identity.token:
+        fail(both("command.sync.not_enrolled"))
+    return identity

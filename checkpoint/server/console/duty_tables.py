@@ -1,0 +1,225 @@
+"""What the supervisors see of the duties: one plain table for each, the same rows on the page and in the file."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection, select
+
+from checkpoint.domain.care import care_list
+from checkpoint.domain.events import EventKind
+from checkpoint.domain.incidents import IncidentStage
+from checkpoint.domain.people import mask_name
+from checkpoint.domain.places import Place
+from checkpoint.domain.policy import Policy
+from checkpoint.domain.readings import format_tenths
+from checkpoint.domain.returnees import Returnee
+from checkpoint.domain.supplies import stocks
+from checkpoint.domain.tasks import TaskState, tasks_of_day
+from checkpoint.i18n import Language, text
+from checkpoint.server.repository.duties import duty_events
+from checkpoint.server.repository.incidents import place_incidents
+from checkpoint.server.repository.policies import policy_in_force
+from checkpoint.server.tables import household
+
+INCIDENT_REACH: Final = timedelta(days=7)
+RETURNEE_REACH: Final = timedelta(days=30)
+Cell = str | int
+
+
+class DutyKind(StrEnum):
+    """The tables, in the order of their tabs."""
+
+    TASKS = "tasks"
+    INCIDENTS = "incidents"
+    SUPPLIES = "supplies"
+    RETURNEES = "returnees"
+    ISOLATION = "isolation"
+    DELIVERIES = "deliveries"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Cells in the order of the columns; `urgent`: somebody has to do something."""
+
+    cells: tuple[Cell, ...]
+    urgent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DutyTable:
+    """One table. `columns` are the keys of the titles."""
+
+    kind: DutyKind
+    columns: tuple[str, ...]
+    rows: tuple[Row, ...]
+
+    @property
+    def urgent(self) -> int:
+        """How many rows want somebody."""
+        return sum(row.urgent for row in self.rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """From where and when one place is looked at."""
+
+    connection: Connection
+    place: Place
+    day: date
+    now: datetime
+    language: Language
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The place's own time."""
+        return ZoneInfo(self.place.timezone)
+
+    def say(self, key: str, **values: object) -> str:
+        """A text in the reader's language."""
+        return text(key, self.language, **values)
+
+    def clock(self, at: datetime | None) -> str:
+        """A moment of the place, or nothing."""
+        return at.astimezone(self.zone).strftime("%m-%d %H:%M") if at else ""
+
+    def address(self, household_id: int) -> str:
+        """A flat as people say it; one that is gone from the roster by its number."""
+        wanted = select(household.c.building, household.c.unit, household.c.room)
+        known = (household.c.place_id == self.place.place_id) & (household.c.household_id == household_id)
+        found = self.connection.execute(wanted.where(known)).first()
+        return "-".join(part for part in found if part) if found else f"#{household_id}"
+
+
+def _tasks(look: Look) -> list[Row]:
+    begin = datetime.combine(look.day, time(), look.zone)
+    events = list(duty_events(look.connection, look.place.place_id, EventKind.TASK, begin, begin + timedelta(days=2)))
+    rows = []
+    for slot in tasks_of_day(events, look.day, look.now, look.zone):
+        hours = f"{slot.begin:%H:%M} - {slot.end:%H:%M}"
+        said = look.say(f"console.duty.task.{'late' if slot.late else slot.state.value}")
+        cells = (look.place.name, look.say(f"task.{slot.task.value}"), hours, said, look.clock(slot.done_at))
+        rows.append(Row((*cells, slot.operator_id), slot.state in (TaskState.MISSED, TaskState.DUE)))
+    return rows
+
+
+def _incidents(look: Look) -> list[Row]:
+    policy = policy_in_force(look.connection, look.place.place_id, look.now) or Policy(0, look.now)
+    found = place_incidents(look.connection, look.place.place_id, look.now - INCIDENT_REACH, policy.fever_tenths)
+    rows = []
+    for row in found:
+        if row.stage is IncidentStage.WAITING:
+            urgent, said = row.due_at(policy) <= look.now, look.say("console.duty.waiting")
+        elif row.stage is IncidentStage.FEVER:
+            steps = look.say("list.comma").join(look.say(f"incident.{step.value}") for step in row.missing)
+            urgent = True
+            said = look.say("incident.missing", steps=steps) if steps else look.say("incident.todo.close")
+        else:
+            urgent, said = False, look.say("console.duty.closed")
+        readings = " → ".join(format_tenths(reading.tenths) for reading in row.readings)
+        name = row.masked_name or look.say("category.unknown")
+        rows.append(Row((look.place.name, look.clock(row.opened_at), name, row.address, readings, said), urgent))
+    return rows[::-1]
+
+
+def _supplies(look: Look) -> list[Row]:
+    events = duty_events(look.connection, look.place.place_id, EventKind.SUPPLY)
+    return [
+        Row(
+            (look.place.name, row.item, row.unit, row.received, row.issued, row.missing, row.balance),
+            row.balance == 0,
+        )
+        for row in stocks(events).values()
+    ]
+
+
+def _returnees(look: Look) -> list[Row]:
+    since = look.now - RETURNEE_REACH
+    rows = []
+    for event in duty_events(look.connection, look.place.place_id, EventKind.RETURNEE, since):
+        if isinstance(event.body, Returnee):
+            form = event.body
+            told = (
+                look.place.name,
+                look.clock(event.at),
+                mask_name(form.name),
+                look.address(form.household_id),
+                look.say(f"returnee.state.{form.state.value}"),
+                f"{form.arrives_on:%m-%d}" if form.arrives_on else "",
+                form.origin,
+                look.say(f"returnee.transport.{form.transport.value}"),
+                form.trip,
+                form.symptoms or look.say("returnee.symptoms.none"),
+                form.risk,
+                look.say(f"returnee.contact.{'yes' if form.close_contact else 'no'}"),
+            )
+            rows.append(Row(told, bool(form.symptoms) or form.close_contact))
+    return rows[::-1]
+
+
+def _isolation(look: Look) -> list[Row]:
+    listed = care_list(duty_events(look.connection, look.place.place_id, EventKind.CARE))
+    local = look.now.astimezone(look.zone)
+    rows = []
+    for row in listed.running:
+        morning, evening = (
+            format_tenths(tenths) if tenths else "" for tenths in row.readings_of(local.date(), look.zone)
+        )
+        missed, over = row.missed(look.now, look.zone), row.is_over(local.date())
+        name = mask_name(row.name) if row.name else look.say("care.household")
+        until = f"{row.until:%m-%d}" if row.until else ""
+        told = (
+            look.place.name,
+            look.address(row.household_id),
+            name,
+            look.clock(row.begun_at),
+            until,
+            morning,
+            evening,
+            missed,
+        )
+        rows.append(Row(told, bool(missed) or over))
+    return rows
+
+
+def _deliveries(look: Look) -> list[Row]:
+    listed = care_list(duty_events(look.connection, look.place.place_id, EventKind.CARE))
+    return [
+        Row(
+            (
+                look.place.name,
+                look.address(row.household_id),
+                row.goods,
+                look.say(f"console.duty.delivery.{row.step.value}"),
+                look.clock(row.asked_at),
+                look.clock(row.changed_at),
+            ),
+            row.open,
+        )
+        for row in sorted(listed.deliveries.values(), key=lambda one: (not one.open, one.asked_at))
+    ]
+
+
+_MAKERS: Final[Mapping[DutyKind, tuple[str, Callable[[Look], list[Row]]]]] = {
+    DutyKind.TASKS: ("place task hours state at operator", _tasks),
+    DutyKind.INCIDENTS: ("place at name address readings state", _incidents),
+    DutyKind.SUPPLIES: ("place item unit received issued missing balance", _supplies),
+    DutyKind.RETURNEES: (
+        "place at name address state arrives origin transport trip symptoms risk contact",
+        _returnees,
+    ),
+    DutyKind.ISOLATION: ("place address name at until morning evening missed", _isolation),
+    DutyKind.DELIVERIES: ("place address goods state asked at", _deliveries),
+}
+
+
+def duty_table(
+    connection: Connection, places: Sequence[Place], kind: DutyKind, day: date, now: datetime, language: Language
+) -> DutyTable:
+    """The table of one kind for the places in scope; `day` concerns the tasks, all else is as it stands now."""
+    columns, make = _MAKERS[kind]
+    rows = [row for place in places for row in make(Look(connection, place, day, now, language))]
+    return DutyTable(kind, tuple(f"console.duty.{name}" for name in columns.split()), tuple(rows))

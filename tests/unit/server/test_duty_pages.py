@@ -1,0 +1,119 @@
+"""The console's tables of the duties: the same rows on the page and in the file, in scope and in both languages."""
+
+import csv
+import io
+from datetime import timedelta
+
+import pytest
+
+from checkpoint.domain.care import CareNote, CareStep
+from checkpoint.domain.decide import Outcome, Reason, Verdict
+from checkpoint.domain.incidents import IncidentNote, IncidentStep
+from checkpoint.domain.readings import Reading
+from checkpoint.domain.returnees import Returnee
+from checkpoint.domain.supplies import SupplyChange, SupplyStep
+from checkpoint.domain.tasks import TaskDone, TaskKind
+from tests.support.bureau import AWAY, HOME, NOON, event, movement, sign_in
+
+
+def recorded(tablet, *bodies, after=0):
+    """Push bodies, a minute apart, and give the events."""
+    events = [event(body, NOON + timedelta(minutes=after + number)) for number, body in enumerate(bodies)]
+    tablet.outbox.record(*events)
+    assert tablet.push().status_code == 200
+    return events
+
+
+def rows_of(client, kind, **query):
+    asked = "&".join([f"kind={kind}", *(f"{name}={value}" for name, value in query.items())])
+    answer = client.get(f"/duties/export?{asked}")
+    assert answer.status_code == 200, answer.text
+    return list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))[1:]
+
+
+@pytest.fixture
+def desk(client, clock):
+    """Somebody of the bureau, signed in."""
+    clock.now = NOON + timedelta(minutes=30)
+    sign_in(client)
+    return client
+
+
+def test_each_place_has_its_tasks_and_exactly_the_missing_ones_are_urgent(desk, tablet):
+    recorded(tablet, TaskDone(TaskKind.GARBAGE))
+    rows = rows_of(desk, "tasks", day=f"{NOON:%Y-%m-%d}")
+    assert len(rows) == 8
+    done = [row for row in rows if row[3] == "已完成"]
+    assert [(row[0], row[1]) for row in done] == [("总公司家属区", "生活垃圾清运")]
+    page = desk.get(f"/duties?day={NOON:%Y-%m-%d}").text
+    assert "卡点事务" in page
+    assert page.count("<tr") == 9
+
+
+def test_a_waiting_person_and_a_fever_with_missing_steps_are_listed(desk, tablet):
+    reading = (Reading(378, NOON),)
+    (opened, *_) = recorded(
+        tablet, IncidentNote(IncidentStep.WAIT, masked_name="王*明", address="1-1-101", readings=reading)
+    )
+    assert [row[2:] for row in rows_of(desk, "incidents")] == [["王*明", "1-1-101", "37.8", "等候复测"]]
+    fever = movement(
+        "00000001-1",
+        outcome=Outcome.REFER,
+        verdict=Verdict(Outcome.REFER, (Reason.FEVER,), 1),
+        readings=(*reading, Reading(379, NOON + timedelta(minutes=6))),
+        incident=opened.id,
+    )
+    recorded(tablet, fever, IncidentNote(IncidentStep.ASIDE, opened.id), after=6)
+    (row,) = rows_of(desk, "incidents")
+    assert row[4:] == ["37.8 → 37.9", "还差：拨打 120 或发热门诊，报告社区和督导员"]
+
+
+def test_supplies_come_to_a_balance(desk, tablet):
+    recorded(
+        tablet,
+        SupplyChange(SupplyStep.RECEIVE, "口罩", 6000, "只"),
+        SupplyChange(SupplyStep.ISSUE, "口罩", 50, "只"),
+    )
+    assert rows_of(desk, "supplies") == [["总公司家属区", "口罩", "只", "6000", "50", "0", "5950"]]
+
+
+def test_a_returnee_is_listed_with_the_name_masked_and_no_formula_in_the_file(desk, tablet):
+    recorded(tablet, Returnee(1, "张小军", origin="=HYPERLINK(1)", symptoms="发热"))
+    (row,) = rows_of(desk, "returnees")
+    assert (row[2], row[3], row[6], row[9]) == ("张*军", "1-1-101", "'=HYPERLINK(1)", "发热")
+    assert "张小军" not in desk.get("/duties?kind=returnees").text
+
+
+def test_isolation_and_deliveries_are_listed_until_they_end(desk, tablet):
+    (asked, *_) = recorded(tablet, CareNote(CareStep.ASKED, 1, goods="药品"), CareNote(CareStep.BEGIN, 1, 1, "张伟"))
+    assert [row[1:3] for row in rows_of(desk, "isolation")] == [["1-1-101", "张*"]]
+    assert [row[3] for row in rows_of(desk, "deliveries")] == ["已提出"]
+    recorded(
+        tablet,
+        CareNote(CareStep.DELIVERED, 1, delivery=asked.id),
+        CareNote(CareStep.RELEASE, 1, 1),
+        after=5,
+    )
+    assert rows_of(desk, "isolation") == []
+    assert [row[3] for row in rows_of(desk, "deliveries")] == ["已送到门口"]
+
+
+@pytest.mark.parametrize("kind", ["tasks", "incidents", "supplies", "returnees", "isolation", "deliveries"])
+def test_every_table_has_a_page_in_both_languages_also_when_it_is_empty(desk, kind):
+    for language, heading in (("zh-CN", "卡点事务"), ("en", "Duties of the gates")):
+        desk.cookies.set("checkpoint_language", language)
+        answer = desk.get(f"/duties?kind={kind}")
+        assert answer.status_code == 200
+        assert heading in answer.text
+
+
+def test_a_place_out_of_scope_is_not_found(client):
+    sign_in(client, "east")
+    assert client.get(f"/duties?place={AWAY}").status_code == 404
+    assert client.get(f"/duties/export?kind=tasks&place={AWAY}").status_code == 404
+    assert client.get(f"/duties?place={HOME}").status_code == 200
+    assert "西山工地" not in client.get("/duties").text
+
+
+def test_nobody_looks_without_signing_in(client):
+    assert client.get("/duties").status_code == 303
