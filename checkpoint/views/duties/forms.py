@@ -100,7 +100,9 @@ def _key(panel: Panel, form: DutyForm, key: str) -> ft.Control:
     if not key:
         return ft.Container(expand=True)
     if key == "back":
-        content: ft.Control = ft.Icon(ft.Icons.BACKSPACE_OUTLINED, size=24, color=palette.ink)
+        content: ft.Control = ft.Icon(
+            ft.Icons.BACKSPACE_OUTLINED, size=24, color=palette.ink, semantics_label=panel.say("label.back")
+        )
         name, wish = ids.FORM_BACK, panel.on(rub_out_digit, form)
     else:
         content, name = words(key, 26, palette.ink, bold=True), ids.FORM_KEY.format(digit=key)
