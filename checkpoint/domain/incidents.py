@@ -12,6 +12,7 @@ from checkpoint.domain.movements import READINGS_MAX, Movement, Source
 from checkpoint.domain.policy import Policy
 from checkpoint.domain.readings import Reading
 from checkpoint.domain.verdicts import Outcome, Reason
+from checkpoint.domain.visits import Visit
 
 if TYPE_CHECKING:
     from checkpoint.domain.events import Event
@@ -47,6 +48,9 @@ class IncidentNote:
     source: Source = Source.NONE
     readings: tuple[Reading, ...] = ()
     note: str = ""
+    visit: Visit | None = None
+    plate: str = ""
+    riders: int = 0
 
     def __post_init__(self) -> None:
         require_short(self, self.masked_name, self.address, self.note)
@@ -79,6 +83,9 @@ class Incident:
     readings: tuple[Reading, ...]
     done: tuple[tuple[IncidentStep, datetime, str], ...] = ()
     note: str = ""
+    visit: Visit | None = None
+    plate: str = ""
+    riders: int = 0
 
     def due_at(self, policy: Policy) -> datetime:
         """When the rest is over and the re-measure is due: counted from the first high reading."""
@@ -122,6 +129,9 @@ def _note(found: dict[str, Incident], event: "Event", note: IncidentNote) -> Non
             note.readings,
             ((IncidentStep.WAIT, event.at, event.operator_id),),
             note.note,
+            note.visit,
+            note.plate,
+            note.riders,
         )
         return
     before = found.get(note.incident)
@@ -148,6 +158,9 @@ def _movement(found: dict[str, Incident], event: "Event", movement: Movement) ->
             movement.direction,
             movement.source,
             movement.readings,
+            visit=movement.visit,
+            plate=movement.plate,
+            riders=movement.riders,
         )
 
 

@@ -1,6 +1,14 @@
 """Words of the tablet beside the scan: searching, households, who is inside, the records, the shift, settings."""
 
 TEXTS: dict[str, tuple[str, str]] = {
+    # ---------------------------------------------------------------- what a screen reader says of a bare icon
+    "label.back": ("删除一位", "Delete"),
+    "label.ok": ("确定", "OK"),
+    "label.scan-go": ("查找", "Search"),
+    "label.keyboard": ("系统键盘", "Keyboard"),
+    "label.camera": ("摄像头", "Camera"),
+    "label.day-before": ("前一天", "The day before"),
+    "label.day-after": ("后一天", "The day after"),
     # ---------------------------------------------------------------- searching
     "search.too_many": (
         "“{query}”有 {total} 人，请选楼栋",

@@ -14,7 +14,9 @@ from typing import Any, Final, get_args, get_origin, get_type_hints
 
 from checkpoint.domain.events import Duty, EventKind, type_of_body
 from checkpoint.domain.readings import Reading
+from checkpoint.domain.visits import Visit
 from checkpoint.protocol.values import Json, ProtocolError, format_time, get, get_enum, parse_time
+from checkpoint.protocol.visits import visit_from_doc, visit_to_doc
 
 DUTIES: Final = frozenset((EventKind.INCIDENT, EventKind.TASK, EventKind.SUPPLY, EventKind.RETURNEE, EventKind.CARE))
 """The kinds that this module speaks for."""
@@ -54,6 +56,8 @@ def _plain(value: object) -> object:
             return format_time(value)
         case date():
             return value.isoformat()
+        case Visit():
+            return visit_to_doc(value)
         case tuple():
             return [[row.tenths, format_time(row.at)] for row in value]
     return value
@@ -77,6 +81,8 @@ def _reader(hint: Any) -> Callable[[Json, str], object]:  # noqa: ANN401 - a typ
         return lambda doc, name: parse_time(get(doc, name, str), name)
     if issubclass(hint, date):
         return _date
+    if hint is Visit:
+        return lambda doc, name: visit_from_doc(get(doc, name, dict))
     return lambda doc, name: get(doc, name, hint)
 
 

@@ -114,6 +114,9 @@ class Gate:
             readings=incident.readings,
             incident=incident.id,
             note=incident.note or encounter.note,
+            visit=incident.visit,
+            plate=incident.plate,
+            riders=incident.riders,
         )
         return self._decided(known)
 

@@ -46,6 +46,9 @@ class IncidentDesk:
                 source=encounter.source,
                 readings=encounter.readings,
                 note=encounter.note,
+                visit=encounter.visit,
+                plate=encounter.plate,
+                riders=encounter.riders,
             )
         )
 

@@ -111,7 +111,7 @@ def _keys(panel: Panel) -> ft.Control:
     keys.append(
         button(
             ids.ENROL_BACK,
-            ft.Icon(ft.Icons.BACKSPACE_OUTLINED, size=24, color=palette.ink),
+            ft.Icon(ft.Icons.BACKSPACE_OUTLINED, size=24, color=palette.ink, semantics_label=panel.say("label.back")),
             panel.on(rub_out),
             ground=palette.raised,
             ink=palette.ink,

@@ -170,7 +170,7 @@ def _ways(panel: Panel) -> ft.Control:
 
 def _way(panel: Panel, identifier: str, icon: ft.IconData, key: str, wish: Handler) -> ft.Control:
     palette = panel.palette
-    said = icon_words(icon, panel.say(key), 16 if panel.frame.phone else 18, palette.ink)
+    said = icon_words(icon, panel.say(key), 14 if panel.frame.phone else 18, palette.ink)
     return button(identifier, said, wish, ground=palette.raised, ink=palette.ink, line=palette.line, expand=True, pad=4)
 
 

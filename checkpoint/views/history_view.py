@@ -58,7 +58,7 @@ def day_arrows(panel: Panel, day: object, wishes: dict[int, Handler]) -> ft.Cont
 
     def arrow(name: str, icon: ft.IconData, handler: Handler, *, usable: bool) -> ft.Control:
         ink = palette.ink if usable else palette.line
-        glyph = ft.Icon(icon, size=28, color=ink)
+        glyph = ft.Icon(icon, size=28, color=ink, semantics_label=panel.say(f"label.{name}"))
         wish = handler if usable else None
         return button(name, glyph, wish, ground=palette.surface, ink=ink, line=palette.line, width=64, pad=0)
 

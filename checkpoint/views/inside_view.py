@@ -129,7 +129,7 @@ def _roll(panel: Panel, state: RollState, rows: list[Whereabout]) -> ft.Control:
                 words(panel.say("roll.progress", found=found, count=len(rows)), 22, palette.ink, bold=True),
                 live_region=True,
             ),
-            words(panel.say("roll.hint"), 14, palette.muted),
+            words(panel.say("roll.hint"), 14, palette.muted, lines=2),
         ],
         spacing=0,
         tight=True,

@@ -128,7 +128,9 @@ def _key(panel: Panel, form: SignInState, key: str) -> ft.Control:
     if key == "start":
         return ft.Container(expand=True)
     if key == "back":
-        glyph: ft.Control = ft.Icon(ft.Icons.BACKSPACE_OUTLINED, size=26, color=palette.ink)
+        glyph: ft.Control = ft.Icon(
+            ft.Icons.BACKSPACE_OUTLINED, size=26, color=palette.ink, semantics_label=panel.say("label.back")
+        )
         name, wish = ids.PIN_BACK, panel.on(rub_out)
     else:
         glyph, name = words(key, 30, palette.ink, bold=True), ids.PIN_KEY.format(digit=key)

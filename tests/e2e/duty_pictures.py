@@ -131,9 +131,15 @@ def shoot_forms(pictures: Pictures) -> None:
     room = tablet.page.locator('[flt-semantics-identifier^="chip-room-"]').first
     pictures.tap(str(room.get_attribute("flt-semantics-identifier")))
     pictures.take("51-isolate")
-    pictures.tap("form-save", "care-reading-1", "form-3", "form-6", "form-5")
+    pictures.tap("form-save")
+    tablet.find("care-reading-1").wait_for(state="attached")
+    tablet.gone("form-save")
+    pictures.tap("care-reading-1", "form-3", "form-6", "form-5")
     pictures.take("52-care-reading")
-    pictures.tap("form-save", "care-goods-1", "chip-goods-medicine", "form-save")
+    pictures.tap("form-save")
+    tablet.gone("form-save")
+    pictures.tap("care-goods-1", "chip-goods-medicine", "form-save")
+    tablet.find("delivery-1").wait_for(state="attached")
     pictures.take("53-care")
     pictures.tap("duty-back", "duty-tile-returnees")
     pictures.take("54-returnees")
@@ -159,9 +165,12 @@ def main() -> None:
             with guarded_page(browser, *SIZES["tablet"]) as page:
                 tablet = Tablet(page, product.tablet_url)
                 tablet.open(f"operator-{OPERATOR}")
-                for word in words:
-                    tablet.tap({"en": "lang", "night": "night"}[word])
+                if "en" in words:
+                    tablet.tap("lang")
                 tablet.sign_in(OPERATOR, PIN)
+                if "night" in words:
+                    for name in ("tab-desk", "desk-settings", "set-light-night", "tab-gate"):
+                        tablet.tap(name)
                 tablet.expect_waiting(0)
                 shoot(Pictures(tablet, folder, "".join(f"-{word}" for word in words)), texts)
         finally:

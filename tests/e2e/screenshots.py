@@ -78,6 +78,7 @@ def shoot_gate(camera: Camera, product: Product, texts: dict[str, str]) -> None:
     tablet.tap("tab-today")
     camera.take("13-today")
     tablet.tap("tab-gate")
+    shoot_desk(camera)
     shoot_link(camera, product)
     tablet.tap("emergency")
     camera.take("16-emergency")
@@ -123,6 +124,42 @@ def shoot_finding(camera: Camera) -> None:
     tablet.find("household").wait_for(state="attached")
     camera.take("15-household")
     tablet.tap("tab-gate")
+
+
+def shoot_desk(camera: Camera) -> None:
+    """What a shift has beside the scan."""
+    tablet = camera.tablet
+    tablet.tap("ready-building-1")
+    tablet.tap("room-1-1-101")
+    tablet.tap("family-open")
+    tablet.find("family").wait_for(state="attached")
+    camera.take("30-family")
+    tablet.tap("card-close")
+    tablet.tap("card-close")
+    tablet.tap("tab-desk")
+    camera.take("31-desk")
+    for number, tile in ((32, "inside"), (33, "history"), (34, "paper"), (35, "handover"), (36, "settings")):
+        tablet.tap(f"desk-{tile}")
+        tablet.find("desk-back").wait_for(state="attached")
+        camera.take(f"{number}-{tile}")
+        tablet.tap("desk-back")
+    tablet.tap("help")
+    camera.take("37-help")
+    tablet.tap("sheet-close")
+    for light in ("night", "sun"):
+        tablet.tap("desk-settings")
+        tablet.tap(f"set-light-{light}")
+        tablet.tap("tab-gate")
+        camera.take(f"38-gate-{light}")
+        tablet.tap("tab-desk")
+    tablet.tap("desk-settings")
+    tablet.tap("set-light-day")
+    tablet.tap("desk-back")
+    tablet.tap("desk-practice")
+    tablet.find("practice").wait_for(state="attached")
+    camera.take("39-practice")
+    tablet.tap("practice-end")
+    tablet.gone("practice")
 
 
 def shoot_link(camera: Camera, product: Product) -> None:

@@ -149,3 +149,24 @@ async def test_on_a_phone_two_tiles_share_the_width(phone):
     await phone.until(lambda: phone.has("waiting-more"))
     assert phone.has("waiting-1")
     assert not phone.has("waiting-2")
+
+
+async def test_a_visitor_who_rested_is_asked_nothing_twice(gate, later):
+    await gate.tap("visit-new")
+    await gate.tap("chip-building-1")
+    await gate.tap("chip-room-4097")
+    await gate.tap("visit-consent")
+    await gate.tap("chip-purpose-repair")
+    for digit in "376":
+        await gate.tap(f"key-{digit}")
+    await gate.tap("wait")
+    await gate.until(lambda: gate.has("waiting"))
+    later(6)
+    await gate.tap("waiting-1")
+    assert "到访 1-1-102" in gate.text("visit")
+    await gate.tap("preset-366")
+    await gate.tap("preset-365")
+    await gate.tap("record-primary")
+    await gate.until(lambda: not gate.has("waiting"))
+    (movement,) = bodies(gate, Movement)
+    assert (movement.visit.host, movement.visit.consent, movement.visit.purpose) == (0x1001, True, "维修")

@@ -67,7 +67,12 @@ def _person(panel: Panel, family: FamilyState, member: Member) -> ft.Control:
     box = ft.Icons.CHECK_BOX if encounter else ft.Icons.CHECK_BOX_OUTLINE_BLANK
     ticking = button(
         ids.FAMILY_TICK.format(number=resident.person_no),
-        ft.Icon(box, size=32, color=palette.accent if encounter else palette.muted),
+        ft.Icon(
+            box,
+            size=32,
+            color=palette.accent if encounter else palette.muted,
+            semantics_label=mask_name(resident.name),
+        ),
         panel.on(tick, resident),
         ground=palette.surface,
         ink=palette.ink,

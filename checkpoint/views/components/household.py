@@ -53,7 +53,7 @@ def _standing(panel: Panel, state: HouseholdState) -> list[ft.Control]:
         locked = ft.Row(
             [
                 ft.Icon(ft.Icons.LOCK, size=28, color=palette.warn_ink),
-                words(panel.say("household.locked"), 18, palette.warn_ink, bold=True, lines=2, expand=True),
+                words(panel.say("household.locked"), 18, palette.warn_ink, bold=True, lines=3, expand=True),
             ]
         )
         rows.append(

@@ -41,7 +41,9 @@ def _key(
     back = key == "back"
     glyph: ft.Control = words(key, 26, palette.ink, bold=True)
     if back:
-        glyph = ft.Icon(ft.Icons.BACKSPACE_OUTLINED, size=24, color=palette.ink)
+        glyph = ft.Icon(
+            ft.Icons.BACKSPACE_OUTLINED, size=24, color=palette.ink, semantics_label=panel.say("label.back")
+        )
     return button(
         pattern.format(digit=key),
         glyph,

@@ -114,7 +114,7 @@ def _undo(panel: Panel, entry: Entry) -> ft.Control:
     palette = panel.palette
     return button(
         ids.UNDO,
-        ft.Icon(ft.Icons.UNDO, size=24, color=palette.accent),
+        ft.Icon(ft.Icons.UNDO, size=24, color=palette.accent, semantics_label=panel.say("amend.title")),
         panel.on(ask_undo, entry.event.id),
         ground=palette.tint,
         ink=palette.accent,

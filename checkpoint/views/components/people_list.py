@@ -75,7 +75,7 @@ def _listing(panel: Panel, title: str, rows: list[ft.Control]) -> ft.Control:
             words(title, 22, palette.ink, bold=True, lines=3, expand=True),
             button(
                 ids.CARD_CLOSE,
-                ft.Icon(ft.Icons.CLOSE, size=28, color=palette.ink),
+                ft.Icon(ft.Icons.CLOSE, size=28, color=palette.ink, semantics_label=panel.say("sheet.close")),
                 panel.on(leave),
                 ground=palette.surface,
                 ink=palette.ink,

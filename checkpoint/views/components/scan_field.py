@@ -92,4 +92,12 @@ def _square(panel: Panel, identifier: str, icon: ft.IconData, wish: Handler, *, 
     palette = panel.palette
     ink = palette.on_accent if lit else palette.ink
     ground = palette.accent if lit else palette.raised
-    return button(identifier, ft.Icon(icon, size=26, color=ink), wish, ground=ground, ink=ink, width=TARGET, pad=0)
+    return button(
+        identifier,
+        ft.Icon(icon, size=26, color=ink, semantics_label=panel.say(f"label.{identifier}")),
+        wish,
+        ground=ground,
+        ink=ink,
+        width=TARGET,
+        pad=0,
+    )

@@ -82,9 +82,17 @@ def _key(panel: Panel, encounter: Encounter, key: str) -> ft.Control:
     palette = panel.palette
     match key:
         case "back":
-            name, content, wish = ids.KEY_BACK, _glyph(panel, ft.Icons.BACKSPACE_OUTLINED), panel.on(rub_out)
+            name, content, wish = (
+                ids.KEY_BACK,
+                _glyph(panel, ft.Icons.BACKSPACE_OUTLINED, "label.back"),
+                panel.on(rub_out),
+            )
         case "ok":
-            name, content, wish = ids.KEY_OK, _glyph(panel, ft.Icons.CHECK), panel.on(confirm, encounter.number)
+            name, content, wish = (
+                ids.KEY_OK,
+                _glyph(panel, ft.Icons.CHECK, "label.ok"),
+                panel.on(confirm, encounter.number),
+            )
         case _:
             name = ids.KEY.format(digit=key)
             content, wish = words(key, 26, palette.ink, bold=True), panel.on(press, encounter.number, key)
@@ -101,5 +109,5 @@ def _key(panel: Panel, encounter: Encounter, key: str) -> ft.Control:
     )
 
 
-def _glyph(panel: Panel, icon: ft.IconData) -> ft.Control:
-    return ft.Icon(icon, size=24, color=panel.palette.ink)
+def _glyph(panel: Panel, icon: ft.IconData, key: str) -> ft.Control:
+    return ft.Icon(icon, size=24, color=panel.palette.ink, semantics_label=panel.say(key))

@@ -80,7 +80,7 @@ def _brand(panel: Panel) -> ft.Control:
         height=44,
         alignment=ft.Alignment.CENTER,
     )
-    width = None if panel.frame.phone else 196
+    width = None if panel.frame.phone else 172 if panel.frame.practising else 196
     return named(ids.PLACE, ft.Container(ft.Row(spacing=10, controls=[badge, lines]), width=width))
 
 

@@ -56,7 +56,7 @@ def _band(panel: Panel, encounter: Encounter) -> ft.Control:
     word = words(word_of(panel, encounter), size, mark.on_colour, bold=True)
     close = button(
         ids.CARD_CLOSE,
-        ft.Icon(ft.Icons.CLOSE, size=28, color=mark.on_colour),
+        ft.Icon(ft.Icons.CLOSE, size=28, color=mark.on_colour, semantics_label=panel.say("sheet.close")),
         panel.on(leave),
         ground=mark.colour,
         ink=mark.on_colour,

@@ -20,8 +20,9 @@ from checkpoint.views.wishes.filling import (
     typist,
 )
 
-KEYS = ("1", "2", "3", "4", "5", "6", "7", "8", "9", "back", "0", "")
-KEYS_PHONE = ("1", "2", "3", "4", "5", "back", "6", "7", "8", "9", "0", "")
+KEYS = ("1", "2", "3", "4", "5", "back", "6", "7", "8", "9", "0", "")
+ACROSS = 6
+"""Two rows, so that what is wrong and the save button stay in sight."""
 
 
 def asked(panel: Panel, form: DutyForm, name: str, title: str, options: Sequence[tuple[str, str]]) -> list[ft.Control]:
@@ -87,11 +88,10 @@ def _back(panel: Panel, wish: Handler, said: str, icon: ft.IconData = ft.Icons.A
 
 def number_pad(panel: Panel, form: DutyForm, shown: str) -> list[ft.Control]:
     """The number, and keys of our own."""
-    palette, phone = panel.palette, panel.frame.phone
-    keys, across = (KEYS_PHONE, 6) if phone else (KEYS, 3)
+    palette = panel.palette
     value = words(shown, 34, palette.ink if form.digits else palette.muted, bold=True)
     rows: list[ft.Control] = [named(ids.FORM_NUMBER, ft.Container(value, height=48))]
-    lines = (keys[start : start + across] for start in range(0, len(keys), across))
+    lines = (KEYS[start : start + ACROSS] for start in range(0, len(KEYS), ACROSS))
     return [*rows, *(ft.Row([_key(panel, form, key) for key in line], spacing=6) for line in lines)]
 
 
@@ -100,7 +100,9 @@ def _key(panel: Panel, form: DutyForm, key: str) -> ft.Control:
     if not key:
         return ft.Container(expand=True)
     if key == "back":
-        content: ft.Control = ft.Icon(ft.Icons.BACKSPACE_OUTLINED, size=24, color=palette.ink)
+        content: ft.Control = ft.Icon(
+            ft.Icons.BACKSPACE_OUTLINED, size=24, color=palette.ink, semantics_label=panel.say("label.back")
+        )
         name, wish = ids.FORM_BACK, panel.on(rub_out_digit, form)
     else:
         content, name = words(key, 26, palette.ink, bold=True), ids.FORM_KEY.format(digit=key)
@@ -131,18 +133,24 @@ def save_button(panel: Panel, said: str, wish: Handler) -> ft.Control:
     )
 
 
-def two_columns(panel: Panel, left: list[ft.Control], right: list[ft.Control]) -> ft.Control:
-    """What is there beside the form that adds to it; on a phone the form comes first."""
+def two_columns(
+    panel: Panel, left: list[ft.Control], right: list[ft.Control], foot: list[ft.Control] | None = None
+) -> ft.Control:
+    """What is there beside the form that adds to it; on a phone the form comes first. `foot` never scrolls away."""
     palette = panel.palette
 
-    def box(rows: list[ft.Control]) -> ft.Container:
-        inner = column(rows, spacing=10, scroll=None if panel.frame.phone else ft.ScrollMode.AUTO)
-        return ft.Container(inner, bgcolor=palette.surface, border_radius=14, padding=12)
+    scroll = ft.ScrollMode.AUTO
+    under = foot or []
+
+    def box(*rows: ft.Control, expand: int | None = None) -> ft.Container:
+        inner = column(rows, spacing=10)
+        return ft.Container(inner, bgcolor=palette.surface, border_radius=14, padding=12, expand=expand)
 
     if panel.frame.phone:
-        return column([box(right), box(left)], spacing=10, scroll=ft.ScrollMode.AUTO, expand=True)
-    first, second = box(left), box(right)
-    first.expand, second.expand = 50, 50
+        body = column([box(*right), box(*left)], spacing=10, scroll=scroll, expand=True)
+        return column([body, *under], spacing=8, expand=True)
+    first = box(column(left, spacing=10, scroll=scroll, expand=True), expand=50)
+    second = box(column(right, spacing=10, scroll=scroll, expand=True), *under, expand=50)
     return ft.Row([first, second], spacing=12, vertical_alignment=ft.CrossAxisAlignment.STRETCH)
 
 

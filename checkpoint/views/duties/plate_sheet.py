@@ -102,7 +102,7 @@ def _shown(panel: Panel, form: PlateForm) -> ft.Control:
     text = words(said, 34 if form.text else 18, palette.ink if form.text else palette.muted, bold=True, expand=True)
     back = button(
         ids.PLATE_BACK,
-        ft.Icon(ft.Icons.BACKSPACE_OUTLINED, size=26, color=palette.ink),
+        ft.Icon(ft.Icons.BACKSPACE_OUTLINED, size=26, color=palette.ink, semantics_label=panel.say("label.back")),
         panel.on(rub_out_plate),
         ground=palette.raised,
         ink=palette.ink,

@@ -26,10 +26,11 @@ def ReturneesView(panel: Panel, board: BoardState, form: DutyForm) -> ft.Control
     rows += [_row(panel, number, *pair) for number, pair in newest]
     if not newest:
         rows.append(nothing(panel, "returnee.none"))
-    return two_columns(panel, rows, _form(panel, board, form))
+    save = save_button(panel, panel.say("returnee.save"), panel.on(save_returnee))
+    return two_columns(panel, rows, _form(panel, form), [*message(panel, board.message), save])
 
 
-def _form(panel: Panel, board: BoardState, form: DutyForm) -> list[ft.Control]:
+def _form(panel: Panel, form: DutyForm) -> list[ft.Control]:
     def told(field: str, keys: tuple[str, ...]) -> list[tuple[str, str]]:
         return [(key, panel.say(f"returnee.{field}.{key}")) for key in keys]
 
@@ -54,8 +55,6 @@ def _form(panel: Panel, board: BoardState, form: DutyForm) -> list[ft.Control]:
         written(panel, form, "travel", "returnee.travel"),
         written(panel, form, "phone", "returnee.phone"),
         written(panel, form, "id_tail", "returnee.id_tail"),
-        *message(panel, board.message),
-        save_button(panel, panel.say("returnee.save"), panel.on(save_returnee)),
     ]
 
 

@@ -15,6 +15,7 @@ from checkpoint.domain.readings import Reading
 from checkpoint.domain.returnees import Returnee, ReturneeState, Transport
 from checkpoint.domain.supplies import SupplyChange, SupplySource, SupplyStep
 from checkpoint.domain.tasks import TaskDone, TaskKind
+from checkpoint.domain.visits import Visit
 from checkpoint.protocol import ProtocolError
 from checkpoint.protocol.duties import DUTIES, duty_from_doc, duty_to_doc
 from checkpoint.protocol.events import decode_event, encode_event
@@ -32,6 +33,9 @@ FULL: dict[EventKind, Duty] = {
         Source.SCANNER,
         (Reading(375, NOON), Reading(366, NOON)),
         "120",
+        Visit(5, "张三", "138", "维修", consent=True, companions=1, expected_out=NOON),
+        "豫A12345",
+        2,
     ),
     EventKind.TASK: TaskDone(TaskKind.DISINFECTION, "楼道", "84 1:50", "周明亮", "p1", "已拍照", NOON),
     EventKind.SUPPLY: SupplyChange(SupplyStep.RECEIVE, "口罩", 6000, "只", SupplySource.DONATED, "甲", "乙", "好"),
