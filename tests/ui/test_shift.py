@@ -1,5 +1,7 @@
 """Shift, languages, the day's list, the link, enrolment."""
 
+from datetime import timedelta
+
 import pytest
 
 from checkpoint.bootstrap import open_tablet
@@ -134,6 +136,16 @@ async def test_each_trouble_of_the_link_has_its_words(gate, trouble):
     await gate.tap("sync-now")
     await gate.tap("sheet-close")
     assert not gate.has("link-sheet")
+
+
+@pytest.mark.parametrize(("minutes", "shown"), [(0, False), (1, False), (3, True), (-500, False)])
+async def test_a_clock_that_is_ahead_is_shown_with_what_to_do(gate, minutes, shown):
+    link = gate.station.tablet.link
+    link.stop()
+    link._tell(LinkState(last_success=gate.station.tablet.clock.now(), clock_offset=timedelta(minutes=minutes)))
+    await gate.settle()
+    await gate.tap("link")
+    assert ("快了约 3 分钟" in gate.text("link-sheet")) is shown
 
 
 async def test_a_session_that_nobody_looks_at_does_not_listen(gate):
