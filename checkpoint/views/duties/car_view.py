@@ -59,10 +59,11 @@ def CarView(panel: Panel, gate: GateState, car: CarForm) -> ft.Control:
 def _head(panel: Panel, car: CarForm) -> ft.Control:
     palette = panel.palette
     plate = spaced(car.plate) or panel.say("car.no_plate")
+    size = 18 if panel.frame.phone else 24
     title = button(
         ids.PLATE_OPEN,
         icon_words(
-            ft.Icons.DIRECTIONS_CAR, panel.say("car.title", plate=plate, count=len(riders(panel))), 24, palette.ink
+            ft.Icons.DIRECTIONS_CAR, panel.say("car.title", plate=plate, count=len(riders(panel))), size, palette.ink
         ),
         panel.on(open_plate, 0),
         ground=palette.tint,
