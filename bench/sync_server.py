@@ -336,6 +336,6 @@ def reads(report: Report, load: Load) -> None:
 SECTIONS: Final[dict[str, Section]] = {
     "statement": statement,
     "ingest": ingest_rate,
-    "push": push_path,
+    "server-push": push_path,
     "reads": reads,
 }

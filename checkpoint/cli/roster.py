@@ -103,12 +103,12 @@ def import_(
 
 
 def _read(file: Path, language: Language) -> "Table":
-    from checkpoint.server.importing.reading import read_table
+    from checkpoint.server.importing.apart import read_table_apart
     from checkpoint.server.importing.table import FILE_BYTES_MAX, TableError
 
     try:
         with file.open("rb") as source:
-            return read_table(source.read(FILE_BYTES_MAX + 1))
+            return read_table_apart(source.read(FILE_BYTES_MAX + 1))
     except FileNotFoundError:
         fail(text("roster.error.no_file", language, path=file))
     except OSError as error:

@@ -7,6 +7,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "label.scan-go": ("查找", "Search"),
     "label.keyboard": ("系统键盘", "Keyboard"),
     "label.camera": ("摄像头", "Camera"),
+    "label.photo": ("拍照识别", "Photograph"),
     "label.day-before": ("前一天", "The day before"),
     "label.day-after": ("后一天", "The day after"),
     # ---------------------------------------------------------------- searching

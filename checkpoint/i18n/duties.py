@@ -9,7 +9,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{name} 请在一旁休息，{minutes} 分钟后复测，到时响铃。可以接着登记下一位",
         "{name} rests for {minutes} min; a bell calls for the re-measure. The next person may come",
     ),
-    "wait.left": ("{time} 后复测", "again in {time}"),
+    "wait.left": ("{time} 后复测", "{time} left"),
     "wait.due": ("请复测", "measure now"),
     "wait.more": ("还有 {count} 人", "{count} more"),
     "incident.title": ("发热处置", "High temperature"),

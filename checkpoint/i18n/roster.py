@@ -15,6 +15,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "roster.error.no_file": ("找不到文件：{path}", "no such file: {path}"),
     "roster.error.unreadable": ("文件打不开：{path}（{why}）", "the file cannot be opened: {path} ({why})"),
     "roster.error.empty": ("文件是空的", "the file is empty"),
+    "roster.error.too_costly": (
+        "读这个文件用的内存或时间超过限制，没有导入。请在表格软件里另存为新的 xlsx 或 CSV 再试",
+        "reading this file takes more memory or time than allowed; nothing was imported. Save it anew as xlsx or CSV",
+    ),
     "roster.error.too_large": (
         "文件超过 {limit} MB，请按楼栋拆成几个文件再导入",
         "the file is larger than {limit} MB: split it by building",

@@ -165,9 +165,12 @@ def main() -> None:
             with guarded_page(browser, *SIZES["tablet"]) as page:
                 tablet = Tablet(page, product.tablet_url)
                 tablet.open(f"operator-{OPERATOR}")
-                for word in words:
-                    tablet.tap({"en": "lang", "night": "night"}[word])
+                if "en" in words:
+                    tablet.tap("lang")
                 tablet.sign_in(OPERATOR, PIN)
+                if "night" in words:
+                    for name in ("tab-desk", "desk-settings", "set-light-night", "tab-gate"):
+                        tablet.tap(name)
                 tablet.expect_waiting(0)
                 shoot(Pictures(tablet, folder, "".join(f"-{word}" for word in words)), texts)
         finally:

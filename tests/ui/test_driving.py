@@ -117,3 +117,15 @@ async def test_what_is_not_on_the_disk_stays_on_the_screen(gate, full_disk):
     await gate.tap("car-record")
     await gate.until(lambda: "没有存盘" in gate.text("alarm"))
     assert gate.has("car-rider-1")
+
+
+async def test_two_who_are_on_no_list_sit_apart(gate):
+    await plate(gate)
+    await gate.tap("car-add")
+    await gate.tap("car-add")
+    assert "车上 2 人" in gate.text("plate-open")
+    await gate.tap("preset-365")
+    await gate.tap("preset-366")
+    await gate.tap("car-record")
+    await gate.until(lambda: gate.has("ready"))
+    assert len(movements(gate)) == 2

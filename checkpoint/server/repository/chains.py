@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from itertools import accumulate
+from typing import Final
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, select, text
 
 from checkpoint.protocol.events import GENESIS, chain
 from checkpoint.protocol.exchange import Batch
@@ -124,7 +125,18 @@ def fit(connection: Connection, outbox: Outbox, batch: Batch) -> tuple[Position,
     return have, have
 
 
+_ADVANCE: Final = text(
+    "UPDATE chain SET high = :high, head = :head "
+    "WHERE place_id = :place_id AND device_id = :device_id AND incarnation = :incarnation"
+)
+_MARK: Final = text(
+    "INSERT INTO chain_mark (place_id, device_id, incarnation, seq, head) "
+    "VALUES (:place_id, :device_id, :incarnation, :high, :head)"
+)
+
+
 def advance(connection: Connection, outbox: Outbox, to: Position) -> None:
-    """Move an outbox on."""
-    upsert(connection, event_tables.chain, [outbox.row | {"high": to.high, "head": to.head}])
-    connection.execute(insert(event_tables.chain_mark), [outbox.row | {"seq": to.high, "head": to.head}])
+    """Move an outbox on; its row is there since `fit` claimed it."""
+    values = outbox.row | {"high": to.high, "head": to.head}
+    connection.execute(_ADVANCE, values)
+    connection.execute(_MARK, values)

@@ -41,10 +41,13 @@ def record_buttons(panel: Panel, encounter: Encounter, *, overriding: bool, busy
 def _rest_buttons(panel: Panel, encounter: Encounter, *, busy: bool) -> ft.Control:
     """Somebody is to rest: large the button that keeps the queue going, beside it sending on and letting through."""
     mark, phone = mark_of(encounter), panel.frame.phone
-    said = "wait.begin_short" if phone else "wait.begin"
+    said = panel.say("record.busy" if busy else "wait.begin_short" if phone else "wait.begin")
+    content: ft.Control = icon_words(ft.Icons.TIMER, said, 24, mark.on_colour)
+    if phone:
+        content = words(said, 18, mark.on_colour, bold=True, lines=2, text_align=ft.TextAlign.CENTER)
     wait = button(
         ids.WAIT,
-        icon_words(ft.Icons.TIMER, panel.say("record.busy" if busy else said), 20 if phone else 24, mark.on_colour),
+        content,
         None if busy else panel.on(put_to_wait, encounter),
         ground=mark.colour,
         ink=mark.on_colour,
@@ -52,10 +55,10 @@ def _rest_buttons(panel: Panel, encounter: Encounter, *, busy: bool) -> ft.Contr
         shown=_shown(encounter),
     )
     others: list[ft.Control] = [
-        ft.Container(_other(panel, encounter, outcome, busy=busy), expand=True) for outcome in encounter.choices
+        ft.Container(_other(panel, encounter, outcome, busy=busy), expand=1) for outcome in encounter.choices
     ]
     if phone:
-        return column([wait, ft.Row(others, spacing=6)], spacing=6, tight=True)
+        return ft.Row([ft.Container(wait, expand=2), *others], spacing=6)
     return column([wait, ft.Row(others, spacing=8)], spacing=8, tight=True)
 
 

@@ -38,7 +38,8 @@ def CarView(panel: Panel, gate: GateState, car: CarForm) -> ft.Control:
         if live is not None:
             upper += [reasons(panel, live), TemperaturePad(panel, panel.pad, live)]
         body = column(upper, spacing=8, scroll=ft.ScrollMode.AUTO, expand=True)
-        return named(ids.CAR, column([body, *_buttons(panel, gate)], spacing=8, expand=True), expand=True)
+        under = ft.Container(column(_buttons(panel, gate), spacing=8, tight=True), key=_kind(live))
+        return named(ids.CAR, column([body, under], spacing=8, expand=True), expand=True)
     left = surface(panel, column([everybody], scroll=ft.ScrollMode.AUTO), expand=58)
     right = column([*_buttons(panel, gate)], spacing=8)
     if live is not None:
@@ -48,7 +49,7 @@ def CarView(panel: Panel, gate: GateState, car: CarForm) -> ft.Control:
     return named(
         ids.CAR,
         ft.Row(
-            [left, surface(panel, right, expand=42)],
+            [left, surface(panel, right, expand=42, key=_kind(live))],
             spacing=12,
             vertical_alignment=ft.CrossAxisAlignment.STRETCH,
         ),
@@ -56,13 +57,21 @@ def CarView(panel: Panel, gate: GateState, car: CarForm) -> ft.Control:
     )
 
 
+def _kind(live: Encounter | None) -> str:
+    """Names the set of buttons, so that a tap meant for one set never meets another."""
+    if live is None:
+        return "nobody"
+    return "alone" if live.verdict.outcome in (Outcome.REFER, Outcome.REFUSE) else "together"
+
+
 def _head(panel: Panel, car: CarForm) -> ft.Control:
     palette = panel.palette
     plate = spaced(car.plate) or panel.say("car.no_plate")
+    size = 18 if panel.frame.phone else 24
     title = button(
         ids.PLATE_OPEN,
         icon_words(
-            ft.Icons.DIRECTIONS_CAR, panel.say("car.title", plate=plate, count=len(riders(panel))), 24, palette.ink
+            ft.Icons.DIRECTIONS_CAR, panel.say("car.title", plate=plate, count=len(riders(panel))), size, palette.ink
         ),
         panel.on(open_plate, 0),
         ground=palette.tint,
@@ -150,7 +159,7 @@ def _add(panel: Panel) -> ft.Control:
 def _buttons(panel: Panel, gate: GateState) -> list[ft.Control]:
     """For one who must be dealt with alone their own buttons, for all others the one."""
     live, palette = gate.encounter, panel.palette
-    if live is not None and live.verdict.outcome in (Outcome.REFER, Outcome.REFUSE):
+    if live is not None and _kind(live) == "alone":
         return [record_buttons(panel, live, overriding=gate.overriding, busy=gate.recording)]
     everybody = riders(panel)
     ready = [row for row in everybody if can_go(row)]

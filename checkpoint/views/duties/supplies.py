@@ -11,7 +11,7 @@ from checkpoint.views.components.shapes import column, named, words
 from checkpoint.views.duties.forms import asked, nothing, number_pad, save_button, two_columns, written
 from checkpoint.views.duties.state import BoardState, DutyForm
 from checkpoint.views.panel import Panel
-from checkpoint.views.wishes.stocking import ITEMS, item_words, save_supply, unit_of
+from checkpoint.views.wishes.stocking import ITEMS, item_words, save_supply, unit_words
 
 
 @part
@@ -32,16 +32,16 @@ def _form(panel: Panel, board: BoardState, form: DutyForm) -> list[ft.Control]:
     known = [text(f"supply.item.{key}", Language.ZH) for key in ITEMS]
     known += [stock.item for stock in board.stocks if stock.item not in known]
     item = form.answers.get("other", "").strip() or form.answers.get("item", "")
-    shown = f"{form.digits or '0'} {unit_of(panel, item)}"
+    shown = f"{form.digits or '0'} {unit_words(panel, item)}"
     rows = asked(panel, form, "step", "supply.step", steps)
     rows += asked(panel, form, "item", "supply.item", [(row, item_words(panel, row)) for row in known])
-    rows.append(written(panel, form, "other", "supply.other"))
+    rows += number_pad(panel, form, shown)
     if step == SupplyStep.RECEIVE:
         sources = [(row.value, panel.say(f"supply.source.{row.value}")) for row in SupplySource if row.value]
         rows += asked(panel, form, "source", "supply.source", sources)
     if step == SupplyStep.ISSUE:
         rows.append(written(panel, form, "person", "supply.person"))
-    rows += number_pad(panel, form, shown)
+    rows.append(written(panel, form, "other", "supply.other"))
     return rows
 
 
@@ -56,7 +56,12 @@ def _stock(panel: Panel, number: int, stock: Stock) -> ft.Control:
         tight=True,
         expand=True,
     )
-    left = words(f"{stock.balance} {stock.unit}", 26, palette.ink if stock.balance else palette.warn_ink, bold=True)
+    left = words(
+        f"{stock.balance} {unit_words(panel, stock.item)}",
+        26,
+        palette.ink if stock.balance else palette.warn_ink,
+        bold=True,
+    )
     ground = palette.raised if stock.balance else palette.warn_ground
     row = ft.Container(ft.Row([lines, left], spacing=12), bgcolor=ground, border_radius=14, padding=14)
     return named(ids.STOCK.format(number=number), row)

@@ -35,23 +35,15 @@ async def let_go(panel: Panel) -> None:
 
 
 async def evacuate(panel: Panel) -> None:
-    """Everybody leaves from now on; whatever is broken, the screen says so at once and nobody is asked for anything."""
+    """Everybody leaves from now on, at once: the event tells who was inside only where the roll was read already."""
     state = panel.emergency
     state.open, state.count, state.unrecorded, state.aside, state.ending = False, 0, 0, False, False
     tablet = panel.station.tablet
     if tablet is None:
         return
-    inside = await asyncio.to_thread(_count_inside, panel)
+    inside = len(panel.roll.roll.inside)
     await _step(panel, lambda: tablet.evacuating.start(inside))
     panel.begin(_watch(panel))
-
-
-def _count_inside(panel: Panel) -> int:
-    try:
-        return len(panel.tablet.whereabouts.roll().inside)
-    except Exception:  # the count is a courtesy; the evacuation is not
-        log.exception("who is inside could not be counted")
-        return 0
 
 
 async def _step(panel: Panel, step: Callable[[], object]) -> None:

@@ -27,6 +27,13 @@ def item_words(panel: Panel, item: str) -> str:
     return panel.say(f"supply.item.{key}") if key else item
 
 
+def unit_words(panel: Panel, item: str) -> str:
+    """The unit in the language of the screen."""
+    keys = (key for key in ITEMS if text(f"supply.item.{key}", Language.ZH) == item)
+    key = next(keys, None)
+    return panel.say(f"supply.unit.{key}") if key else unit_of(panel, item)
+
+
 async def save_supply(panel: Panel) -> None:
     """Write the line down, or say in words what is wrong with it."""
     board, form = panel.duties.board, panel.duties.supply
