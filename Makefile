@@ -38,8 +38,8 @@ run: setup ## start the tablet app and the server with demonstration data
 	@exec $(BIN)/checkpoint run $(if $(DATA),--data "$(DATA)") --port $(PORT) --server-port $(SERVER_PORT)
 
 test: setup-dev ## run every test: without a browser, those of the server again on PostgreSQL, then with a browser
-	$(BIN)/pytest tests -m "not e2e"
-	CHECKPOINT_TEST_DATABASE=postgresql $(BIN)/pytest $(SERVER_TESTS)
+	$(BIN)/pytest tests -m "not e2e" -n $(PROCESSES) --dist worksteal
+	CHECKPOINT_TEST_DATABASE=postgresql $(BIN)/pytest $(SERVER_TESTS) -n $(PROCESSES) --dist worksteal
 	$(BIN)/pytest tests/e2e
 
 check: $(VENV)/installed-dev ## lint, format, types and the direction of imports
@@ -188,7 +188,7 @@ $(PAGE): scripts/make_index.py $(VENV)/packages
 	@$(BIN)/python scripts/make_index.py
 
 # Tracked in git, so made only when absent.
-$(SOUNDS): | $(VENV)/packages
+$(SOUNDS): scripts/make_sounds.py | $(VENV)/packages
 	@$(BIN)/python scripts/make_sounds.py
 
 $(ICONS): | $(VENV)/packages
