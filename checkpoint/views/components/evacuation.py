@@ -30,9 +30,11 @@ def hold_to_evacuate(panel: Panel, state: EmergencyState) -> ft.Control:
         ft.Stack(
             [
                 ft.Container(icon_words(ft.Icons.CAMPAIGN, said, 22, palette.on_alarm), alignment=ft.Alignment.CENTER),
-                ft.ProgressBar(color=palette.on_alarm, bgcolor=palette.alarm, bar_height=6)
-                if state.holding
-                else ft.Container(),
+                ft.Container(
+                    ft.ProgressBar(color=palette.on_alarm, bgcolor=palette.alarm, bar_height=6, visible=state.holding),
+                    alignment=ft.Alignment.BOTTOM_CENTER,
+                    padding=ft.Padding.symmetric(horizontal=16, vertical=8),
+                ),
             ],
             alignment=ft.Alignment.CENTER,
         ),
