@@ -3,7 +3,7 @@
 import os
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from checkpoint import sync
@@ -27,8 +27,13 @@ def test_nothing_is_lost_or_doubled_after(name):
     play(name)
 
 
+@pytest.mark.timeout(900)
 def test_nothing_is_lost_or_doubled_whatever_happens_in_between():
     checked = settings(
-        max_examples=RUNS, stateful_step_count=30, deadline=None, suppress_health_check=list(HealthCheck)
+        max_examples=RUNS,
+        stateful_step_count=30,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+        phases=[Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink],  # to explain, every line would be traced
     )
     run_state_machine_as_test(SyncMachine, settings=checked)
