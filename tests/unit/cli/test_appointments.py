@@ -3,10 +3,10 @@
 import re
 
 import pytest
-from click.testing import CliRunner
 
 from checkpoint.cli import main
 from tests.support.centre import running_centre
+from tests.support.databases import CommandRunner
 
 PLACE = "总公司家属区"
 
@@ -19,12 +19,12 @@ def data(tmp_path_factory):
     file = folder / "rules.toml"
     file.write_text("version = 9\nvalid_from = 2029-12-01\nappointments = true\nslot_capacity = 3\n")
     issue = ["policy", "issue", str(file), "--place", PLACE, "--data", str(folder)]
-    assert CliRunner().invoke(main, issue).exit_code == 0
+    assert CommandRunner().invoke(main, issue).exit_code == 0
     return folder
 
 
 def run(data, command, *arguments):
-    result = CliRunner().invoke(main, ["appointments", command, "--place", PLACE, *arguments, "--data", str(data)])
+    result = CommandRunner().invoke(main, ["appointments", command, "--place", PLACE, *arguments, "--data", str(data)])
     return result.exit_code, result.output
 
 

@@ -7,7 +7,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from click.testing import CliRunner
 
 from checkpoint.cli import main
 from checkpoint.domain.decide import Outcome
@@ -23,6 +22,7 @@ from checkpoint.qr.token import encode_pass
 from checkpoint.services.encounter import Opened
 from tests.support.builders import ISSUER, NOON, a_movement, a_pass, a_policy, an_event, facts
 from tests.support.centre import running_centre
+from tests.support.databases import CommandRunner
 from tests.support.gates import Hands, a_tablet
 from tests.unit.domain.test_policy_wire import FULL
 
@@ -52,7 +52,7 @@ homes = ["3"]
 
 
 def run(*arguments: object) -> tuple[int, str]:
-    result = CliRunner().invoke(main, ["policy", *(str(argument) for argument in arguments)])
+    result = CommandRunner().invoke(main, ["policy", *(str(argument) for argument in arguments)])
     return result.exit_code, result.output
 
 
@@ -293,7 +293,7 @@ def test_a_tablets_own_records_are_decided_again(tmp_path, good):
 
 
 def test_the_servers_records_are_decided_again_place_by_place(tmp_path, good):
-    assert CliRunner().invoke(main, ["demo", "--data", str(tmp_path)]).exit_code == 0
+    assert CommandRunner().invoke(main, ["demo", "--data", str(tmp_path)]).exit_code == 0
     asked = (good, "--since", "2020-01-01", "--data", tmp_path)
     code, output = run("replay", *asked, "--place", PLACE, "--language", "en")
     assert code == 0
