@@ -184,7 +184,7 @@ class Pusher:
         have, head = _position(answer)
         if answer.doc.get("code") == "gap":
             begin = max(have, self.outbox.begin)
-            if 0 <= have and begin < cursor.acked and self.outbox.hash_at(begin) == head:
+            if have >= 0 and begin < cursor.acked and self.outbox.hash_at(begin) == head:
                 self.outbox.acknowledge(Cursor(begin, head), (), now)
                 return True
         return self._renew(transport, have, head)

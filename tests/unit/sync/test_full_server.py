@@ -44,7 +44,9 @@ def test_what_a_full_server_does_not_take_waits_at_the_gate_and_arrives_later(tm
         events = {tablet.gate.emergency_exit().id for _ in range(3)}
         assert tablet.link.session() is False
         assert (tablet.link.state.trouble, tablet.outbox.pending) == (Trouble.BUSY, 3)
-        wait = tablet.link.state.next_try - tablet.clock.now()
+        next_try = tablet.link.state.next_try
+        assert next_try is not None
+        wait = next_try - tablet.clock.now()
         assert wait.total_seconds() > DISK_RETRY_SECONDS - 5
         health = requests.get(f"{centre.url}/healthz", timeout=5)
         assert (health.status_code, health.json()["disk"]) == (503, False)

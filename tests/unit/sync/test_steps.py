@@ -150,9 +150,9 @@ def test_a_fork_that_nobody_stands_by_changes_nothing(outbox, code):
 def test_what_cannot_be_proven_now_waits_for_a_network(outbox):
     fork = Given(409, {"code": "fork", "have": 3, "head": "11" * 32})
     pusher = Pusher(outbox, "d1", "inc")
-    with talking(fork, Given(503, {"code": "busy"}, {"Retry-After": "7"})) as (transport, _):
-        with pytest.raises(SyncError) as caught:
-            pusher.step(transport, NOON, 1)
+    busy = Given(503, {"code": "busy"}, {"Retry-After": "7"})
+    with talking(fork, busy) as (transport, _), pytest.raises(SyncError) as caught:
+        pusher.step(transport, NOON, 1)
     assert (caught.value.trouble, pusher.current) == (Trouble.BUSY, "inc")
 
 
