@@ -6,19 +6,12 @@ from checkpoint.domain.decide import Outcome
 from checkpoint.domain.evacuation import Evacuation, EvacuationStep
 from checkpoint.store import StoreError
 from tests.support.builders import a_policy
-from tests.support.gates import Hands, Known, a_tablet
+from tests.support.gates import Known, a_tablet
 
 
 @pytest.fixture
-def hands():
-    return Hands()
-
-
-@pytest.fixture
-def tablet(tmp_path, hands):
-    tablet = a_tablet(tmp_path, hands, Known(policies=[a_policy(version=3, minutes_out_max=120)]))
-    yield tablet
-    tablet.close()
+def tablet(open_tablet):
+    return open_tablet(Known(policies=[a_policy(version=3, minutes_out_max=120)]))
 
 
 def steps(tablet):
