@@ -32,7 +32,7 @@ help: ## list these targets
 
 setup: $(VENV)/installed $(FONT) $(PAGE) $(SOUNDS) $(ICONS) ## install what running needs
 
-setup-dev: $(VENV)/installed-dev $(VENV)/oracle setup browser papertools proxytools ## install what testing needs too
+setup-dev: $(VENV)/installed-dev $(VENV)/oracle $(VENV)/upstream setup browser papertools proxytools ## install what testing needs too
 
 run: setup ## start the tablet app and the server with demonstration data
 	@exec $(BIN)/checkpoint run $(if $(DATA),--data "$(DATA)") --port $(PORT) --server-port $(SERVER_PORT)
@@ -176,6 +176,12 @@ $(VENV)/oracle: requirements/oracle.lock | $(VENV)/bin/pip
 	@echo "Installing the packages of requirements/oracle.lock"
 	@rm -rf $@
 	@$(PIP) install --require-hashes --target $@ -r requirements/oracle.lock
+	@touch $@
+
+# TinyDB's own tests are only in its source distribution.
+$(VENV)/upstream: requirements/upstream.lock | $(VENV)/packages-dev
+	@echo "Fetching the source distribution of requirements/upstream.lock"
+	@$(PIP) download --require-hashes --no-deps --no-binary tinydb --dest $@ -r requirements/upstream.lock
 	@touch $@
 
 # ---------------------------------------------------------------- assets

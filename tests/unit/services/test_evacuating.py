@@ -10,19 +10,12 @@ from checkpoint.domain.movements import Source
 from checkpoint.domain.passes import MINUTES_SHIFT, IssuedPass, PassType
 from checkpoint.store import StoreError
 from tests.support.builders import NOON, a_pass, a_policy
-from tests.support.gates import SHORT_CODE, Hands, Known, a_tablet
+from tests.support.gates import SHORT_CODE, Known, a_tablet
 
 
 @pytest.fixture
-def hands():
-    return Hands()
-
-
-@pytest.fixture
-def tablet(tmp_path, hands):
-    tablet = a_tablet(tmp_path, hands, Known(policies=[a_policy(version=3, minutes_out_max=120)]))
-    yield tablet
-    tablet.close()
+def tablet(open_tablet):
+    return open_tablet(Known(policies=[a_policy(version=3, minutes_out_max=120)]))
 
 
 def steps(tablet):
