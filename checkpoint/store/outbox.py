@@ -192,10 +192,10 @@ class Outbox:
     def hash_at(self, seq: int) -> bytes:
         """The chain's hash after event `seq`, from the cursor on where that can be; empty where it cannot be told."""
         chained = self._store.storage.catalog.named(_EVENTS)
-        if chained is not None and seq == chained.last_chained and not self._losses:
+        begin, cursor = self.begin, self.cursor
+        if chained is not None and seq == chained.last_chained and not begin and not self._losses:
             return chained.chain_head
-        cursor = self.cursor
-        start, digest = (cursor.acked, cursor.head) if seq >= cursor.acked else (0, GENESIS)
+        start, digest = (cursor.acked, cursor.head) if seq >= cursor.acked else (begin, GENESIS)
         lines = self.recorded(start + 1, seq - start)
         for line in lines:
             digest = chain(digest, line)
@@ -216,7 +216,14 @@ class Outbox:
 
         It begins behind what retention dropped, which the server had.
         """
-        self._save_cursor({"acked": self.dropped, "head": GENESIS.hex(), "of": enrolled, "inc": incarnation})
+        begin = self.dropped
+        self._save_cursor({"acked": begin, "head": GENESIS.hex(), "of": enrolled, "inc": incarnation, "from": begin})
+
+    @property
+    def begin(self) -> int:
+        """The number after which the chain of the present incarnation begins; 0 but after `begin_anew`."""
+        row = self._store.rows(_CURSOR).get(doc_id=_ONLY)
+        return int(row.get("from", 0)) if row else 0
 
     def renewed(self, enrolled: str) -> str:
         """The incarnation that took the place of the enrolment's; empty while that one holds."""

@@ -16,7 +16,7 @@ from threading import Thread
 from typing import Any
 
 from fastapi.testclient import TestClient
-from sqlalchemy import update
+from sqlalchemy import func, select, update
 
 from checkpoint.bootstrap import Tablet, join_parts
 from checkpoint.domain.passes import Revocation, RevocationKind
@@ -142,7 +142,12 @@ def lose_the_last_two(bureau: Bureau) -> None:
 
 
 def tell_another_past(bureau: Bureau) -> None:
-    set_chain(bureau, head=bytes(32))
+    """As if a clone had been here first."""
+    mark, head = event_tables.chain_mark, hashlib.sha256(b"of another tablet").digest()
+    set_chain(bureau, head=head)
+    with bureau.centre.database.write() as connection:
+        newest = select(func.max(mark.c.seq)).scalar_subquery()
+        connection.execute(update(mark).where(mark.c.seq == newest).values(head=head))
 
 
 def put(state: DeviceState) -> Callable[[Bureau], None]:
@@ -185,7 +190,7 @@ STEPS: dict[str, tuple[Callable[[Bureau], None], Callable[[Gate], None]]] = {
     "an event that the server does not understand is kept aside and counts": (nothing, record_nonsense_and_sync),
     "the roster changed: a new document, a tombstone, a digest": (change_roster, Gate.sync),
     "the server was restored from a backup: a gap": (lose_the_last_two, Gate.sync),
-    "the tablet tells another past: a fork, probes, a new incarnation": (tell_another_past, record_and_sync(1)),
+    "the tablet tells another past: a fork, a probe, a new incarnation": (tell_another_past, record_and_sync(1)),
     "once a day the token changes": (nothing, sync_a_day_later),
     "suspended": (put(DeviceState.SUSPENDED), record_and_sync(1)),
     "revoked: the last push is kept aside, then the tablet erases itself": (put(DeviceState.REVOKED), Gate.sync),
