@@ -55,7 +55,9 @@ def _standing(panel: Panel, gate: GateState, encounter: Encounter | None, strips
     if encounter is None:
         strips = [*strips, *unread_strip(panel, panel.posted)]
         return _listing(panel, [*strips, Ready(panel, panel.day, slim=bool(strips))])
-    if panel.frame.phone:
+    if panel.frame.upright:
+        return _upright_encounter(panel, gate, encounter, strips)
+    if panel.frame.single:
         return _phone_encounter(panel, gate, encounter, strips)
     return _columns(column([*strips, card(panel, encounter)]), controls(panel, gate, encounter))
 
@@ -77,7 +79,7 @@ def _columns(left: ft.Control, right: ft.Control) -> ft.Control:
 
 
 def _listing(panel: Panel, left: list[ft.Control]) -> ft.Control:
-    if panel.frame.phone:
+    if panel.frame.single:
         return column(left, expand=True)
     return _columns(column(left), RecentList(panel, panel.day))
 
@@ -92,12 +94,19 @@ def controls(panel: Panel, gate: GateState, encounter: Encounter) -> ft.Control:
             [
                 TemperaturePad(panel, panel.pad, encounter),
                 direction_toggle(panel, encounter),
-                ft.Container(expand=True),
+                *([] if panel.frame.upright else [ft.Container(expand=True)]),
                 record_buttons(panel, encounter, overriding=gate.overriding, busy=gate.recording),
             ],
             spacing=8,
+            tight=panel.frame.upright,
         ),
     )
+
+
+def _upright_encounter(panel: Panel, gate: GateState, encounter: Encounter, strips: list[ft.Control]) -> ft.Control:
+    """The card above, as large as there is room; pad, direction and buttons below it under the thumbs."""
+    upper = column([*strips, card(panel, encounter)], expand=True)
+    return column([upper, controls(panel, gate, encounter)], expand=True)
 
 
 def _phone_encounter(panel: Panel, gate: GateState, encounter: Encounter, strips: list[ft.Control]) -> ft.Control:

@@ -100,6 +100,7 @@ ALARM_CLOSE: Final = "alarm-close"
 READY: Final = "ready"
 RESULT: Final = "result-{number}"
 RESULTS: Final = "results"
+RESULT_ROSTER: Final = "result-roster"
 RESULT_BUILDING: Final = "result-building-{name}"
 
 HOUSEHOLD: Final = "household"

@@ -1,12 +1,16 @@
 """Evacuations and the roll: every step is on the disk, and a restart takes up what was going on."""
 
+from datetime import timedelta
+
 import pytest
 
-from checkpoint.domain.decide import Outcome
+from checkpoint.domain.decide import Outcome, Reason
 from checkpoint.domain.evacuation import Evacuation, EvacuationStep
+from checkpoint.domain.movements import Source
+from checkpoint.domain.passes import MINUTES_SHIFT, IssuedPass, PassType
 from checkpoint.store import StoreError
-from tests.support.builders import a_policy
-from tests.support.gates import Known, a_tablet
+from tests.support.builders import NOON, a_pass, a_policy
+from tests.support.gates import SHORT_CODE, Known, a_tablet
 
 
 @pytest.fixture
@@ -20,8 +24,6 @@ def steps(tablet):
 
 def send_out(tablet, person_id="9c41f00d-2"):
     resident = tablet.reference.roster.residents[person_id]
-    from checkpoint.domain.movements import Source
-
     encounter = tablet.gate.measure(tablet.gate.open_resident(resident, Source.LIST), 365)
     tablet.gate.record(encounter, Outcome.ADMIT)
 
@@ -116,3 +118,31 @@ def test_a_stranger_let_in_is_a_guest_until_let_out(tablet):
     assert tablet.whereabouts.roll().guests == 1
     tablet.gate.record(tablet.gate.turn(encounter), Outcome.ADMIT)
     assert tablet.whereabouts.roll().guests == 0
+
+
+def a_temporary_pass(**changed):
+    """Of 45 minutes, for the person whom `send_out` sends out."""
+    return a_pass(type=PassType.TEMPORARY, flags=45 << MINUTES_SHIFT, **changed)
+
+
+@pytest.mark.parametrize(
+    ("held", "over"),
+    [
+        (a_temporary_pass(), 45),
+        (a_temporary_pass(valid_until=NOON - timedelta(hours=1)), 0),
+        (a_pass(type=PassType.MEDICAL), 0),
+        (a_pass(), 0),
+    ],
+    ids=["of 45 minutes", "one that is over", "medical", "without minutes"],
+)
+def test_the_overdue_list_goes_by_the_pass_that_somebody_holds(tmp_path, hands, held, over):
+    known = Known(policies=[a_policy(version=3, minutes_out_max=120)], issued=IssuedPass(held, SHORT_CODE))
+    tablet = a_tablet(tmp_path, hands, known)
+    send_out(tablet)
+    hands.pass_time(minutes=90)
+    assert [row.overdue for row in tablet.whereabouts.roll().overdue] == ([over] if over else [])
+    home = tablet.gate.open_resident(tablet.reference.roster.residents["9c41f00d-2"], Source.LIST)
+    assert (Reason.OVERDUE in home.verdict.reasons) is bool(over), "the list and the gate disagree"
+    hands.pass_time(minutes=60)
+    assert bool(tablet.whereabouts.roll().overdue) is (held.type is not PassType.MEDICAL)
+    tablet.close()
