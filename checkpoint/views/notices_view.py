@@ -43,7 +43,7 @@ def NoticesView(panel: Panel, state: NoticesState) -> ft.Control:
     """All that hold now, the newest first."""
     palette = panel.palette
     if not state.rows:
-        empty = [
+        empty: list[ft.Control] = [
             ft.Icon(ft.Icons.CAMPAIGN, size=72, color=palette.muted),
             words(panel.say("notice.none"), 24, palette.ink, bold=True, text_align=ft.TextAlign.CENTER),
             words(panel.say("notice.none.hint"), 17, palette.muted, lines=3, text_align=ft.TextAlign.CENTER),
@@ -55,7 +55,7 @@ def NoticesView(panel: Panel, state: NoticesState) -> ft.Control:
             expand=True,
         )
         return named(ids.NOTICES, surface(panel, ft.Row([middle], alignment=ft.MainAxisAlignment.CENTER)), expand=True)
-    cards = [_card(panel, row) for row in state.rows]
+    cards: list[ft.Control] = [_card(panel, row) for row in state.rows]
     return named(ids.NOTICES, column(cards, scroll=ft.ScrollMode.AUTO, expand=True), expand=True)
 
 

@@ -11,8 +11,8 @@ from typing import Final
 
 from playwright.sync_api import Page, sync_playwright
 
+from tests.e2e.album import Album
 from tests.e2e.console import Console
-from tests.e2e.duty_pictures import Pictures
 from tests.e2e.hands import ARGUMENTS, Tablet, guarded_page
 from tests.e2e.people import OPERATOR, PIN, PLACE
 from tests.e2e.product import Product, checkpoint
@@ -78,7 +78,7 @@ def main() -> None:
                     tablet.tap("lang")
                 tablet.sign_in(OPERATOR, PIN)
                 tablet.find("notices-strip").wait_for(state="attached")
-                shoot(Pictures(tablet, folder, suffix))
+                shoot(tablet, Album(folder, night=False), suffix)
                 tablet.expect_waiting(0)
                 console.show("/notices")
                 take(desk, folder, f"66-notices{suffix}")
@@ -89,19 +89,24 @@ def main() -> None:
             product.close()
 
 
-def shoot(pictures: Pictures) -> None:
+def shoot(tablet: Tablet, album: Album, suffix: str) -> None:
     """The strip, the screen before and after one is read, the desk, the link's sheet."""
-    pictures.take("61-strip")
-    pictures.tap("notices-strip")
-    pictures.take("62-notices")
-    mark = pictures.tablet.page.locator('[flt-semantics-identifier^="notice-read-"]').first
-    pictures.tap(str(mark.get_attribute("flt-semantics-identifier")))
-    pictures.take("63-read")
-    pictures.tap("desk-back")
-    pictures.take("64-desk")
-    pictures.tap("link")
-    pictures.take("65-link")
-    pictures.tap("sheet-close")
+
+    def tap(name: str) -> None:
+        tablet.tap(name)
+        tablet.page.wait_for_timeout(250)
+
+    album.take(tablet, f"61-strip{suffix}")
+    tap("notices-strip")
+    album.take(tablet, f"62-notices{suffix}")
+    mark = tablet.page.locator('[flt-semantics-identifier^="notice-read-"]').first
+    tap(str(mark.get_attribute("flt-semantics-identifier")))
+    album.take(tablet, f"63-read{suffix}")
+    tap("desk-back")
+    album.take(tablet, f"64-desk{suffix}")
+    tap("link")
+    album.take(tablet, f"65-link{suffix}")
+    tap("sheet-close")
 
 
 if __name__ == "__main__":
