@@ -25,7 +25,7 @@ from checkpoint.views.wishes.watching import look_again
 STRIP_SECONDS: Final = 8.0
 """So long the last record, with its undo, stays in sight on the gate view."""
 
-SLOW_SECONDS: Final = 0.25
+SLOW_SECONDS: Final = 0.15
 
 DIGITS_MAX: Final = 3
 
