@@ -21,7 +21,9 @@ from checkpoint.views.state import (
     FamilyState,
     Frame,
     GateState,
+    LeavingState,
     LinkView,
+    OfferState,
     PadState,
     RosterState,
     ScanState,
@@ -70,6 +72,11 @@ class Panel:
         """How to stop listening to the station and to the link."""
         self.camera_gone = asyncio.Event()
         self.searches = self.notices = 0
+        self.afterwards: Callable[[], None] = lambda: None
+        """What is looked at after each wish, and after each key in a line of text: whether something was typed."""
+        self.codes: dict[int, str] = {}
+        """What was held up for each encounter, by its number; 0: for the household that is open."""
+        self.offer, self.leaving = OfferState(), LeavingState()
         self.wedge, self.scan_focused = Wedge(), False
         self.last_code = LastCode()
         self._context = contextvars.copy_context()
@@ -117,6 +124,7 @@ class Panel:
         except Exception:  # the last line of defence: a dead screen at a gate is worse than any mistake of ours
             log.exception("wish %s failed", getattr(wish, "__name__", wish))
             self.complain()
+        self.afterwards()
         self.page.session.start_updates_scheduler()  # type: ignore[no-untyped-call]  # Flet
 
     def complain(self) -> None:

@@ -21,6 +21,7 @@ from checkpoint.services.gate_issuer import GateIssuer
 from checkpoint.services.households import Households
 from checkpoint.services.incidents import IncidentDesk
 from checkpoint.services.ledger import Ledger
+from checkpoint.services.open_cards import OpenCards
 from checkpoint.services.reference import Reference
 from checkpoint.services.shift import ShiftDesk
 from checkpoint.services.visits import VisitDesk
@@ -60,6 +61,8 @@ class Tablet(Protocol):
     def amending(self) -> Amending: ...
     @property
     def drafts(self) -> FormDrafts: ...
+    @property
+    def open_cards(self) -> OpenCards: ...
     @property
     def preferences(self) -> Preferences: ...
     @property
