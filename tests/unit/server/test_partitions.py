@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import func, inspect, select, text
 
 from checkpoint.domain.identity import uuid7
-from checkpoint.server import partitions
+from checkpoint.server import database, partitions
 from checkpoint.server.database import Database
 from checkpoint.server.event_tables import event as table
 from checkpoint.server.repository.movements import Filter, page_of
@@ -101,3 +101,16 @@ def test_supervisors_read_the_replica_and_nothing_is_allowed_by_it(client, centr
     assert "甲*乙" not in client.get("/movements").text
     assert client.get("/overview").status_code == 200
     assert tablet.pull("presence").json()["changes"]
+
+
+@postgresql
+def test_connections_that_the_database_closed_while_they_rested_are_made_anew(centre, monkeypatch):
+    with centre.database.read(), centre.database.append(), centre.database.glance():
+        pass  # three connections rest in the pool from now on
+    monkeypatch.setattr(database, "PROVE_SECONDS", 0.0)
+    others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> {}"
+    with centre.database.append() as connection:
+        connection.exec_driver_sql(others.format("pg_backend_pid()"))
+    for begin in (centre.database.read, centre.database.append, centre.database.glance, centre.database.write):
+        with begin() as first, centre.database.glance() as second:
+            assert first.exec_driver_sql("SELECT 1").scalar() == second.exec_driver_sql("SELECT 1").scalar() == 1
