@@ -13,7 +13,7 @@ FONT := assets/assets/fonts/roboto.woff2
 PAGE := assets/index.html
 SOUNDS := assets/sounds/refuse.wav
 ICONS := assets/icon.png
-SERVER_TESTS := $(addprefix tests/unit/,server sync importing printing demo cli)
+SERVER_TESTS := $(addprefix tests/unit/,server sync importing printing demo cli) tests/scenario
 CODE := $(wildcard main.py checkpoint tests bench scripts)
 
 .DEFAULT_GOAL := help
@@ -32,7 +32,7 @@ help: ## list these targets
 
 setup: $(VENV)/installed $(FONT) $(PAGE) $(SOUNDS) $(ICONS) ## install what running needs
 
-setup-dev: $(VENV)/installed-dev $(VENV)/oracle setup browser papertools proxytools ## install what testing needs too
+setup-dev: $(VENV)/installed-dev $(VENV)/oracle $(VENV)/upstream setup browser papertools proxytools ## install what testing needs too
 
 run: setup ## start the tablet app and the server with demonstration data
 	@exec $(BIN)/checkpoint run $(if $(DATA),--data "$(DATA)") --port $(PORT) --server-port $(SERVER_PORT)
@@ -52,7 +52,7 @@ soak: $(VENV)/installed-dev ## the store's long crash suites: kills, power cuts,
 	CHECKPOINT_CRASH=soak $(BIN)/pytest tests/unit/store -n $(PROCESSES) --dist worksteal --timeout=36000
 
 chaos: $(VENV)/installed-dev ## sync under faults: planted bugs, the state machine, a minute of kills and broken connections
-	CHECKPOINT_CHAOS=1 CHECKPOINT_MACHINE_RUNS=100 $(BIN)/pytest tests/chaos --timeout=900
+	CHECKPOINT_CHAOS=1 CHECKPOINT_MACHINE_RUNS=100 $(BIN)/pytest tests/chaos tests/scenario --timeout=900
 
 soak-sync: $(VENV)/installed-dev ## ten minutes of kills and broken connections, and 2,000 runs of the state machine
 	CHECKPOINT_CHAOS=1 CHECKPOINT_CHAOS_SECONDS=600 CHECKPOINT_MACHINE_RUNS=2000 \
@@ -176,6 +176,12 @@ $(VENV)/oracle: requirements/oracle.lock | $(VENV)/bin/pip
 	@echo "Installing the packages of requirements/oracle.lock"
 	@rm -rf $@
 	@$(PIP) install --require-hashes --target $@ -r requirements/oracle.lock
+	@touch $@
+
+# TinyDB's own tests are only in its source distribution.
+$(VENV)/upstream: requirements/upstream.lock | $(VENV)/packages-dev
+	@echo "Fetching the source distribution of requirements/upstream.lock"
+	@$(PIP) download --require-hashes --no-deps --no-binary tinydb --dest $@ -r requirements/upstream.lock
 	@touch $@
 
 # ---------------------------------------------------------------- assets

@@ -110,10 +110,12 @@ def measure_inserts(place: Path, device: str, n: int, rounds: int, block: int) -
     kinds: list[Any] = [peers.Append, peers.Sqlite, peers.SqliteIndexed, peers.Ours, peers.OursPlain, peers.Lmdb]
     if n <= JSON_MAX:
         kinds += [peers.Json, peers.Cached]
+    if n > peers.FEW:
+        kinds.append(peers.OursFew)
     systems = []
     for number, kind in enumerate(kinds):
         system = kind(place / f"{n}-{number}")
-        system.load(map(a_doc, range(n)))
+        system.load(map(a_doc, range(peers.FEW if kind is peers.OursFew else n)))
         systems.append(Taken(system, device))
     os.sync()
     rng, serial = random.Random(n), n

@@ -21,6 +21,7 @@ DECLARED = {"events": Declared(equal=("body.person", "op"), ordered=("at",))}
 KEY = bytes(range(32))
 NONCE = bytes(24)
 PEOPLE = 5000
+FEW = 1000
 
 
 def a_doc(n: int) -> Doc:
@@ -208,6 +209,12 @@ class Ours:
 
     def close(self) -> None:
         self.db.close()
+
+
+class OursFew(Ours):
+    """This store with few documents beside the one with many, in the same rounds: whether an insert grows dearer."""
+
+    name = "checkpoint.store, the same, with 1,000 documents"
 
 
 class OursPlain(Ours):

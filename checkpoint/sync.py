@@ -12,10 +12,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from functools import partial
 from typing import Final, Protocol
 
-from checkpoint.protocol.events import GENESIS
 from checkpoint.protocol.exchange import (
     BATCH_EVENTS,
     COLUMNS,
@@ -163,17 +161,15 @@ class Pusher:
     def _take_receipt(self, answer: Answer, transport: Transport, now: datetime) -> bool:
         """Believe a receipt only if its hash is our own: a proxy or a captive portal cannot know it.
 
-        It may name more than this batch: what was sent before and whose receipt was lost on the way. If it names more
-        than was ever recorded here, this tablet was set back to an older copy of itself.
+        It may name more than this batch: what was sent before and whose receipt was lost on the way. One that is not
+        our own is told by a server with another past, if that proves true: this tablet was cloned or set back.
         """
         try:
             receipt = receipt_from_doc(answer.doc)
         except ProtocolError as error:
             raise SyncError(Trouble.NOT_OUR_SERVER, str(error)) from error
-        if receipt.acked > self.outbox.last:
-            return self._renew(transport, receipt.acked)
-        if receipt.acked < 0 or self.outbox.hash_at(receipt.acked) != receipt.head:
-            raise SyncError(Trouble.NOT_OUR_SERVER, f"receipt for {receipt.acked} does not match this tablet's records")
+        if self.outbox.hash_at(receipt.acked) != receipt.head:
+            return self._renew(transport, receipt.acked, receipt.head)
         if receipt.acked >= self.outbox.cursor.acked:
             self.outbox.acknowledge(Cursor(receipt.acked, receipt.head), receipt.quarantined, now)
         self._renewed, self._columns = False, COLUMNS in receipt.forms
@@ -185,50 +181,39 @@ class Pusher:
 
     def _step_back(self, answer: Answer, cursor: Cursor, transport: Transport, now: datetime) -> bool:
         """The server has less than it once acknowledged (it was restored), or another past than ours (a fork)."""
-        try:
-            have, head = position_from_doc(answer.doc)
-        except ProtocolError as error:
-            raise SyncError(Trouble.NOT_OUR_SERVER, str(error)) from error
-        if answer.doc.get("code") == "gap" and 0 <= have < cursor.acked and self._hash_at(have) == head:
-            self.outbox.acknowledge(Cursor(have, head), (), now)
-            return True
-        return self._renew(transport, have)
+        have, head = _position(answer)
+        if answer.doc.get("code") == "gap":
+            begin = max(have, self.outbox.begin)
+            if have >= 0 and begin < cursor.acked and self.outbox.hash_at(begin) == head:
+                self.outbox.acknowledge(Cursor(begin, head), (), now)
+                return True
+        return self._renew(transport, have, head)
 
-    def _renew(self, transport: Transport, have: int) -> bool:
+    def _renew(self, transport: Transport, have: int, head: bytes) -> bool:
         """Go on under a new incarnation, and send everything again: what the server has already is a duplicate there.
 
-        Twice without a receipt in between is no fork but a server that is wrong.
+        Only if the server, asked on its own, says once more that this is where it stands: a made-up answer to a push
+        must not make an honest tablet look like a clone. Twice without a receipt in between is no fork but a server
+        that is wrong.
         """
         if self._renewed:
             raise SyncError(Trouble.FORK, f"the server stands at {have} with another history")
-        common = self._last_common(transport, min(have, self.outbox.last))
-        log.warning("sync: the server's copy of this outbox differs after %s: a new incarnation begins", common)
+        answer = _exchange(lambda: transport.probe(self.current, max(0, have)))
+        _require_ok(answer)
+        if _position(answer) != (have, head):
+            raise SyncError(Trouble.NOT_OUR_SERVER, f"nobody stands by the answer that names {have}")
+        log.warning("sync: the server's copy of this outbox differs at %s: a new incarnation begins", have)
         self.outbox.begin_anew(self.incarnation, self.random_bytes(INCARNATION_BYTES).hex())
         self._renewed = True
         return True
 
-    def _last_common(self, transport: Transport, until: int) -> int:
-        """The last mark that both sides have alike, found by halving; as far as it was found when nobody answers."""
-        best = low = 0
-        high = until
-        while low < high:
-            asked = (low + high + 1) // 2
-            try:
-                answer = _exchange(partial(transport.probe, self.current, asked))
-                _require_ok(answer)
-                have, head = position_from_doc(answer.doc)
-            except (SyncError, ProtocolError):
-                return best
-            if not 0 <= have <= asked:
-                return best
-            if self._hash_at(have) == head:
-                best, low = max(best, have), asked
-            else:
-                high = have - 1
-        return best
 
-    def _hash_at(self, seq: int) -> bytes:
-        return self.outbox.hash_at(seq) if seq else GENESIS
+def _position(answer: Answer) -> tuple[int, bytes]:
+    """Where an answer says that the server stands."""
+    try:
+        return position_from_doc(answer.doc)
+    except ProtocolError as error:
+        raise SyncError(Trouble.NOT_OUR_SERVER, str(error)) from error
 
 
 def pull_step(replica: Replica, stream: Stream, transport: Transport) -> bool:

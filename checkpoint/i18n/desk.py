@@ -8,6 +8,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "label.keyboard": ("系统键盘", "Keyboard"),
     "label.camera": ("摄像头", "Camera"),
     "label.photo": ("拍照识别", "Photograph"),
+    "label.locked": ("已锁定", "Locked"),
     "label.day-before": ("前一天", "The day before"),
     "label.day-after": ("后一天", "The day after"),
     # ---------------------------------------------------------------- searching

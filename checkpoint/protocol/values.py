@@ -4,11 +4,14 @@ import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from enum import Enum
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 Json = Mapping[str, Any]
 E = TypeVar("E", bound=Enum)
 T = TypeVar("T")
+
+DEPTH_MAX: Final = 16
+"""So many objects and lists lie inside one another, the outermost counted (S16)."""
 
 
 class ProtocolError(ValueError):
@@ -20,21 +23,46 @@ def dumps(value: object) -> bytes:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
 
 
+def _refuse(constant: str) -> None:
+    raise ValueError(f"{constant} is no number of JSON")
+
+
+_decode: Final = json.JSONDecoder(parse_constant=_refuse).decode
+
+
 def loads(data: bytes | str) -> Json:
     """Decode a JSON object.
 
     Raises:
-        ProtocolError: not JSON, or not an object.
+        ProtocolError: not JSON, not an object, or nested deeper than anything of ours.
     """
     try:
-        value = json.loads(data)
+        value = _decode(data.decode() if isinstance(data, bytes) else data)
     except (ValueError, RecursionError) as error:
         message = f"not JSON: {error}"
         raise ProtocolError(message) from error
     if not isinstance(value, dict):
         message = "not a JSON object"
         raise ProtocolError(message)
+    if not _is_shallow(value):
+        message = f"nested more than {DEPTH_MAX} deep"
+        raise ProtocolError(message)
     return value
+
+
+def _is_shallow(value: object) -> bool:
+    """Whether all of it ends within `DEPTH_MAX` levels; walked level by level, so that depth costs no stack."""
+    level: list[Any] = [value]
+    for _ in range(DEPTH_MAX):
+        level = [
+            child
+            for parent in level
+            for child in (parent.values() if isinstance(parent, dict) else parent)
+            if isinstance(child, (dict, list))
+        ]
+        if not level:
+            return True
+    return False
 
 
 def get(source: Json, key: str, kind: type[T]) -> T:

@@ -10,7 +10,7 @@ from checkpoint.protocol.carrier import Carrier
 from checkpoint.protocol.exchange import COLUMNS, decode_batch, receipt_to_doc
 from checkpoint.protocol.values import ProtocolError
 from checkpoint.server.database import Database
-from checkpoint.server.repository.chains import ChainError, ForkError
+from checkpoint.server.repository.chains import ChainError, ForkError, Outbox, begins_anew
 from checkpoint.server.repository.devices import Device, DeviceState, find_device, note_contact
 from checkpoint.server.repository.events import ingest
 from checkpoint.server.tables import device as device_table
@@ -33,7 +33,9 @@ def take_in(database: Database, carrier: Carrier, now: datetime) -> tuple[int, i
         try:
             with database.append() as connection:
                 receipt = ingest(connection, device.place_id, batch, now, distrust_from=distrust)
-                note_contact(connection, device.place_id, device.device_id, last_push_at=now)
+                outbox = Outbox(device.place_id, device.device_id, batch.incarnation)
+                forked = {"forked_at": device.forked_at or now} if begins_anew(connection, outbox, batch) else {}
+                note_contact(connection, device.place_id, device.device_id, last_push_at=now, **forked)
         except ChainError as error:
             code = "fork" if isinstance(error, ForkError) else "gap"
             docs.append({"code": code, "have": error.have, "head": error.head.hex()})

@@ -53,7 +53,7 @@ class Gathering:
             exits_used=len(exits),
             pass_quota=claims.quota if claims else None,
             minutes_out=int((now - last.at).total_seconds() // 60) if returns and last else None,
-            minutes_allowed=claims.minutes_out_max if claims else None,
+            minutes_allowed=self._minutes_allowed(encounter, now),
             last_passage=last,
             readings=tuple(reading.tenths for reading in encounter.readings),
             gate_id=self._gate_id,
@@ -90,6 +90,14 @@ class Gathering:
             return True
         listed = care_list(self._ledger.duties(EventKind.CARE))
         return listed.is_isolated(household.household_id, resident.person_no if resident else 0)
+
+    def _minutes_allowed(self, encounter: Encounter, now: datetime) -> int | None:
+        """How long the pass that was shown lets its holder be out; where none was shown, the one that they hold."""
+        check, resident = encounter.check, encounter.resident
+        shown = check.claims if check else None
+        if shown is None and resident is not None:
+            shown = self._reference.pass_of(resident.person_id, now)
+        return shown.minutes_out_max if shown else None
 
     def _returnee_days(self, encounter: Encounter, now: datetime) -> int | None:
         """Days since a returnee registered in the household, at this gate or, as of the last sync, at any."""

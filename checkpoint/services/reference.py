@@ -1,19 +1,23 @@
 """What the server told this tablet, as domain values; read again whenever a stream was pulled."""
 
 import logging
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import TypeVar
 
 from checkpoint.domain.appointments import Appointment
 from checkpoint.domain.decide import Passage
+from checkpoint.domain.identity import person_id
 from checkpoint.domain.lists import ListKind
+from checkpoint.domain.notices import Notice
 from checkpoint.domain.passes import IssuedPass, Pass, Revocation, RevocationKind, TrustedKey
 from checkpoint.domain.policy import Policy, policy_at
 from checkpoint.domain.shifts import Operator
 from checkpoint.protocol import ProtocolError
 from checkpoint.protocol import reference as wire
 from checkpoint.protocol.appointments import appointment_from_doc
+from checkpoint.protocol.notices import notice_from_doc
 from checkpoint.protocol.passes import issued_pass_from_doc
 from checkpoint.protocol.policies import policy_from_doc
 from checkpoint.protocol.reference import Stream
@@ -36,8 +40,11 @@ class Reference:
         self.policies: list[Policy] = []
         self.operators: list[Operator] = []
         self.appointments: list[Appointment] = []
+        self.notices: list[Notice] = []
+        """The newest first."""
         self.trust: list[TrustedKey] = []
         self.short_codes: dict[str, IssuedPass] = {}
+        self._passes_of: dict[str, list[Pass]] = {}
         self.passages: list[tuple[str, str, Passage]] = []
         self._revoked_passes: set[str] = set()
         self._revocations: list[Revocation] = []
@@ -60,9 +67,14 @@ class Reference:
                 households = self._read(Stream.HOUSEHOLDS, wire.household_from_doc)
                 self.roster = Roster.of(households, self._read(Stream.RESIDENTS, wire.resident_from_doc))
             case Stream.PASSES:
-                self.short_codes = {row.short_code: row for row in self._read(stream, issued_pass_from_doc)}
+                issued = self._read(stream, issued_pass_from_doc)
+                self.short_codes = {row.short_code: row for row in issued}
+                self._passes_of = _by_person(row.claims for row in issued)
             case Stream.APPOINTMENTS:
                 self.appointments = sorted(self._read(stream, appointment_from_doc), key=lambda row: row.begins)
+            case Stream.NOTICES:
+                rows = self._read(stream, notice_from_doc)
+                self.notices = sorted(rows, key=lambda row: (row.at, row.notice_id), reverse=True)
             case Stream.PRESENCE:
                 self.passages = [row for told in self._read(stream, wire.presence_from_doc) for row in told]
 
@@ -77,6 +89,12 @@ class Reference:
     def is_revoked(self, claims: Pass) -> bool:
         """Whether a genuine pass is on the revocation list."""
         return claims.pass_id in self._revoked_passes or any(row.strikes(claims) for row in self._revocations)
+
+    def pass_of(self, person_id: str, now: datetime) -> Pass | None:
+        """The newest pass that a person holds and that is valid now; None: none is known."""
+        held = self._passes_of.get(person_id, ())
+        good = (row for row in held if row.valid_from <= now < row.valid_until and not self.is_revoked(row))
+        return next(good, None)
 
     def list_age_hours(self, now: datetime) -> int | None:
         """How old the revocation list is since it was signed, in whole hours; None: never received."""
@@ -123,3 +141,12 @@ class Reference:
             except (ProtocolError, ValueError) as error:
                 log.warning("%s: a row was left out: %s", stream.value, error)
         return rows
+
+
+def _by_person(passes: Iterable[Pass]) -> dict[str, list[Pass]]:
+    """Each person's passes, the newest first; those of whole households left out."""
+    found: dict[str, list[Pass]] = defaultdict(list)
+    for row in sorted(passes, key=lambda one: one.issued_at, reverse=True):
+        if row.person_no:
+            found[person_id(row.household_id, row.person_no)].append(row)
+    return dict(found)

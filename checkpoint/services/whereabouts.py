@@ -1,13 +1,16 @@
 """Who is inside and who is out, everybody of the roster: for an evacuation, and for whoever stays out too long."""
 
 from collections import Counter
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from checkpoint.domain.decide import Direction, Passage
+from checkpoint.domain.facts import Direction, Facts, Passage
 from checkpoint.domain.movements import Category
+from checkpoint.domain.passes import PassStatus
 from checkpoint.domain.people import Household, Resident
+from checkpoint.domain.policy import Policy
+from checkpoint.domain.rules import minutes_limit
 from checkpoint.services.clock import Clock
 from checkpoint.services.ledger import Ledger
 from checkpoint.services.reference import Reference
@@ -62,7 +65,7 @@ class Roll:
 
 
 class Whereabouts:
-    """Folds the roll from roster and presence. The first one reads every household's movements once."""
+    """Folds the roll from roster and presence. The first one reads the journal once."""
 
     def __init__(self, zone: ZoneInfo, reference: Reference, ledger: Ledger, clock: Clock) -> None:
         """`zone` is the place's."""
@@ -71,22 +74,32 @@ class Whereabouts:
     def roll(self) -> Roll:
         """Everybody now."""
         now, roster = self._clock.now(), self._reference.roster
-        limit = self._reference.policy(now).minutes_out_max
+        policy = self._reference.policy(now)
         homes = sorted(roster.households.values(), key=_order)
         people = tuple(
-            self._whereabout(resident, home, now, limit)
+            self._whereabout(resident, home, now, policy)
             for home in homes
             for resident in roster.members(home.household_id)
         )
         return Roll(now, people, self._guests(now))
 
-    def _whereabout(self, resident: Resident, home: Household, now: datetime, limit: int | None) -> Whereabout:
-        last = self._ledger.presence.last_passage(resident.person_id)
-        out = last is not None and last.direction is Direction.OUT
-        if not out or last is None or limit is None or resident.exempt:
+    def _whereabout(self, resident: Resident, home: Household, now: datetime, policy: Policy) -> Whereabout:
+        last = self._ledger.newest_passage(resident.person_id)
+        if last is None or last.direction is Direction.IN:
+            return Whereabout(resident, home, last)
+        limit = self._limit(resident, now, policy)
+        if limit is None:
             return Whereabout(resident, home, last)
         minutes = int((now - last.at) / timedelta(minutes=1)) - limit
         return Whereabout(resident, home, last, max(0, minutes))
+
+    def _limit(self, resident: Resident, now: datetime, policy: Policy) -> int | None:
+        """How long somebody may be out, as it would be judged if they came home now with the pass that they hold."""
+        held = self._reference.pass_of(resident.person_id, now)
+        home = Facts(Direction.IN, time(), on_roster=True, exempt=resident.exempt)
+        if held is not None:
+            home = replace(home, pass_status=PassStatus.OK, pass_type=held.type, minutes_allowed=held.minutes_out_max)
+        return minutes_limit(home, policy)
 
     def _guests(self, now: datetime) -> int:
         """Guests whom this gate let in today less those whom it let out."""

@@ -17,6 +17,7 @@ import nacl.public
 from nacl._sodium import ffi, lib  # type: ignore[import-not-found]  # private, see `_seal`; it has no stub
 
 from checkpoint.store.errors import StoreKeyError
+from checkpoint.store.record import HEAD_BYTES, PREFIX_BYTES, Bytes
 
 KEY_BYTES: Final = 32
 LINK_BYTES: Final = 16
@@ -31,8 +32,8 @@ _SCRATCH_BYTES: Final = 16 * 1024
 _DRAWN: Final = 64
 Sealer = Callable[[bytes, bytes, bytes], bytes]
 """Seals a body: the record's head, the body, the chained hash of what came before."""
-Opener = Callable[[bytes, bytes], bytes]
-"""Opens a body: the record's head, the body as it lies on the disk."""
+Opener = Callable[[Bytes, int, int], bytes]
+"""Opens the body of a record that lies between two positions of some bytes."""
 _NOT_OURS: Final = "a record does not open with this key"
 
 
@@ -126,19 +127,20 @@ class Keys:
     def opener(self) -> Opener:
         """As `open`, with room of its own to work in: for one thread, and many records."""
         if not self.sealed:
-            return lambda _first, body: body
+            return lambda data, start, end: data[start + PREFIX_BYTES : end]
         room = ffi.new("unsigned char[]", _SCRATCH_BYTES)
         view, null, key, own = memoryview(ffi.buffer(room)), ffi.NULL, self._key, self._context
 
-        def unseal(first: bytes, body: bytes) -> bytes:
-            length = len(body) - OVERHEAD_BYTES
-            if not 0 <= length <= _SCRATCH_BYTES:
-                return self.open(first, body)
-            context = first + own + body[NONCE_BYTES:_FRONT_BYTES]
-            sealed, size = body[_FRONT_BYTES:], length + TAG_BYTES
-            if _decrypt(room, null, null, sealed, size, context, len(context), body, key):  # the body begins with it
+        def unseal(data: Bytes, start: int, end: int) -> bytes:
+            body = start + PREFIX_BYTES
+            nonce, link, sealed = body + NONCE_BYTES, body + _FRONT_BYTES, end - body - _FRONT_BYTES
+            first = data[start : start + HEAD_BYTES]
+            if not TAG_BYTES <= sealed <= _SCRATCH_BYTES:
+                return self.open(first, data[body:end])
+            context = first + own + data[nonce:link]
+            if _decrypt(room, null, null, data[link:end], sealed, context, len(context), data[body:nonce], key):
                 raise ValueError(_NOT_OURS)
-            return view[:length].tobytes()
+            return view[: sealed - TAG_BYTES].tobytes()
 
         return unseal
 

@@ -60,11 +60,12 @@ class Sidecar:
             return []
         start, count = span
         words, until, hashed = self._words, start + count, wanted.hashed
-        position = bisect_left(words, hashed, start, until)
-        first = position
+        first = bisect_left(words, hashed, start, until)
+        if first == until or words[first] != hashed:
+            return []
+        base, position = self._base, first + 1
         while position < until and words[position] == hashed:
             position += 1
-        base = self._base
         found = [base | offset for offset in words[first + count : position + count]]
         found.sort()  # two values may share a hash
         return found

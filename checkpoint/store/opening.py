@@ -15,7 +15,7 @@ from checkpoint.store.errors import StoreDamagedError, StoreError
 from checkpoint.store.hints import Sidecar
 from checkpoint.store.index import LivePart
 from checkpoint.store.journal import Journal, Options
-from checkpoint.store.record import HEAD_BYTES, INSERT, NAME, UPDATE, Bytes, Record
+from checkpoint.store.record import INSERT, NAME, UPDATE, Bytes, Record
 from checkpoint.store.recovery import Scan, scan
 from checkpoint.store.segment import Segment
 from checkpoint.store.survey import Found, Front, keep_wraps, survey, wraps_of
@@ -164,7 +164,7 @@ class Opening:
         plain = b""
         state = None if kind == NAME else self._catalog.numbered(table)
         if kind == NAME or (state is not None and state.is_read_when_scanned and kind in (INSERT, UPDATE)):
-            plain = unseal(data[start : start + HEAD_BYTES], content)
+            plain = unseal(data, start, end)
         if state is not None and kind in (INSERT, UPDATE):
             state.directory.update(doc_id, loc)
         else:

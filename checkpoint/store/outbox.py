@@ -20,6 +20,7 @@ from checkpoint.domain.movements import Movement
 from checkpoint.protocol.duties import DUTY_KEY
 from checkpoint.protocol.events import EVENT_BYTES_MAX, GENESIS, chain, event_from_doc, event_to_doc
 from checkpoint.protocol.exchange import Quarantined
+from checkpoint.protocol.glance import Glance, glance
 from checkpoint.protocol.values import ProtocolError, dumps, format_time
 from checkpoint.store.database import HOUSEHOLD_CHARACTERS, Store
 from checkpoint.store.losses import Gap, Losses
@@ -33,6 +34,9 @@ _RETIRED: Final = "retired"
 _ONLY: Final = 1
 NEAR: Final = 100
 """So far back is looked for the readable event before a lost one."""
+
+GLANCED: Final = 1000
+"""So many records are in memory at once while all of them are glanced at."""
 
 _EVENT: Final = Query()
 
@@ -125,6 +129,14 @@ class Outbox:
         begins = _EVENT.body.person.test(starts_with, f"{household_id:0{HOUSEHOLD_CHARACTERS}x}")
         return self._read(self._events.newest(limit, begins))
 
+    def passages(self) -> Iterator[Glance]:
+        """Everybody's passages, oldest record first, at a glance; what cannot be read is left out."""
+        seq = max(self._begin, self.dropped + 1)
+        while seq <= self._last:
+            bodies = self._events.bodies(seq, min(seq + GLANCED, self._last + 1))
+            seq += len(bodies) or 1  # past one that is not there
+            yield from filter(None, map(glance, bodies))
+
     def corrections(self) -> Iterator[tuple[int, Event]]:
         """All events that take another one back."""
         return self._read(self._events.search(_EVENT.body.annuls.exists()))
@@ -192,10 +204,10 @@ class Outbox:
     def hash_at(self, seq: int) -> bytes:
         """The chain's hash after event `seq`, from the cursor on where that can be; empty where it cannot be told."""
         chained = self._store.storage.catalog.named(_EVENTS)
-        if chained is not None and seq == chained.last_chained and not self._losses:
+        begin, cursor = self.begin, self.cursor
+        if chained is not None and seq == chained.last_chained and not begin and not self._losses:
             return chained.chain_head
-        cursor = self.cursor
-        start, digest = (cursor.acked, cursor.head) if seq >= cursor.acked else (0, GENESIS)
+        start, digest = (cursor.acked, cursor.head) if seq >= cursor.acked else (begin, GENESIS)
         lines = self.recorded(start + 1, seq - start)
         for line in lines:
             digest = chain(digest, line)
@@ -216,7 +228,14 @@ class Outbox:
 
         It begins behind what retention dropped, which the server had.
         """
-        self._save_cursor({"acked": self.dropped, "head": GENESIS.hex(), "of": enrolled, "inc": incarnation})
+        begin = self.dropped
+        self._save_cursor({"acked": begin, "head": GENESIS.hex(), "of": enrolled, "inc": incarnation, "from": begin})
+
+    @property
+    def begin(self) -> int:
+        """The number after which the chain of the present incarnation begins; 0 but after `begin_anew`."""
+        row = self._store.rows(_CURSOR).get(doc_id=_ONLY)
+        return int(row.get("from", 0)) if row else 0
 
     def renewed(self, enrolled: str) -> str:
         """The incarnation that took the place of the enrolment's; empty while that one holds."""

@@ -81,17 +81,18 @@ def parse(data: Bytes, start: int) -> Record | None:
     )
 
 
-def content(data: bytes) -> tuple[int, bytes, bytes]:
-    """Of the document's record with which these bytes begin: its id, its head and its body.
+def checked(data: bytes) -> tuple[int, int]:
+    """Of the document's record with which these bytes begin: its id, and where its body ends.
 
     Raises:
         ValueError: there is none, or a damaged one, or these bytes end before it does.
     """
     if len(data) >= PREFIX_BYTES:
         lead, _, _, document, recorded = _PREFIX.unpack_from(data)
-        first, body = data[:HEAD_BYTES], data[PREFIX_BYTES : PREFIX_BYTES + (lead & 0xFFFFFF)]
-        if lead >> 24 in _PUTS and _fits(crc32(body, crc32(first)), recorded):
-            return document >> 16 if document < _NEGATIVE else _signed(document >> 16), first, body
+        end = PREFIX_BYTES + (lead & 0xFFFFFF)
+        checksum = crc32(data[PREFIX_BYTES:end], crc32(data[:HEAD_BYTES]))
+        if lead >> 24 in _PUTS and end <= len(data) and _fits(checksum, recorded):
+            return document >> 16 if document < _NEGATIVE else _signed(document >> 16), end
     message = "checksum"
     raise ValueError(message)
 

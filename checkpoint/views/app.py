@@ -14,7 +14,7 @@ from checkpoint.views.components.sheets import SheetLayer
 from checkpoint.views.components.striped import striped
 from checkpoint.views.components.strips import AlarmStrip, storage_strip
 from checkpoint.views.components.tabs import bottom_bar
-from checkpoint.views.components.top_bar import TopBar
+from checkpoint.views.components.top_bar import TopBar, is_busy
 from checkpoint.views.desk_view import DeskView
 from checkpoint.views.enrol_view import EnrolView, StoreFaultView
 from checkpoint.views.gate_view import GateView
@@ -113,24 +113,22 @@ def _screen(panel: Panel, frame: Frame) -> ft.Control:
             expand=True,
         )
     ]
-    if frame.phone:
+    if frame.single:
         rows.append(BottomBar(panel, panel.gate, panel.family))
     return ft.Column(rows, spacing=0, expand=True, horizontal_alignment=ft.CrossAxisAlignment.STRETCH)
 
 
 @part
-def BottomBar(panel: Panel, gate: GateState, family: FamilyState) -> ft.Control:
+def BottomBar(panel: Panel, _gate: GateState, _family: FamilyState) -> ft.Control:
     """Makes room on a phone while somebody stands at the gate: their record button takes its place."""
-    standing = gate.encounter is not None and gate.found is None and gate.household is None
-    busy = panel.frame.tab is Tab.GATE and (standing or family.opened is not None)
-    return ft.Container(height=0) if busy else bottom_bar(panel)
+    return ft.Container(height=0) if is_busy(panel) else bottom_bar(panel)
 
 
 def shows_people(panel: Panel) -> bool:
     """Whether the open screen lists who lives here; a card of somebody who stands there does not."""
     frame = panel.frame
     if frame.tab is Tab.DESK:
-        return frame.desk not in (Desk.HOME, Desk.SETTINGS, Desk.HANDOVER)
+        return frame.desk not in (Desk.HOME, Desk.SETTINGS, Desk.HANDOVER, Desk.NOTICES)
     return frame.tab in (Tab.ROSTER, Tab.TODAY)
 
 
@@ -139,7 +137,7 @@ def _tab(panel: Panel, tab: Tab) -> ft.Control:
         return LockView(panel, panel.lock)
     match tab:
         case Tab.GATE:
-            return GateView(panel, panel.gate, panel.family, panel.duties.waits, panel.duties.car)
+            return GateView(panel, panel.gate, panel.family, panel.duties.waits, panel.duties.car, panel.posted)
         case Tab.ROSTER:
             return RosterView(panel, panel.roster)
         case Tab.TODAY:

@@ -16,8 +16,10 @@ ROWS = ("1234567890", "ABCDEFGHIJ", "KLMNOPQRST", "UVWXYZ")
 @part
 def EnrolView(panel: Panel, form: EnrolState) -> ft.Control:
     """The form on one side, its own keys on the other."""
-    left, right = surface(panel, _form(panel, form), padding=24), surface(panel, _keys(panel), padding=16)
-    if panel.frame.phone:
+    phone = panel.frame.phone
+    left = surface(panel, _form(panel, form), padding=14 if phone else 24)
+    right = surface(panel, _keys(panel), padding=8 if phone else 16)
+    if panel.frame.single:
         return column([left, right], scroll=ft.ScrollMode.AUTO, expand=True)
     return ft.Row(
         [ft.Container(left, expand=5), ft.Container(right, expand=6)],
@@ -31,8 +33,8 @@ def _form(panel: Panel, form: EnrolState) -> ft.Control:
     palette = panel.palette
     ink = palette.on_accent
     rows: list[ft.Control] = [
-        words(panel.say("enrol.title"), 30, palette.ink, bold=True),
-        words(panel.say("enrol.hint"), 17, palette.muted, lines=4),
+        words(panel.say("enrol.title"), 24 if panel.frame.phone else 30, palette.ink, bold=True),
+        ft.Container(words(panel.say("enrol.hint"), 17, palette.muted, lines=4), padding=ft.Padding.only(bottom=8)),
         _server(panel, form),
         _code(panel, form),
     ]
@@ -47,7 +49,7 @@ def _form(panel: Panel, form: EnrolState) -> ft.Control:
             None if form.busy else panel.on(enrol),
             ground=palette.accent,
             ink=ink,
-            height=72,
+            height=64 if panel.frame.phone else 72,
         )
     )
     return column(rows, tight=True)
@@ -83,7 +85,7 @@ def _code(panel: Panel, form: EnrolState) -> ft.Control:
             value=form.code,
             text_size=26,
             text_style=ft.TextStyle(letter_spacing=4),
-            keyboard_type=ft.KeyboardType.NONE if panel.frame.phone else ft.KeyboardType.TEXT,
+            keyboard_type=ft.KeyboardType.NONE if panel.frame.single else ft.KeyboardType.TEXT,
             autocorrect=False,
             enable_suggestions=False,
             enable_ime_personalized_learning=False,
@@ -93,16 +95,19 @@ def _code(panel: Panel, form: EnrolState) -> ft.Control:
 
 
 def _keys(panel: Panel) -> ft.Control:
-    palette, across = panel.palette, 6 if panel.frame.phone else 10
+    palette, phone = panel.palette, panel.frame.phone
+    across = 6 if phone else 10
+    height, gap = (TARGET, 4) if phone else (72, 8)
     letters = "".join(ROWS)
     keys: list[ft.Control] = [
         button(
             ids.ENROL_KEY.format(letter=letter),
-            words(letter, 22, palette.ink, bold=True),
+            words(letter, 22 if phone else 26, palette.ink, bold=True),
             panel.on(press, letter),
             ground=palette.raised,
             ink=palette.ink,
             line=palette.line,
+            height=height,
             expand=True,
             pad=0,
         )
@@ -116,13 +121,15 @@ def _keys(panel: Panel) -> ft.Control:
             ground=palette.raised,
             ink=palette.ink,
             line=palette.line,
-            height=TARGET,
+            height=height,
             expand=True,
             pad=0,
         )
     )
-    rows: list[ft.Control] = [ft.Row(keys[first : first + across], spacing=6) for first in range(0, len(keys), across)]
-    return column(rows, spacing=6, tight=True)
+    rows: list[ft.Control] = [
+        ft.Row(keys[first : first + across], spacing=gap) for first in range(0, len(keys), across)
+    ]
+    return column(rows, spacing=gap, tight=True)
 
 
 @part

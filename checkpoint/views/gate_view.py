@@ -20,8 +20,9 @@ from checkpoint.views.duties.car_view import CarView
 from checkpoint.views.duties.state import CarForm, WaitState
 from checkpoint.views.duties.visit_card import VisitCard
 from checkpoint.views.duties.waiting import waiting_strip
+from checkpoint.views.notices_view import unread_strip
 from checkpoint.views.panel import Handler, Panel
-from checkpoint.views.state import DayState, FamilyState, GateState
+from checkpoint.views.state import DayState, FamilyState, GateState, NoticesState
 from checkpoint.views.wishes.driving import open_car
 from checkpoint.views.wishes.moving import show_building
 from checkpoint.views.wishes.receiving import open_visit
@@ -31,7 +32,9 @@ RECENT_SHOWN = 8
 
 
 @part
-def GateView(panel: Panel, gate: GateState, family: FamilyState, waits: WaitState, car: CarForm) -> ft.Control:
+def GateView(
+    panel: Panel, gate: GateState, family: FamilyState, waits: WaitState, car: CarForm, posted: NoticesState
+) -> ft.Control:
     """Who stands there, or what is offered instead."""
     strips = [*waiting_strip(panel, waits), *recorded_strip(panel, gate), *notice_strip(panel, gate)]
     listed = gate.found or gate.household or family.opened
@@ -50,8 +53,11 @@ def GateView(panel: Panel, gate: GateState, family: FamilyState, waits: WaitStat
 
 def _standing(panel: Panel, gate: GateState, encounter: Encounter | None, strips: list[ft.Control]) -> ft.Control:
     if encounter is None:
+        strips = [*strips, *unread_strip(panel, panel.posted)]
         return _listing(panel, [*strips, Ready(panel, panel.day, slim=bool(strips))])
-    if panel.frame.phone:
+    if panel.frame.upright:
+        return _upright_encounter(panel, gate, encounter, strips)
+    if panel.frame.single:
         return _phone_encounter(panel, gate, encounter, strips)
     return _columns(column([*strips, card(panel, encounter)]), controls(panel, gate, encounter))
 
@@ -73,7 +79,7 @@ def _columns(left: ft.Control, right: ft.Control) -> ft.Control:
 
 
 def _listing(panel: Panel, left: list[ft.Control]) -> ft.Control:
-    if panel.frame.phone:
+    if panel.frame.single:
         return column(left, expand=True)
     return _columns(column(left), RecentList(panel, panel.day))
 
@@ -88,12 +94,19 @@ def controls(panel: Panel, gate: GateState, encounter: Encounter) -> ft.Control:
             [
                 TemperaturePad(panel, panel.pad, encounter),
                 direction_toggle(panel, encounter),
-                ft.Container(expand=True),
+                *([] if panel.frame.upright else [ft.Container(expand=True)]),
                 record_buttons(panel, encounter, overriding=gate.overriding, busy=gate.recording),
             ],
             spacing=8,
+            tight=panel.frame.upright,
         ),
     )
+
+
+def _upright_encounter(panel: Panel, gate: GateState, encounter: Encounter, strips: list[ft.Control]) -> ft.Control:
+    """The card above, as large as there is room; pad, direction and buttons below it under the thumbs."""
+    upper = column([*strips, card(panel, encounter)], expand=True)
+    return column([upper, controls(panel, gate, encounter)], expand=True)
 
 
 def _phone_encounter(panel: Panel, gate: GateState, encounter: Encounter, strips: list[ft.Control]) -> ft.Control:

@@ -23,8 +23,8 @@ def HandoverView(panel: Panel, state: HandoverState, _people: SignInState) -> ft
     facts = _facts(panel, state)
     note = text_field(panel, ids.HANDOVER_NOTE, panel.say("handover.note"), state.note, type_note, length=200)
     left = column([named(ids.HANDOVER_FACTS, column(facts, 10, tight=True)), note], spacing=14, tight=True)
-    right = column(_signing(panel, state), spacing=8, tight=panel.frame.phone)
-    if panel.frame.phone:
+    right = column(_signing(panel, state), spacing=8, tight=panel.frame.single)
+    if panel.frame.single:
         rows: list[ft.Control] = [surface(panel, left), surface(panel, right)]
         return named(ids.HANDOVER, column(rows[::-1] if state.to else rows, 8, scroll=ft.ScrollMode.AUTO), expand=True)
     row = ft.Row(
@@ -77,7 +77,7 @@ def _signing(panel: Panel, state: HandoverState) -> list[ft.Control]:
     if chosen is None:
         title: ft.Control = words(panel.say("handover.to"), 22, palette.ink, bold=True)
         names = [_name(panel, row.operator_id, row.name) for row in others]
-        return [title, column(names, 8, scroll=ft.ScrollMode.AUTO, expand=not panel.frame.phone)]
+        return [title, column(names, 8, scroll=ft.ScrollMode.AUTO, expand=not panel.frame.single)]
     giving = not state.giver_signed
     name = shift.operator_name if giving and shift else chosen.name
     said = panel.say("handover.sign_giver" if giving else "handover.sign_taker", name=name)

@@ -40,7 +40,7 @@ def PaperView(panel: Panel, paper: PaperState, gate: GateState) -> ft.Control:
     )
     keys = digit_pad(panel, ids.PAPER_KEY, press_paper, rub_out_paper)
     lower = [_directions(panel, paper), _record(panel, paper)]
-    if panel.frame.phone:
+    if panel.frame.single:
         return named(ids.PAPER, column([surface(panel, form, expand=True), keys, *lower], 8), expand=True)
     right = surface(panel, column([keys, ft.Container(expand=True), *lower], 8))
     row = ft.Row(

@@ -67,12 +67,22 @@ def _buildings(panel: Panel, names: list[str]) -> ft.Control:
     return _grid(panel, tiles, 190)
 
 
+def _room(panel: Panel, household: Household) -> ft.Control:
+    """Unit and room; a locked flat has a lock beside its colour."""
+    said = "-".join(text for text in (household.unit, household.room) if text)
+    if not household.locked:
+        return words(said, 20, panel.palette.ink, bold=True)
+    lock = ft.Icon(ft.Icons.LOCK, size=20, color=panel.palette.warn_ink, semantics_label=panel.say("label.locked"))
+    face: list[ft.Control] = [lock, words(said, 20, panel.palette.warn_ink, bold=True)]
+    return ft.Row(face, spacing=4, tight=True, alignment=ft.MainAxisAlignment.CENTER)
+
+
 def _rooms(panel: Panel, households: list[Household]) -> ft.Control:
     palette = panel.palette
     tiles = [
         button(
             ids.ROOM.format(address=household.address),
-            words("-".join(text for text in (household.unit, household.room) if text), 20, palette.ink, bold=True),
+            _room(panel, household),
             panel.on(pick_household, household),
             ground=palette.warn_ground if household.locked else palette.raised,
             ink=palette.ink,

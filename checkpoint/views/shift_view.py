@@ -19,7 +19,7 @@ KEYS: Final = ("1", "2", "3", "4", "5", "6", "7", "8", "9", "back", "0", "start"
 @part
 def ShiftView(panel: Panel, form: SignInState) -> ft.Control:
     """Names on one side, the pad on the other; on a phone the pad comes when a name is chosen."""
-    if not panel.frame.phone:
+    if not panel.frame.single:
         return ft.Row(
             [ft.Container(_names(panel, form), expand=5), ft.Container(_pad(panel, form), expand=4)],
             spacing=12,
@@ -85,7 +85,7 @@ def _pad(panel: Panel, form: SignInState) -> ft.Control:
     chosen = next((row for row in form.operators if row.operator_id == form.operator_id), None)
     title = panel.say("shift.pin_of", name=chosen.name) if chosen else panel.say("shift.choose_first")
     head: list[ft.Control] = [words(title, 22, palette.ink, bold=True)]
-    if panel.frame.phone:
+    if panel.frame.single:
         other = button(
             ids.SHEET_CLOSE,
             icon_words(ft.Icons.ARROW_BACK, panel.say("shift.somebody_else"), 17, palette.ink),

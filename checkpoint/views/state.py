@@ -18,10 +18,14 @@ from checkpoint.i18n import Language
 from checkpoint.link import LinkState
 from checkpoint.services.encounter import Encounter, Found, HouseholdOpened
 from checkpoint.services.ledger import Entry
+from checkpoint.services.notices import Posted
 from checkpoint.views.theme import Light
 
 WIDE: Final = 840
 """From this width on there is room for two columns."""
+
+UPRIGHT: Final = (600, 900)
+"""A glass of one column that is at least so wide and so high is a tablet held upright."""
 
 ROWS_STEP: Final = 60
 """So many rows of the day are drawn at first, and so many more each time the end comes into sight."""
@@ -53,6 +57,7 @@ class Desk(StrEnum):
     HANDOVER = "handover"
     SETTINGS = "settings"
     PRACTICE = "practice"
+    NOTICES = "notices"
 
 
 class Sheet(StrEnum):
@@ -122,12 +127,22 @@ class Frame(ft.Observable):
     @property
     def low(self) -> bool:
         """Whether there is too little height, as on a tablet at twice the size: what is under the top bar scrolls."""
-        return self.height < (LOW_PHONE if self.phone else LOW_WIDE)
+        return self.height < (LOW_PHONE if self.single else LOW_WIDE)
+
+    @property
+    def single(self) -> bool:
+        """Whether the screen is too narrow for two columns: a phone, or a tablet held upright."""
+        return self.width < WIDE
+
+    @property
+    def upright(self) -> bool:
+        """Whether it is one column with room for large words and keys."""
+        return self.single and self.width >= UPRIGHT[0] and self.height >= UPRIGHT[1]
 
     @property
     def phone(self) -> bool:
-        """Whether the screen is too narrow for two columns."""
-        return self.width < WIDE
+        """Whether there is room for small words and narrow rows only."""
+        return self.single and not self.upright
 
 
 @dataclass
@@ -246,6 +261,13 @@ class LinkView(ft.Observable):
     rejected: tuple[tuple[int, str], ...] = ()
     lost: int = 0
     disk_low: bool = False
+
+
+@dataclass
+class NoticesState(ft.Observable):
+    """What supervisors wrote to this gate and holds now, the newest first."""
+
+    rows: tuple[Posted, ...] = ()
 
 
 @dataclass

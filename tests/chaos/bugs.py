@@ -3,6 +3,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from types import SimpleNamespace
 from typing import Any, Final
 
 import pytest
@@ -18,6 +19,7 @@ from checkpoint.server.repository import chains, event_rows, events, roster, str
 from checkpoint.store.outbox import Cursor, Outbox
 from checkpoint.store.replica import Replica
 from checkpoint.sync import Pusher, SyncError, Trouble
+from checkpoint.transport import Answer
 
 Patch = pytest.MonkeyPatch
 Bug = Callable[[Patch], None]
@@ -135,7 +137,7 @@ def a_batch_that_is_too_large_is_given_up(patch: Patch) -> None:
 
 @bug
 def a_fork_stops_the_tablet_for_good(patch: Patch) -> None:
-    def renew(self: Pusher, transport: Any, have: int) -> bool:
+    def renew(self: Pusher, transport: Any, have: int, head: bytes) -> bool:
         raise SyncError(Trouble.FORK)
 
     patch.setattr(Pusher, "_renew", renew)
@@ -157,6 +159,17 @@ def a_tablet_set_back_does_not_notice(patch: Patch) -> None:
         return honest(self, answer, transport, now)
 
     patch.setattr(Pusher, "_take_receipt", take)
+
+
+@bug
+def whatever_answers_a_push_can_begin_an_incarnation(patch: Patch) -> None:
+    honest = Pusher._renew
+
+    def renew(self: Pusher, transport: Any, have: int, head: bytes) -> bool:
+        agreeing = Answer(200, {"have": have, "head": head.hex()})
+        return honest(self, SimpleNamespace(probe=lambda *_: agreeing), have, head)
+
+    patch.setattr(Pusher, "_renew", renew)
 
 
 @bug
@@ -360,12 +373,6 @@ def _fit(change: Callable[[type[Exception]], bool]) -> Callable[..., Any]:
 @bug
 def a_gap_is_accepted(patch: Patch) -> None:
     patch.setattr(events, "fit", _fit(lambda kind: kind is chains.GapError))
-
-
-@bug
-def another_past_is_accepted(patch: Patch) -> None:
-    patch.setattr(events, "fit", _fit(lambda kind: kind is chains.ForkError))
-    patch.setattr(events, "_repeats", lambda *_: True)
 
 
 @bug

@@ -195,7 +195,7 @@ class Wire(BaseAdapter):
             self.deliver(self.late.pop(0))
 
     def send(self, request: requests.PreparedRequest, **_options: Any) -> requests.Response:  # type: ignore[override]
-        kind = "push" if request.path_url.startswith("/v1/push") else "pull"
+        kind = "push" if request.path_url.startswith(_OF_A_PUSH) else "pull"
         fault = self.draw(kind)
         self.sent.append(request.path_url)
         assert len(self.sent) < SESSION_REQUESTS_MAX, "the session does not end"
@@ -233,6 +233,9 @@ _MADE_UP: dict[Fault, Callable[[requests.PreparedRequest], tuple[int, bytes]]] =
     Fault.FORGED: _forged,
 }
 
+
+_OF_A_PUSH = ("/v1/push", "/v1/probe")
+"""A probe asks about the answer to a push, within it."""
 
 _OF_THE_WAY = ("content-encoding", "content-length")
 """The body is unpacked already, and perhaps cut."""

@@ -1,10 +1,13 @@
-"""Makes the pictures in docs/screenshots from prepared data: `make screenshots` (`LANG_OF_PICTURES=en` for English).
+"""Makes pictures of every screen from prepared data: `make screenshots`, or in part `... zh-day en-night:desk console`.
 
-Every screen, at tablet and at phone size. Nothing in them is a real person.
+All of them go to `build/pictures`, one folder for each language and light; the contact sheets and the few pictures
+that the README shows go to `docs/screenshots`. At night only the screens are taken that somebody meets in the dark: the
+gate, verdicts, who waits, a search, who is inside, the handover. Nothing in them is a real person.
 """
 
 import os
 import shutil
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -14,185 +17,44 @@ from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from PIL import Image
 from playwright.sync_api import Browser, sync_playwright
 
 from checkpoint.bootstrap import utc_now
 from checkpoint.domain.passes import PassStatus
+from tests.e2e import extremes, tour_duties, tour_gate
+from tests.e2e.album import SIZES, Album
 from tests.e2e.console import Console
 from tests.e2e.hands import ARGUMENTS, Tablet, guarded_page
-from tests.e2e.people import OPERATOR, PIN, PLACE, passes
+from tests.e2e.people import OPERATOR, PLACE, passes
 from tests.e2e.product import ROOT, Product, checkpoint
+from tests.e2e.tour_gate import Tour
 
-SIZES: Final = {"tablet": (1280, 800), "phone": (412, 915)}
-PAINT_MS: Final = 1600
-"""The canvas lags behind the semantics by up to this much."""
+PICTURES: Final = Path(os.environ.get("PICTURES", ROOT / "build" / "pictures"))
+SHOWN: Final = ROOT / "docs" / "screenshots"
+ALBUMS: Final = ("zh-day", "en-day", "zh-night", "en-night")
+PARTS: Final = (*ALBUMS, "extremes", "console")
+STOPS: Final[dict[str, Callable[[Tour, Product], None]]] = {
+    "gate": lambda tour, _: tour_gate.gate(tour),
+    "trouble": lambda tour, _: tour_gate.trouble(tour),
+    "finding": lambda tour, _: tour_gate.finding(tour),
+    "duties": lambda tour, _: tour_duties.duties(tour),
+    "desk": lambda tour, _: tour_gate.desk(tour),
+    "sheets": tour_gate.over_everything,
+    "handover": lambda tour, _: tour_gate.handover(tour),
+    "evacuation": lambda tour, _: tour_gate.evacuation(tour),
+}
+"""The parts of a walk; `zh-day:desk+sheets` walks only these."""
 
-ENGLISH: Final = os.environ.get("LANG_OF_PICTURES", "zh") == "en"
-FOLDER: Final = Path(os.environ.get("PICTURES", ROOT / "docs" / "screenshots"))
-
-
-class Camera:
-    """Takes pictures of one page under names of their own."""
-
-    def __init__(self, tablet: Tablet, size: str) -> None:
-        self.tablet, self.size = tablet, size
-
-    def take(self, name: str) -> None:
-        """Wait for the paint and take a picture."""
-        self.tablet.page.wait_for_timeout(PAINT_MS)
-        self.tablet.page.screenshot(path=str(FOLDER / f"{name}-{self.size}.png"))
-        print(f"{name}-{self.size}.png")
-
-    def close_card(self) -> None:
-        """Back to the empty gate."""
-        self.tablet.tap("card-close")
-        self.tablet.find("ready").wait_for(state="attached")
-
-
-def shoot_enrolment(camera: Camera) -> None:
-    camera.tablet.open("enrol-go")
-    _in_english(camera.tablet)
-    camera.take("01-enrol")
-
-
-def shoot_gate(camera: Camera, product: Product, texts: dict[str, str]) -> None:
-    tablet = camera.tablet
-    tablet.open(f"operator-{OPERATOR}")
-    _in_english(tablet)
-    camera.take("02-shift-start")
-    tablet.sign_in(OPERATOR, PIN)
-    tablet.expect_waiting(0)
-    camera.take("03-gate-ready")
-    tablet.scan(texts["first"])
-    tablet.find("verdict").wait_for(state="attached")
-    camera.take("04-measure")
-    tablet.measure(365)
-    camera.take("05-admit")
-    tablet.record()
-    camera.take("06-recorded")
-    tablet.tap("undo")
-    camera.take("18-undo")
-    tablet.tap("sheet-close")
-    shoot_trouble(camera, texts)
-    shoot_finding(camera)
-    tablet.tap("tab-today")
-    camera.take("13-today")
-    tablet.tap("tab-gate")
-    shoot_desk(camera)
-    shoot_link(camera, product)
-    tablet.tap("emergency")
-    camera.take("16-emergency")
-    tablet.tap("emergency-back")
-    tablet.tap("end-shift")
-    camera.take("17-shift-end")
-
-
-def shoot_trouble(camera: Camera, texts: dict[str, str]) -> None:
-    tablet = camera.tablet
-    tablet.scan(texts["second"])
-    tablet.find("verdict").wait_for(state="attached")
-    for digit in "38":
-        tablet.tap(f"key-{digit}")
-    tablet.tap("key-0")
-    camera.take("07-refer")
-    camera.close_card()
-    tablet.scan(texts["revoked"])
-    tablet.find("verdict").wait_for(state="attached")
-    tablet.measure(364)
-    camera.take("08-refuse")
-    tablet.tap("record-other")
-    camera.take("09-override")
-    tablet.tap("sheet-close")
-    camera.close_card()
-    tablet.scan("https://example.com/menu")
-    tablet.find("verdict").wait_for(state="attached")
-    camera.take("10-not-a-pass")
-    camera.close_card()
-
-
-def shoot_finding(camera: Camera) -> None:
-    tablet = camera.tablet
-    tablet.scan("1-1")
-    tablet.find("results").wait_for(state="attached")
-    camera.take("11-search")
-    tablet.tap("tab-roster")
-    camera.take("12-roster")
-    tablet.tap("building-1")
-    tablet.find("room-1-1-101").wait_for(state="attached")
-    camera.take("19-rooms")
-    tablet.tap("room-1-1-101")
-    tablet.find("household").wait_for(state="attached")
-    camera.take("15-household")
-    tablet.tap("tab-gate")
-
-
-def shoot_desk(camera: Camera) -> None:
-    """What a shift has beside the scan."""
-    tablet = camera.tablet
-    tablet.tap("ready-building-1")
-    tablet.tap("room-1-1-101")
-    tablet.tap("family-open")
-    tablet.find("family").wait_for(state="attached")
-    camera.take("30-family")
-    tablet.tap("card-close")
-    tablet.tap("card-close")
-    tablet.tap("tab-desk")
-    camera.take("31-desk")
-    for number, tile in ((32, "inside"), (33, "history"), (34, "paper"), (35, "handover"), (36, "settings")):
-        tablet.tap(f"desk-{tile}")
-        tablet.find("desk-back").wait_for(state="attached")
-        camera.take(f"{number}-{tile}")
-        tablet.tap("desk-back")
-    tablet.tap("help")
-    camera.take("37-help")
-    tablet.tap("sheet-close")
-    for light in ("night", "sun"):
-        tablet.tap("desk-settings")
-        tablet.tap(f"set-light-{light}")
-        tablet.tap("tab-gate")
-        camera.take(f"38-gate-{light}")
-        tablet.tap("tab-desk")
-    tablet.tap("desk-settings")
-    tablet.tap("set-light-day")
-    tablet.tap("desk-back")
-    tablet.tap("desk-practice")
-    tablet.find("practice").wait_for(state="attached")
-    camera.take("39-practice")
-    tablet.tap("practice-end")
-    tablet.gone("practice")
-
-
-def shoot_link(camera: Camera, product: Product) -> None:
-    tablet = camera.tablet
-    product.stop("server")
-    tablet.tap("link")
-    tablet.tap("sync-now")
-    tablet.page.wait_for_timeout(4000)
-    camera.take("14-offline")
-    tablet.tap("sheet-close")
-    product.start_server()
-
-
-def shoot_console(browser: Browser, product: Product) -> None:
-    yesterday = utc_now().astimezone(ZoneInfo("Asia/Shanghai")) - timedelta(days=1)
-    for size, (width, height) in SIZES.items():
-        with guarded_page(browser, width, height) as page:
-            console = Console(page, product.server_url)
-            if ENGLISH:
-                console.show("/language?to=en&back=/sign-in")
-            console.show("/sign-in")
-            page.screenshot(path=str(FOLDER / f"20-console-sign-in-{size}.png"))
-            console.sign_in()
-            console.show(f"/overview?day={yesterday:%Y-%m-%d}")
-            page.screenshot(path=str(FOLDER / f"21-console-overview-{size}.png"), full_page=size == "phone")
-            console.show("/movements")
-            page.screenshot(path=str(FOLDER / f"22-console-movements-{size}.png"))
-            print(f"20..22-console-{size}.png")
-
-
-def _in_english(tablet: Tablet) -> None:
-    if ENGLISH:
-        tablet.tap("lang")
+KEPT: Final = {
+    "gate-admit.png": ("zh-day", "13-admit-tablet.png"),
+    "gate-refer-phone.png": ("zh-day", "17-refer-phone.png"),
+    "gate-refuse-en.png": ("en-day", "18-refuse-tablet.png"),
+    "gate-night.png": ("zh-night", "61-waiting-tablet.png"),
+    "desk.png": ("zh-day", "79-duties-tablet.png"),
+    "inside-portrait.png": ("zh-day", "34-inside-portrait.png"),
+}
+"""What `docs/screenshots` keeps at full size: its name there, and the picture's."""
 
 
 @contextmanager
@@ -207,14 +69,54 @@ def a_product(demo: Path) -> Iterator[Product]:
             product.close()
 
 
-def in_each_size(browser: Browser, demo: Path, shoot: Callable[[Camera, Product], None], *, enrolled: bool) -> None:
-    """Run the product and shoot it in each size."""
-    for size, (width, height) in SIZES.items():
-        with a_product(demo) as product:
-            product.start_server()
-            product.start_tablet(product.enrol_code(PLACE, 1) if enrolled else "")
-            with guarded_page(browser, width, height) as page:
-                shoot(Camera(Tablet(page, product.tablet_url), size), product)
+def shoot(browser: Browser, demo: Path, name: str) -> None:
+    """One album, from the enrolment to the evacuation; or some stops of it."""
+    name, _, stops = name.partition(":")
+    language, light = name.split("-")
+    album = Album(PICTURES / name, night=light == "night")
+    with a_product(demo) as product, guarded_page(browser, *SIZES["tablet"]) as page:
+        tries = passes(product.data)
+        texts = {"first": tries[0].text, "second": tries[1].text, PassStatus.REVOKED.value: tries[3].text}
+        tablet = Tablet(page, product.tablet_url)
+        tour = Tour(tablet, album, texts)
+        product.start_server()
+        product.start_tablet()
+        tablet.open("enrol-go")
+        if language == "en":
+            tablet.tap("lang")
+        tour.take("01-enrol")
+        product.stop("tablet")
+        product.start_tablet(product.enrol_code(PLACE, 1))
+        tablet.open(f"operator-{OPERATOR}")
+        if language == "en":
+            tablet.tap("lang")
+        tour_gate.sign_in(tour, dark=album.night)
+        for stop in stops.split("+") if stops else STOPS:
+            STOPS[stop](tour, product)
+    if not stops:
+        album.contact_sheet(SHOWN / f"all-{name}.jpg")
+
+
+def shoot_console(browser: Browser, demo: Path) -> None:
+    """The console's first pages, in both languages."""
+    yesterday = utc_now().astimezone(ZoneInfo("Asia/Shanghai")) - timedelta(days=1)
+    pages = {"02-overview": f"/overview?day={yesterday:%Y-%m-%d}", "03-log": "/movements"}
+    with a_product(demo) as product:
+        product.start_server()
+        for language in ("zh", "en"):
+            folder = PICTURES / f"{language}-console"
+            folder.mkdir(parents=True, exist_ok=True)
+            for size, (width, height) in SIZES.items():
+                with guarded_page(browser, width, height) as page:
+                    console = Console(page, product.server_url)
+                    console.show(f"/language?to={language}&back=/sign-in")
+                    page.screenshot(path=str(folder / f"01-sign-in-{size}.png"))
+                    console.sign_in()
+                    for name, path in pages.items():
+                        console.show(path)
+                        page.screenshot(path=str(folder / f"{name}-{size}.png"))
+    shutil.copy(PICTURES / "zh-console" / "02-overview-tablet.png", SHOWN / "console-overview.png")
+    shutil.copy(PICTURES / "en-console" / "03-log-tablet.png", SHOWN / "console-log-en.png")
 
 
 def with_a_chinese_font(folder: Path) -> None:
@@ -228,22 +130,33 @@ def with_a_chinese_font(folder: Path) -> None:
     os.environ["FONTCONFIG_FILE"] = str(config)
 
 
+def keep_some() -> None:
+    """The README's selection, with fewer colours and so a third of the size."""
+    for kept, (album, picture) in KEPT.items():
+        source = PICTURES / album / picture
+        if source.exists():
+            with Image.open(source) as found:
+                found.convert("RGB").quantize(192, dither=Image.Dither.NONE).save(SHOWN / kept, optimize=True)
+
+
 def main() -> None:
-    """Take every picture."""
-    FOLDER.mkdir(parents=True, exist_ok=True)
+    """Take every picture, or those of the parts that are named."""
+    parts = sys.argv[1:] or PARTS
+    SHOWN.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         with_a_chinese_font(Path(folder))
         demo = Path(folder) / "demo"
         checkpoint("demo", "--data", str(demo))
-        tries = passes(demo)
-        texts = {"first": tries[0].text, "second": tries[1].text, PassStatus.REVOKED.value: tries[3].text}
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=ARGUMENTS)
-        in_each_size(browser, demo, lambda camera, _: shoot_enrolment(camera), enrolled=False)
-        in_each_size(browser, demo, lambda camera, product: shoot_gate(camera, product, texts), enrolled=True)
-        with a_product(demo) as product:
-            product.start_server()
-            shoot_console(browser, product)
+        for part in parts:
+            if part == "console":
+                shoot_console(browser, demo)
+            elif part == "extremes":
+                extremes.shoot(browser, PICTURES / part)
+            else:
+                shoot(browser, demo, part)
         browser.close()
+    keep_some()
 
 
 if __name__ == "__main__":

@@ -3,9 +3,10 @@
 import secrets
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 import uvicorn
@@ -42,22 +43,48 @@ class RunningCentre:
             )
 
 
+class ServedCentre:
+    """A server over a folder that can be stopped and started again on the same port."""
+
+    def __init__(self, folder: Path, now: Callable[[], datetime], port: int = 0) -> None:
+        self._folder, self._now, self.port = folder, now, port
+        self.centre: Centre
+        self.running = False
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def start(self, prepare: Callable[[Centre], object] = lambda _centre: None) -> None:
+        """Begin to answer; `prepare` is called before anybody can ask."""
+        app = create_app(server_settings(self._folder, demo=True), now=self._now, random_bytes=secrets.token_bytes)
+        self.centre = app.state.centre
+        prepare(self.centre)
+        self._listener = socket.socket()
+        self._listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        self._listener.bind(("127.0.0.1", self.port))
+        self.port = self._listener.getsockname()[1]
+        self._server = uvicorn.Server(uvicorn.Config(app, log_level="error", access_log=False))
+        self._thread = threading.Thread(target=self._server.run, args=([self._listener],), daemon=True)
+        self._thread.start()
+        while not self._server.started:
+            threading.Event().wait(0.01)
+        self.running = True
+
+    def stop(self) -> None:
+        """End in an orderly way."""
+        self.running = False
+        self._server.should_exit = True
+        self._thread.join(10)
+        self._listener.close()
+
+
 @contextmanager
 def running_centre(folder: Path, port: int = 0) -> Iterator[RunningCentre]:
     """Start the server over a folder, with the demonstration made on first use; stopped at the end."""
-    app = create_app(server_settings(folder, demo=True), now=utc_now, random_bytes=secrets.token_bytes)
-    centre: Centre = app.state.centre
-    ensure_demo(centre.database, centre.keys, utc_now())
-    with socket.socket() as listener:
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind(("127.0.0.1", port))
-        server = uvicorn.Server(uvicorn.Config(app, log_level="error", access_log=False))
-        thread = threading.Thread(target=server.run, args=([listener],), daemon=True)
-        thread.start()
-        while not server.started:
-            threading.Event().wait(0.01)
-        try:
-            yield RunningCentre(f"http://127.0.0.1:{listener.getsockname()[1]}", centre)
-        finally:
-            server.should_exit = True
-            thread.join(10)
+    served = ServedCentre(folder, utc_now, port)
+    served.start(lambda centre: ensure_demo(centre.database, centre.keys, utc_now()))
+    try:
+        yield RunningCentre(served.url, served.centre)
+    finally:
+        served.stop()

@@ -31,7 +31,7 @@ GATE = Gate(1, PLACE.place_id, "东门卡点")
 PIN = "135790"
 OPERATORS = (("zhao", "赵卫国"), ("qian", "钱秀英"))
 ISSUER = IssuerKey(bytes(range(32)))
-FLATS = (
+FLATS: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
     ("1", "1", "101", ("王建国", "李秀兰", "王小明")),
     ("1", "1", "102", ("张伟", "刘芳")),
     ("1", "2", "201", ("陈静", "杨洋", "陈一诺")),

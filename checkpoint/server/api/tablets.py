@@ -27,7 +27,7 @@ from checkpoint.server.device_auth import note_wiped, offer_token, seen_recently
 from checkpoint.server.enrolment import authority_pem, enrol, read_application
 from checkpoint.server.errors import AnswerError, reply
 from checkpoint.server.list_pages import list_page
-from checkpoint.server.repository.chains import ForkError, GapError, Outbox, has_other, mark_before
+from checkpoint.server.repository.chains import ForkError, GapError, Outbox, begins_anew, mark_before
 from checkpoint.server.repository.devices import Device, note_contact
 from checkpoint.server.repository.events import ingest
 from checkpoint.server.repository.streams import Pull, ResetError, pull, standing
@@ -73,7 +73,7 @@ def post_push(request: Request, centre: CentreHere, body: BodyHere, _place: Admi
             receipt = ingest(connection, device.place_id, batch, now, distrust_from=distrust)
             offset = (batch.sent_at - now) // timedelta(milliseconds=1)
             seen = _told(request, device) | {"last_seen_at": now, "last_push_at": now, "clock_offset_ms": offset}
-            if batch.first == 1 and has_other(connection, Outbox(device.place_id, device.device_id, batch.incarnation)):
+            if begins_anew(connection, Outbox(device.place_id, device.device_id, batch.incarnation), batch):
                 seen["forked_at"] = device.forked_at or now
             note_contact(connection, device.place_id, device.device_id, **seen)
             marks, backed_up_at = standing(connection, device.place_id, centre.database.generation)

@@ -88,8 +88,10 @@ def mark_before(connection: Connection, outbox: Outbox, seq: int) -> Position:
     return Position(row.seq, row.head) if row else Position()
 
 
-def has_other(connection: Connection, outbox: Outbox) -> bool:
-    """Whether the device had another incarnation before: it was cloned or set back, and began anew."""
+def begins_anew(connection: Connection, outbox: Outbox, batch: Batch) -> bool:
+    """Whether a batch begins an incarnation of a device that had another before: it was cloned or set back."""
+    if batch.previous != GENESIS:
+        return False
     table = event_tables.chain
     found = select(table.c.incarnation).where(
         table.c.place_id == outbox.place_id,

@@ -15,6 +15,7 @@ from checkpoint.domain.shifts import Operator
 from checkpoint.protocol.appointments import appointment_to_doc
 from checkpoint.protocol.digest import PRIME, Digest
 from checkpoint.protocol.exchange import Change, Page
+from checkpoint.protocol.notices import notice_to_doc
 from checkpoint.protocol.passes import issued_pass_to_doc
 from checkpoint.protocol.reference import (
     Stream,
@@ -27,6 +28,7 @@ from checkpoint.protocol.values import Json, loads, parse_time
 from checkpoint.server import event_tables, tables
 from checkpoint.server.database import current_revision
 from checkpoint.server.repository.appointments import appointment_of
+from checkpoint.server.repository.notices import notice_of
 from checkpoint.server.repository.passes import issued_of
 from checkpoint.server.repository.presence import recent_exits
 from checkpoint.server.repository.roster import household_of, resident_of
@@ -74,6 +76,7 @@ _SOURCES: Final = {
         lambda row: str(row.appointment_id),
         lambda row: appointment_to_doc(appointment_of(row)),
     ),
+    Stream.NOTICES: _Source(tables.notice, lambda row: str(row.notice_id), lambda row: notice_to_doc(notice_of(row))),
     Stream.PRESENCE: _Source(event_tables.presence, lambda row: f"{row.person_id}/{row.direction}", _no_doc),
 }
 

@@ -25,7 +25,7 @@ def FamilyView(panel: Panel, family: FamilyState) -> ft.Control:
     encounter = family.encounter
     pad: list[ft.Control] = [] if encounter is None else [TemperaturePad(panel, panel.pad, encounter)]
     lower = [_directions(panel, family), _record(panel, family)]
-    if panel.frame.phone:
+    if panel.frame.single:
         return named(ids.FAMILY, column([*notice_strip(panel, panel.gate), people, *pad, *lower], 8), expand=True)
     right = surface(panel, column([*pad, ft.Container(expand=True), *lower], 8))
     left = column([*notice_strip(panel, panel.gate), people])

@@ -99,7 +99,7 @@ def _member(panel: Panel, opened: HouseholdOpened, member: Member) -> ft.Control
     palette, resident = panel.palette, member.resident
     about = [
         resident.relation,
-        panel.say("household.phone", phone=mask_phone(resident.phone)) if resident.phone else "",
+        _telephone(panel, resident.phone),
     ]
     who = ft.Column(
         [
@@ -122,6 +122,13 @@ def _member(panel: Panel, opened: HouseholdOpened, member: Member) -> ft.Control
         pad=14,
         shown=resident.person_id,
     )
+
+
+def _telephone(panel: Panel, phone: str) -> str:
+    """Masked; on a phone the number alone, which leaves room for where they are."""
+    if not phone:
+        return ""
+    return mask_phone(phone) if panel.frame.phone else panel.say("household.phone", phone=mask_phone(phone))
 
 
 def whereabouts(panel: Panel, member: Member) -> ft.Control:

@@ -10,7 +10,9 @@ from checkpoint.views import ids
 from checkpoint.views.components.safe import part
 from checkpoint.views.components.shapes import button, column, icon_words, named, surface, words
 from checkpoint.views.panel import Handler, Panel
+from checkpoint.views.state import Tab
 from checkpoint.views.theme import TARGET
+from checkpoint.views.wishes.moving import show_tab
 from checkpoint.views.wishes.scanning import leave, narrow, pick, pick_stranger
 
 
@@ -32,7 +34,24 @@ def ResultList(panel: Panel, found: Found) -> ft.Control:
             )
             for number, match in enumerate(found.matches, 1)
         ]
+    if not rows:
+        rows = [_nobody(panel)]
     return named(ids.RESULTS, _listing(panel, _result_title(panel, found), rows), expand=True)
+
+
+def _nobody(panel: Panel) -> ft.Control:
+    """In the place of a list: a way on that needs no typing."""
+    palette = panel.palette
+    inner = button(
+        ids.RESULT_ROSTER,
+        icon_words(ft.Icons.APARTMENT, panel.say("scan.by_building"), 20, palette.ink),
+        panel.on(show_tab, Tab.ROSTER),
+        ground=palette.tint,
+        ink=palette.ink,
+        height=64,
+    )
+    picture = ft.Icon(ft.Icons.PERSON_SEARCH, size=96, color=palette.line)
+    return ft.Container(column([picture, inner], spacing=20), padding=ft.Padding.symmetric(vertical=24))
 
 
 def _result_title(panel: Panel, found: Found) -> str:

@@ -62,8 +62,8 @@ def _destination(panel: Panel, tab: Tab) -> ft.Control:
         tight=True,
         horizontal_alignment=ft.CrossAxisAlignment.CENTER,
         controls=[
-            ft.Icon(ICONS[tab], size=26, color=colour),
-            words(panel.say(f"tab.{tab.value}"), 13, colour, bold=chosen),
+            ft.Icon(ICONS[tab], size=30 if panel.frame.upright else 26, color=colour),
+            words(panel.say(f"tab.{tab.value}"), 16 if panel.frame.upright else 13, colour, bold=chosen),
         ],
     )
     return button(
@@ -72,6 +72,6 @@ def _destination(panel: Panel, tab: Tab) -> ft.Control:
         panel.on(show_tab, tab),
         ground=palette.tint if chosen else palette.surface,
         ink=colour,
-        height=TARGET,
+        height=TARGET + 12 if panel.frame.upright else TARGET,
         expand=True,
     )

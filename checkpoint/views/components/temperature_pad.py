@@ -15,15 +15,18 @@ from checkpoint.views.theme import TARGET
 from checkpoint.views.wishes.recording import confirm, measure, press, rub_out, spelled
 
 PRESETS: Final = (362, 364, 365, 366, 368, 370)
+TALL: Final = 72
+"""A key on a tablet held upright, which has the room."""
+
 KEYS: Final = ("1", "2", "3", "4", "5", "6", "7", "8", "9", "back", "0", "ok")
-KEYS_PHONE: Final = ("1", "2", "3", "4", "5", "back", "6", "7", "8", "9", "0", "ok")
-"""Two rows of six, so that card, pad and record button share a phone's screen."""
+KEYS_SINGLE: Final = ("1", "2", "3", "4", "5", "back", "6", "7", "8", "9", "0", "ok")
+"""Two rows of six, so that card, pad and record button share a screen of one column."""
 
 
 @part
 def TemperaturePad(panel: Panel, pad: PadState, encounter: Encounter) -> ft.Control:
     """Value, presets, keys. Each key belongs to the encounter that it was drawn for."""
-    keys, across = (KEYS_PHONE, 6) if panel.frame.phone else (KEYS, 3)
+    keys, across = (KEYS_SINGLE, 6) if panel.frame.single else (KEYS, 3)
     rows: list[ft.Control] = [_value(panel, pad, encounter)]
     presets = [_preset(panel, encounter, tenths) for tenths in PRESETS]
     rows.append(ft.Row(presets, spacing=6))
@@ -71,7 +74,7 @@ def _preset(panel: Panel, encounter: Encounter, tenths: int) -> ft.Control:
         panel.on(measure, encounter.number, tenths),
         ground=palette.accent if chosen else palette.tint,
         ink=ink,
-        height=TARGET,
+        height=TALL if panel.frame.upright else TARGET,
         expand=True,
         pad=0,
         shown=str(encounter.number),
@@ -103,6 +106,7 @@ def _key(panel: Panel, encounter: Encounter, key: str) -> ft.Control:
         ground=palette.raised,
         ink=palette.ink,
         line=palette.line,
+        height=TALL if panel.frame.upright else TARGET,
         expand=True,
         pad=0,
         shown=str(encounter.number),

@@ -11,7 +11,7 @@ from checkpoint.views.components.safe import part
 from checkpoint.views.components.shapes import button, named, words
 from checkpoint.views.components.tabs import tabs
 from checkpoint.views.panel import Panel
-from checkpoint.views.state import Frame
+from checkpoint.views.state import FamilyState, Frame, GateState, Tab
 from checkpoint.views.theme import TARGET
 from checkpoint.views.wishes.moving import switch_language
 from checkpoint.views.wishes.settings import show_help
@@ -20,17 +20,28 @@ from checkpoint.views.wishes.signing import ask_end
 
 @part
 def TopBar(panel: Panel, frame: Frame) -> ft.Control:
-    """One line on a tablet, two on a phone."""
-    rows = _phone_rows(panel) if frame.phone else [_wide_row(panel)]
+    """One line on a tablet, two on a phone, and there only one while somebody stands at the gate."""
+    row: ft.Control = _wide_row(panel)
+    if frame.upright:
+        row = _upright_row(panel)
+    elif frame.single:
+        row = PhoneRows(panel, frame, panel.gate, panel.family)
     return named(
         ids.TOP_BAR,
         ft.Container(
             bgcolor=panel.palette.surface,
             padding=ft.Padding.symmetric(horizontal=8 if frame.phone else 16, vertical=4 if frame.phone else 8),
             border=ft.Border(bottom=ft.BorderSide(1, panel.palette.line)),
-            content=ft.Column(controls=rows, spacing=4, tight=True),
+            content=row,
         ),
     )
+
+
+def is_busy(panel: Panel) -> bool:
+    """Whether somebody stands at the gate whose card wants the whole of a phone's screen."""
+    gate = panel.gate
+    standing = gate.encounter is not None and gate.found is None and gate.household is None
+    return panel.frame.tab is Tab.GATE and (standing or panel.family.opened is not None)
 
 
 def _wide_row(panel: Panel) -> ft.Control:
@@ -41,6 +52,29 @@ def _wide_row(panel: Panel) -> ft.Control:
     elif panel.frame.enrolled:
         middle.append(ft.Container(LinkBadge(panel, panel.link), width=210))
     return ft.Row(spacing=10, controls=[_brand(panel), *middle, *_switches(panel), emergency_button(panel)])
+
+
+def _upright_row(panel: Panel) -> ft.Control:
+    """The screens of a shift are along the lower edge; in a shift the language has its place in the settings."""
+    row: list[ft.Control] = [ft.Container(_brand(panel), expand=True)]
+    if panel.frame.enrolled:
+        row.append(ft.Container(LinkBadge(panel, panel.link), width=200))
+    switches = _switches(panel)
+    if panel.frame.shift is not None:
+        row.append(_operator(panel))
+        switches = switches[1:]
+    return ft.Row(spacing=8, controls=[*row, *switches, emergency_button(panel)])
+
+
+@part
+def PhoneRows(panel: Panel, frame: Frame, _gate: GateState, _family: FamilyState) -> ft.Control:
+    """The place and the way out; then the link, who is on duty, the other language, help."""
+    if frame.shift is not None and is_busy(panel):
+        link = ft.Container(LinkBadge(panel, panel.link), expand=True)
+        rows: list[ft.Control] = [ft.Row(spacing=8, controls=[link, _switches(panel)[1], emergency_button(panel)])]
+    else:
+        rows = _phone_rows(panel)
+    return ft.Column(controls=rows, spacing=4, tight=True)
 
 
 def _phone_rows(panel: Panel) -> list[ft.Control]:
@@ -80,7 +114,7 @@ def _brand(panel: Panel) -> ft.Control:
         height=44,
         alignment=ft.Alignment.CENTER,
     )
-    width = None if panel.frame.phone else 172 if panel.frame.practising else 196
+    width = None if panel.frame.single else 172 if panel.frame.practising else 196
     return named(ids.PLACE, ft.Container(ft.Row(spacing=10, controls=[badge, lines]), width=width))
 
 

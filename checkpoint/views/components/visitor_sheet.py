@@ -32,7 +32,7 @@ def VisitorSheet(panel: Panel, visitor: VisitorState) -> ft.Control:
                 ids.VISITOR_SHORT_CODE, words(visitor.code, 32, palette.ink, bold=True, text_align=ft.TextAlign.CENTER)
             ),
             named(ids.VISITOR_SAID, words(visitor.said, 18, palette.ink, lines=2)),
-            words(panel.say("visitor.photograph"), 17, palette.muted, lines=3),
+            words(panel.say("visitor.photograph"), 18, palette.muted, lines=3),
         ]
     else:
         rows += [_name(panel, visitor), named(ids.VISITOR_SAID, words(visitor.said, 16, palette.muted, lines=3))]

@@ -33,7 +33,7 @@ def CarView(panel: Panel, gate: GateState, car: CarForm) -> ft.Control:
     """The people on the left, the pad of whoever is next on the right; on a phone one above the other."""
     everybody = column([_head(panel, car), *_people(panel), _add(panel)], spacing=8)
     live = gate.encounter
-    if panel.frame.phone:
+    if panel.frame.single:
         upper: list[ft.Control] = [surface(panel, everybody)]
         if live is not None:
             upper += [reasons(panel, live), TemperaturePad(panel, panel.pad, live)]
@@ -81,7 +81,7 @@ def _head(panel: Panel, car: CarForm) -> ft.Control:
     )
     leave = button(
         ids.CAR_LEAVE,
-        ft.Icon(ft.Icons.CLOSE, size=28, color=palette.ink),
+        ft.Icon(ft.Icons.CLOSE, size=28, color=palette.ink, semantics_label=panel.say("car.leave")),
         panel.on(leave_car),
         ground=palette.surface,
         ink=palette.ink,

@@ -27,7 +27,7 @@ def CareView(panel: Panel, board: BoardState) -> ft.Control:
     deliveries += [_delivery(panel, number, row) for number, row in enumerate(open_ones, 1)]
     if not open_ones:
         deliveries.append(nothing(panel, "care.no_deliveries"))
-    return two_columns(panel, deliveries, isolated) if panel.frame.phone else two_columns(panel, isolated, deliveries)
+    return two_columns(panel, deliveries, isolated) if panel.frame.single else two_columns(panel, isolated, deliveries)
 
 
 def _main(panel: Panel, identifier: str, key: str, wish: Handler) -> ft.Control:

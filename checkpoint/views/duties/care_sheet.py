@@ -50,5 +50,5 @@ def CareSheet(panel: Panel, form: DutyForm, board: BoardState) -> ft.Control:
     )
     rows += [save_button(panel, panel.say("care.save"), panel.on(save_care)), close]
     crowded = bool(form.building) and not form.household
-    scroll = ft.ScrollMode.AUTO if crowded or panel.frame.phone else None
+    scroll = ft.ScrollMode.AUTO if crowded or panel.frame.single else None
     return named(ids.CARE_FORM, column(rows, spacing=10, tight=True, scroll=scroll))

@@ -146,7 +146,7 @@ def two_columns(
         inner = column(rows, spacing=10)
         return ft.Container(inner, bgcolor=palette.surface, border_radius=14, padding=12, expand=expand)
 
-    if panel.frame.phone:
+    if panel.frame.single:
         body = column([box(*right), box(*left)], spacing=10, scroll=scroll, expand=True)
         return column([body, *under], spacing=8, expand=True)
     first = box(column(left, spacing=10, scroll=scroll, expand=True), expand=50)

@@ -32,7 +32,7 @@ def IncidentSheet(panel: Panel, waits: WaitState, board: BoardState) -> ft.Contr
     if incident.stage is IncidentStage.WAITING:
         rows += _waiting(panel, incident)
     else:
-        rows += [words(panel.say("incident.hint"), 17, palette.muted, lines=3)]
+        rows += [words(panel.say("incident.hint"), 18, palette.muted, lines=3)]
         rows += [_step(panel, incident, step) for step in DUE_STEPS]
         rows.append(_end(panel, incident))
     rows.append(_close(panel))

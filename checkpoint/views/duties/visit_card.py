@@ -60,7 +60,7 @@ def VisitCard(panel: Panel, encounter: Encounter, form: VisitForm) -> ft.Control
 
 def _band(panel: Panel, encounter: Encounter) -> ft.Control:
     mark = mark_of(encounter)
-    cross = ft.Icon(ft.Icons.CLOSE, size=28, color=mark.on_colour)
+    cross = ft.Icon(ft.Icons.CLOSE, size=28, color=mark.on_colour, semantics_label=panel.say("sheet.close"))
     close = button(ids.CARD_CLOSE, cross, panel.on(leave), ground=mark.colour, ink=mark.on_colour, width=TARGET, pad=0)
     word = words(word_of(panel, encounter), 48, mark.on_colour, bold=True)
     title = words(panel.say("visit.title"), 20, mark.on_colour, bold=True, expand=True, text_align=ft.TextAlign.END)

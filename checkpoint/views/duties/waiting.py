@@ -32,7 +32,7 @@ def WaitingStrip(panel: Panel, waits: WaitState, ticks: TickState) -> ft.Control
     """The most urgent first: fevers, then who is due, then by the time that is left."""
     policy, frame = policy_now(panel), panel.frame
     rows = sorted(waits.rows, key=lambda row: (row.stage is not IncidentStage.FEVER, row.due_at(policy)))
-    room = max(2, int((frame.width if frame.phone else frame.width * 0.58) // TILE_WIDTH))
+    room = max(2, int((frame.width if frame.single else frame.width * 0.58) // TILE_WIDTH))
     shown = rows if len(rows) <= room else rows[: room - 1]
     tiles = [_tile(panel, number, row, ticks.now) for number, row in enumerate(shown, 1)]
     if len(shown) < len(rows):

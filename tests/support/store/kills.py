@@ -1,9 +1,8 @@
 """Kills a writing process at a random moment, again and again, and compares what is left with what was acknowledged.
 
-python -m tests.support.store.kills --kills 1000 --seed 1
+python -m tests.support.store.kills --times 1000 --seed 1
 """
 
-import argparse
 import os
 import random
 import shutil
@@ -15,6 +14,7 @@ from typing import Any
 
 from checkpoint.store import Declared, open_store
 from checkpoint.store.journal import Options
+from tests.support.store import long_run
 from tests.support.store.workload import Expected, change, shown, standing
 
 SETTINGS: dict[str, Any] = {
@@ -81,18 +81,5 @@ def run(kills: int, seed: int, base: Path | None = None) -> list[str]:
     return found
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--kills", type=int, default=1000)
-    parser.add_argument("--seed", type=int, default=1)
-    arguments = parser.parse_args()
-    began = time.monotonic()
-    found = run(arguments.kills, arguments.seed)
-    print(f"{arguments.kills} kills, seed {arguments.seed}: {len(found)} violations, {time.monotonic() - began:.0f} s")
-    for text in found:
-        print(" ", text)
-    raise SystemExit(bool(found))
-
-
 if __name__ == "__main__":
-    main()
+    long_run.main(run, "kills", 1000)

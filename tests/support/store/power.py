@@ -2,10 +2,9 @@
 
 What the page cache holds and was not synced is not in the copy. Needs root.
 
-    python -m tests.support.store.power --cuts 500 --seed 1
+    python -m tests.support.store.power --times 500 --seed 1
 """
 
-import argparse
 import os
 import random
 import shutil
@@ -16,6 +15,7 @@ import time
 from pathlib import Path
 
 from checkpoint.store import open_store
+from tests.support.store import long_run
 from tests.support.store.kills import SETTINGS, write_until_killed
 from tests.support.store.workload import Expected, shown, standing
 
@@ -80,18 +80,5 @@ def run(cuts: int, seed: int) -> list[str]:
     return found
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--cuts", type=int, default=500)
-    parser.add_argument("--seed", type=int, default=1)
-    arguments = parser.parse_args()
-    began = time.monotonic()
-    found = run(arguments.cuts, arguments.seed)
-    print(f"{arguments.cuts} power cuts, seed {arguments.seed}: {len(found)} wrong, {time.monotonic() - began:.0f} s")
-    for text in found:
-        print(" ", text)
-    raise SystemExit(bool(found))
-
-
 if __name__ == "__main__":
-    main()
+    long_run.main(run, "power cuts", 500)

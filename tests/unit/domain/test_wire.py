@@ -32,7 +32,7 @@ from checkpoint.protocol.exchange import (
 )
 from checkpoint.protocol.passes import issued_pass_from_doc, issued_pass_to_doc
 from checkpoint.protocol.policies import policy_from_doc, policy_to_doc
-from checkpoint.protocol.values import dumps, loads, parse_time
+from checkpoint.protocol.values import DEPTH_MAX, dumps, loads, parse_time
 from tests.support.builders import (
     NOON,
     a_household,
@@ -176,3 +176,25 @@ def test_a_quota_that_is_none_is_not_read(quota):
     doc = issued_pass_to_doc(IssuedPass(a_pass(), "12345674")) | {"quota": quota}
     with pytest.raises(ProtocolError, match="quota"):
         issued_pass_from_doc(doc)
+
+
+def nested(depth, brackets="[]"):
+    """An object with so many levels, itself counted."""
+    inner = "1"
+    for _ in range(depth - 1):
+        inner = f"[{inner}]" if brackets == "[]" else f'{{"a":{inner}}}'
+    return f'{{"a":{inner}}}'
+
+
+@pytest.mark.parametrize("brackets", ["[]", "{}"])
+def test_json_may_be_sixteen_deep_and_no_deeper(brackets):
+    assert loads(nested(DEPTH_MAX, brackets))
+    for depth in (DEPTH_MAX + 1, 200, 100_000):
+        with pytest.raises(ProtocolError):
+            loads(nested(depth, brackets))
+
+
+@pytest.mark.parametrize("number", ["NaN", "Infinity", "-Infinity"])
+def test_what_is_no_number_is_not_read_as_one(number):
+    with pytest.raises(ProtocolError):
+        loads(f'{{"a":{number}}}')

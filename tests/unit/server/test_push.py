@@ -14,6 +14,7 @@ from checkpoint.protocol.events import EVENT_BYTES_MAX, encode_event
 from checkpoint.protocol.exchange import encode_batch, receipt_from_doc
 from checkpoint.protocol.values import dumps
 from checkpoint.server import event_tables
+from checkpoint.server.repository.devices import find_device
 from checkpoint.server.repository.event_rows import read_line
 from tests.support.bureau import AWAY, HOME, NOON, Outbox, Tablet, event, movement, random_events
 
@@ -102,6 +103,40 @@ def test_a_clone_finds_the_last_common_mark_and_goes_on_in_a_new_outbox(tablet, 
     assert len(stored(centre)) == 18
 
 
+def forked_at(centre, tablet):
+    with centre.database.read() as connection:
+        return find_device(connection, tablet.outbox.device_id).forked_at
+
+
+def push_behind(tablet, begin):
+    """What is in the outbox, as a chain of its own after so many events that are gone."""
+    body = encode_batch(replace(tablet.outbox.batch(), first=begin + 1))
+    return tablet.client.post("/v1/push", content=body, auth=tablet.auth)
+
+
+def test_a_new_incarnation_may_begin_behind_what_retention_dropped(tablet, centre):
+    tablet.outbox.record(*random_events(9, 16))
+    tablet.push()
+    clone = Tablet(tablet.client, tablet.token, Outbox(tablet.outbox.device_id, "i2"))
+    kept = [*tablet.outbox.recorded[10:], encode_event(event(movement()))]
+    clone.outbox.recorded = kept
+    receipt = push_behind(clone, 10).json()
+    assert (receipt["acked"], receipt["new"], receipt["dup"]) == (10 + len(kept), 1, len(kept) - 1)
+    assert receipt["head"] == clone.outbox.head(len(kept)).hex()
+    assert forked_at(centre, tablet) is not None
+    assert push_behind(clone, 10).json() == receipt | {"new": 0, "dup": len(kept)}
+
+
+def test_a_known_incarnation_does_not_begin_a_second_time_further_on(tablet, centre):
+    tablet.outbox.record(*random_events(10, 16))
+    tablet.push(1, 5)
+    again = Tablet(tablet.client, tablet.token, Outbox(tablet.outbox.device_id))
+    again.outbox.recorded = tablet.outbox.recorded[10:]
+    answer = push_behind(again, 10)
+    assert (answer.status_code, answer.json()["code"], answer.json()["have"]) == (409, "gap", 5)
+    assert forked_at(centre, tablet) is None
+
+
 POISON = {
     "unknown_kind": b'{"id":"x","kind":"drone"}',
     "broken": b'{"id":"x","kind":"movement","at":"never"}',
@@ -119,6 +154,25 @@ def test_a_record_that_cannot_be_understood_is_kept_aside_and_blocks_nobody(tabl
     assert tablet.push().json() | {"quarantined": []} == receipt | {"new": 0, "dup": 3, "quarantined": []}
     tablet.outbox.record(event(movement()))
     assert tablet.push(4).json()["acked"] == 4
+
+
+@pytest.mark.parametrize("depth", [15, 2000])
+def test_a_record_nested_deeper_than_sixteen_is_kept_aside(tablet, centre, depth):
+    deep = b'{"id":"x","kind":"movement","body":' + b'{"a":' * depth + b"1" + b"}" * depth + b"}"
+    tablet.outbox.record(deep, event(movement()))
+    receipt = tablet.push().json()
+    assert (receipt["acked"], receipt["new"], receipt["quarantined"]) == (2, 1, [{"seq": 1, "code": "broken"}])
+    assert aside(centre) == {1: ("broken", deep)}
+
+
+@pytest.mark.parametrize("depth", [16, 5000])
+def test_an_envelope_nested_deeper_than_sixteen_is_refused(tablet, depth):
+    lines = gzip.decompress(encode_batch(tablet.outbox.batch()))
+    deep = b'{"x":' + b"[" * depth + b"]" * depth + b"," + lines[1:]
+    answer = tablet.client.post("/v1/push", content=gzip.compress(deep), auth=tablet.auth)
+    assert answer.status_code == 400
+    shallow = b'{"x":' + b"[" * 15 + b"]" * 15 + b"," + lines[1:]
+    assert tablet.client.post("/v1/push", content=gzip.compress(shallow), auth=tablet.auth).status_code == 200
 
 
 def test_the_same_id_with_other_bytes_is_kept_aside_and_the_first_stands(tablet, centre):

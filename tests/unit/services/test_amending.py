@@ -9,19 +9,6 @@ from checkpoint.domain.events import Correction
 from checkpoint.domain.late import BACK_MAX
 from checkpoint.domain.movements import Movement, Source
 from checkpoint.services.amending import AFTERWARDS, AmendError, PaperLine
-from tests.support.gates import Hands, a_tablet
-
-
-@pytest.fixture
-def hands():
-    return Hands()
-
-
-@pytest.fixture
-def tablet(tmp_path, hands):
-    tablet = a_tablet(tmp_path, hands)
-    yield tablet
-    tablet.close()
 
 
 def resident(tablet):

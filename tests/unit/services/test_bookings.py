@@ -11,14 +11,9 @@ from checkpoint.protocol.exchange import Change, Page
 from checkpoint.protocol.reference import Stream
 from checkpoint.store.replica import Replica
 from tests.support.builders import NOON, a_policy
-from tests.support.gates import Hands, Known, a_tablet
+from tests.support.gates import Known, a_tablet
 
 HOUR = timedelta(hours=1)
-
-
-@pytest.fixture
-def hands():
-    return Hands()
 
 
 @pytest.fixture

@@ -1,24 +1,22 @@
 """Evacuations and the roll: every step is on the disk, and a restart takes up what was going on."""
 
+from datetime import timedelta
+
 import pytest
 
-from checkpoint.domain.decide import Outcome
+from checkpoint.domain.decide import Direction, Outcome, Reason
 from checkpoint.domain.evacuation import Evacuation, EvacuationStep
+from checkpoint.domain.events import CorrectionReason
+from checkpoint.domain.movements import Source
+from checkpoint.domain.passes import MINUTES_SHIFT, IssuedPass, PassType
 from checkpoint.store import StoreError
-from tests.support.builders import a_policy
-from tests.support.gates import Hands, Known, a_tablet
+from tests.support.builders import NOON, a_pass, a_policy
+from tests.support.gates import SHORT_CODE, Known, a_tablet
 
 
 @pytest.fixture
-def hands():
-    return Hands()
-
-
-@pytest.fixture
-def tablet(tmp_path, hands):
-    tablet = a_tablet(tmp_path, hands, Known(policies=[a_policy(version=3, minutes_out_max=120)]))
-    yield tablet
-    tablet.close()
+def tablet(open_tablet):
+    return open_tablet(Known(policies=[a_policy(version=3, minutes_out_max=120)]))
 
 
 def steps(tablet):
@@ -27,8 +25,6 @@ def steps(tablet):
 
 def send_out(tablet, person_id="9c41f00d-2"):
     resident = tablet.reference.roster.residents[person_id]
-    from checkpoint.domain.movements import Source
-
     encounter = tablet.gate.measure(tablet.gate.open_resident(resident, Source.LIST), 365)
     tablet.gate.record(encounter, Outcome.ADMIT)
 
@@ -123,3 +119,62 @@ def test_a_stranger_let_in_is_a_guest_until_let_out(tablet):
     assert tablet.whereabouts.roll().guests == 1
     tablet.gate.record(tablet.gate.turn(encounter), Outcome.ADMIT)
     assert tablet.whereabouts.roll().guests == 0
+
+
+def a_temporary_pass(**changed):
+    """Of 45 minutes, for the person whom `send_out` sends out."""
+    return a_pass(type=PassType.TEMPORARY, flags=45 << MINUTES_SHIFT, **changed)
+
+
+@pytest.mark.parametrize(
+    ("held", "over"),
+    [
+        (a_temporary_pass(), 45),
+        (a_temporary_pass(valid_until=NOON - timedelta(hours=1)), 0),
+        (a_pass(type=PassType.MEDICAL), 0),
+        (a_pass(), 0),
+    ],
+    ids=["of 45 minutes", "one that is over", "medical", "without minutes"],
+)
+def test_the_overdue_list_goes_by_the_pass_that_somebody_holds(tmp_path, hands, held, over):
+    known = Known(policies=[a_policy(version=3, minutes_out_max=120)], issued=IssuedPass(held, SHORT_CODE))
+    tablet = a_tablet(tmp_path, hands, known)
+    send_out(tablet)
+    hands.pass_time(minutes=90)
+    assert [row.overdue for row in tablet.whereabouts.roll().overdue] == ([over] if over else [])
+    home = tablet.gate.open_resident(tablet.reference.roster.residents["9c41f00d-2"], Source.LIST)
+    assert (Reason.OVERDUE in home.verdict.reasons) is bool(over), "the list and the gate disagree"
+    hands.pass_time(minutes=60)
+    assert bool(tablet.whereabouts.roll().overdue) is (held.type is not PassType.MEDICAL)
+    tablet.close()
+
+
+def test_the_roll_is_the_same_whether_a_household_was_looked_at_before_or_not(tmp_path, hands):
+    tablet = a_tablet(tmp_path, hands)
+    for person in ("9c41f00d-2", "9c41f00d-3"):
+        send_out(tablet, person)
+        hands.pass_time(minutes=1)
+    wrong = tablet.gate.today()[0]
+    tablet.close()
+    fresh = a_tablet(tmp_path, hands)
+    assert [row.resident.person_no for row in fresh.whereabouts.roll().outside] == [2, 3]
+    fresh.gate.undo(wrong.event.id, CorrectionReason.WRONG_PERSON)
+    assert [row.resident.person_no for row in fresh.whereabouts.roll().outside] == [2]
+    hands.pass_time(minutes=1)
+    send_out(fresh, "9c41f00d-3")
+    assert [row.resident.person_no for row in fresh.whereabouts.roll().outside] == [2, 3]
+    fresh.close()
+
+
+def test_of_one_who_went_out_and_whose_return_is_taken_back_the_roll_says_out_again(tmp_path, hands):
+    tablet = a_tablet(tmp_path, hands)
+    send_out(tablet)
+    hands.pass_time(minutes=1)
+    send_out(tablet)  # home again: the direction is the suggested one
+    back = tablet.gate.today()[0]
+    tablet.close()
+    fresh = a_tablet(tmp_path, hands)
+    assert fresh.whereabouts.roll().outside == []
+    fresh.gate.undo(back.event.id, CorrectionReason.WRONG_PERSON)
+    assert [row.last.direction for row in fresh.whereabouts.roll().outside] == [Direction.OUT]
+    fresh.close()

@@ -10,21 +10,14 @@ from checkpoint.services.encounter import Found
 from checkpoint.services.finder import SEARCHES_MAX
 from checkpoint.store import StoreError
 from tests.support.builders import a_household, a_resident
-from tests.support.gates import Hands, Known, a_tablet
+from tests.support.gates import Known, a_tablet
 
 NAMES = [first + last for first in "王李张刘陈杨赵" for last in "伟芳娜敏静丽强磊军洋"]
 
 
 @pytest.fixture
-def hands():
-    return Hands()
-
-
-@pytest.fixture
-def tablet(tmp_path, hands):
-    tablet = a_tablet(tmp_path, hands, _known())
-    yield tablet
-    tablet.close()
+def tablet(open_tablet):
+    return open_tablet(_known())
 
 
 def _known():

@@ -15,32 +15,9 @@ from checkpoint.qr.token import encode_pass
 from checkpoint.services.encounter import BadShortCode, Found, HouseholdOpened, Opened, Repeated
 from checkpoint.services.last_code import LastCode
 from tests.support.builders import ISSUER, NOON, PLACE_ID, a_household, a_pass, a_policy, a_resident
-from tests.support.gates import SHORT_CODE, Hands, Known, a_tablet
+from tests.support.gates import SHORT_CODE, Known
 
 GOOD = encode_pass(a_pass(), ISSUER)
-
-
-@pytest.fixture
-def hands():
-    return Hands()
-
-
-@pytest.fixture
-def open_gate(tmp_path, hands):
-    opened = []
-
-    def open_with(known=None):
-        opened.append(a_tablet(tmp_path, hands, known))
-        return opened[-1]
-
-    yield open_with
-    for tablet in opened:
-        tablet.close()
-
-
-@pytest.fixture
-def tablet(open_gate):
-    return open_gate()
 
 
 def scanned(tablet, text=GOOD):
@@ -74,16 +51,16 @@ def test_the_record_is_made_of_the_encounter_it_was_handed_and_of_nothing_newer(
     assert [reading.tenths for reading in event.body.readings] == [365]
 
 
-def test_after_going_out_the_way_in_is_suggested_and_a_restart_remembers(open_gate, hands):
-    tablet = open_gate()
+def test_after_going_out_the_way_in_is_suggested_and_a_restart_remembers(open_tablet, hands):
+    tablet = open_tablet()
     tablet.gate.record(tablet.gate.measure(scanned(tablet), 365), Outcome.ADMIT)
     tablet.close()
     hands.pass_time(minutes=10)
-    assert scanned(open_gate()).direction is Direction.IN
+    assert scanned(open_tablet()).direction is Direction.IN
 
 
-def test_one_tap_turns_the_direction_and_the_verdict_follows(open_gate):
-    tablet = open_gate(Known(households=[a_household(locked=True)], residents=[a_resident()]))
+def test_one_tap_turns_the_direction_and_the_verdict_follows(open_tablet):
+    tablet = open_tablet(Known(households=[a_household(locked=True)], residents=[a_resident()]))
     out = tablet.gate.measure(scanned(tablet), 365)
     assert out.verdict.outcome is Outcome.REFUSE
     assert tablet.gate.turn(out).verdict.outcome is Outcome.ADMIT
@@ -129,8 +106,8 @@ def test_two_screens_of_one_tablet_may_scan_the_same_pass(tablet):
     assert isinstance(tablet.gate.interpret(GOOD, Source.SCANNER, west), Repeated)
 
 
-def test_a_passage_taken_back_at_another_gate_no_longer_counts_here(open_gate, hands):
-    tablet = open_gate(Known(policies=[a_policy(quota_exits=1)]))
+def test_a_passage_taken_back_at_another_gate_no_longer_counts_here(open_tablet, hands):
+    tablet = open_tablet(Known(policies=[a_policy(quota_exits=1)]))
     elsewhere = ("9c41f00d-2", "another-gates-event", Passage(Direction.OUT, hands.now, 2))
     tablet.ledger.learn([elsewhere])
     assert scanned(tablet).direction is Direction.IN
@@ -140,8 +117,8 @@ def test_a_passage_taken_back_at_another_gate_no_longer_counts_here(open_gate, h
     assert (encounter.direction, encounter.facts.exits_used) == (Direction.OUT, 0)
 
 
-def test_every_exit_told_of_another_gate_is_counted_until_it_is_no_longer_told(open_gate, hands):
-    tablet, told = open_gate(Known(policies=[a_policy(quota_exits=3)])), []
+def test_every_exit_told_of_another_gate_is_counted_until_it_is_no_longer_told(open_tablet, hands):
+    tablet, told = open_tablet(Known(policies=[a_policy(quota_exits=3)])), []
     for number in (1, 2):
         hands.pass_time(minutes=10)
         told.append(("9c41f00d-2", f"event-{number}", Passage(Direction.OUT, hands.now, 2)))
@@ -177,8 +154,8 @@ def test_a_normal_reading_that_was_mistyped_is_replaced(tablet):
     assert [reading.tenths for reading in encounter.readings] == [365]
 
 
-def test_a_refused_person_is_recorded_and_has_not_moved(open_gate):
-    tablet = open_gate(Known(revoked=[a_pass().pass_id]))
+def test_a_refused_person_is_recorded_and_has_not_moved(open_tablet):
+    tablet = open_tablet(Known(revoked=[a_pass().pass_id]))
     encounter = tablet.gate.measure(scanned(tablet), 365)
     assert encounter.verdict.reasons == (Reason.REVOKED,)
     tablet.gate.record(encounter, Outcome.REFUSE)
@@ -186,8 +163,8 @@ def test_a_refused_person_is_recorded_and_has_not_moved(open_gate):
     assert len(tablet.gate.today()) == 1
 
 
-def test_letting_somebody_through_against_the_verdict_keeps_verdict_and_reason(open_gate):
-    tablet = open_gate(Known(revoked=[a_pass().pass_id]))
+def test_letting_somebody_through_against_the_verdict_keeps_verdict_and_reason(open_tablet):
+    tablet = open_tablet(Known(revoked=[a_pass().pass_id]))
     encounter = tablet.gate.measure(scanned(tablet), 365)
     movement = tablet.gate.record(encounter, Outcome.ADMIT, "就医").body
     assert (movement.verdict.outcome, movement.outcome, movement.override_reason) == (
@@ -207,8 +184,8 @@ def test_an_undone_record_stays_in_the_journal_and_no_longer_counts(tablet):
     assert tablet.outbox.last == 2
 
 
-def test_the_household_quota_counts_all_its_members(open_gate, hands):
-    tablet = open_gate(Known(policies=[a_policy(quota_exits=1, quota_days=2)]))
+def test_the_household_quota_counts_all_its_members(open_tablet, hands):
+    tablet = open_tablet(Known(policies=[a_policy(quota_exits=1, quota_days=2)]))
     tablet.gate.record(tablet.gate.measure(scanned(tablet), 365), Outcome.ADMIT)
     hands.pass_time(hours=20)
     other = encode_pass(a_pass(person_no=3, pass_id="00" * 8), ISSUER)
@@ -217,9 +194,9 @@ def test_the_household_quota_counts_all_its_members(open_gate, hands):
     assert Reason.QUOTA_USED not in scanned(tablet, other).verdict.reasons
 
 
-def test_the_exits_of_an_exempt_member_do_not_use_up_the_others_quota(open_gate, hands):
+def test_the_exits_of_an_exempt_member_do_not_use_up_the_others_quota(open_tablet, hands):
     people = [a_resident(exempt=True), a_resident(person_no=3, name="李秀英")]
-    tablet = open_gate(Known(policies=[a_policy(quota_exits=1)], residents=people))
+    tablet = open_tablet(Known(policies=[a_policy(quota_exits=1)], residents=people))
     tablet.gate.record(tablet.gate.measure(scanned(tablet), 365), Outcome.ADMIT)
     hands.pass_time(minutes=5)
     other = scanned(tablet, encode_pass(a_pass(person_no=3, pass_id="00" * 8), ISSUER))
@@ -274,8 +251,8 @@ def with_pass(known, **changed):
     return known
 
 
-def test_a_short_code_is_judged_as_its_picture_would_be(open_gate):
-    medical = open_gate(with_pass(Known(policies=[a_policy(quota_exits=0)]), type=PassType.MEDICAL))
+def test_a_short_code_is_judged_as_its_picture_would_be(open_tablet):
+    medical = open_tablet(with_pass(Known(policies=[a_policy(quota_exits=0)]), type=PassType.MEDICAL))
     encounter = medical.gate.interpret(SHORT_CODE, Source.SCANNER).encounter
     assert (encounter.facts.pass_type, encounter.masked_name) == (PassType.MEDICAL, "张*国")
     assert medical.gate.measure(encounter, 365).verdict.outcome is Outcome.ADMIT
@@ -290,14 +267,14 @@ def test_a_short_code_is_judged_as_its_picture_would_be(open_gate):
         Revocation(RevocationKind.PASS, a_pass().pass_id),
     ],
 )
-def test_what_strikes_a_pass_strikes_its_short_code(open_gate, row):
-    tablet = open_gate(Known(revocations=[row]))
+def test_what_strikes_a_pass_strikes_its_short_code(open_tablet, row):
+    tablet = open_tablet(Known(revocations=[row]))
     assert Reason.REVOKED in tablet.gate.interpret(SHORT_CODE, Source.SCANNER).encounter.verdict.reasons
 
 
-def test_a_household_errand_has_the_quota_of_its_pass_until_the_policy_sets_one(open_gate, hands):
+def test_a_household_errand_has_the_quota_of_its_pass_until_the_policy_sets_one(open_tablet, hands):
     errand = {"type": PassType.HOUSEHOLD, "quota": (1, 2)}
-    tablet = open_gate(Known())
+    tablet = open_tablet(Known())
     first = tablet.gate.measure(scanned(tablet, text_of(**errand)), 365)
     assert (first.facts.pass_quota, first.verdict.outcome) == ((1, 2), Outcome.ADMIT)
     tablet.gate.record(first, Outcome.ADMIT)
@@ -307,9 +284,9 @@ def test_a_household_errand_has_the_quota_of_its_pass_until_the_policy_sets_one(
     assert Reason.QUOTA_USED not in tablet.gate.turn(scanned(tablet, text_of(**errand))).verdict.reasons
 
 
-def test_the_minutes_of_a_temporary_pass_are_a_fact_of_the_verdict(open_gate, hands):
+def test_the_minutes_of_a_temporary_pass_are_a_fact_of_the_verdict(open_tablet, hands):
     temporary = {"type": PassType.TEMPORARY, "flags": 90 << 4}
-    tablet = open_gate()
+    tablet = open_tablet()
     tablet.gate.record(tablet.gate.measure(scanned(tablet, text_of(**temporary)), 365), Outcome.ADMIT)
     hands.pass_time(minutes=91)
     back = scanned(tablet, text_of(**temporary))
@@ -322,8 +299,8 @@ def test_a_mistyped_short_code_is_told_from_one_of_elsewhere(tablet):
     assert tablet.gate.interpret(short_code.make(7654321), Source.SCANNER) == BadShortCode(digits_right=True)
 
 
-def test_a_revoked_pass_is_revoked_by_its_short_code_too(open_gate):
-    tablet = open_gate(Known(revoked=[a_pass().pass_id]))
+def test_a_revoked_pass_is_revoked_by_its_short_code_too(open_tablet):
+    tablet = open_tablet(Known(revoked=[a_pass().pass_id]))
     result = tablet.gate.interpret(SHORT_CODE, Source.SCANNER)
     assert isinstance(result, Opened)
     assert Reason.REVOKED in result.encounter.verdict.reasons
@@ -386,16 +363,16 @@ def test_the_days_list_is_of_the_local_day_newest_first(tablet, hands):
     assert tablet.gate.today() == []
 
 
-def test_an_ambulance_comes_in_whatever_the_policy_says(open_gate):
+def test_an_ambulance_comes_in_whatever_the_policy_says(open_tablet):
     strict = a_policy(visitors=VisitorRule.REFUSED, vehicles=VehicleRule.REFUSED, site_open=False)
-    event = open_gate(Known(policies=[strict])).gate.rescue_entry("120")
+    event = open_tablet(Known(policies=[strict])).gate.rescue_entry("120")
     assert (event.body.outcome, event.body.direction, event.body.note) == (Outcome.ADMIT, Direction.IN, "120")
     assert event.operator_id == ""
 
 
-def test_a_vehicle_and_a_visitor_are_decided_with_what_is_noted_of_them(open_gate):
+def test_a_vehicle_and_a_visitor_are_decided_with_what_is_noted_of_them(open_tablet):
     strict = a_policy(visitors=VisitorRule.ANNOUNCED, vehicles=VehicleRule.RESIDENTS, riders_max=1)
-    gate = open_gate(Known(policies=[strict])).gate
+    gate = open_tablet(Known(policies=[strict])).gate
     guest = gate.measure(gate.open_stranger(), 365)
     assert Reason.VISITOR_UNANNOUNCED in guest.verdict.reasons
     agreed = gate.visiting(guest, Visit(0x9C41F00D, "李雷", purpose="维修", consent=True))
@@ -407,18 +384,18 @@ def test_a_vehicle_and_a_visitor_are_decided_with_what_is_noted_of_them(open_gat
     assert gate.driving(driving, "").verdict.reasons == (Reason.NOT_ON_ROSTER,)
 
 
-def test_away_from_the_home_gate_an_old_sync_makes_an_exit_a_check_with_the_age(open_gate, hands):
+def test_away_from_the_home_gate_an_old_sync_makes_an_exit_a_check_with_the_age(open_tablet, hands):
     terms = (GateTerms(1, ("12",)), GateTerms(2, ("3",)))
-    tablet = open_gate(Known(policies=[a_policy(quota_exits=1, quota_known_minutes=30, gates=terms)]))
+    tablet = open_tablet(Known(policies=[a_policy(quota_exits=1, quota_known_minutes=30, gates=terms)]))
     assert tablet.gate.measure(scanned(tablet), 365).verdict.outcome is Outcome.ADMIT
     hands.pass_time(minutes=31)
     stale = tablet.gate.measure(scanned(tablet), 365)
     assert (stale.verdict.reasons, stale.facts.known_minutes) == ((Reason.QUOTA_UNSURE,), 31)
 
 
-def test_a_resident_is_under_the_rules_of_a_work_site_only_on_one(open_gate, hands):
+def test_a_resident_is_under_the_rules_of_a_work_site_only_on_one(open_tablet, hands):
     policy = a_policy(workers_real_name=True, readings_per_day=2)
-    tablet = open_gate(Known(policies=[policy], residents=[a_resident(id_tail="123X")]))
+    tablet = open_tablet(Known(policies=[policy], residents=[a_resident(id_tail="123X")]))
     leaving = tablet.gate.measure(scanned(tablet), 365)
     assert leaving.verdict.reasons == (Reason.READINGS_DUE,)
     tablet.gate.record(leaving, Outcome.ADMIT)
@@ -433,8 +410,8 @@ def scanned_again(tablet, hands):
     return scanned(tablet)
 
 
-def test_guests_fill_the_place_and_leaving_makes_room(open_gate, hands):
-    tablet = open_gate(Known(policies=[a_policy(capacity_inside=1)]))
+def test_guests_fill_the_place_and_leaving_makes_room(open_tablet, hands):
+    tablet = open_tablet(Known(policies=[a_policy(capacity_inside=1)]))
     first = tablet.gate.measure(tablet.gate.open_stranger(), 365)
     tablet.gate.record(first, Outcome.ADMIT)
     second = tablet.gate.measure(tablet.gate.open_stranger(), 365)

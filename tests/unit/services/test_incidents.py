@@ -8,32 +8,9 @@ from checkpoint.domain.movements import Source
 from checkpoint.qr.token import encode_pass
 from checkpoint.services.encounter import Opened
 from tests.support.builders import ISSUER, a_pass, a_policy
-from tests.support.gates import Hands, Known, a_tablet
+from tests.support.gates import Known
 
 GOOD = encode_pass(a_pass(), ISSUER)
-
-
-@pytest.fixture
-def hands():
-    return Hands()
-
-
-@pytest.fixture
-def open_tablet(tmp_path, hands):
-    opened = []
-
-    def opens(known=None):
-        opened.append(a_tablet(tmp_path, hands, known))
-        return opened[-1]
-
-    yield opens
-    for tablet in opened:
-        tablet.close()
-
-
-@pytest.fixture
-def tablet(open_tablet):
-    return open_tablet()
 
 
 def found_high(tablet, tenths=375):

@@ -11,19 +11,7 @@ from checkpoint.store import StoreError
 from checkpoint.store.identity import IdentityFile
 from checkpoint.store.outbox import Outbox
 from tests.support.builders import ISSUER, a_pass
-from tests.support.gates import PIN, Hands, a_tablet
-
-
-@pytest.fixture
-def hands():
-    return Hands()
-
-
-@pytest.fixture
-def tablet(tmp_path, hands):
-    tablet = a_tablet(tmp_path, hands)
-    yield tablet
-    tablet.close()
+from tests.support.gates import PIN, a_tablet
 
 
 def test_the_right_pin_starts_a_shift_and_its_records_carry_the_name(tablet):

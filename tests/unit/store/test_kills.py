@@ -26,11 +26,11 @@ def run(program: str, *arguments: object) -> str:
 @pytest.mark.parametrize("shard", range(SHARDS))
 def test_a_kill_at_any_moment_loses_nothing_that_was_acknowledged(shard):
     kills = share(VOLUMES.kills, shard)
-    assert f"{kills} kills" in run("kills", "--kills", kills, "--seed", SEED + shard)
+    assert f"{kills} kills" in run("kills", "--times", kills, "--seed", SEED + shard)
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="mounting an image needs root")
 @pytest.mark.parametrize("shard", range(2))
 def test_a_power_cut_of_a_real_ext4_loses_nothing_that_was_acknowledged(shard):
     cuts = share(VOLUMES.power_cuts, shard, 2)
-    assert f"{cuts} power cuts" in run("power", "--cuts", cuts, "--seed", SEED + shard)
+    assert f"{cuts} power cuts" in run("power", "--times", cuts, "--seed", SEED + shard)

@@ -121,6 +121,11 @@ def test_a_sidecar_that_was_rewritten_without_the_key_is_not_believed(tmp_path):
     store.close()
 
 
+def in_its_row(opener):
+    """The opener of many records, for one that stands between others."""
+    return lambda first, sealed: opener(b"before\n" + first + b"crc." + sealed + b"\nafter", 7, 35 + len(sealed))
+
+
 @pytest.mark.parametrize("length", [0, 1, 450, 16 * 1024 - 17, 16 * 1024 - 16, 16 * 1024, 16 * 1024 + 1, 100_000])
 def test_what_is_sealed_is_what_pynacl_would_seal_and_open(length):
     keys = crypto.Keys(KEY, "gate-1")
@@ -130,7 +135,7 @@ def test_what_is_sealed_is_what_pynacl_would_seal_and_open(length):
         nonce, box = sealed[:24], sealed[40:]
         assert sealed[24:40] == link
         assert nacl.bindings.crypto_aead_xchacha20poly1305_ietf_decrypt(box, context, nonce, KEY) == message
-        for unseal in (keys.opener(), keys.open):
+        for unseal in (in_its_row(keys.opener()), keys.open):
             assert unseal(first, sealed) == message
             with pytest.raises(ValueError, match="does not open"):
                 unseal(first, sealed[:-1] + bytes([sealed[-1] ^ 1]))

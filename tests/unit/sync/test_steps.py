@@ -107,7 +107,7 @@ def test_no_answer_but_a_proven_receipt_moves_or_deletes_anything(outbox, answer
 
 def test_a_receipt_with_a_strangers_hash_is_not_believed(outbox):
     doc = receipt_to_doc(Receipt(5, bytes(32), 5, 0, (), NOON))
-    with talking(Given(doc=doc)) as (transport, _), pytest.raises(SyncError) as caught:
+    with talking(Given(doc=doc), stands_at(0, GENESIS)) as (transport, _), pytest.raises(SyncError) as caught:
         push(outbox, transport)
     assert caught.value.trouble is Trouble.NOT_OUR_SERVER
     assert outbox.pending == 5
@@ -119,11 +119,41 @@ def test_a_receipt_that_also_names_what_an_earlier_batch_brought_is_believed(out
     assert outbox.pending == 0
 
 
-def test_a_receipt_for_more_than_was_recorded_acknowledges_nothing(outbox):
-    doc = receipt(outbox, 5) | {"acked": 6}
-    with talking(Given(doc=doc), *[probe(outbox, 0, same=True)] * 3) as (transport, _):
-        push(outbox, transport)
+def test_a_receipt_for_more_than_was_recorded_that_nobody_stands_by_changes_nothing(outbox):
+    pusher = Pusher(outbox, "d1", "inc")
+    forged = Given(doc=receipt(outbox, 5) | {"acked": 6, "head": "44" * 32})
+    with talking(forged, stands_at(5, head_of(outbox, 5))) as (transport, _), pytest.raises(SyncError) as caught:
+        pusher.step(transport, NOON, 1)
+    assert (caught.value.trouble, outbox.pending, pusher.current) == (Trouble.NOT_OUR_SERVER, 5, "inc")
+
+
+@pytest.mark.parametrize("acked", [3, 6], ids=["other events under our numbers", "more than we recorded"])
+def test_a_receipt_of_another_past_that_the_server_stands_by_begins_anew(outbox, acked):
+    pusher, head = Pusher(outbox, "d1", "inc"), bytes.fromhex("44" * 32)
+    told = Given(doc=receipt(outbox, 5) | {"acked": acked, "head": head.hex()})
+    with talking(told, stands_at(acked, head)) as (transport, seen):
+        assert pusher.step(transport, NOON, 1) is True
+    assert seen[1][0] == f"/v1/probe?inc=inc&seq={acked}"
+    assert pusher.current != "inc"
     assert outbox.pending == 5
+
+
+@pytest.mark.parametrize("code", ["fork", "gap"])
+def test_a_fork_that_nobody_stands_by_changes_nothing(outbox, code):
+    pusher = Pusher(outbox, "d1", "inc")
+    forged = Given(409, {"code": code, "have": 3, "head": "11" * 32})
+    with talking(forged, stands_at(0, GENESIS)) as (transport, _), pytest.raises(SyncError) as caught:
+        pusher.step(transport, NOON, 1)
+    assert (caught.value.trouble, outbox.pending, pusher.current) == (Trouble.NOT_OUR_SERVER, 5, "inc")
+
+
+def test_what_cannot_be_proven_now_waits_for_a_network(outbox):
+    fork = Given(409, {"code": "fork", "have": 3, "head": "11" * 32})
+    pusher = Pusher(outbox, "d1", "inc")
+    busy = Given(503, {"code": "busy"}, {"Retry-After": "7"})
+    with talking(fork, busy) as (transport, _), pytest.raises(SyncError) as caught:
+        pusher.step(transport, NOON, 1)
+    assert (caught.value.trouble, pusher.current) == (Trouble.BUSY, "inc")
 
 
 def test_when_to_come_back_is_read_as_a_date_of_the_servers_clock_too(outbox):
@@ -161,17 +191,18 @@ def test_a_server_that_was_restored_from_a_backup_gets_everything_again(outbox):
     assert outbox.pending == 0
 
 
-def probe(outbox, have, *, same):
-    head = head_of(outbox, have).hex() if same else "22" * 32
-    return Given(200, {"have": have, "head": head})
+def stands_at(have, head):
+    return Given(200, {"have": have, "head": head.hex()})
+
+
+OTHER = bytes.fromhex("11" * 32)
 
 
 def test_after_a_fork_everything_goes_up_again_under_a_new_incarnation(outbox):
     outbox.acknowledge(Cursor(3, head_of(outbox, 3)), (), NOON)
     pusher = Pusher(outbox, "d1", "inc")
-    fork = Given(409, {"code": "fork", "have": 5, "head": "11" * 32})
-    probes = [probe(outbox, 2, same=True), probe(outbox, 4, same=False)]
-    with talking(fork, *probes, Given(doc=receipt(outbox, 5))) as (transport, seen):
+    fork = Given(409, {"code": "fork", "have": 5, "head": OTHER.hex()})
+    with talking(fork, stands_at(5, OTHER), Given(doc=receipt(outbox, 5))) as (transport, seen):
         assert pusher.step(transport, NOON, 1) is True
         assert pusher.step(transport, NOON, 1) is False
     again = pushed(seen[-1][1])
@@ -182,9 +213,9 @@ def test_after_a_fork_everything_goes_up_again_under_a_new_incarnation(outbox):
 
 
 def test_a_server_that_calls_everything_a_fork_is_not_asked_for_ever(outbox):
-    fork = Given(409, {"code": "fork", "have": 1, "head": "11" * 32})
+    fork = Given(409, {"code": "fork", "have": 1, "head": OTHER.hex()})
     pusher = Pusher(outbox, "d1", "inc")
-    with talking(fork, probe(outbox, 0, same=True), fork) as (transport, _):
+    with talking(fork, stands_at(1, OTHER), fork) as (transport, _):
         assert pusher.step(transport, NOON, 1) is True
         with pytest.raises(SyncError) as caught:
             pusher.step(transport, NOON, 1)
@@ -192,9 +223,9 @@ def test_a_server_that_calls_everything_a_fork_is_not_asked_for_ever(outbox):
 
 
 def test_a_tablet_set_back_to_an_older_copy_of_itself_notices(outbox):
-    doc = receipt(outbox, 5) | {"acked": 9, "head": "33" * 32}
+    doc = receipt(outbox, 5) | {"acked": 9, "head": OTHER.hex()}
     pusher = Pusher(outbox, "d1", "inc")
-    with talking(Given(doc=doc), *[probe(outbox, 5, same=True)] * 3) as (transport, _):
+    with talking(Given(doc=doc), stands_at(9, OTHER)) as (transport, _):
         assert pusher.step(transport, NOON, 1) is True
     assert pusher.current != "inc"
     assert outbox.pending == 5

@@ -1,0 +1,228 @@
+"""A walk through the screens of the gate, from the enrolment to the way out; the album takes a picture at each stop."""
+
+from checkpoint.domain.passes import PassStatus
+from tests.e2e.album import Album
+from tests.e2e.hands import Tablet
+from tests.e2e.people import OPERATOR, PIN
+from tests.e2e.product import Product
+
+HIDDEN = """Object.defineProperty(document, 'visibilityState', { value: '%s', configurable: true });
+    document.dispatchEvent(new Event('visibilitychange'))"""
+"""What a browser tells the app when somebody turns to another window, or comes back."""
+
+
+NEXT, NEXT_PIN = "v12", "812520"
+"""Who takes over."""
+
+
+class Tour:
+    """One tablet on its way through an album."""
+
+    def __init__(self, tablet: Tablet, album: Album, texts: dict[str, str]) -> None:
+        """`texts`: the passes to hold up, `first`, `second`, `household` and one that was revoked."""
+        self.tablet, self.album, self.texts = tablet, album, texts
+
+    def take(self, name: str, *, dark: bool = False) -> None:
+        """A picture of what is there; `dark`: at night as well."""
+        self.album.take(self.tablet, name, dark=dark)
+
+    def tap(self, *names: str) -> None:
+        """One after the other."""
+        for name in names:
+            self.tablet.tap(name)
+            self.tablet.page.wait_for_timeout(250)
+
+    def tap_first(self, beginning: str) -> None:
+        """The first of those whose names begin alike."""
+        found = self.tablet.page.locator(f'[flt-semantics-identifier^="{beginning}"]').first
+        self.tap(str(found.get_attribute("flt-semantics-identifier")))
+
+    def scan(self, text: str, shows: str = "verdict") -> None:
+        """Hold a pass up, or search."""
+        self.tablet.scan(text)
+        self.tablet.find(shows).wait_for(state="attached")
+
+    def close_card(self) -> None:
+        """Back to the empty gate."""
+        self.tap("card-close")
+        self.tablet.find("ready").wait_for(state="attached")
+
+
+def sign_in(tour: Tour, *, dark: bool) -> None:
+    """Who it is, a wrong PIN, the right one; and the light of the album."""
+    tour.take("02-shift-start")
+    tour.tap(f"operator-{OPERATOR}", *(f"pin-{digit}" for digit in "246"))
+    tour.take("03-shift-pin")
+    tour.tap(*(f"pin-{digit}" for digit in "803"), "start-shift")
+    tour.tablet.expect("pin-message", "PIN")
+    tour.take("04-shift-wrong-pin")
+    tour.tablet.sign_in(OPERATOR, PIN)
+    tour.tablet.expect_waiting(0)
+    if dark:
+        tour.tap("tab-desk", "desk-settings", "set-light-night", "tab-gate")
+
+
+def gate(tour: Tour) -> None:
+    """A pass, a temperature, a record, and taking it back."""
+    tablet = tour.tablet
+    tour.take("10-ready", dark=True)
+    tour.scan(tour.texts["first"])
+    tour.take("11-measure", dark=True)
+    tour.tap("key-9", "key-9", "key-9")
+    tour.take("12-no-temperature")
+    tablet.measure(365)
+    tour.take("13-admit", dark=True)
+    tablet.record()
+    tour.take("14-recorded", dark=True)
+    tour.tap("undo")
+    tour.take("15-undo")
+    tour.tap("undo-wrong_temperature")
+    tour.take("16-undo-temperature")
+    tour.tap("sheet-close")
+
+
+def trouble(tour: Tour) -> None:
+    """A fever, a revoked pass, an override, and what is no pass at all."""
+    tour.scan(tour.texts["second"])
+    tour.tap("key-3", "key-8", "key-0")
+    tour.take("17-refer", dark=True)
+    tour.close_card()
+    tour.scan(tour.texts[PassStatus.REVOKED.value])
+    tour.tablet.measure(364)
+    tour.take("18-refuse", dark=True)
+    tour.tap("record-other")
+    tour.take("19-override")
+    tour.tap("sheet-close")
+    tour.close_card()
+    tour.scan("https://example.com/menu")
+    tour.take("20-not-a-pass", dark=True)
+    tour.close_card()
+    tour.scan("12345678", "notice")
+    tour.take("21-mistyped")
+
+
+def finding(tour: Tour) -> None:
+    """By search, by building, by household; and somebody whom nobody knows."""
+    tour.scan("1-1", "results")
+    tour.take("22-search", dark=True)
+    tour.scan("w", "results")
+    tour.take("23-search-too-short")
+    tour.scan("wang", "results")
+    tour.take("24-search-many")
+    tour.scan("查无此人", "results")
+    tour.take("25-search-nobody")
+    tour.close_card()
+    tour.tap("stranger")
+    tour.take("26-stranger")
+    tour.close_card()
+    tour.tap("tab-roster")
+    tour.take("27-roster")
+    tour.tap("building-1")
+    tour.tablet.find("room-1-1-101").wait_for(state="attached")
+    tour.take("28-rooms", dark=True)
+    tour.tap("room-1-1-101")
+    tour.tablet.find("household").wait_for(state="attached")
+    tour.take("29-household", dark=True)
+    tour.tap("family-open")
+    tour.tablet.find("family").wait_for(state="attached")
+    tour.take("30-family")
+    tour.tap("preset-365")
+    tour.take("31-family-measured")
+    tour.tap("card-close", "card-close")
+    tour.tablet.find("ready").wait_for(state="attached")
+
+
+def desk(tour: Tour) -> None:
+    """What a shift has beside the scan, apart from the duties."""
+    tour.tap("tab-today")
+    tour.take("32-today")
+    tour.tap("tab-desk")
+    tour.take("33-desk", dark=True)
+    tour.tap("desk-inside")
+    tour.tablet.find("inside-count").wait_for(state="attached")
+    tour.take("34-inside", dark=True)
+    tour.tap("inside-outside")
+    tour.take("35-outside")
+    tour.tap("inside-overdue")
+    tour.take("36-overdue")
+    tour.tap("inside-inside", "roll-call")
+    tour.take("37-roll")
+    tour.tap("roll-end", "desk-back", "desk-history")
+    tour.take("38-history")
+    tour.tap("undo")
+    tour.take("39-history-correct")
+    tour.tap("sheet-close", "desk-back", "desk-paper")
+    tour.take("40-paper")
+    tour.tap(*(f"paper-key-{digit}" for digit in "0815365"), "paper-record")
+    tour.take("41-paper-missing")
+    tour.tap("desk-back", "desk-handover")
+    tour.take("42-handover", dark=True)
+    tour.tap_first("handover-to-")
+    tour.take("43-handover-sign")
+    tour.tap("sheet-close", "desk-back", "desk-settings")
+    tour.take("44-settings")
+    tour.tap("desk-back")
+
+
+def over_everything(tour: Tour, product: Product) -> None:
+    """Sheets, the lock, the lights, practice, an evacuation."""
+    tablet = tour.tablet
+    tour.tap("help")
+    tour.take("45-help", dark=True)
+    tour.tap("sheet-close", "link")
+    tour.take("46-link", dark=True)
+    product.stop("server")
+    tour.tap("sync-now")
+    tablet.page.wait_for_timeout(4000)
+    tour.take("47-offline", dark=True)
+    tour.tap("sheet-close")
+    product.start_server()
+    tour.tap("emergency")
+    tour.take("48-emergency", dark=True)
+    tour.tap("emergency-go")
+    tour.take("49-emergency-count")
+    tour.tap("emergency-back", "end-shift")
+    tour.take("50-shift-end")
+    tour.tap("sheet-close", "tab-roster")
+    tablet.page.evaluate(HIDDEN % "hidden")
+    tablet.page.evaluate(HIDDEN % "visible")
+    tablet.find("lock").wait_for(state="attached")
+    tour.take("51-lock", dark=True)
+    tour.tap(*(f"pin-{digit}" for digit in PIN), "tab-desk")
+    if tour.album.night:
+        return
+    tour.tap("desk-settings", "set-light-sun", "tab-gate")
+    tour.take("52-sunlight")
+    tour.tap("tab-desk", "desk-settings", "set-light-day", "desk-back", "desk-practice")
+    tablet.find("practice").wait_for(state="attached")
+    tour.take("53-practice")
+    tour.tap("practice-end")
+    tablet.gone("practice")
+
+
+def handover(tour: Tour) -> None:
+    """Both sign; the next one reads what was handed over."""
+    tour.tap("end-shift", "handover-open", f"handover-to-{NEXT}")
+    tour.tap(*(f"pin-{digit}" for digit in PIN))
+    tour.tablet.page.wait_for_timeout(1500)
+    tour.take("54-handover-taker")
+    tour.tap(*(f"pin-{digit}" for digit in NEXT_PIN))
+    tour.tablet.find("handed-over").wait_for(state="attached")
+    tour.take("55-handed-over", dark=True)
+    tour.tap("sheet-close")
+
+
+def evacuation(tour: Tour) -> None:
+    """Held, not tapped; the last of all, for verdicts are off from then on."""
+    tablet = tour.tablet
+    tour.tap("emergency")
+    box = tablet.find("evacuate").bounding_box()
+    assert box is not None
+    tablet.page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    tablet.page.mouse.down()
+    tablet.page.wait_for_timeout(2500)
+    tablet.page.mouse.up()
+    tablet.find("evacuation").wait_for(state="attached")
+    tour.take("90-evacuation", dark=True)
+    tour.tap("evacuation-roll")
+    tour.take("91-evacuation-roll")
