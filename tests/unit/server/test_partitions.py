@@ -13,7 +13,7 @@ from checkpoint.server.event_tables import event as table
 from checkpoint.server.repository.movements import Filter, page_of
 from checkpoint.server.settings import server_settings
 from tests.support.bureau import HOME, NOON, event, movement, sign_in
-from tests.support.databases import ON_POSTGRESQL
+from tests.support.databases import ON_POSTGRESQL, database_url
 
 postgresql = pytest.mark.skipif(not ON_POSTGRESQL, reason="a file has no partitions")
 
@@ -104,13 +104,17 @@ def test_supervisors_read_the_replica_and_nothing_is_allowed_by_it(client, centr
 
 
 @postgresql
-def test_connections_that_the_database_closed_while_they_rested_are_made_anew(centre, monkeypatch):
-    with centre.database.read(), centre.database.append(), centre.database.glance():
+def test_connections_that_the_database_closed_while_they_rested_are_made_anew(tmp_path, monkeypatch):
+    here = database.open_database(database_url(tmp_path), "g")
+    with here.read(), here.append(), here.glance():
         pass  # three connections rest in the pool from now on
     monkeypatch.setattr(database, "PROVE_SECONDS", 0.0)
-    others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> {}"
-    with centre.database.append() as connection:
-        connection.exec_driver_sql(others.format("pg_backend_pid()"))
-    for begin in (centre.database.read, centre.database.append, centre.database.glance, centre.database.write):
-        with begin() as first, centre.database.glance() as second:
+    others = "FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    with here.append() as connection:
+        assert connection.exec_driver_sql(f"SELECT count(pg_terminate_backend(pid)) {others}").scalar() == 2
+        while connection.exec_driver_sql(f"SELECT pg_stat_clear_snapshot(), count(*) {others}").one()[1]:
+            pass
+    for begin in (here.read, here.append, here.glance):
+        with begin() as first, here.glance() as second:
             assert first.exec_driver_sql("SELECT 1").scalar() == second.exec_driver_sql("SELECT 1").scalar() == 1
+    here.close()
