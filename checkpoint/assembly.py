@@ -20,6 +20,7 @@ from checkpoint.services.gate_issuer import GateIssuer
 from checkpoint.services.households import Households
 from checkpoint.services.incidents import IncidentDesk
 from checkpoint.services.ledger import Ledger
+from checkpoint.services.notices import NoticeBoard
 from checkpoint.services.open_cards import OpenCards
 from checkpoint.services.recorder import Recorder, tell_damage
 from checkpoint.services.reference import Reference
@@ -72,6 +73,7 @@ class Tablet:
     duties: DutyDesk
     visits: VisitDesk
     bookings: Bookings
+    notices: NoticeBoard
     upkeep: Upkeep
     mark: HighWater
     damaged_records: int
@@ -203,6 +205,7 @@ def _with_use_cases(core: _Core, damaged_records: int) -> Tablet:
         duties=DutyDesk(place, ledger, recorder, clock),
         visits=VisitDesk(gate, issuer, ledger, clock),
         bookings=Bookings(zone, reference, ledger, clock),
+        notices=NoticeBoard(reference, ledger, recorder, clock),
         upkeep=Upkeep([Retention(outbox, reference.policy_received, clock).run, lambda _: core.mark.note(outbox.last)]),
         mark=core.mark,
         damaged_records=damaged_records,

@@ -10,6 +10,7 @@ from checkpoint.domain.evacuation import Evacuation
 from checkpoint.domain.incidents import IncidentNote
 from checkpoint.domain.lookups import Lookup
 from checkpoint.domain.movements import Movement
+from checkpoint.domain.notices import NoticeRead
 from checkpoint.domain.passes import IssuedPass
 from checkpoint.domain.policy import TEXT_MAX
 from checkpoint.domain.returnees import Returnee
@@ -33,6 +34,7 @@ class EventKind(StrEnum):
     CARE = "care"
     LOOKUP = "lookup"
     EVACUATION = "evacuation"
+    NOTICE = "notice"
 
 
 class CorrectionReason(StrEnum):
@@ -110,9 +112,10 @@ type_of_body: Final = {
     EventKind.SUPPLY: SupplyChange,
     EventKind.RETURNEE: Returnee,
     EventKind.CARE: CareNote,
+    EventKind.NOTICE: NoticeRead,
 }
 
-Duty = IncidentNote | TaskDone | SupplyChange | Returnee | CareNote
+Duty = IncidentNote | TaskDone | SupplyChange | Returnee | CareNote | NoticeRead
 """What a post records beside passages: each kind has a module that folds its state from the events."""
 
 EventBody = Movement | Correction | ShiftChange | IssuedPass | Lookup | Evacuation | Loss | Duty

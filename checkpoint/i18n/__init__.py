@@ -15,6 +15,7 @@ from checkpoint.i18n import (
     duty_tables,
     forms,
     gate,
+    notices,
     passes,
     policies,
     reasons,
@@ -46,6 +47,7 @@ CATALOGUE: Final[Catalogue] = {
     **duty_tables.TEXTS,
     **roster.TEXTS,
     **passes.TEXTS,
+    **notices.TEXTS,
     **command.TEXTS,
     **upkeep.TEXTS,
 }

@@ -18,7 +18,9 @@ from checkpoint.domain.visits import Visit
 from checkpoint.protocol.values import Json, ProtocolError, format_time, get, get_enum, parse_time
 from checkpoint.protocol.visits import visit_from_doc, visit_to_doc
 
-DUTIES: Final = frozenset((EventKind.INCIDENT, EventKind.TASK, EventKind.SUPPLY, EventKind.RETURNEE, EventKind.CARE))
+DUTIES: Final = frozenset(
+    (EventKind.INCIDENT, EventKind.TASK, EventKind.SUPPLY, EventKind.RETURNEE, EventKind.CARE, EventKind.NOTICE)
+)
 """The kinds that this module speaks for."""
 
 DUTY_KEY: Final = "duty"

@@ -1,4 +1,4 @@
-"""Reference data on its way down: roster, passes, revocations, policies, operators, keys, presence.
+"""Reference data on its way down: roster, passes, revocations, policies, operators, keys, presence, notices.
 
 Each stream is a set of documents with an id; a change carries the whole document or says that it is gone.
 """
@@ -39,9 +39,10 @@ class Stream(StrEnum):
     PRESENCE = "presence"
     GATE_KEYS = "gate_keys"
     APPOINTMENTS = "appointments"
+    NOTICES = "notices"
 
 
-ADDED_LATER: Final = frozenset({Stream.APPOINTMENTS})
+ADDED_LATER: Final = frozenset({Stream.APPOINTMENTS, Stream.NOTICES})
 """Streams that a server of an earlier version does not have: asked for only when its receipt names them."""
 
 SIGNED: Final = frozenset({Stream.REVOCATIONS, Stream.TRUST, Stream.GATE_KEYS})

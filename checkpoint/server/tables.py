@@ -193,6 +193,19 @@ appointment = Table(
     Index("appointment_by_time", "place_id", "begins"),
 )
 
+notice = Table(
+    "notice",
+    metadata,
+    place_key(),
+    key("notice_id", String(36)),
+    filled("zh", Text),
+    filled("en", Text),
+    filled("at", UtcTime),
+    Column("until", UtcTime),
+    filled("by", Text),
+    *revised("notice"),
+)
+
 trusted_key = Table(
     "trusted_key",
     metadata,

@@ -10,12 +10,14 @@ from checkpoint.domain.appointments import Appointment
 from checkpoint.domain.decide import Passage
 from checkpoint.domain.identity import person_id
 from checkpoint.domain.lists import ListKind
+from checkpoint.domain.notices import Notice
 from checkpoint.domain.passes import IssuedPass, Pass, Revocation, RevocationKind, TrustedKey
 from checkpoint.domain.policy import Policy, policy_at
 from checkpoint.domain.shifts import Operator
 from checkpoint.protocol import ProtocolError
 from checkpoint.protocol import reference as wire
 from checkpoint.protocol.appointments import appointment_from_doc
+from checkpoint.protocol.notices import notice_from_doc
 from checkpoint.protocol.passes import issued_pass_from_doc
 from checkpoint.protocol.policies import policy_from_doc
 from checkpoint.protocol.reference import Stream
@@ -38,6 +40,8 @@ class Reference:
         self.policies: list[Policy] = []
         self.operators: list[Operator] = []
         self.appointments: list[Appointment] = []
+        self.notices: list[Notice] = []
+        """The newest first."""
         self.trust: list[TrustedKey] = []
         self.short_codes: dict[str, IssuedPass] = {}
         self._passes_of: dict[str, list[Pass]] = {}
@@ -68,6 +72,9 @@ class Reference:
                 self._passes_of = _by_person(row.claims for row in issued)
             case Stream.APPOINTMENTS:
                 self.appointments = sorted(self._read(stream, appointment_from_doc), key=lambda row: row.begins)
+            case Stream.NOTICES:
+                rows = self._read(stream, notice_from_doc)
+                self.notices = sorted(rows, key=lambda row: (row.at, row.notice_id), reverse=True)
             case Stream.PRESENCE:
                 self.passages = [row for told in self._read(stream, wire.presence_from_doc) for row in told]
 

@@ -131,7 +131,7 @@ def shows_people(panel: Panel) -> bool:
     """Whether the open screen lists who lives here; a card of somebody who stands there does not."""
     frame = panel.frame
     if frame.tab is Tab.DESK:
-        return frame.desk not in (Desk.HOME, Desk.SETTINGS, Desk.HANDOVER)
+        return frame.desk not in (Desk.HOME, Desk.SETTINGS, Desk.HANDOVER, Desk.NOTICES)
     return frame.tab in (Tab.ROSTER, Tab.TODAY)
 
 
@@ -140,7 +140,9 @@ def _tab(panel: Panel, tab: Tab) -> ft.Control:
         return LockView(panel, panel.lock)
     match tab:
         case Tab.GATE:
-            return GateView(panel, panel.gate, panel.family, panel.duties.waits, panel.duties.car, panel.offer)
+            return GateView(
+                panel, panel.gate, panel.family, panel.duties.waits, panel.duties.car, panel.offer, panel.posted
+            )
         case Tab.ROSTER:
             return RosterView(panel, panel.roster)
         case Tab.TODAY:

@@ -12,6 +12,7 @@ from checkpoint.views.duties.home import ACROSS, DutiesView, DutyTiles
 from checkpoint.views.handover_view import HandoverView
 from checkpoint.views.history_view import HistoryView
 from checkpoint.views.inside_view import InsideView
+from checkpoint.views.notices_view import NoticesView
 from checkpoint.views.panel import Panel
 from checkpoint.views.paper_view import PaperView
 from checkpoint.views.settings_view import SettingsView
@@ -20,12 +21,14 @@ from checkpoint.views.wishes.amending import show_history, show_paper
 from checkpoint.views.wishes.evacuating import show_inside
 from checkpoint.views.wishes.handing_over import show_handover
 from checkpoint.views.wishes.moving import show_desk
+from checkpoint.views.wishes.noticing import show_notices
 from checkpoint.views.wishes.practising import begin_practice
 from checkpoint.views.wishes.settings import show_settings
 
 Wish = Callable[[Panel], Awaitable[None]]
 TILES: Final[dict[Desk, tuple[ft.IconData, Wish]]] = {
     Desk.INSIDE: (ft.Icons.FACT_CHECK, show_inside),
+    Desk.NOTICES: (ft.Icons.CAMPAIGN, show_notices),
     Desk.HISTORY: (ft.Icons.HISTORY, show_history),
     Desk.PAPER: (ft.Icons.NOTE_ADD, show_paper),
     Desk.HANDOVER: (ft.Icons.HANDSHAKE, show_handover),
@@ -50,6 +53,8 @@ def DeskView(panel: Panel, frame: Frame) -> ft.Control:  # noqa: PLR0911  # one 
             return _under_head(panel, "desk.handover", HandoverView(panel, panel.handover, panel.sign_in))
         case Desk.SETTINGS:
             return _under_head(panel, "desk.settings", SettingsView(panel, panel.settings, frame, panel.gate))
+        case Desk.NOTICES:
+            return _under_head(panel, "desk.notices", NoticesView(panel, panel.posted))
         case Desk.PAPER:
             return _under_head(panel, "desk.paper", PaperView(panel, panel.paper, panel.gate))
 

@@ -21,8 +21,9 @@ from checkpoint.views.duties.car_view import CarView
 from checkpoint.views.duties.state import CarForm, WaitState
 from checkpoint.views.duties.visit_card import VisitCard
 from checkpoint.views.duties.waiting import waiting_strip
+from checkpoint.views.notices_view import unread_strip
 from checkpoint.views.panel import Handler, Panel
-from checkpoint.views.state import DayState, FamilyState, GateState, OfferState
+from checkpoint.views.state import DayState, FamilyState, GateState, NoticesState, OfferState
 from checkpoint.views.wishes.driving import open_car
 from checkpoint.views.wishes.moving import show_building
 from checkpoint.views.wishes.receiving import open_visit
@@ -33,7 +34,13 @@ RECENT_SHOWN = 8
 
 @part
 def GateView(  # one argument for each state that it draws
-    panel: Panel, gate: GateState, family: FamilyState, waits: WaitState, car: CarForm, offer: OfferState
+    panel: Panel,
+    gate: GateState,
+    family: FamilyState,
+    waits: WaitState,
+    car: CarForm,
+    offer: OfferState,
+    posted: NoticesState,
 ) -> ft.Control:
     """Who stands there, or what is offered instead."""
     strips = [*waiting_strip(panel, waits), *recorded_strip(panel, gate), *notice_strip(panel, gate)]
@@ -55,6 +62,7 @@ def GateView(  # one argument for each state that it draws
 
 def _standing(panel: Panel, gate: GateState, encounter: Encounter | None, strips: list[ft.Control]) -> ft.Control:
     if encounter is None:
+        strips = [*strips, *unread_strip(panel, panel.posted)]
         return _listing(panel, [*strips, Ready(panel, panel.day, slim=bool(strips))])
     if panel.frame.upright:
         return _upright_encounter(panel, gate, encounter, strips)

@@ -23,6 +23,7 @@ from checkpoint.views.state import (
     GateState,
     LeavingState,
     LinkView,
+    NoticesState,
     OfferState,
     PadState,
     RosterState,
@@ -57,6 +58,7 @@ class Panel:
         self.emergency = EmergencyState()
         self.scan, self.gate, self.pad = ScanState(), GateState(), PadState()
         self.day, self.link, self.roster = DayState(), LinkView(), RosterState()
+        self.posted = NoticesState()
         self.visitor, self.family = VisitorState(), FamilyState()
         self.handover, self.settings, self.lock = HandoverState(), SettingsState(), LockState()
         self.touched = asyncio.get_running_loop().time()

@@ -18,6 +18,7 @@ from checkpoint.i18n import Language
 from checkpoint.link import LinkState
 from checkpoint.services.encounter import Encounter, Found, HouseholdOpened
 from checkpoint.services.ledger import Entry
+from checkpoint.services.notices import Posted
 from checkpoint.services.open_cards import OpenCard
 from checkpoint.views.theme import Light
 
@@ -57,6 +58,7 @@ class Desk(StrEnum):
     HANDOVER = "handover"
     SETTINGS = "settings"
     PRACTICE = "practice"
+    NOTICES = "notices"
 
 
 class Sheet(StrEnum):
@@ -275,6 +277,13 @@ class LinkView(ft.Observable):
     rejected: tuple[tuple[int, str], ...] = ()
     lost: int = 0
     disk_low: bool = False
+
+
+@dataclass
+class NoticesState(ft.Observable):
+    """What supervisors wrote to this gate and holds now, the newest first."""
+
+    rows: tuple[Posted, ...] = ()
 
 
 @dataclass

@@ -21,6 +21,7 @@ from checkpoint.services.gate_issuer import GateIssuer
 from checkpoint.services.households import Households
 from checkpoint.services.incidents import IncidentDesk
 from checkpoint.services.ledger import Ledger
+from checkpoint.services.notices import NoticeBoard
 from checkpoint.services.open_cards import OpenCards
 from checkpoint.services.reference import Reference
 from checkpoint.services.shift import ShiftDesk
@@ -79,6 +80,8 @@ class Tablet(Protocol):
     def incidents(self) -> IncidentDesk: ...
     @property
     def duties(self) -> DutyDesk: ...
+    @property
+    def notices(self) -> NoticeBoard: ...
     @property
     def visits(self) -> VisitDesk: ...
     @property

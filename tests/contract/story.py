@@ -10,6 +10,7 @@ import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
@@ -19,6 +20,7 @@ from fastapi.testclient import TestClient
 from sqlalchemy import func, select, update
 
 from checkpoint.bootstrap import Tablet, join_parts
+from checkpoint.domain.notices import Notice
 from checkpoint.domain.passes import Revocation, RevocationKind
 from checkpoint.domain.people import Resident
 from checkpoint.protocol.invitation import Invitation
@@ -26,7 +28,7 @@ from checkpoint.server import event_tables
 from checkpoint.server.app import create_app
 from checkpoint.server.centre import Centre
 from checkpoint.server.enrolment import create_enrolment_code
-from checkpoint.server.repository import passes, roster
+from checkpoint.server.repository import notices, passes, roster
 from checkpoint.server.repository.devices import DeviceState, list_devices, set_state
 from checkpoint.server.repository.roster import StoredResident
 from checkpoint.services.enrol import enrol
@@ -39,6 +41,8 @@ from tests.support.gates import Hands
 EXCHANGES = Path(__file__).with_name("exchanges.json")
 KEPT_HEADERS = ("Authorization", "Checkpoint-Proof", "Checkpoint-Pending", "Content-Type", "Content-Encoding")
 KEPT_ANSWER_HEADERS = ("checkpoint-nonce", "retry-after")
+
+NOTICE_ID = "01a20169-2e00-7000-8000-0000000000aa"
 
 Exchange = dict[str, Any]
 
@@ -102,6 +106,13 @@ class Gate:
         assert identity is not None
         self.tablet = join_parts(self.store, identity, clock)
 
+    @contextmanager
+    def on_shift(self) -> Iterator[None]:
+        recorder = self.tablet.notices._recorder
+        recorder.operator_id = "v01"
+        yield
+        recorder.operator_id = ""
+
     def sync(self) -> None:
         self.hands.pass_time(seconds=15)
         self.tablet.link.session()
@@ -124,13 +135,24 @@ def change_roster(bureau: Bureau) -> None:
         passes.revoke(connection, HOME, Revocation(RevocationKind.HOUSEHOLD, "7", NOON))
 
 
+def publish(bureau: Bureau) -> None:
+    notice = Notice(NOTICE_ID, "明日停水", "No water tomorrow", NOON, NOON + timedelta(days=1), "集团 李督导")
+    with bureau.centre.database.write() as connection:
+        notices.issue(connection, [HOME], notice)
+
+
+def withdraw(bureau: Bureau) -> None:
+    with bureau.centre.database.write() as connection:
+        notices.withdraw(connection, [HOME], NOTICE_ID)
+
+
 def set_chain(bureau: Bureau, **values: object) -> None:
     chain = event_tables.chain
     with bureau.centre.database.write() as connection:
         connection.execute(update(chain).where(chain.c.place_id == HOME).values(**values))
 
 
-def lose_the_last_two(bureau: Bureau) -> None:
+def lose_what_came_after_two(bureau: Bureau) -> None:
     """As a backup from before them would have it."""
     event, mark = event_tables.event, event_tables.chain_mark
     with bureau.centre.database.write() as connection:
@@ -176,9 +198,14 @@ def record_nonsense_and_sync(gate: Gate) -> None:
     gate.sync()
 
 
-def sync_a_day_later(gate: Gate) -> None:
-    from datetime import timedelta
+def sync_and_read(gate: Gate) -> None:
+    gate.sync()
+    with gate.on_shift():
+        gate.tablet.notices.read(NOTICE_ID)
+    gate.sync()
 
+
+def sync_a_day_later(gate: Gate) -> None:
     gate.tablet.link._token_at = NOON - timedelta(hours=25)
     gate.sync()
 
@@ -189,7 +216,9 @@ STEPS: dict[str, tuple[Callable[[Bureau], None], Callable[[Gate], None]]] = {
     "two events, one batch; streams that did not change are not asked for": (nothing, record_and_sync(2)),
     "an event that the server does not understand is kept aside and counts": (nothing, record_nonsense_and_sync),
     "the roster changed: a new document, a tombstone, a digest": (change_roster, Gate.sync),
-    "the server was restored from a backup: a gap": (lose_the_last_two, Gate.sync),
+    "a notice comes down, and goes up again as read": (publish, sync_and_read),
+    "a notice is withdrawn: a tombstone": (withdraw, Gate.sync),
+    "the server was restored from a backup: a gap": (lose_what_came_after_two, Gate.sync),
     "the tablet tells another past: a fork, a probe, a new incarnation": (tell_another_past, record_and_sync(1)),
     "once a day the token changes": (nothing, sync_a_day_later),
     "suspended": (put(DeviceState.SUSPENDED), record_and_sync(1)),

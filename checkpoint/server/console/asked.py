@@ -64,8 +64,8 @@ def read_asked(query: Mapping[str, str], places: Sequence[Place], now: datetime)
     chosen = [place for place in places if place.place_id in place_ids]
     zone = zone_of(chosen)
     today = now.astimezone(zone).date()
-    since = _moment(query.get("from", ""), zone) or datetime.combine(today, time.min, zone)
-    until = _moment(query.get("until", ""), zone) or datetime.combine(today + timedelta(days=1), time.min, zone)
+    since = moment_of(query.get("from", ""), zone) or datetime.combine(today, time.min, zone)
+    until = moment_of(query.get("until", ""), zone) or datetime.combine(today + timedelta(days=1), time.min, zone)
     outcome = query.get("outcome", "")
     wanted = Filter(
         place_ids=place_ids,
@@ -109,7 +109,8 @@ def _where(text: str, places: Sequence[Place]) -> tuple[tuple[int, ...], int | N
     return (place_id,), int(match[2]) if match[2] else None
 
 
-def _moment(text: str, zone: tzinfo) -> datetime | None:
+def moment_of(text: str, zone: tzinfo) -> datetime | None:
+    """What a form's date and time means; None for what makes no sense."""
     try:
         at = datetime.fromisoformat(text).replace(tzinfo=zone)
     except ValueError:

@@ -140,7 +140,7 @@ def pass_context(centre: Centre, viewer: Viewer, place_id: int, asked: str) -> d
         "rows": rows,
         "visitors": visitors,
         "layouts": [layout.value for layout in Layout],
-        "may_change": _may_change(viewer),
+        "may_change": may_change(viewer),
         "said": "",
         "fresh": None,
     }
@@ -183,13 +183,14 @@ def _row(person: str, address: str, name: str, issued: IssuedPass | None, zone: 
     return HolderRow(person, address, name, kind, short_code.pretty(issued.short_code), until)
 
 
-def _may_change(viewer: Viewer) -> bool:
+def may_change(viewer: Viewer) -> bool:
+    """Whether an account may do more than look."""
     return viewer.account.role is not Role.VIEWER
 
 
 def require_change(viewer: Viewer) -> None:
     """Refuse who may only look."""
-    if not _may_change(viewer):
+    if not may_change(viewer):
         raise AnswerError(403, "not_allowed")
 
 

@@ -153,6 +153,20 @@ def add_operator(connection: Connection, place_id: int, operator: Operator) -> N
     upsert(connection, tables.operator, [row])
 
 
+def operator_names(connection: Connection, place_ids: Iterable[int]) -> dict[int, dict[str, str]]:
+    """The names of the operators that places have now, by place and operator."""
+    table = tables.operator
+    rows = connection.execute(
+        select(table.c.place_id, table.c.operator_id, table.c.name)
+        .where(table.c.place_id.in_(list(place_ids)), table.c.deleted.is_(False))
+        .order_by(table.c.operator_id)
+    )
+    found: dict[int, dict[str, str]] = {}
+    for row in rows:
+        found.setdefault(row.place_id, {})[row.operator_id] = row.name
+    return found
+
+
 def add_policy(connection: Connection, place_id: int, policy: Policy) -> None:
     """Issue a version of a place's rules, or replace the version of the same number."""
     row = {

@@ -27,6 +27,14 @@ def look_at_link(panel: Panel) -> None:
     panel.day.acked = tablet.outbox.cursor.acked
     panel.day.rejected = frozenset(seq for seq, _ in panel.link.rejected)
     panel.sign_in.operators = tuple(tablet.desk.operators)
+    _take_notices(panel, tablet)
+
+
+def _take_notices(panel: Panel, tablet: Tablet) -> None:
+    """Bring the notices into the state that the screens draw, if anything changed."""
+    rows = tuple(tablet.notices.posted())
+    if rows != panel.posted.rows:
+        panel.posted.rows = rows
 
 
 def say_mishap(panel: Panel) -> None:

@@ -10,6 +10,7 @@ from checkpoint.domain.events import Duty, EventKind
 from checkpoint.domain.facts import Direction
 from checkpoint.domain.incidents import IncidentNote, IncidentStep
 from checkpoint.domain.movements import Source
+from checkpoint.domain.notices import NoticeRead
 from checkpoint.domain.people import Sex
 from checkpoint.domain.readings import Reading
 from checkpoint.domain.returnees import Returnee, ReturneeState, Transport
@@ -62,6 +63,7 @@ FULL: dict[EventKind, Duty] = {
     EventKind.CARE: CareNote(
         CareStep.BOUGHT, 1, 2, "张伟国", 366, date(2026, 12, 6), "7号", delivery="e1", goods="米", note="好"
     ),
+    EventKind.NOTICE: NoticeRead("n1"),
 }
 LEAST: dict[EventKind, Duty] = {
     EventKind.INCIDENT: IncidentNote(IncidentStep.WAIT),
@@ -69,6 +71,7 @@ LEAST: dict[EventKind, Duty] = {
     EventKind.SUPPLY: SupplyChange(SupplyStep.COUNT, "口罩", 0),
     EventKind.RETURNEE: Returnee(1, "张小军"),
     EventKind.CARE: CareNote(CareStep.BEGIN, 1),
+    EventKind.NOTICE: NoticeRead("n1"),
 }
 
 
@@ -103,6 +106,8 @@ def test_a_key_that_a_newer_tablet_adds_is_left_out_of_account(kind):
         (EventKind.CARE, {"household_id": True}),
         (EventKind.INCIDENT, {"readings": [[1, 2]]}),
         (EventKind.INCIDENT, {"note": "长" * 201}),
+        (EventKind.NOTICE, {"notice": ""}),
+        (EventKind.NOTICE, {"notice": "n" * 37}),
     ],
 )
 def test_a_broken_duty_is_kept_aside_and_blocks_nobody(kind, wrong):

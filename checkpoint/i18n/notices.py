@@ -1,0 +1,53 @@
+"""Notices (通知): where supervisors write them, and where a gate reads them."""
+
+from typing import Final
+
+TEXTS: Final[dict[str, tuple[str, str]]] = {
+    "console.nav.notices": ("通知", "Notices"),
+    "console.notices.heading": ("通知", "Notices"),
+    "console.notices.about": (
+        "通知随下一次同步下发到卡点，值守员读后点“已读”，这里看得到谁在什么时候读过。",
+        "A notice reaches the gates with their next sync. Volunteers tap “Read”; here you see who did, and when.",
+    ),
+    "console.notices.write": ("发布通知", "Write a notice"),
+    "console.notices.where": ("发给", "For"),
+    "console.notices.zh": ("中文", "In Chinese"),
+    "console.notices.en": ("英文（可不填）", "In English (optional)"),
+    "console.notices.until": ("有效至（不填则长期有效）", "Valid until (empty: until withdrawn)"),
+    "console.notices.issue": ("发布", "Publish"),
+    "console.notices.issued": ("已发布到 {count} 个场所", "Published to {count} places"),
+    "console.notices.withdraw": ("撤回", "Withdraw"),
+    "console.notices.withdrawn": ("已从 {count} 个场所撤回", "Withdrawn from {count} places"),
+    "console.notices.none": ("还没有通知", "There are no notices"),
+    "console.notices.wrong.empty": ("请写明通知内容", "Please write what the notice says"),
+    "console.notices.wrong.long": ("每种语言最多 {most} 个字", "At most {most} characters in each language"),
+    "console.notices.wrong.until": (
+        "有效期须晚于现在",
+        "A notice must be valid until later than now",
+    ),
+    "console.notices.by": ("{at} · {by}", "{at} · {by}"),
+    "console.notices.holds": ("有效至 {until}", "Valid until {until}"),
+    "console.notices.always": ("长期有效", "Valid until withdrawn"),
+    "console.notices.over": ("已于 {until} 过期", "Expired {until}"),
+    "console.notices.place": ("场所", "Place"),
+    "console.notices.count": ("已读", "Read"),
+    "console.notices.read_by": ("谁、何时", "Who and when"),
+    "console.notices.unread": ("未读", "Not yet"),
+    "console.notices.of": ("{count} / {total}", "{count} of {total}"),
+    "notice.title": ("通知", "Notices"),
+    "notice.unread": ("{count} 条新通知", "{count} new notices"),
+    "notice.unread.one": ("新通知", "New notice"),
+    "notice.look": ("查看", "View"),
+    "notice.read": ("已读", "Read"),
+    "notice.mark": ("我已读", "I have read it"),
+    "notice.read_at": ("{name} {time} 已读", "Read by {name} at {time}"),
+    "notice.until": ("有效至 {until}", "Until {until}"),
+    "notice.none": ("没有通知", "There are no notices"),
+    "notice.none.hint": (
+        "督导员发布的通知随同步到达，会显示在这里。",
+        "What supervisors write arrives with a sync and is shown here.",
+    ),
+    "notice.anonymous": ("值守员", "Volunteer"),
+    "desk.notices": ("通知", "Notices"),
+    "desk.notices.hint": ("督导员的通知，谁已读", "What supervisors wrote, and who has read it"),
+}
