@@ -25,8 +25,8 @@ from checkpoint.store.form_drafts import FormDrafts
 
 log = logging.getLogger(__name__)
 
-OPEN: Final = "card"
-LEFT: Final = "card.left"
+OPEN: Final = "open-card"
+LEFT: Final = "left-card"
 """The card of the run before, until somebody goes on with it or does not want it."""
 
 

@@ -179,7 +179,7 @@ async def test_forms_of_the_duties_are_as_they_were_left(station):
 
 
 async def test_a_draft_that_nobody_understands_stops_nobody(station):
-    station.tablet.drafts.keep("card", {"people": "gestern"})
+    station.tablet.drafts.keep("open-card", {"people": "gestern"})
     station.tablet.drafts.keep("supply", {"answers": 7})
     async with Driver(station) as app:
         await sign_in(app)
