@@ -23,7 +23,8 @@ from checkpoint.views.duties.visit_card import VisitCard
 from checkpoint.views.duties.waiting import waiting_strip
 from checkpoint.views.notices_view import unread_strip
 from checkpoint.views.panel import Handler, Panel
-from checkpoint.views.state import DayState, FamilyState, GateState, NoticesState, OfferState
+from checkpoint.views.state import DayState, FamilyState, GateState, NoticesState
+from checkpoint.views.typed_state import OfferState
 from checkpoint.views.wishes.driving import open_car
 from checkpoint.views.wishes.moving import show_building
 from checkpoint.views.wishes.receiving import open_visit

@@ -21,10 +21,8 @@ from checkpoint.views.state import (
     FamilyState,
     Frame,
     GateState,
-    LeavingState,
     LinkView,
     NoticesState,
-    OfferState,
     PadState,
     RosterState,
     ScanState,
@@ -34,6 +32,7 @@ from checkpoint.views.state import (
 )
 from checkpoint.views.station import Station, Tablet
 from checkpoint.views.theme import PALETTES, Palette
+from checkpoint.views.typed_state import LeavingState, OfferState
 from checkpoint.views.wedge import Wedge
 
 log = logging.getLogger(__name__)

@@ -19,7 +19,6 @@ from checkpoint.link import LinkState
 from checkpoint.services.encounter import Encounter, Found, HouseholdOpened
 from checkpoint.services.ledger import Entry
 from checkpoint.services.notices import Posted
-from checkpoint.services.open_cards import OpenCard
 from checkpoint.views.theme import Light
 
 WIDE: Final = 840
@@ -225,21 +224,6 @@ class VisitorState(ft.Observable):
     said: str = ""
     code: str = ""
     picture: bytes = b""
-
-
-@dataclass
-class OfferState(ft.Observable):
-    """A card that was open when the program ended, until somebody goes on with it or does not want it."""
-
-    card: OpenCard | None = None
-    busy: bool = False
-
-
-@dataclass
-class LeavingState(ft.Observable):
-    """Whether it is asked if what was typed may be lost."""
-
-    asked: bool = False
 
 
 @dataclass

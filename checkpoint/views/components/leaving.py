@@ -6,7 +6,7 @@ from checkpoint.views import ids
 from checkpoint.views.components.safe import part
 from checkpoint.views.components.shapes import button, column, icon_words, named, words
 from checkpoint.views.panel import Panel
-from checkpoint.views.state import LeavingState
+from checkpoint.views.typed_state import LeavingState
 from checkpoint.views.wishes.leaving import leave_anyway, stay
 
 

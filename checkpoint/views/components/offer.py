@@ -6,8 +6,8 @@ from checkpoint.services.open_cards import OpenCard
 from checkpoint.views import ids
 from checkpoint.views.components.shapes import button, named, words
 from checkpoint.views.panel import Panel
-from checkpoint.views.state import OfferState
 from checkpoint.views.theme import RADIUS
+from checkpoint.views.typed_state import OfferState
 from checkpoint.views.wishes.open_card import carry_on, let_be
 
 
