@@ -65,7 +65,7 @@ class Roll:
 
 
 class Whereabouts:
-    """Folds the roll from roster and presence. The first one reads every household's movements once."""
+    """Folds the roll from roster and presence. The first one reads the journal once."""
 
     def __init__(self, zone: ZoneInfo, reference: Reference, ledger: Ledger, clock: Clock) -> None:
         """`zone` is the place's."""
@@ -84,7 +84,7 @@ class Whereabouts:
         return Roll(now, people, self._guests(now))
 
     def _whereabout(self, resident: Resident, home: Household, now: datetime, policy: Policy) -> Whereabout:
-        last = self._ledger.presence.last_passage(resident.person_id)
+        last = self._ledger.newest_passage(resident.person_id)
         if last is None or last.direction is Direction.IN:
             return Whereabout(resident, home, last)
         limit = self._limit(resident, now, policy)

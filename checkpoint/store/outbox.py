@@ -20,6 +20,7 @@ from checkpoint.domain.movements import Movement
 from checkpoint.protocol.duties import DUTY_KEY
 from checkpoint.protocol.events import EVENT_BYTES_MAX, GENESIS, chain, event_from_doc, event_to_doc
 from checkpoint.protocol.exchange import Quarantined
+from checkpoint.protocol.glance import Glance, glance
 from checkpoint.protocol.values import ProtocolError, dumps, format_time
 from checkpoint.store.database import HOUSEHOLD_CHARACTERS, Store
 from checkpoint.store.losses import Gap, Losses
@@ -33,6 +34,9 @@ _RETIRED: Final = "retired"
 _ONLY: Final = 1
 NEAR: Final = 100
 """So far back is looked for the readable event before a lost one."""
+
+GLANCED: Final = 1000
+"""So many records are in memory at once while all of them are glanced at."""
 
 _EVENT: Final = Query()
 
@@ -124,6 +128,14 @@ class Outbox:
         """Up to `limit` events about a household's persons, with their numbers, newest first."""
         begins = _EVENT.body.person.test(starts_with, f"{household_id:0{HOUSEHOLD_CHARACTERS}x}")
         return self._read(self._events.newest(limit, begins))
+
+    def passages(self) -> Iterator[Glance]:
+        """Everybody's passages, oldest record first, at a glance; what cannot be read is left out."""
+        seq = max(self._begin, self.dropped + 1)
+        while seq <= self._last:
+            bodies = self._events.bodies(seq, min(seq + GLANCED, self._last + 1))
+            seq += len(bodies) or 1  # past one that is not there
+            yield from filter(None, map(glance, bodies))
 
     def corrections(self) -> Iterator[tuple[int, Event]]:
         """All events that take another one back."""

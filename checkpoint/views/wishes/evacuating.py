@@ -115,7 +115,7 @@ async def show_inside(panel: Panel) -> None:
 
 
 async def read_roll(panel: Panel) -> None:
-    """Count everybody; beside the loop, for it reads every household's movements once."""
+    """Count everybody; beside the loop, for the first time reads the whole journal."""
     panel.roll.reading = True
     try:
         panel.roll.roll = await asyncio.to_thread(panel.tablet.whereabouts.roll)

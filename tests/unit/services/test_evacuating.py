@@ -4,8 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from checkpoint.domain.decide import Outcome, Reason
+from checkpoint.domain.decide import Direction, Outcome, Reason
 from checkpoint.domain.evacuation import Evacuation, EvacuationStep
+from checkpoint.domain.events import CorrectionReason
 from checkpoint.domain.movements import Source
 from checkpoint.domain.passes import MINUTES_SHIFT, IssuedPass, PassType
 from checkpoint.store import StoreError
@@ -146,3 +147,34 @@ def test_the_overdue_list_goes_by_the_pass_that_somebody_holds(tmp_path, hands, 
     hands.pass_time(minutes=60)
     assert bool(tablet.whereabouts.roll().overdue) is (held.type is not PassType.MEDICAL)
     tablet.close()
+
+
+def test_the_roll_is_the_same_whether_a_household_was_looked_at_before_or_not(tmp_path, hands):
+    tablet = a_tablet(tmp_path, hands)
+    for person in ("9c41f00d-2", "9c41f00d-3"):
+        send_out(tablet, person)
+        hands.pass_time(minutes=1)
+    wrong = tablet.gate.today()[0]
+    tablet.close()
+    fresh = a_tablet(tmp_path, hands)
+    assert [row.resident.person_no for row in fresh.whereabouts.roll().outside] == [2, 3]
+    fresh.gate.undo(wrong.event.id, CorrectionReason.WRONG_PERSON)
+    assert [row.resident.person_no for row in fresh.whereabouts.roll().outside] == [2]
+    hands.pass_time(minutes=1)
+    send_out(fresh, "9c41f00d-3")
+    assert [row.resident.person_no for row in fresh.whereabouts.roll().outside] == [2, 3]
+    fresh.close()
+
+
+def test_of_one_who_went_out_and_whose_return_is_taken_back_the_roll_says_out_again(tmp_path, hands):
+    tablet = a_tablet(tmp_path, hands)
+    send_out(tablet)
+    hands.pass_time(minutes=1)
+    send_out(tablet)  # home again: the direction is the suggested one
+    back = tablet.gate.today()[0]
+    tablet.close()
+    fresh = a_tablet(tmp_path, hands)
+    assert fresh.whereabouts.roll().outside == []
+    fresh.gate.undo(back.event.id, CorrectionReason.WRONG_PERSON)
+    assert [row.last.direction for row in fresh.whereabouts.roll().outside] == [Direction.OUT]
+    fresh.close()
