@@ -7,7 +7,7 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "console.notices.heading": ("通知", "Notices"),
     "console.notices.about": (
         "通知随下一次同步下发到卡点，值守员读后点“已读”，这里看得到谁在什么时候读过。",
-        "A notice reaches the gates with their next sync. Volunteers tap “Read”; here you see who did, and when.",
+        "A notice reaches the gates with their next sync. Volunteers mark it as read; here you see who did, and when.",
     ),
     "console.notices.write": ("发布通知", "Write a notice"),
     "console.notices.where": ("发给", "For"),
