@@ -11,7 +11,15 @@ import flet as ft
 
 from checkpoint.i18n import Language, text
 from checkpoint.services.last_code import LastCode
-from checkpoint.views.desk_state import HandoverState, HistoryState, LockState, PaperState, RollState, SettingsState
+from checkpoint.views.desk_state import (
+    HandoverState,
+    HistoryState,
+    LockState,
+    PaperState,
+    PowerState,
+    RollState,
+    SettingsState,
+)
 from checkpoint.views.duties.state import Duties
 from checkpoint.views.sounds import Signals
 from checkpoint.views.state import (
@@ -66,6 +74,7 @@ class Panel:
         self.sign_in, self.enrolment = SignInState(), EnrolState()
         self.duties = Duties()
         self.signals = Signals(page)
+        self.power, self.battery = PowerState(), ft.Battery()
         self.scan_field: ft.Ref[ft.TextField] = ft.Ref()
         self.turn = asyncio.Lock()
         """Held while a scan is made sense of or a record is written, so that the one waits for the other."""
