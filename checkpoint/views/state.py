@@ -261,6 +261,8 @@ class LinkView(ft.Observable):
     rejected: tuple[tuple[int, str], ...] = ()
     lost: int = 0
     disk_low: bool = False
+    carried: str = ""
+    """What became of the file for the stick, and what to do next."""
 
 
 @dataclass
