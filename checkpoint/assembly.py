@@ -21,6 +21,7 @@ from checkpoint.services.households import Households
 from checkpoint.services.incidents import IncidentDesk
 from checkpoint.services.ledger import Ledger
 from checkpoint.services.notices import NoticeBoard
+from checkpoint.services.open_cards import OpenCards
 from checkpoint.services.recorder import Recorder, tell_damage
 from checkpoint.services.reference import Reference
 from checkpoint.services.shift import ShiftDesk
@@ -59,6 +60,7 @@ class Tablet:
     finder: Finder
     preferences: Preferences
     drafts: FormDrafts
+    open_cards: OpenCards
     amending: Amending
     households: Households
     whereabouts: Whereabouts
@@ -179,6 +181,7 @@ def _with_use_cases(core: _Core, damaged_records: int) -> Tablet:
     outbox, recorder, place = core.outbox, core.recorder, core.identity.place
     zone, finder = ZoneInfo(place.timezone), Finder(reference, outbox, recorder, clock)
     gate = Gate(place, reference, ledger, recorder, finder, clock)
+    drafts = FormDrafts(core.store)
     issuer = GateIssuer(identity.signing_seed, place.place_id, reference, ledger, recorder, clock)
     return Tablet(
         identity=identity,
@@ -189,7 +192,8 @@ def _with_use_cases(core: _Core, damaged_records: int) -> Tablet:
         ledger=ledger,
         finder=finder,
         preferences=Preferences(core.store),
-        drafts=FormDrafts(core.store),
+        drafts=drafts,
+        open_cards=OpenCards(drafts, gate, reference),
         amending=Amending(zone, reference, ledger, recorder, clock),
         households=Households(zone, reference, ledger, clock),
         whereabouts=Whereabouts(zone, reference, ledger, clock),

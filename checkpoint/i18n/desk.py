@@ -11,6 +11,16 @@ TEXTS: dict[str, tuple[str, str]] = {
     "label.locked": ("已锁定", "Locked"),
     "label.day-before": ("前一天", "The day before"),
     "label.day-after": ("后一天", "The day after"),
+    # ---------------------------------------------------------------- what was typed is not lost
+    "offer.title": ("上次没有登记完（{time}）：{who}", "Not finished ({time}): {who}"),
+    "offer.family": ("{address} 等 {count} 人", "{address}, {count} people"),
+    "offer.car": ("车辆 {plate}，{count} 人", "vehicle {plate}, {count} people"),
+    "offer.take": ("继续登记", "Go on"),
+    "offer.drop": ("不要了", "Discard"),
+    "leaving.title": ("还没有登记，要离开吗？", "Not recorded yet. Leave?"),
+    "leaving.hint": ("离开后，刚才填的不再保留", "What was filled in is then gone"),
+    "leaving.stay": ("继续填写", "Stay"),
+    "leaving.go": ("不登记，离开", "Leave without recording"),
     # ---------------------------------------------------------------- searching
     "search.too_many": (
         "“{query}”有 {total} 人，请选楼栋",

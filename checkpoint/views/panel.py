@@ -32,6 +32,7 @@ from checkpoint.views.state import (
 )
 from checkpoint.views.station import Station, Tablet
 from checkpoint.views.theme import PALETTES, Palette
+from checkpoint.views.typed_state import LeavingState, OfferState
 from checkpoint.views.wedge import Wedge
 
 log = logging.getLogger(__name__)
@@ -72,6 +73,11 @@ class Panel:
         """How to stop listening to the station and to the link."""
         self.camera_gone = asyncio.Event()
         self.searches = self.notices = 0
+        self.afterwards: Callable[[], None] = lambda: None
+        """What is looked at after each wish, and after each key in a line of text: whether something was typed."""
+        self.codes: dict[int, str] = {}
+        """What was held up for each encounter, by its number; 0: for the household that is open."""
+        self.offer, self.leaving = OfferState(), LeavingState()
         self.wedge, self.scan_focused = Wedge(), False
         self.last_code = LastCode()
         self._context = contextvars.copy_context()
@@ -119,6 +125,7 @@ class Panel:
         except Exception:  # the last line of defence: a dead screen at a gate is worse than any mistake of ours
             log.exception("wish %s failed", getattr(wish, "__name__", wish))
             self.complain()
+        self.afterwards()
         self.page.session.start_updates_scheduler()  # type: ignore[no-untyped-call]  # Flet
 
     def complain(self) -> None:

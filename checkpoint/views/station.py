@@ -22,6 +22,7 @@ from checkpoint.services.households import Households
 from checkpoint.services.incidents import IncidentDesk
 from checkpoint.services.ledger import Ledger
 from checkpoint.services.notices import NoticeBoard
+from checkpoint.services.open_cards import OpenCards
 from checkpoint.services.reference import Reference
 from checkpoint.services.shift import ShiftDesk
 from checkpoint.services.stick import Stick
@@ -62,6 +63,8 @@ class Tablet(Protocol):
     def amending(self) -> Amending: ...
     @property
     def drafts(self) -> FormDrafts: ...
+    @property
+    def open_cards(self) -> OpenCards: ...
     @property
     def preferences(self) -> Preferences: ...
     @property
