@@ -11,7 +11,15 @@ import flet as ft
 
 from checkpoint.i18n import Language, text
 from checkpoint.services.last_code import LastCode
-from checkpoint.views.desk_state import HandoverState, HistoryState, LockState, PaperState, RollState, SettingsState
+from checkpoint.views.desk_state import (
+    HandoverState,
+    HistoryState,
+    LockState,
+    NoticesState,
+    PaperState,
+    RollState,
+    SettingsState,
+)
 from checkpoint.views.duties.state import Duties
 from checkpoint.views.sounds import Signals
 from checkpoint.views.state import (
@@ -22,7 +30,6 @@ from checkpoint.views.state import (
     Frame,
     GateState,
     LinkView,
-    NoticesState,
     PadState,
     RosterState,
     ScanState,

@@ -18,7 +18,6 @@ from checkpoint.i18n import Language
 from checkpoint.link import LinkState
 from checkpoint.services.encounter import Encounter, Found, HouseholdOpened
 from checkpoint.services.ledger import Entry
-from checkpoint.services.notices import Posted
 from checkpoint.views.theme import Light
 
 WIDE: Final = 840
@@ -263,13 +262,6 @@ class LinkView(ft.Observable):
     disk_low: bool = False
     carried: str = ""
     """What became of the file for the stick, and what to do next."""
-
-
-@dataclass
-class NoticesState(ft.Observable):
-    """What supervisors wrote to this gate and holds now, the newest first."""
-
-    rows: tuple[Posted, ...] = ()
 
 
 @dataclass
