@@ -39,6 +39,7 @@ from checkpoint.store.identity import Identity, IdentityFile
 from checkpoint.store.keystore import FolderKeystore, HighWater, Keystore
 from checkpoint.store.marks import Marks
 from checkpoint.store.outbox import Outbox
+from checkpoint.store.photos import Photos
 from checkpoint.store.preferences import Preferences
 from checkpoint.store.replica import Replica
 from checkpoint.sync import Pusher, Trouble
@@ -61,6 +62,7 @@ class Tablet:
     preferences: Preferences
     drafts: FormDrafts
     open_cards: OpenCards
+    photos: Photos
     amending: Amending
     households: Households
     whereabouts: Whereabouts
@@ -194,6 +196,7 @@ def _with_use_cases(core: _Core, damaged_records: int) -> Tablet:
         preferences=Preferences(core.store),
         drafts=drafts,
         open_cards=OpenCards(drafts, gate, reference),
+        photos=Photos(core.store),
         amending=Amending(zone, reference, ledger, recorder, clock),
         households=Households(zone, reference, ledger, clock),
         whereabouts=Whereabouts(zone, reference, ledger, clock),

@@ -13,7 +13,7 @@ from checkpoint.views.components.safe import part
 from checkpoint.views.components.scan_field import ScanBar
 from checkpoint.views.components.sheets import SheetLayer
 from checkpoint.views.components.striped import striped
-from checkpoint.views.components.strips import AlarmStrip, storage_strip
+from checkpoint.views.components.strips import AlarmStrip, PowerStrip, storage_strip
 from checkpoint.views.components.tabs import bottom_bar
 from checkpoint.views.components.top_bar import TopBar, is_busy
 from checkpoint.views.desk_view import DeskView
@@ -49,6 +49,7 @@ def App(panel: Panel, frame: Frame) -> ft.Control:
             AlarmStrip(panel, panel.gate),
             AsideStrip(panel, panel.emergency),
             *storage_strip(panel),
+            PowerStrip(panel, panel.power),
             _body(panel, frame),
         ],
         spacing=0,

@@ -94,6 +94,14 @@ class SettingsState(ft.Observable):
 
 
 @dataclass
+class PowerState(ft.Observable):
+    """The battery; `percent` None: it does not tell. `low`: a charger is wanted now."""
+
+    percent: int | None = None
+    low: bool = False
+
+
+@dataclass
 class LockState(ft.Observable):
     """The PIN that shows people's names again."""
 

@@ -171,6 +171,7 @@ def _tile(panel: Panel, label: str, count: int) -> ft.Control:
             horizontal_alignment=ft.CrossAxisAlignment.CENTER,
         ),
         bgcolor=palette.raised,
+        border=ft.Border.all(1, palette.line),
         border_radius=12,
         padding=8,
         expand=True,

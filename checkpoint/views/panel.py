@@ -17,6 +17,7 @@ from checkpoint.views.desk_state import (
     LockState,
     NoticesState,
     PaperState,
+    PowerState,
     RollState,
     SettingsState,
 )
@@ -73,6 +74,7 @@ class Panel:
         self.sign_in, self.enrolment = SignInState(), EnrolState()
         self.duties = Duties()
         self.signals = Signals(page)
+        self.power, self.battery = PowerState(), ft.Battery()
         self.scan_field: ft.Ref[ft.TextField] = ft.Ref()
         self.turn = asyncio.Lock()
         """Held while a scan is made sense of or a record is written, so that the one waits for the other."""

@@ -29,7 +29,6 @@ UPRIGHT: Final = (600, 900)
 ROWS_STEP: Final = 60
 """So many rows of the day are drawn at first, and so many more each time the end comes into sight."""
 
-
 LOW_WIDE: Final = 720
 LOW_PHONE: Final = 640
 """Below these heights the screens do not fit: they are drawn this high less the top bar, and scroll."""
@@ -70,6 +69,7 @@ class Sheet(StrEnum):
     VISITOR = "visitor"
     INCIDENT = "incident"
     TASK = "task"
+    PHOTO = "photo"
     PLATE = "plate"
     CARE = "care"
 

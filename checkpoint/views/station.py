@@ -32,6 +32,7 @@ from checkpoint.store import StoreBusyError, StoreError
 from checkpoint.store.form_drafts import FormDrafts
 from checkpoint.store.identity import Identity
 from checkpoint.store.outbox import Outbox
+from checkpoint.store.photos import Photos
 from checkpoint.store.preferences import Preferences
 from checkpoint.store.rescue import TROUBLES, Mishap, Rescued
 
@@ -65,6 +66,8 @@ class Tablet(Protocol):
     def drafts(self) -> FormDrafts: ...
     @property
     def open_cards(self) -> OpenCards: ...
+    @property
+    def photos(self) -> Photos: ...
     @property
     def preferences(self) -> Preferences: ...
     @property

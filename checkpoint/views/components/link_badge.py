@@ -144,7 +144,7 @@ def _fact(panel: Panel, key: str, value: str) -> ft.Control:
     return ft.Row(
         [
             ft.Container(words(panel.say(key), 16, palette.muted), width=150),
-            words(value, 17, palette.ink, bold=True, expand=True),
+            words(value, 17, palette.ink, bold=True, lines=2, expand=True),
         ]
     )
 
