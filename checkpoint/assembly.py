@@ -40,6 +40,7 @@ from checkpoint.store.keystore import FolderKeystore, HighWater, Keystore
 from checkpoint.store.marks import Marks
 from checkpoint.store.outbox import Outbox
 from checkpoint.store.photos import Photos
+from checkpoint.store.pin_tries import PinTries
 from checkpoint.store.preferences import Preferences
 from checkpoint.store.replica import Replica
 from checkpoint.sync import Pusher, Trouble
@@ -202,7 +203,7 @@ def _with_use_cases(core: _Core, damaged_records: int) -> Tablet:
         whereabouts=Whereabouts(zone, reference, ledger, clock),
         evacuating=Evacuating(outbox, recorder, clock),
         gate=gate,
-        desk=ShiftDesk(reference, recorder, ledger, IdentityFile(core.store), clock),
+        desk=ShiftDesk(reference, recorder, ledger, IdentityFile(core.store), PinTries(core.store), clock),
         link=core.link,
         floor=core.floor,
         visitors=issuer,
