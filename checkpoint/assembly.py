@@ -26,6 +26,7 @@ from checkpoint.services.recorder import Recorder, tell_damage
 from checkpoint.services.reference import Reference
 from checkpoint.services.shift import ShiftDesk
 from checkpoint.services.signed_lists import SignedLists
+from checkpoint.services.stick import Stick
 from checkpoint.services.upkeep import Retention, Upkeep
 from checkpoint.services.visits import VisitDesk
 from checkpoint.services.whereabouts import Whereabouts
@@ -76,6 +77,7 @@ class Tablet:
     visits: VisitDesk
     bookings: Bookings
     notices: NoticeBoard
+    stick: Stick
     upkeep: Upkeep
     mark: HighWater
     damaged_records: int
@@ -209,6 +211,7 @@ def _with_use_cases(core: _Core, damaged_records: int) -> Tablet:
         visits=VisitDesk(gate, issuer, ledger, clock),
         bookings=Bookings(zone, reference, ledger, clock),
         notices=NoticeBoard(reference, ledger, recorder, clock),
+        stick=Stick(outbox, IdentityFile(core.store), clock),
         upkeep=Upkeep([Retention(outbox, reference.policy_received, clock).run, lambda _: core.mark.note(outbox.last)]),
         mark=core.mark,
         damaged_records=damaged_records,
