@@ -11,6 +11,16 @@ TEXTS: dict[str, tuple[str, str]] = {
     "label.locked": ("已锁定", "Locked"),
     "label.day-before": ("前一天", "The day before"),
     "label.day-after": ("后一天", "The day after"),
+    # ---------------------------------------------------------------- what was typed is not lost
+    "offer.title": ("上次没有登记完（{time}）：{who}", "Not finished ({time}): {who}"),
+    "offer.family": ("{address} 等 {count} 人", "{address}, {count} people"),
+    "offer.car": ("车辆 {plate}，{count} 人", "vehicle {plate}, {count} people"),
+    "offer.take": ("继续登记", "Go on"),
+    "offer.drop": ("不要了", "Discard"),
+    "leaving.title": ("还没有登记，要离开吗？", "Not recorded yet. Leave?"),
+    "leaving.hint": ("离开后，刚才填的不再保留", "What was filled in is then gone"),
+    "leaving.stay": ("继续填写", "Stay"),
+    "leaving.go": ("不登记，离开", "Leave without recording"),
     # ---------------------------------------------------------------- searching
     "search.too_many": (
         "“{query}”有 {total} 人，请选楼栋",
@@ -33,10 +43,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "tab.desk": ("事务", "Duties"),
     "desk.title": ("事务", "Duties"),
     "desk.inside": ("在场与疏散", "Inside, evacuation"),
-    "desk.inside.hint": ("谁在内、谁外出、谁超时；紧急时逐人清点", "Who is inside, out, overdue; roll call"),
+    "desk.inside.hint": ("在内、外出、超时；紧急时逐人清点", "Who is inside, out, overdue; roll call"),
     "desk.back": ("事务", "Duties"),
     "desk.history": ("记录查询与更正", "Records"),
-    "desk.history.hint": ("按日查看、筛选；填错的可以更正，原记录保留", "By day and filter; put a record right"),
+    "desk.history.hint": ("按日查看；填错可更正，原记录保留", "By day and filter; put a record right"),
     "desk.paper": ("纸质补录", "From paper"),
     "desk.paper.hint": ("停电断网时的纸质登记，逐行补进来", "Bring the paper register in, line by line"),
     "desk.handover": ("交接班", "Handover"),
@@ -44,7 +54,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "desk.settings": ("设置", "Settings"),
     "desk.settings.hint": ("语言、亮度、字号、声音、诊断", "Language, light, size, sound, diagnosis"),
     "desk.practice": ("练习模式", "Practice"),
-    "desk.practice.hint": ("用虚构的人练手，不上报，与真实登记分开", "Invented people, nothing is sent"),
+    "desk.practice.hint": ("用虚构的人练手，不上报", "Invented people, nothing is sent"),
     "practice.banner": ("练习模式：人名都是虚构的，不算登记，不上报", "PRACTICE: invented people, nothing counts"),
     "practice.end": ("结束练习", "End practice"),
     "practice.refused": ("现在不能开始练习：存储打不开", "Practice cannot begin: its storage cannot be opened"),
@@ -100,6 +110,14 @@ TEXTS: dict[str, tuple[str, str]] = {
     "storage.low": (
         "本机存储不足 100 MB：登记照常，请尽快联系督导员清理",
         "Less than 100 MB left: registering goes on; tell the supervisor soon",
+    ),
+    "power.low": (
+        "电量只剩 {percent}%，请接上充电器。记录都已存盘",
+        "Battery {percent} %: plug it in. All records are saved",
+    ),
+    "power.very_low": (
+        "电量只剩 {percent}%，随时会关机：请接上充电器，并备好纸质登记表",
+        "Battery {percent} %: it may go off any moment. Plug it in, and have the paper register ready",
     ),
     # ---------------------------------------------------------------- the handover
     "handover.open": ("交接给下一位", "Hand over to the next"),

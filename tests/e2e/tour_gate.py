@@ -139,7 +139,6 @@ def desk(tour: Tour) -> None:
     tour.tap("tab-desk")
     tour.take("33-desk", dark=True)
     tour.tap("desk-inside")
-    tour.tablet.find("inside-count").wait_for(state="attached")
     tour.take("34-inside", dark=True)
     tour.tap("inside-outside")
     tour.take("35-outside")

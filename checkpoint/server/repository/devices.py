@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, bindparam, insert, or_, select, update
+from sqlalchemy import Connection, Row, bindparam, func, insert, or_, select, update
 
+from checkpoint.server.rows import is_clock_off
 from checkpoint.server.tables import device, enrolment_code
 
 CODE_CHARACTERS: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -68,6 +69,11 @@ class Device:
     def revoked(self) -> bool:
         """Whether it was shut out for good."""
         return self.state in GONE
+
+    @property
+    def clock_off(self) -> bool:
+        """Whether its clock was so far off at its last push that its records are flagged."""
+        return is_clock_off(self.clock_offset_ms)
 
     def unsynced(self, now: datetime) -> bool:
         """Whether something of this device may be missing here (未同步)."""
@@ -159,6 +165,13 @@ def save_code(
             expires_at=expires_at,
         )
     )
+
+
+def codes_since(connection: Connection, created_by: str, now: datetime) -> int:
+    """How many codes an account made within the last hour, by when they expire."""
+    made = enrolment_code.c.expires_at > now + CODE_LIFE - timedelta(hours=1)
+    counted = select(func.count()).select_from(enrolment_code).where(enrolment_code.c.created_by == created_by, made)
+    return int(connection.execute(counted).scalar_one())
 
 
 def use_code(connection: Connection, code_hash: bytes, now: datetime) -> tuple[int, int] | None:

@@ -67,7 +67,7 @@ def _tool(panel: Panel, identifier: str, icon: ft.IconData, key: str, *, lit: bo
         ink=ink,
         line=palette.line,
         width=128,
-        height=TARGET - 8,
+        height=TARGET,
     )
 
 
@@ -82,7 +82,7 @@ def photo_button(panel: Panel) -> ft.Control:
         ink=palette.ink,
         line=palette.line,
         width=168,
-        height=TARGET - 8,
+        height=TARGET,
     )
 
 

@@ -4,7 +4,7 @@ import flet as ft
 
 from checkpoint.domain.people import mask_name
 from checkpoint.views import ids
-from checkpoint.views.components.chips import message
+from checkpoint.views.components.chips import message, scrolling
 from checkpoint.views.components.safe import part
 from checkpoint.views.components.shapes import button, column, named, words
 from checkpoint.views.duties.forms import address_of, asked, home_picker, number_pad, save_button, written
@@ -50,5 +50,5 @@ def CareSheet(panel: Panel, form: DutyForm, board: BoardState) -> ft.Control:
     )
     rows += [save_button(panel, panel.say("care.save"), panel.on(save_care)), close]
     crowded = bool(form.building) and not form.household
-    scroll = ft.ScrollMode.AUTO if crowded or panel.frame.single else None
+    scroll = ft.ScrollMode.AUTO if crowded else scrolling(panel)
     return named(ids.CARE_FORM, column(rows, spacing=10, tight=True, scroll=scroll))
