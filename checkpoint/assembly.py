@@ -26,6 +26,7 @@ from checkpoint.services.recorder import Recorder, tell_damage
 from checkpoint.services.reference import Reference
 from checkpoint.services.shift import ShiftDesk
 from checkpoint.services.signed_lists import SignedLists
+from checkpoint.services.stick import Stick
 from checkpoint.services.upkeep import Retention, Upkeep
 from checkpoint.services.visits import VisitDesk
 from checkpoint.services.whereabouts import Whereabouts
@@ -39,6 +40,7 @@ from checkpoint.store.keystore import FolderKeystore, HighWater, Keystore
 from checkpoint.store.marks import Marks
 from checkpoint.store.outbox import Outbox
 from checkpoint.store.photos import Photos
+from checkpoint.store.pin_tries import PinTries
 from checkpoint.store.preferences import Preferences
 from checkpoint.store.replica import Replica
 from checkpoint.sync import Pusher, Trouble
@@ -76,6 +78,7 @@ class Tablet:
     visits: VisitDesk
     bookings: Bookings
     notices: NoticeBoard
+    stick: Stick
     upkeep: Upkeep
     mark: HighWater
     damaged_records: int
@@ -200,7 +203,7 @@ def _with_use_cases(core: _Core, damaged_records: int) -> Tablet:
         whereabouts=Whereabouts(zone, reference, ledger, clock),
         evacuating=Evacuating(outbox, recorder, clock),
         gate=gate,
-        desk=ShiftDesk(reference, recorder, ledger, IdentityFile(core.store), clock),
+        desk=ShiftDesk(reference, recorder, ledger, IdentityFile(core.store), PinTries(core.store), clock),
         link=core.link,
         floor=core.floor,
         visitors=issuer,
@@ -209,6 +212,7 @@ def _with_use_cases(core: _Core, damaged_records: int) -> Tablet:
         visits=VisitDesk(gate, issuer, ledger, clock),
         bookings=Bookings(zone, reference, ledger, clock),
         notices=NoticeBoard(reference, ledger, recorder, clock),
+        stick=Stick(outbox, IdentityFile(core.store), clock),
         upkeep=Upkeep([Retention(outbox, reference.policy_received, clock).run, lambda _: core.mark.note(outbox.last)]),
         mark=core.mark,
         damaged_records=damaged_records,

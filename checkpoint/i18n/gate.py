@@ -118,6 +118,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "shift.start": ("开始值班", "Start shift"),
     "shift.checking": ("正在核对…", "Checking…"),
     "shift.wrong_pin": ("PIN 不对，请重新输入", "Wrong PIN. Try again"),
+    "shift.locked": (
+        "PIN 已输错 10 次，请联系督导员换发新 PIN，联网后即可使用；其他值守员可以照常签到",
+        "Ten wrong PINs. Ask the supervisor for a new one, which arrives with the next sync; others can sign in",
+    ),
     "shift.paused": ("输错次数过多，请等 {seconds} 秒", "Too many tries: wait {seconds} s"),
     "shift.no_operators": (
         "本机还没有值守员名单，联网同步后会自动下载。紧急放行随时可用",

@@ -11,6 +11,7 @@ from checkpoint.domain.people import Resident
 from checkpoint.domain.shifts import Handover
 from checkpoint.services.encounter import Found
 from checkpoint.services.ledger import Entry
+from checkpoint.services.notices import Posted
 from checkpoint.services.whereabouts import Roll
 from checkpoint.views.state import ROWS_STEP, Filter
 
@@ -126,3 +127,10 @@ class HandoverState(ft.Observable):
     giver: str = ""
     taker: str = ""
     at: datetime | None = None
+
+
+@dataclass
+class NoticesState(ft.Observable):
+    """What supervisors wrote to this gate and holds now, the newest first."""
+
+    rows: tuple[Posted, ...] = ()

@@ -18,7 +18,6 @@ from checkpoint.i18n import Language
 from checkpoint.link import LinkState
 from checkpoint.services.encounter import Encounter, Found, HouseholdOpened
 from checkpoint.services.ledger import Entry
-from checkpoint.services.notices import Posted
 from checkpoint.views.theme import Light
 
 WIDE: Final = 840
@@ -261,13 +260,8 @@ class LinkView(ft.Observable):
     rejected: tuple[tuple[int, str], ...] = ()
     lost: int = 0
     disk_low: bool = False
-
-
-@dataclass
-class NoticesState(ft.Observable):
-    """What supervisors wrote to this gate and holds now, the newest first."""
-
-    rows: tuple[Posted, ...] = ()
+    carried: str = ""
+    """What became of the file for the stick, and what to do next."""
 
 
 @dataclass

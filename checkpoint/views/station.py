@@ -25,6 +25,7 @@ from checkpoint.services.notices import NoticeBoard
 from checkpoint.services.open_cards import OpenCards
 from checkpoint.services.reference import Reference
 from checkpoint.services.shift import ShiftDesk
+from checkpoint.services.stick import Stick
 from checkpoint.services.visits import VisitDesk
 from checkpoint.services.whereabouts import Whereabouts
 from checkpoint.store import StoreBusyError, StoreError
@@ -85,6 +86,8 @@ class Tablet(Protocol):
     def duties(self) -> DutyDesk: ...
     @property
     def notices(self) -> NoticeBoard: ...
+    @property
+    def stick(self) -> Stick: ...
     @property
     def visits(self) -> VisitDesk: ...
     @property

@@ -217,7 +217,10 @@ async def press_unlock(panel: Panel, digit: str) -> None:
         panel.frame.locked = False
         return
     seconds = panel.tablet.desk.pause_seconds(shift.operator_id)
-    state.message = panel.say("shift.paused", seconds=seconds) if seconds else panel.say("shift.wrong_pin")
+    if panel.tablet.desk.is_locked(shift.operator_id):
+        state.message = panel.say("shift.locked")
+    else:
+        state.message = panel.say("shift.paused", seconds=seconds) if seconds else panel.say("shift.wrong_pin")
 
 
 async def rub_out_unlock(panel: Panel) -> None:
