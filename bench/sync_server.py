@@ -94,7 +94,7 @@ def statement(report: Report, load: Load) -> None:
 
         database = open_database(urls["SQLite"], "bench")
         _found(database)
-        plain = [bulk._sqlite_row(row) for row in rows]  # noqa: SLF001  # the peer gets them ready made
+        plain = bulk._sqlite_rows(rows)  # noqa: SLF001  # the peer gets them ready made
         ours, raw = [], []
         for _ in range(load.rounds):
             raw.append(_timed(database, plain, lambda c, some: c.exec_driver_sql(bulk._INSERT, some)))  # noqa: SLF001

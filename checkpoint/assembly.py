@@ -21,10 +21,12 @@ from checkpoint.services.households import Households
 from checkpoint.services.incidents import IncidentDesk
 from checkpoint.services.ledger import Ledger
 from checkpoint.services.notices import NoticeBoard
+from checkpoint.services.open_cards import OpenCards
 from checkpoint.services.recorder import Recorder, tell_damage
 from checkpoint.services.reference import Reference
 from checkpoint.services.shift import ShiftDesk
 from checkpoint.services.signed_lists import SignedLists
+from checkpoint.services.stick import Stick
 from checkpoint.services.upkeep import Retention, Upkeep
 from checkpoint.services.visits import VisitDesk
 from checkpoint.services.whereabouts import Whereabouts
@@ -37,6 +39,8 @@ from checkpoint.store.identity import Identity, IdentityFile
 from checkpoint.store.keystore import FolderKeystore, HighWater, Keystore
 from checkpoint.store.marks import Marks
 from checkpoint.store.outbox import Outbox
+from checkpoint.store.photos import Photos
+from checkpoint.store.pin_tries import PinTries
 from checkpoint.store.preferences import Preferences
 from checkpoint.store.replica import Replica
 from checkpoint.sync import Pusher, Trouble
@@ -58,6 +62,8 @@ class Tablet:
     finder: Finder
     preferences: Preferences
     drafts: FormDrafts
+    open_cards: OpenCards
+    photos: Photos
     amending: Amending
     households: Households
     whereabouts: Whereabouts
@@ -72,6 +78,7 @@ class Tablet:
     visits: VisitDesk
     bookings: Bookings
     notices: NoticeBoard
+    stick: Stick
     upkeep: Upkeep
     mark: HighWater
     damaged_records: int
@@ -177,6 +184,7 @@ def _with_use_cases(core: _Core, damaged_records: int) -> Tablet:
     outbox, recorder, place = core.outbox, core.recorder, core.identity.place
     zone, finder = ZoneInfo(place.timezone), Finder(reference, outbox, recorder, clock)
     gate = Gate(place, reference, ledger, recorder, finder, clock)
+    drafts = FormDrafts(core.store)
     issuer = GateIssuer(identity.signing_seed, place.place_id, reference, ledger, recorder, clock)
     return Tablet(
         identity=identity,
@@ -187,13 +195,15 @@ def _with_use_cases(core: _Core, damaged_records: int) -> Tablet:
         ledger=ledger,
         finder=finder,
         preferences=Preferences(core.store),
-        drafts=FormDrafts(core.store),
+        drafts=drafts,
+        open_cards=OpenCards(drafts, gate, reference),
+        photos=Photos(core.store),
         amending=Amending(zone, reference, ledger, recorder, clock),
         households=Households(zone, reference, ledger, clock),
         whereabouts=Whereabouts(zone, reference, ledger, clock),
         evacuating=Evacuating(outbox, recorder, clock),
         gate=gate,
-        desk=ShiftDesk(reference, recorder, ledger, IdentityFile(core.store), clock),
+        desk=ShiftDesk(reference, recorder, ledger, IdentityFile(core.store), PinTries(core.store), clock),
         link=core.link,
         floor=core.floor,
         visitors=issuer,
@@ -202,6 +212,7 @@ def _with_use_cases(core: _Core, damaged_records: int) -> Tablet:
         visits=VisitDesk(gate, issuer, ledger, clock),
         bookings=Bookings(zone, reference, ledger, clock),
         notices=NoticeBoard(reference, ledger, recorder, clock),
+        stick=Stick(outbox, IdentityFile(core.store), clock),
         upkeep=Upkeep([Retention(outbox, reference.policy_received, clock).run, lambda _: core.mark.note(outbox.last)]),
         mark=core.mark,
         damaged_records=damaged_records,

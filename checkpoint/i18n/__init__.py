@@ -11,6 +11,7 @@ from checkpoint.i18n import (
     command,
     console,
     desk,
+    devices,
     duties,
     duty_tables,
     forms,
@@ -21,6 +22,7 @@ from checkpoint.i18n import (
     reasons,
     roster,
     rules,
+    stick,
     upkeep,
 )
 
@@ -41,6 +43,7 @@ CATALOGUE: Final[Catalogue] = {
     **gate.TEXTS,
     **camera.TEXTS,
     **desk.TEXTS,
+    **devices.TEXTS,
     **duties.TEXTS,
     **forms.TEXTS,
     **console.TEXTS,
@@ -48,6 +51,7 @@ CATALOGUE: Final[Catalogue] = {
     **roster.TEXTS,
     **passes.TEXTS,
     **notices.TEXTS,
+    **stick.TEXTS,
     **command.TEXTS,
     **upkeep.TEXTS,
 }

@@ -12,38 +12,25 @@ from typing import Final
 
 from checkpoint.protocol.values import ProtocolError
 
-_SCALAR: Final = re.compile(rb'("(?:[^"\\]|\\.)*")(:?)|-?\d+(?:\.\d+)?')
+_VALUE: Final = re.compile(rb'(?<=[:,\[])("[^"\\]*"(?!:)|-?[\d.]+)')
+"""A string that is no key and holds no escape, or a number. Whatever it finds, the lines come back."""
 _PART, _SLOT, _ROW = b"\x01", b"\x00", b"\n"
 
 
 def pack(lines: Sequence[bytes]) -> bytes | None:
-    """The lines by columns; None where they would not come back as they were, such as with bytes that no JSON has."""
+    """The lines by columns; None where they would not come back as they were: with bytes that no JSON has."""
     rows: dict[bytes, list[list[bytes]]] = {}
     numbers: dict[bytes, int] = {}
     order = []
     for line in lines:
-        skeleton, values = _split(line)
-        rows.setdefault(skeleton, []).append(values)
+        if _PART in line or _SLOT in line or _ROW in line:
+            return None
+        pieces = _VALUE.split(line)
+        skeleton = _SLOT.join(pieces[::2])
+        rows.setdefault(skeleton, []).append(pieces[1::2])
         order.append(numbers.setdefault(skeleton, len(numbers)))
     columns = chain.from_iterable(zip(*values, strict=True) for values in rows.values())
-    parts = [_ROW.join(rows), " ".join(map(str, order)).encode(), *(_ROW.join(column) for column in columns)]
-    packed = _PART.join(parts)
-    try:
-        same = unpack(packed, len(lines), sum(map(len, lines))) == list(lines)
-    except ProtocolError:
-        return None
-    return packed if same else None
-
-
-def _split(line: bytes) -> tuple[bytes, list[bytes]]:
-    skeleton, values, at = [], [], 0
-    for found in _SCALAR.finditer(line):
-        if not found.group(2):
-            skeleton.append(line[at : found.start()])
-            values.append(found.group())
-            at = found.end()
-    skeleton.append(line[at:])
-    return _SLOT.join(skeleton), values
+    return _PART.join([_ROW.join(rows), " ".join(map(str, order)).encode(), *(_ROW.join(column) for column in columns)])
 
 
 def unpack(packed: bytes, lines_max: int, bytes_max: int) -> list[bytes]:

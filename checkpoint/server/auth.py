@@ -10,6 +10,7 @@ Rules of this file:
 import base64
 import hashlib
 from dataclasses import dataclass
+from datetime import datetime
 from threading import BoundedSemaphore
 from typing import Final
 
@@ -77,12 +78,9 @@ def sign_in(centre: Centre, login: str, password: str) -> tuple[str, Account]:
         AnswerError: wrong login or password, or too many wrong tries.
     """
     now, login = centre.now(), login.strip().lower()
-    subject = f"sign-in:{hashlib.sha256(login.encode()).hexdigest()}"
+    subject = _subject(login)
     with centre.database.write() as connection:
-        wait = sessions.waits(connection, subject, sessions.SIGN_IN, now)
-        if wait is not None:
-            raise AnswerError(429, "too_many_tries", headers={"Retry-After": str(int(wait.total_seconds()) + 1)})
-        sessions.count_failure(connection, subject, sessions.SIGN_IN, now)
+        _count_try(connection, subject, now)
         account = organisation.find_account(connection, login)
     known = account is not None and not account.disabled
     stored = account.password_hash if account is not None and known else NOBODY
@@ -97,6 +95,43 @@ def sign_in(centre: Centre, login: str, password: str) -> tuple[str, Account]:
             centre.record(connection, account.login, "sign_in")
             return token, account
     raise AnswerError(401, "sign_in_wrong")
+
+
+def is_proven(centre: Centre, viewer: Viewer) -> bool:
+    """Whether the password was given within the last minutes, at the sign-in or since (S8)."""
+    with centre.database.read() as connection:
+        at = sessions.proven_at(connection, viewer.token_hash)
+    return at is not None and centre.now() - at < sessions.PROVEN
+
+
+def prove(centre: Centre, viewer: Viewer, password: str) -> None:
+    """Look at the password of whoever is signed in; wrong ones are counted with those of the sign-in.
+
+    Raises:
+        AnswerError: wrong, or too many wrong tries.
+    """
+    now, subject = centre.now(), _subject(viewer.account.login)
+    with centre.database.write() as connection:
+        _count_try(connection, subject, now)
+    right = len(password) <= PASSWORD_MAX and verify_password(viewer.account.password_hash, password)
+    with centre.database.write() as connection:
+        if right:
+            sessions.forgive(connection, subject)
+            sessions.note_proof(connection, viewer.token_hash, now)
+        centre.record(connection, viewer.account.login, "password_again" if right else "password_again_refused")
+    if not right:
+        raise AnswerError(403, "password_wrong")
+
+
+def _subject(login: str) -> str:
+    return f"sign-in:{hashlib.sha256(login.encode()).hexdigest()}"
+
+
+def _count_try(connection: Connection, subject: str, now: datetime) -> None:
+    wait = sessions.waits(connection, subject, sessions.SIGN_IN, now)
+    if wait is not None:
+        raise AnswerError(429, "too_many_tries", headers={"Retry-After": str(int(wait.total_seconds()) + 1)})
+    sessions.count_failure(connection, subject, sessions.SIGN_IN, now)
 
 
 def viewer_of(centre: Centre, token: str, *, active: bool = True) -> Viewer | None:

@@ -7,13 +7,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from threading import Lock
+from time import monotonic
 from typing import Any, Final
 
-from sqlalchemy import URL, Connection, Engine, Table, create_engine, event, select, update
+import psycopg
+from sqlalchemy import URL, Connection, Engine, Table, bindparam, create_engine, event, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.exc import ArgumentError, DBAPIError, DisconnectionError
+from sqlalchemy.pool import ConnectionPoolEntry
 
 from checkpoint.server import schema, tables
 from checkpoint.server.schema import DatabaseError
@@ -26,6 +29,11 @@ CONNECT_SECONDS: Final = 5
 POOL_SIZE: Final = 10
 POOL_OVERFLOW: Final = 30
 """The server's request threads are 40: none waits for a connection while it holds one."""
+CHECKPOINT_PAGES: Final = 4000
+"""16 MiB of log: a page that every batch changes is then written back once for eight batches, not for two."""
+PROVE_SECONDS: Final = 5.0
+"""A connection that rested for longer is asked whether it lives before it is used."""
+_USED: Final = "checkpoint_used"
 
 _WRITER: Final = "checkpoint_writer"
 
@@ -34,7 +42,8 @@ class Database:
     """One database. `generation` names its history: a database that was made anew or restored has another.
 
     Three kinds of transaction: `read` sees one moment, `write` is alone, `append` is beside others. On SQLite the
-    last two are the same. `survey` reads for supervisors, from the replica where one is named.
+    last two are the same. `glance` is for one question. `survey` reads for supervisors, from the replica where one
+    is named.
     """
 
     def __init__(self, url: str, read_url: str = "") -> None:
@@ -44,7 +53,10 @@ class Database:
             DatabaseError: not an address of SQLite or PostgreSQL.
         """
         self.engine = _engine(parse_url(url))
+        # A file's writers follow one another on one connection, whose pages in memory then stay true.
+        self._writing = _engine(parse_url(url), writes=True) if self.is_sqlite else self.engine
         self.read_engine = _engine(parse_url(read_url)) if read_url else self.engine
+        self._glancing = self.engine.execution_options(isolation_level="AUTOCOMMIT")
         self.generation = ""
         self._alone = Lock()
 
@@ -57,6 +69,12 @@ class Database:
     def read(self) -> Iterator[Connection]:
         """A consistent view of the data; what is written in it is thrown away."""
         with _snapshot(self.engine) as connection:
+            yield connection
+
+    @contextmanager
+    def glance(self) -> Iterator[Connection]:
+        """For a single question: on PostgreSQL without a transaction, so that it is one message to and fro."""
+        with _snapshot(self.engine) if self.is_sqlite else self._glancing.connect() as connection:
             yield connection
 
     @contextmanager
@@ -73,7 +91,7 @@ class Database:
         """
         with (
             self._alone,  # a fair queue; SQLite's own waiting is a lottery
-            self.engine.connect().execution_options(**{_WRITER: True}) as connection,
+            self._writing.connect().execution_options(**{_WRITER: True}) as connection,
             connection.begin(),
         ):
             if not self.is_sqlite:
@@ -89,7 +107,7 @@ class Database:
         """
         with (
             self._alone if self.is_sqlite else nullcontext(),
-            self.engine.connect().execution_options(**{_WRITER: True}) as connection,
+            self._writing.connect().execution_options(**{_WRITER: True}) as connection,
             connection.begin(),
         ):
             yield connection
@@ -97,6 +115,7 @@ class Database:
     def close(self) -> None:
         """Let all connections go."""
         self.engine.dispose()
+        self._writing.dispose()
         self.read_engine.dispose()
 
 
@@ -167,23 +186,45 @@ _NO_URL: Final = (
 )
 
 
-def _engine(url: URL) -> Engine:
+def _engine(url: URL, *, writes: bool = False) -> Engine:
     if url.drivername == "sqlite":
-        engine = create_engine(url)
+        engine = create_engine(url, **({"pool_size": 1, "max_overflow": 0} if writes else {}))
         event.listen(engine, "connect", _prepare)
         event.listen(engine, "begin", _begin)
         return engine
-    return create_engine(
+    engine = create_engine(
         url,
         pool_size=POOL_SIZE,
         max_overflow=POOL_OVERFLOW,
-        pool_pre_ping=True,
+        pool_use_lifo=True,  # few connections that know the statements already, rather than all in turn
         connect_args={
             "connect_timeout": CONNECT_SECONDS,
             "application_name": "checkpoint",
             "options": "-c timezone=UTC",
         },
     )
+    event.listen(engine, "checkin", _rest)
+    event.listen(engine, "checkout", _prove)
+    return engine
+
+
+def _rest(_connection: DBAPIConnection | None, record: ConnectionPoolEntry) -> None:
+    record.info[_USED] = monotonic()
+
+
+def _prove(connection: DBAPIConnection, record: ConnectionPoolEntry, _proxy: object) -> None:
+    """Ask a connection that has rested whether it lives; one that was used a moment ago is believed to.
+
+    The database may have been started anew meanwhile. To ask each time would cost each push two questions more.
+    """
+    if monotonic() - record.info.get(_USED, -PROVE_SECONDS) < PROVE_SECONDS:
+        return
+    driver: Any = connection
+    try:
+        driver.execute("")
+    except psycopg.OperationalError as error:
+        raise DisconnectionError from error
+    driver.rollback()
 
 
 @contextmanager
@@ -200,6 +241,7 @@ def _prepare(connection: DBAPIConnection, _record: object) -> None:
     for pragma in (
         f"busy_timeout={BUSY_MS}",
         "journal_mode=WAL",
+        f"wal_autocheckpoint={CHECKPOINT_PAGES}",
         "synchronous=FULL",
         "foreign_keys=ON",
         "secure_delete=ON",
@@ -228,15 +270,21 @@ def upsert(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any
     connection.execute(statement, list(rows))
 
 
+_COUNTER: Final = tables.place_counter.c
+_TAKE: Final = (
+    update(tables.place_counter)
+    .where(_COUNTER.place_id == bindparam("place"))
+    .values(rev=_COUNTER.rev + bindparam("count"))
+    .returning(_COUNTER.rev)
+)
+
+
 def next_revisions(connection: Connection, place_id: int, count: int) -> int:
     """Take `count` revisions of a place and return the first; the counter's row is locked until the commit.
 
     A tablet's cursor is a revision, so no two rows share one, and none becomes visible after a higher one.
     """
-    counter = tables.place_counter
-    taken = connection.execute(
-        update(counter).where(counter.c.place_id == place_id).values(rev=counter.c.rev + count).returning(counter.c.rev)
-    ).scalar_one()
+    taken = connection.execute(_TAKE, {"place": place_id, "count": count}).scalar_one()
     return int(taken) - count + 1
 
 

@@ -51,7 +51,7 @@ def calling(
     place_id, _, _ = token.partition(".")
     if not (place_id.isascii() and place_id.isdecimal() and len(place_id) <= len(str(2**53))):
         raise AnswerError(401, "unauthorized")
-    with centre.database.read() as connection:
+    with centre.database.glance() as connection:
         found = find_device_by_token(connection, int(place_id), hashed)
     if found is None:
         raise AnswerError(401, "unauthorized")

@@ -17,6 +17,7 @@ import xlsxwriter
 
 from checkpoint.i18n import Language, text
 from checkpoint.protocol.values import dumps
+from checkpoint.server.console.wording import Wording
 from checkpoint.server.rows import MovementRow, row_to_doc
 
 BOM: Final = "\ufeff"
@@ -58,6 +59,8 @@ def _marks(row: MovementRow, language: Language) -> str:
         marks.append(text("console.override", language, reason=row.override_reason))
     if row.emergency:
         marks.append(text("console.emergency", language))
+    if row.clock_off and row.clock_ms is not None:
+        marks.append(text("console.clock_off", language, offset=Wording(language).offset(row.clock_ms)))
     return text("console.comma", language).join(marks)
 
 

@@ -2,12 +2,20 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from checkpoint.domain.decide import Direction, Outcome, Reason
 from checkpoint.domain.events import CorrectionReason
 from checkpoint.domain.movements import Category, Source
 from checkpoint.protocol.values import Json, format_time, get, get_enum, get_optional, get_or, get_time
+
+CLOCK_OFF_MS: Final = 120_000
+"""From here on a device's clock is said to be off; its records are flagged and never refused."""
+
+
+def is_clock_off(offset_ms: int | None) -> bool:
+    """Whether a clock is so far off that what it says is flagged; not where nobody can tell."""
+    return offset_ms is not None and abs(offset_ms) > CLOCK_OFF_MS
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +51,13 @@ class MovementRow:
     emergency: bool
     note: str
     annulled: CorrectionReason | None
+    clock_ms: int | None = None
+    """By how much the device's clock was ahead when it recorded; None: nobody can tell."""
+
+    @property
+    def clock_off(self) -> bool:
+        """Whether the time of this record is to be doubted."""
+        return is_clock_off(self.clock_ms)
 
 
 _TEXTS = ("place_name", "gate_name", "device_id", "operator_id", "operator_name", "person_id", "masked_name")
@@ -68,6 +83,7 @@ def row_to_doc(row: MovementRow) -> dict[str, Any]:
         **{name: getattr(row, name).value for name in _ENUMS},
         "reasons": [reason.value for reason in row.reasons],
         "annulled": row.annulled.value if row.annulled else None,
+        "clock_ms": row.clock_ms,
     }
 
 
@@ -88,5 +104,6 @@ def row_from_doc(doc: Json) -> MovementRow:
         gate_id=get(doc, "gate_id", int),
         reasons=tuple(get_enum({"reasons": value}, "reasons", Reason) for value in get(doc, "reasons", list)),
         annulled=get_enum(doc, "annulled", CorrectionReason) if doc.get("annulled") else None,
+        clock_ms=get_optional(doc, "clock_ms", int),
         **values,
     )

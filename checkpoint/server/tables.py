@@ -54,6 +54,7 @@ account_session = Table(
     filled("login", String(64)),
     filled("created_at", UtcTime),
     filled("seen_at", UtcTime),
+    Column("proven_at", UtcTime),
     ForeignKeyConstraint(["login"], ["account.login"]),
 )
 

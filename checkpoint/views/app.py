@@ -7,12 +7,13 @@ import flet as ft
 
 from checkpoint.views.components.emergency import EmergencySheet
 from checkpoint.views.components.evacuation import AsideStrip, EvacuationScreen
+from checkpoint.views.components.leaving import LeavingLayer
 from checkpoint.views.components.lock import LockView
 from checkpoint.views.components.safe import part
 from checkpoint.views.components.scan_field import ScanBar
 from checkpoint.views.components.sheets import SheetLayer
 from checkpoint.views.components.striped import striped
-from checkpoint.views.components.strips import AlarmStrip, storage_strip
+from checkpoint.views.components.strips import AlarmStrip, PowerStrip, storage_strip
 from checkpoint.views.components.tabs import bottom_bar
 from checkpoint.views.components.top_bar import TopBar, is_busy
 from checkpoint.views.desk_view import DeskView
@@ -28,6 +29,7 @@ from checkpoint.views.wishes.drafting import take_drafts
 from checkpoint.views.wishes.evacuating import watch_if_running
 from checkpoint.views.wishes.leaving import escape
 from checkpoint.views.wishes.moving import apply_light, resize, settle_words
+from checkpoint.views.wishes.open_card import take_open_card
 from checkpoint.views.wishes.scanning import key_pressed
 from checkpoint.views.wishes.settings import keep_watch, lock, take_preferences
 from checkpoint.views.wishes.watching import listen, look_at_all, say_mishap
@@ -47,6 +49,7 @@ def App(panel: Panel, frame: Frame) -> ft.Control:
             AlarmStrip(panel, panel.gate),
             AsideStrip(panel, panel.emergency),
             *storage_strip(panel),
+            PowerStrip(panel, panel.power),
             _body(panel, frame),
         ],
         spacing=0,
@@ -64,7 +67,8 @@ def App(panel: Panel, frame: Frame) -> ft.Control:
 
 def _body(panel: Panel, frame: Frame) -> ft.Control:
     """The screen with its sheet; where the glass is too low for it, it keeps its height and scrolls."""
-    stack = ft.Stack([_screen(panel, frame), SheetLayer(panel, frame)], expand=True, fit=ft.StackFit.EXPAND)
+    layers: list[ft.Control] = [_screen(panel, frame), SheetLayer(panel, frame), LeavingLayer(panel, panel.leaving)]
+    stack = ft.Stack(layers, expand=True, fit=ft.StackFit.EXPAND)
     if not frame.low:
         return stack
     return ft.Column([ft.Container(stack, height=BODY_LOW)], scroll=ft.ScrollMode.AUTO, expand=True)
@@ -137,7 +141,9 @@ def _tab(panel: Panel, tab: Tab) -> ft.Control:
         return LockView(panel, panel.lock)
     match tab:
         case Tab.GATE:
-            return GateView(panel, panel.gate, panel.family, panel.duties.waits, panel.duties.car, panel.posted)
+            return GateView(
+                panel, panel.gate, panel.family, panel.duties.waits, panel.duties.car, panel.offer, panel.posted
+            )
         case Tab.ROSTER:
             return RosterView(panel, panel.roster)
         case Tab.TODAY:
@@ -155,6 +161,7 @@ def open_panel(page: ft.Page, station: Station) -> Panel:
     panel.frame.glass = (page.width or panel.frame.width, page.height or panel.frame.height)
     take_preferences(panel)
     take_drafts(panel)
+    take_open_card(panel)
     apply_light(panel)
     settle_words(panel)
     look_at_all(panel)
@@ -193,6 +200,11 @@ def _join_events(panel: Panel) -> None:
         if event.state is ft.AppLifecycleState.RESUME and panel.station.tablet is not None:
             panel.tablet.link.nudge()
 
+    async def went_back(_event: object) -> None:
+        await panel.carry_out(escape)
+        await page.views[0].confirm_pop(False)  # the app stays: a shift ends by its own button
+
+    page.views[0].on_confirm_pop = went_back
     page.on_resize, page.on_keyboard_event, page.on_connect = resized, key, connected
     page.on_disconnect = lambda _: panel.end_listening()
     page.on_close = lambda _: panel.close()

@@ -7,7 +7,7 @@ from checkpoint.views.components.safe import part
 from checkpoint.views.components.shapes import button, column, icon_words, named, surface, words
 from checkpoint.views.panel import Panel
 from checkpoint.views.state import EnrolState
-from checkpoint.views.theme import TARGET
+from checkpoint.views.theme import GAP, TARGET
 from checkpoint.views.wishes.enrolling import enrol, press, rub_out, try_again, type_code, type_server
 
 ROWS = ("1234567890", "ABCDEFGHIJ", "KLMNOPQRST", "UVWXYZ")
@@ -49,10 +49,10 @@ def _form(panel: Panel, form: EnrolState) -> ft.Control:
             None if form.busy else panel.on(enrol),
             ground=palette.accent,
             ink=ink,
-            height=64 if panel.frame.phone else 72,
+            height=TARGET if panel.frame.phone else 72,
         )
     )
-    return column(rows, tight=True)
+    return column(rows, spacing=8 if panel.frame.phone else GAP, tight=True)
 
 
 def _server(panel: Panel, form: EnrolState) -> ft.Control:

@@ -9,6 +9,7 @@ from checkpoint.views.components.family import FamilyView
 from checkpoint.views.components.household import HouseholdScreen
 from checkpoint.views.components.lock import LockView
 from checkpoint.views.components.movement_row import ROW_HEIGHT, MovementRow, sync_word
+from checkpoint.views.components.offer import offer_strip
 from checkpoint.views.components.people_list import ResultList
 from checkpoint.views.components.record_buttons import record_buttons
 from checkpoint.views.components.safe import part
@@ -16,13 +17,15 @@ from checkpoint.views.components.shapes import button, column, icon_words, named
 from checkpoint.views.components.strips import notice_strip, recorded_strip
 from checkpoint.views.components.temperature_pad import TemperaturePad
 from checkpoint.views.components.verdict_card import VerdictCard
+from checkpoint.views.desk_state import NoticesState
 from checkpoint.views.duties.car_view import CarView
 from checkpoint.views.duties.state import CarForm, WaitState
 from checkpoint.views.duties.visit_card import VisitCard
 from checkpoint.views.duties.waiting import waiting_strip
 from checkpoint.views.notices_view import unread_strip
 from checkpoint.views.panel import Handler, Panel
-from checkpoint.views.state import DayState, FamilyState, GateState, NoticesState
+from checkpoint.views.state import DayState, FamilyState, GateState
+from checkpoint.views.typed_state import OfferState
 from checkpoint.views.wishes.driving import open_car
 from checkpoint.views.wishes.moving import show_building
 from checkpoint.views.wishes.receiving import open_visit
@@ -32,8 +35,14 @@ RECENT_SHOWN = 8
 
 
 @part
-def GateView(
-    panel: Panel, gate: GateState, family: FamilyState, waits: WaitState, car: CarForm, posted: NoticesState
+def GateView(  # one argument for each state that it draws
+    panel: Panel,
+    gate: GateState,
+    family: FamilyState,
+    waits: WaitState,
+    car: CarForm,
+    offer: OfferState,
+    posted: NoticesState,
 ) -> ft.Control:
     """Who stands there, or what is offered instead."""
     strips = [*waiting_strip(panel, waits), *recorded_strip(panel, gate), *notice_strip(panel, gate)]
@@ -48,6 +57,8 @@ def GateView(
         return _listing(panel, [*strips, HouseholdScreen(panel, gate.household, panel.day)])
     if car.open:
         return column([*strips, CarView(panel, gate, car)], expand=True)
+    if gate.encounter is None:
+        strips = [*offer_strip(panel, offer), *strips]
     return _standing(panel, gate, gate.encounter, strips)
 
 
@@ -111,8 +122,9 @@ def _upright_encounter(panel: Panel, gate: GateState, encounter: Encounter, stri
 
 def _phone_encounter(panel: Panel, gate: GateState, encounter: Encounter, strips: list[ft.Control]) -> ft.Control:
     """Card and pad share the screen; the record button stays at the lower edge under the thumb."""
+    pad: list[ft.Control] = [] if gate.overriding else [TemperaturePad(panel, panel.pad, encounter)]
     upper = column(
-        [*strips, card(panel, encounter), TemperaturePad(panel, panel.pad, encounter)],
+        [*strips, card(panel, encounter), *pad],
         spacing=8,
         scroll=ft.ScrollMode.AUTO,
         expand=True,
@@ -160,6 +172,7 @@ def _tile(panel: Panel, label: str, count: int) -> ft.Control:
             horizontal_alignment=ft.CrossAxisAlignment.CENTER,
         ),
         bgcolor=palette.raised,
+        border=ft.Border.all(1, palette.line),
         border_radius=12,
         padding=8,
         expand=True,

@@ -201,11 +201,12 @@ def _person(panel: Panel, state: RollState, row: Whereabout) -> ft.Control:
 
 
 def _about(panel: Panel, row: Whereabout) -> str:
-    """Since when; of who is overdue also how long, and the number to call."""
+    """Since when; of who is overdue first the number to call and how long, which is all that a phone has room for."""
     if row.last is None:
         return panel.say("inside.never")
     since = panel.say("inside.since_in" if row.inside else "inside.since_out", time=moment(panel, row.last))
     if not row.overdue:
         return since
     over = panel.say("inside.over", hours=row.overdue // 60, minutes=row.overdue % 60)
-    return " · ".join(part for part in (since, over, row.resident.phone) if part)
+    when = "" if panel.frame.phone else since
+    return " · ".join(part for part in (row.resident.phone, over, when) if part)

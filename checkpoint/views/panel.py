@@ -11,7 +11,16 @@ import flet as ft
 
 from checkpoint.i18n import Language, text
 from checkpoint.services.last_code import LastCode
-from checkpoint.views.desk_state import HandoverState, HistoryState, LockState, PaperState, RollState, SettingsState
+from checkpoint.views.desk_state import (
+    HandoverState,
+    HistoryState,
+    LockState,
+    NoticesState,
+    PaperState,
+    PowerState,
+    RollState,
+    SettingsState,
+)
 from checkpoint.views.duties.state import Duties
 from checkpoint.views.sounds import Signals
 from checkpoint.views.state import (
@@ -22,7 +31,6 @@ from checkpoint.views.state import (
     Frame,
     GateState,
     LinkView,
-    NoticesState,
     PadState,
     RosterState,
     ScanState,
@@ -32,6 +40,7 @@ from checkpoint.views.state import (
 )
 from checkpoint.views.station import Station, Tablet
 from checkpoint.views.theme import PALETTES, Palette
+from checkpoint.views.typed_state import LeavingState, OfferState
 from checkpoint.views.wedge import Wedge
 
 log = logging.getLogger(__name__)
@@ -65,6 +74,7 @@ class Panel:
         self.sign_in, self.enrolment = SignInState(), EnrolState()
         self.duties = Duties()
         self.signals = Signals(page)
+        self.power, self.battery = PowerState(), ft.Battery()
         self.scan_field: ft.Ref[ft.TextField] = ft.Ref()
         self.turn = asyncio.Lock()
         """Held while a scan is made sense of or a record is written, so that the one waits for the other."""
@@ -74,6 +84,11 @@ class Panel:
         """A record is on its way to the disk; drawn as `gate.recording` only when that takes long."""
         self.camera_gone = asyncio.Event()
         self.searches = self.notices = 0
+        self.afterwards: Callable[[], None] = lambda: None
+        """What is looked at after each wish, and after each key in a line of text: whether something was typed."""
+        self.codes: dict[int, str] = {}
+        """What was held up for each encounter, by its number; 0: for the household that is open."""
+        self.offer, self.leaving = OfferState(), LeavingState()
         self.wedge, self.scan_focused = Wedge(), False
         self.last_code = LastCode()
         self._context = contextvars.copy_context()
@@ -121,6 +136,7 @@ class Panel:
         except Exception:  # the last line of defence: a dead screen at a gate is worse than any mistake of ours
             log.exception("wish %s failed", getattr(wish, "__name__", wish))
             self.complain()
+        self.afterwards()
         self.page.session.start_updates_scheduler()  # type: ignore[no-untyped-call]  # Flet
 
     def complain(self) -> None:

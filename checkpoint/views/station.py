@@ -22,14 +22,17 @@ from checkpoint.services.households import Households
 from checkpoint.services.incidents import IncidentDesk
 from checkpoint.services.ledger import Ledger
 from checkpoint.services.notices import NoticeBoard
+from checkpoint.services.open_cards import OpenCards
 from checkpoint.services.reference import Reference
 from checkpoint.services.shift import ShiftDesk
+from checkpoint.services.stick import Stick
 from checkpoint.services.visits import VisitDesk
 from checkpoint.services.whereabouts import Whereabouts
 from checkpoint.store import StoreBusyError, StoreError
 from checkpoint.store.form_drafts import FormDrafts
 from checkpoint.store.identity import Identity
 from checkpoint.store.outbox import Outbox
+from checkpoint.store.photos import Photos
 from checkpoint.store.preferences import Preferences
 from checkpoint.store.rescue import TROUBLES, Mishap, Rescued
 
@@ -62,6 +65,10 @@ class Tablet(Protocol):
     @property
     def drafts(self) -> FormDrafts: ...
     @property
+    def open_cards(self) -> OpenCards: ...
+    @property
+    def photos(self) -> Photos: ...
+    @property
     def preferences(self) -> Preferences: ...
     @property
     def gate(self) -> Gate: ...
@@ -79,6 +86,8 @@ class Tablet(Protocol):
     def duties(self) -> DutyDesk: ...
     @property
     def notices(self) -> NoticeBoard: ...
+    @property
+    def stick(self) -> Stick: ...
     @property
     def visits(self) -> VisitDesk: ...
     @property

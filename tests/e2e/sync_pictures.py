@@ -11,6 +11,11 @@ from typing import Final
 
 from playwright.sync_api import Page, sync_playwright
 
+from checkpoint.bootstrap import utc_now
+from checkpoint.cli.server_files import server_files
+from checkpoint.config import DataFolder
+from checkpoint.server.repository.devices import list_devices, note_contact
+from checkpoint.server.repository.organisation import list_places
 from tests.e2e.album import Album
 from tests.e2e.console import Console
 from tests.e2e.hands import ARGUMENTS, Tablet, guarded_page
@@ -52,6 +57,20 @@ def write_notices(console: Console, page: Page) -> None:
     page.click(".compose .primary")
 
 
+def trouble(product: Product) -> None:
+    """Some tablets of the demonstration are in trouble."""
+    told: list[dict[str, object]] = [
+        {"forked_at": utc_now(), "pending": 12},
+        {"clock_offset_ms": 7_560_000},
+        {"state": "waiting"},
+        {"state": "lost"},
+    ]
+    with server_files(DataFolder(product.data)) as files, files.database.write() as connection:
+        places = [row.place_id for row in list_places(connection)]
+        for row, seen in zip(list_devices(connection, places), told, strict=False):
+            note_contact(connection, row.place_id, row.device_id, **seen)
+
+
 def main() -> None:
     """Take every picture."""
     folder, english = Path(sys.argv[1]), "en" in sys.argv[2:]
@@ -71,6 +90,7 @@ def main() -> None:
                 console.show("/notices")
                 take(desk, folder, f"60-no-notices{suffix}")
                 write_notices(console, desk)
+                trouble(product)
                 product.start_tablet(product.enrol_code(PLACE, 1))
                 tablet = Tablet(glass, product.tablet_url)
                 tablet.open(f"operator-{OPERATOR}")
@@ -84,6 +104,12 @@ def main() -> None:
                 take(desk, folder, f"66-notices{suffix}")
                 console.show("/overview")
                 take(desk, folder, f"67-overview{suffix}")
+                console.show("/devices")
+                desk.click("button.primary")
+                desk.click("summary >> nth=0")
+                take(desk, folder, f"68-devices{suffix}")
+                console.show("/prove?back=/devices")
+                take(desk, folder, f"69-prove{suffix}")
         finally:
             browser.close()
             product.close()

@@ -12,7 +12,13 @@ from checkpoint.server.device_auth import calling
 from checkpoint.server.errors import AnswerError
 from checkpoint.server.repository.devices import Device, DeviceState
 
-CentreHere = Annotated[Centre, Depends(centre_of)]
+
+async def _centre(request: Request) -> Centre:
+    """As `centre_of`; it waits for nothing, so it needs no thread of its own."""
+    return centre_of(request)
+
+
+CentreHere = Annotated[Centre, Depends(_centre)]
 
 
 def calling_viewer(request: Request, centre: CentreHere) -> Viewer:
@@ -43,8 +49,11 @@ def calling_device(request: Request, centre: CentreHere, body: BodyHere) -> Devi
     return calling(centre, request, bearer(request.headers.get("authorization")), body)
 
 
-def pushing_device(request: Request, centre: CentreHere, body: BodyHere) -> Device:
-    """As `calling_device`; one that was revoked may still hand in what it has, which is then kept aside."""
+def pushing_device(request: Request, centre: Centre, body: bytes) -> Device:
+    """As `calling_device`; one that was revoked may still hand in what it has, which is then kept aside.
+
+    Called by the push itself and not before it: one change of threads for each push instead of two.
+    """
     token = bearer(request.headers.get("authorization"))
     return calling(centre, request, token, body, states=frozenset({DeviceState.ACTIVE, DeviceState.REVOKED}))
 
@@ -57,6 +66,5 @@ def leaving_device(request: Request, centre: CentreHere, body: BodyHere) -> Devi
 
 Admitted = Annotated[None, Depends(admitted)]
 DeviceHere = Annotated[Device, Depends(calling_device)]
-PusherHere = Annotated[Device, Depends(pushing_device)]
 LeaverHere = Annotated[Device, Depends(leaving_device)]
 ViewerHere = Annotated[Viewer, Depends(calling_viewer)]

@@ -22,7 +22,7 @@ from checkpoint.protocol.exchange import (
 )
 from checkpoint.protocol.reference import SIGNED, Stream
 from checkpoint.protocol.values import loads
-from checkpoint.server.api.callers import Admitted, BodyHere, CentreHere, DeviceHere, LeaverHere, PusherHere
+from checkpoint.server.api.callers import Admitted, BodyHere, CentreHere, DeviceHere, LeaverHere, pushing_device
 from checkpoint.server.device_auth import note_wiped, offer_token, seen_recently
 from checkpoint.server.enrolment import authority_pem, enrol, read_application
 from checkpoint.server.errors import AnswerError, reply
@@ -30,7 +30,7 @@ from checkpoint.server.list_pages import list_page
 from checkpoint.server.repository.chains import ForkError, GapError, Outbox, begins_anew, mark_before
 from checkpoint.server.repository.devices import Device, note_contact
 from checkpoint.server.repository.events import ingest
-from checkpoint.server.repository.streams import Pull, ResetError, last_backup, pull, stream_marks
+from checkpoint.server.repository.streams import Pull, ResetError, pull, standing
 
 router: Final = APIRouter(prefix="/v1")
 
@@ -62,8 +62,9 @@ def get_authority(centre: CentreHere) -> Response:
 
 
 @router.post("/push")
-def post_push(request: Request, centre: CentreHere, body: BodyHere, _place: Admitted, device: PusherHere) -> Response:
+def post_push(request: Request, centre: CentreHere, body: BodyHere, _place: Admitted) -> Response:
     """Take a batch of events in; the receipt leaves after the commit."""
+    device = pushing_device(request, centre, body)
     batch = _batch_of(body, device)
     now = centre.now()
     try:
@@ -75,8 +76,7 @@ def post_push(request: Request, centre: CentreHere, body: BodyHere, _place: Admi
             if begins_anew(connection, Outbox(device.place_id, device.device_id, batch.incarnation), batch):
                 seen["forked_at"] = device.forked_at or now
             note_contact(connection, device.place_id, device.device_id, **seen)
-            marks = stream_marks(connection, device.place_id, centre.database.generation)
-            backed_up_at = last_backup(connection)
+            marks, backed_up_at = standing(connection, device.place_id, centre.database.generation)
     except ForkError as error:
         with centre.database.write() as connection:
             note_contact(connection, device.place_id, device.device_id, forked_at=now)

@@ -16,6 +16,7 @@ from checkpoint.server.console.answers import page, reading_language
 from checkpoint.server.console.asked import read_day
 from checkpoint.server.console.download import MEDIA_TYPES
 from checkpoint.server.console.duty_tables import DutyKind, DutyTable, duty_table
+from checkpoint.server.console.prove import Proven
 from checkpoint.server.exports import BOM, ExportFormat, neutral
 
 router: Final = APIRouter()
@@ -47,7 +48,7 @@ def get_duties(
 
 @router.get("/duties/export")
 def get_duties_export(
-    request: Request, centre: CentreHere, viewer: SignedIn, kind: DutyKind, place: int = 0, day: str = ""
+    request: Request, centre: CentreHere, viewer: Proven, kind: DutyKind, place: int = 0, day: str = ""
 ) -> Response:
     """The same rows as a file that a spreadsheet opens."""
     now, language = centre.now(), reading_language(request, viewer)

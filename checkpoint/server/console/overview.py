@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from checkpoint.domain.places import Gate, Place
 from checkpoint.domain.reports import Figures
 from checkpoint.server.console.asked import zone_of
-from checkpoint.server.repository.devices import Device, list_devices
+from checkpoint.server.repository.devices import Device, DeviceState, list_devices
 from checkpoint.server.repository.figures import PlaceFigures, figures_of_day
 from checkpoint.server.repository.losses import Lost, lost_by_device
 from checkpoint.server.repository.organisation import list_gates
@@ -86,6 +86,14 @@ def overview_of(connection: Connection, places: Sequence[Place], days: tuple[dat
     return Overview(day, today, lines, _total(lines), told, now.astimezone(zone))
 
 
+def device_lines(
+    connection: Connection, places: Sequence[Place], gates: Sequence[Gate], now: datetime
+) -> tuple[DeviceLine, ...]:
+    """The devices of places, those that need somebody first."""
+    ids = [place.place_id for place in places]
+    return _device_lines(list_devices(connection, ids), places, gates, lost_by_device(connection, ids), now)
+
+
 def _place_lines(
     figures: PlaceFigures,
     gates: Sequence[Gate],
@@ -156,7 +164,14 @@ def _device_lines(
         )
         for device in devices
     ]
-    return tuple(sorted(lines, key=lambda line: (line.device.revoked, line.lost is None, not line.unsynced)))
+    return tuple(sorted(lines, key=_calm))
+
+
+def _calm(line: DeviceLine) -> tuple[bool, ...]:
+    """The order of the list: what is erased comes last, what somebody should look at first."""
+    device = line.device
+    alarming = device.forked_at is not None or line.lost is not None
+    return (device.state == DeviceState.WIPED, not alarming, not (line.unsynced or device.clock_off))
 
 
 def _local(lost: Lost | None, zone: tzinfo) -> Lost | None:

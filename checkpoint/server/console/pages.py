@@ -24,6 +24,7 @@ from checkpoint.server.console.answers import LANGUAGE_COOKIE, page, reading_lan
 from checkpoint.server.console.asked import read_asked, read_day, zone_of
 from checkpoint.server.console.download import download
 from checkpoint.server.console.overview import Overview, overview_of
+from checkpoint.server.console.prove import Proven
 from checkpoint.server.errors import AnswerError, message
 from checkpoint.server.exports import ExportFormat
 from checkpoint.server.repository.movements import count_movements, page_of
@@ -156,7 +157,7 @@ def get_aside(request: Request, centre: CentreHere, viewer: SignedIn) -> Respons
 
 
 @router.get("/movements/export")
-def get_export(request: Request, centre: CentreHere, viewer: SignedIn, kind: ExportFormat) -> Response:
+def get_export(request: Request, centre: CentreHere, viewer: Proven, kind: ExportFormat) -> Response:
     """The filtered movements as a file."""
     with centre.database.read() as connection:
         places = scope_of(connection, viewer)

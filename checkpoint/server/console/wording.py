@@ -57,8 +57,11 @@ class Wording:
         return at.strftime("%m-%d %H:%M")
 
     def offset(self, milliseconds: int) -> str:
-        """A clock's deviation, signed, in seconds."""
+        """A clock's deviation, signed, in the largest unit of which it is at least two."""
         seconds = round(milliseconds / 1000)
+        for unit, length in (("days", 86400), ("hours", 3600), ("minutes", 60)):
+            if abs(seconds) >= 2 * length:
+                return text(f"console.offset.{unit}", self.language, count=f"{round(seconds / length):+d}")
         return text("console.seconds", self.language, count=f"{seconds:+d}" if seconds else "0")
 
     def reasons(self, reasons: tuple[Reason, ...]) -> str:

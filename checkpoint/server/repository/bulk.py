@@ -10,6 +10,8 @@ from typing import Any, Final
 
 import msgspec
 import psycopg.errors
+from psycopg.abc import Buffer
+from psycopg.copy import LibpqWriter
 from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
@@ -57,7 +59,7 @@ def insert_events(connection: Connection, rows: Sequence[tuple[Any, ...]]) -> bo
     try:
         with connection.begin_nested():
             if connection.dialect.name == "sqlite":
-                connection.exec_driver_sql(_INSERT, [_sqlite_row(row) for row in rows])
+                connection.exec_driver_sql(_INSERT, _sqlite_rows(rows))
             else:
                 _copy(connection, rows)
     except (IntegrityError, psycopg.errors.UniqueViolation):
@@ -66,10 +68,27 @@ def insert_events(connection: Connection, rows: Sequence[tuple[Any, ...]]) -> bo
 
 
 def _copy(connection: Connection, rows: Sequence[tuple[Any, ...]]) -> None:
-    with _cursor(connection) as cursor, cursor.copy(_COPY) as copy:
+    cursor = _cursor(connection)
+    with cursor, cursor.copy(_COPY, writer=_AtOnce(cursor)) as copy:
         copy.set_types(_COPY_TYPES)
         for row in rows:
             copy.write_row(row)
+
+
+class _AtOnce(LibpqWriter):
+    """Hands all rows over at the end, instead of waiting for the server after every 32 KiB."""
+
+    def __init__(self, cursor: psycopg.Cursor[Any]) -> None:
+        super().__init__(cursor)
+        self._parts: list[Buffer] = []
+
+    def write(self, data: Buffer) -> None:
+        self._parts.append(data)
+
+    def finish(self, exc: BaseException | None = None) -> None:
+        if exc is None:
+            super().write(b"".join(self._parts))
+        super().finish(exc)
 
 
 def _cursor(connection: Connection) -> psycopg.Cursor[Any]:
@@ -78,10 +97,12 @@ def _cursor(connection: Connection) -> psycopg.Cursor[Any]:
     return cursor
 
 
-def _sqlite_row(row: tuple[Any, ...]) -> tuple[Any, ...]:
-    values = list(row)
-    values[_AT], values[_RECEIVED] = _sqlite_time(values[_AT]), _sqlite_time(values[_RECEIVED])
-    return tuple(values)
+def _sqlite_rows(rows: Sequence[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    """The rows of one batch, which was received at one time, with times as SQLite has them."""
+    received = _sqlite_time(rows[0][_RECEIVED])
+    return [
+        (*row[:_RECEIVED], received, *row[_RECEIVED + 1 : _AT], _sqlite_time(row[_AT]), *row[_AT + 1 :]) for row in rows
+    ]
 
 
 def _sqlite_time(at: datetime) -> str:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import Final
 
-from sqlalchemy import Connection, select, text
+from sqlalchemy import Connection, bindparam, select, text
 
 from checkpoint.protocol.events import GENESIS, chain
 from checkpoint.protocol.exchange import Batch
@@ -51,25 +51,23 @@ class Position:
     head: bytes = GENESIS
 
 
+_CHAIN: Final = event_tables.chain
+_POSITION: Final = (
+    select(_CHAIN.c.high, _CHAIN.c.head)
+    .where(*(_CHAIN.c[name] == bindparam(name) for name in ("place_id", "device_id", "incarnation")))
+    .with_for_update()
+)
+
+
 def position_of(connection: Connection, outbox: Outbox, *, claim: bool = False) -> Position:
     """How far an outbox has come; a new one is at its beginning. Inside a writer the row is locked.
 
     `claim`: a new one gets its row at once, so that of two first batches at the same time one waits for the other.
     """
-    table = event_tables.chain
-    wanted = (
-        select(table.c.high, table.c.head)
-        .where(
-            table.c.place_id == outbox.place_id,
-            table.c.device_id == outbox.device_id,
-            table.c.incarnation == outbox.incarnation,
-        )
-        .with_for_update()
-    )
-    row = connection.execute(wanted).first()
+    row = connection.execute(_POSITION, outbox.row).first()
     if row is None and claim:
-        upsert(connection, table, [outbox.row | {"high": 0, "head": GENESIS}], keep=True)
-        row = connection.execute(wanted).first()
+        upsert(connection, event_tables.chain, [outbox.row | {"high": 0, "head": GENESIS}], keep=True)
+        row = connection.execute(_POSITION, outbox.row).first()
     return Position(row.high, row.head) if row else Position()
 
 

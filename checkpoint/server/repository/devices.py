@@ -6,8 +6,9 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, insert, or_, select, update
+from sqlalchemy import Connection, Row, bindparam, func, insert, or_, select, update
 
+from checkpoint.server.rows import is_clock_off
 from checkpoint.server.tables import device, enrolment_code
 
 CODE_CHARACTERS: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -69,6 +70,11 @@ class Device:
         """Whether it was shut out for good."""
         return self.state in GONE
 
+    @property
+    def clock_off(self) -> bool:
+        """Whether its clock was so far off at its last push that its records are flagged."""
+        return is_clock_off(self.clock_offset_ms)
+
     def unsynced(self, now: datetime) -> bool:
         """Whether something of this device may be missing here (未同步)."""
         if self.revoked:
@@ -83,10 +89,16 @@ def add_device(connection: Connection, row: Device, token_hash: bytes) -> None:
     connection.execute(insert(device).values(token_hash=token_hash, **values))
 
 
+_BY_TOKEN: Final = select(device).where(
+    device.c.place_id == bindparam("place_id"),
+    or_(device.c.token_hash == bindparam("token_hash"), device.c.next_token_hash == bindparam("token_hash")),
+)
+"""Written out once, as each request asks it: building it costs more than running it."""
+
+
 def find_device_by_token(connection: Connection, place_id: int, token_hash: bytes) -> tuple[Device, bool] | None:
     """The device that a token belongs to, in whatever state, and whether the token is the one to use next."""
-    either = or_(device.c.token_hash == token_hash, device.c.next_token_hash == token_hash)
-    row = connection.execute(select(device).where(device.c.place_id == place_id, either)).first()
+    row = connection.execute(_BY_TOKEN, {"place_id": place_id, "token_hash": token_hash}).first()
     return (_device_of(row), row.token_hash != token_hash) if row is not None else None
 
 
@@ -155,6 +167,13 @@ def save_code(
     )
 
 
+def codes_since(connection: Connection, created_by: str, now: datetime) -> int:
+    """How many codes an account made within the last hour, by when they expire."""
+    made = enrolment_code.c.expires_at > now + CODE_LIFE - timedelta(hours=1)
+    counted = select(func.count()).select_from(enrolment_code).where(enrolment_code.c.created_by == created_by, made)
+    return int(connection.execute(counted).scalar_one())
+
+
 def use_code(connection: Connection, code_hash: bytes, now: datetime) -> tuple[int, int] | None:
     """Use a code up and return its place and gate; None for a code that is wrong, used or expired.
 
@@ -175,4 +194,5 @@ def use_code(connection: Connection, code_hash: bytes, now: datetime) -> tuple[i
 
 
 def _device_of(row: Row[Any]) -> Device:
-    return Device(**{name: getattr(row, name) for name in Device.__dataclass_fields__})
+    values = row._mapping  # noqa: SLF001  # SQLAlchemy's public name for it
+    return Device(**{name: values[name] for name in Device.__dataclass_fields__})

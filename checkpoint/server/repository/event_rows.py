@@ -2,7 +2,9 @@
 
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
+
+import msgspec
 
 from checkpoint.domain.decide import Outcome
 from checkpoint.domain.events import Event, EventBody, EventKind
@@ -60,7 +62,7 @@ COLUMNS: Final = (
 """The columns of table `event` that come from the event itself, in the order of `Recorded.columns`."""
 
 
-class Recorded(NamedTuple):
+class Recorded(msgspec.Struct, frozen=True, gc=False):
     """One line of a batch: the exact bytes, and the event in them or what is wrong with it.
 
     `event` is whatever is not a movement; a movement is all in `columns`.
@@ -82,16 +84,14 @@ class Recorded(NamedTuple):
         return self.event.body if self.event is not None else None
 
     @property
-    def passage(self) -> tuple[str, str] | None:
-        """The person who passed, and the direction; None for strangers and for whoever was turned back."""
-        person, direction, outcome = self.columns[_PERSON], self.columns[_DIRECTION], self.columns[_OUTCOME]
-        return (person, direction) if person and outcome == Outcome.ADMIT else None
+    def passage(self) -> tuple[str, str, datetime] | None:
+        """Who passed, the direction, and when it happened; None for strangers and for whoever was turned back.
 
-    @property
-    def happened_at(self) -> datetime:
-        """When it happened; `at` is when it was recorded, which for an entry from paper is later."""
-        at: datetime = self.columns[_AT]
-        return at
+        When it happened is not `at`, when it was recorded: an entry from paper is recorded later.
+        """
+        columns = self.columns
+        person = columns[_PERSON]
+        return (person, columns[_DIRECTION], columns[_AT]) if person and columns[_OUTCOME] == _ADMIT else None
 
     @property
     def gate_id(self) -> int:
@@ -102,6 +102,7 @@ class Recorded(NamedTuple):
 
 _AT, _PERSON, _DIRECTION = map(COLUMNS.index, ("at", "person_id", "direction"))
 _OUTCOME, _GATE = map(COLUMNS.index, ("outcome", "gate_id"))
+_ADMIT: Final = Outcome.ADMIT.value
 
 
 def read_line(seq: int, raw: bytes) -> Recorded:

@@ -56,7 +56,7 @@ def ingest(
         lines = [_distrusted(line, distrust_from) for line in lines]
     good = [line for line in lines if line.fault is None]
     fresh, conflicting = _insert(connection, outbox, batch, good, received_at)
-    aside = sorted([line for line in lines if line.fault is not None] + conflicting)
+    aside = sorted([line for line in lines if line.fault is not None] + conflicting, key=lambda line: line.seq)
     _project(connection, outbox, fresh, received_at)
     if aside:
         rows = [outbox.row | quarantine_row(line, received_at) for line in aside]

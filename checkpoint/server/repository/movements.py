@@ -163,6 +163,7 @@ def _row_of(row: Row[Any]) -> MovementRow:
         emergency=row.emergency,
         note=row.note,
         annulled=CorrectionReason(row.annulled) if row.annulled else None,
+        clock_ms=row.clock_ms,
     )
 
 

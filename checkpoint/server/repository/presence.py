@@ -36,22 +36,23 @@ def apply_passages(connection: Connection, place_id: int, lines: Sequence[Record
     The place's counter is locked first, so that a correction that comes at the same time from elsewhere either sees
     what is written here or was seen.
     """
-    passed = [(line.passage, line) for line in lines if line.event is None and line.passage is not None]
+    passed = [(told, line) for line in lines if line.event is None and (told := line.passage) is not None]
     if not passed:
         return
     first = next_revisions(connection, place_id, len(passed))
     annulled = bulk.annulled_of(connection, place_id, [line.id for _, line in passed])
-    newest: dict[Who, Newest] = {}
-    for who, line in passed:
-        if line.id not in annulled:
-            row = Newest(line.happened_at, line.id, line.gate_id)
-            if who not in newest or row > newest[who]:
-                newest[who] = row
+    newest: dict[Who, tuple[datetime, str, int]] = {}
+    for (person, direction, at), line in passed:
+        if line.id in annulled:
+            continue
+        stands = newest.get((person, direction))
+        if stands is None or (at, line.id) > stands[:2]:
+            newest[person, direction] = (at, line.id, line.gate_id)
     bulk.keep_newest(
         connection,
         [
-            (place_id, person, direction, row.event_id, row.at, row.gate_id, first + number)
-            for number, ((person, direction), row) in enumerate(sorted(newest.items()))
+            (place_id, *who, event_id, at, gate_id, first + number)
+            for number, (who, (at, event_id, gate_id)) in enumerate(sorted(newest.items()))
         ],
     )
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from enum import Enum
 from functools import lru_cache
-from typing import Annotated, Any, Final, Literal, NamedTuple
+from typing import Annotated, Any, Final, Literal
 
 import msgspec
 
@@ -26,14 +26,8 @@ ID_MAX: Final = 64
 GATE_MAX: Final = 2**31 - 1
 
 
-class Quick(NamedTuple):
-    """What an ordinary movement comes to. `columns`: as in `event_rows.COLUMNS`."""
-
-    id: str
-    at: datetime
-    mono_ms: int
-    boot: str
-    columns: tuple[Any, ...]
+Quick = tuple[str, datetime, int, str, tuple[Any, ...]]
+"""What an ordinary movement comes to: id, time, milliseconds since the boot, the boot, and `event_rows.COLUMNS`."""
 
 
 def _one_of(values: Sequence[str | int]) -> Any:  # noqa: ANN401  # an annotation made of values
@@ -134,7 +128,8 @@ def read_quickly(raw: bytes) -> Quick | None:
         person = body.person
         household = _household(person) if person else None
         for _, when in temps:
-            _utc(when)
+            if when != line.at:
+                _utc(when)
         if last is not None:
             _utc(last[1])
     except (msgspec.MsgspecError, ValueError):
@@ -167,4 +162,4 @@ def read_quickly(raw: bytes) -> Quick | None:
         body.note,
         raw,
     )
-    return Quick(line.id, at, line.mono, line.boot, columns)
+    return line.id, at, line.mono, line.boot, columns

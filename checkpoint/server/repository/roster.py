@@ -24,6 +24,12 @@ def load_households(connection: Connection, place_id: int) -> dict[int, Househol
     return {row.household_id: household_of(row) for row in rows}
 
 
+def count_residents(connection: Connection, place_id: int) -> int:
+    """How many people are on a place's roster."""
+    living = (resident.c.place_id == place_id) & resident.c.deleted.is_(False)
+    return int(connection.execute(select(func.count()).select_from(resident).where(living)).scalar_one())
+
+
 def load_residents(connection: Connection, place_id: int) -> dict[str, StoredResident]:
     """All residents of a place by their person id."""
     rows = connection.execute(select(resident).where(resident.c.place_id == place_id, resident.c.deleted.is_(False)))

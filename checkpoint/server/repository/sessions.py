@@ -11,6 +11,8 @@ from checkpoint.server.tables import account_session, throttle
 
 IDLE: Final = timedelta(minutes=15)
 ABSOLUTE: Final = timedelta(hours=8)
+PROVEN: Final = timedelta(minutes=5)
+"""So long after the password was given what is sensitive does not ask for it again (S8)."""
 _TOUCH: Final = timedelta(seconds=30)
 """A session's last use is written at most this often."""
 
@@ -30,7 +32,8 @@ ENROL: Final = Brake(5, timedelta(minutes=1))
 def add_session(connection: Connection, token_hash: bytes, login: str, now: datetime) -> None:
     """Begin a session; those that are over are swept out."""
     connection.execute(delete(account_session).where(account_session.c.created_at <= now - ABSOLUTE))
-    connection.execute(insert(account_session).values(token_hash=token_hash, login=login, created_at=now, seen_at=now))
+    values = {"token_hash": token_hash, "login": login, "created_at": now, "seen_at": now, "proven_at": now}
+    connection.execute(insert(account_session).values(values))
 
 
 def session_login(connection: Connection, token_hash: bytes, now: datetime) -> tuple[str, bool] | None:
@@ -45,6 +48,19 @@ def session_login(connection: Connection, token_hash: bytes, now: datetime) -> t
 def touch_session(connection: Connection, token_hash: bytes, now: datetime) -> None:
     """Note that a session was used."""
     connection.execute(update(account_session).where(account_session.c.token_hash == token_hash).values(seen_at=now))
+
+
+def proven_at(connection: Connection, token_hash: bytes) -> datetime | None:
+    """When the password was last given in a session."""
+    wanted = select(account_session.c.proven_at).where(account_session.c.token_hash == token_hash)
+    at: datetime | None = connection.execute(wanted).scalar()
+    return at
+
+
+def note_proof(connection: Connection, token_hash: bytes, now: datetime) -> None:
+    """Note that the password was given again."""
+    known = account_session.c.token_hash == token_hash
+    connection.execute(update(account_session).where(known).values(proven_at=now))
 
 
 def end_session(connection: Connection, token_hash: bytes) -> None:

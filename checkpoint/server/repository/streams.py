@@ -141,26 +141,21 @@ def _digest(connection: Connection, table: Table, place_id: int) -> Digest:
     return Digest(int(count), int(total or 0), int(mix or 0))
 
 
-_NEWEST: Final = text(
-    " UNION ALL ".join(
-        f"SELECT '{stream.value}' AS stream, max(rev) AS rev FROM {source.table.name} WHERE place_id = :place_id"  # noqa: S608
-        for stream, source in _SOURCES.items()
-    )
-)
+_MARKS: Final = [
+    f"SELECT '{stream.value}' AS name, CAST(max(rev) AS TEXT) AS mark FROM {source.table.name} "  # noqa: S608  # our names
+    "WHERE place_id = :place_id"
+    for stream, source in _SOURCES.items()
+]
+_BACKED_UP: Final = f"SELECT name, value FROM {tables.database_info.name} WHERE name = '{BACKUP_AT}'"  # noqa: S608
+_STANDING: Final = text(" UNION ALL ".join([*_MARKS, _BACKED_UP]))
 """Written out once: each push asks it, and building it costs five times what it costs to run."""
 
 
-def stream_marks(connection: Connection, place_id: int, generation: str) -> dict[str, str]:
-    """The cursor that each stream of a place would end with now."""
-    found = connection.execute(_NEWEST, {"place_id": place_id})
-    return {row.stream: f"{generation}.{row.rev or 0}" for row in found}
-
-
-def last_backup(connection: Connection) -> datetime | None:
-    """When the newest backup began that was proven by a restore."""
-    info = tables.database_info
-    at = connection.execute(select(info.c.value).where(info.c.name == BACKUP_AT)).scalar()
-    return parse_time(at) if at else None
+def standing(connection: Connection, place_id: int, generation: str) -> tuple[dict[str, str], datetime | None]:
+    """The cursor that each stream of a place would end with now, and when the newest proven backup began."""
+    found = {row.name: row.mark for row in connection.execute(_STANDING, {"place_id": place_id})}
+    at = found.pop(BACKUP_AT, None)
+    return {name: f"{generation}.{mark or 0}" for name, mark in found.items()}, parse_time(at) if at else None
 
 
 def _revision(cursor: str, generation: str) -> int:

@@ -88,6 +88,7 @@ def line_of_text(panel: Panel, name: str, key: str, value: str, change: Callable
 
     def changed(event: ft.Event[ft.TextField]) -> None:
         change(str(event.control.value or "")[:TEXT_MAX])
+        panel.afterwards()
 
     field = ft.TextField(
         value=value,

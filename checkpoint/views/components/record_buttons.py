@@ -122,6 +122,7 @@ def _other(panel: Panel, encounter: Encounter, outcome: Outcome, *, busy: bool) 
         ink=palette.ink,
         line=palette.line,
         height=PRIMARY_PHONE if phone else TARGET,
+        pad=4,
         shown=_shown(encounter),
     )
 

@@ -109,6 +109,8 @@ class BoardState(ft.Observable):
     area: str = ""
     agent: str = ""
     note: str = ""
+    photo: bytes = b""
+    """A small JPEG of the work done; empty: none."""
 
     def count(self, state: TaskState) -> int:
         """How many of the day's tasks are in a state."""

@@ -54,6 +54,7 @@ async def typed(panel: Panel, text: str) -> None:
     found = await asyncio.to_thread(_look_up, panel, text.strip())
     if mine == panel.searches:
         panel.gate.found = None if found.sought is Sought.NOTHING else found
+        panel.gate.notice = ""
 
 
 def _look_up(panel: Panel, text: str) -> Found:
@@ -100,7 +101,20 @@ async def present(panel: Panel, text: str, source: Source) -> None:
         panel.notice(panel.say("evacuation.no_verdict"), Tone.WARN)
         return
     async with panel.turn:
-        show(panel, await asyncio.to_thread(panel.tablet.gate.interpret, text, source, panel.last_code))
+        panel.gate.notice = ""
+        answer = await asyncio.to_thread(panel.tablet.gate.interpret, text, source, panel.last_code)
+        _note_code(panel, answer, text)
+        show(panel, answer)
+
+
+def _note_code(panel: Panel, answer: Interpretation, text: str) -> None:
+    """Keep what was held up, for the card to be opened again after a crash; of a vehicle for each who sits in it."""
+    if not panel.duties.car.open:
+        panel.codes.clear()
+    if isinstance(answer, Opened) and answer.encounter.check is not None:
+        panel.codes[answer.encounter.number] = text
+    if isinstance(answer, HouseholdOpened):
+        panel.codes[0] = text
 
 
 async def narrow(panel: Panel, building: str) -> None:
@@ -177,6 +191,7 @@ async def pick(panel: Panel, resident: Resident, source: Source, household: Hous
 async def pick_household(panel: Panel, household: Household) -> None:
     """A flat was tapped, or all members of somebody's household are wanted."""
     async with panel.turn:
+        panel.codes.pop(0, None)
         show(panel, await asyncio.to_thread(panel.tablet.gate.open_household, household))
     await panel.focus_scan()
 

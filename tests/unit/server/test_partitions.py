@@ -7,13 +7,13 @@ import pytest
 from sqlalchemy import func, inspect, select, text
 
 from checkpoint.domain.identity import uuid7
-from checkpoint.server import partitions
+from checkpoint.server import database, partitions
 from checkpoint.server.database import Database
 from checkpoint.server.event_tables import event as table
 from checkpoint.server.repository.movements import Filter, page_of
 from checkpoint.server.settings import server_settings
 from tests.support.bureau import HOME, NOON, event, movement, sign_in
-from tests.support.databases import ON_POSTGRESQL
+from tests.support.databases import ON_POSTGRESQL, database_url
 
 postgresql = pytest.mark.skipif(not ON_POSTGRESQL, reason="a file has no partitions")
 
@@ -101,3 +101,20 @@ def test_supervisors_read_the_replica_and_nothing_is_allowed_by_it(client, centr
     assert "甲*乙" not in client.get("/movements").text
     assert client.get("/overview").status_code == 200
     assert tablet.pull("presence").json()["changes"]
+
+
+@postgresql
+def test_connections_that_the_database_closed_while_they_rested_are_made_anew(tmp_path, monkeypatch):
+    here = database.open_database(database_url(tmp_path), "g")
+    with here.read(), here.append(), here.glance():
+        pass  # three connections rest in the pool from now on
+    monkeypatch.setattr(database, "PROVE_SECONDS", 0.0)
+    others = "FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    with here.append() as connection:
+        assert connection.exec_driver_sql(f"SELECT count(pg_terminate_backend(pid)) {others}").scalar() == 2
+        while connection.exec_driver_sql(f"SELECT pg_stat_clear_snapshot(), count(*) {others}").one()[1]:
+            pass
+    for begin in (here.read, here.append, here.glance):
+        with begin() as first, here.glance() as second:
+            assert first.exec_driver_sql("SELECT 1").scalar() == second.exec_driver_sql("SELECT 1").scalar() == 1
+    here.close()

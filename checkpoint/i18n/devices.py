@@ -1,0 +1,66 @@
+"""The console's page of the tablets, their states, and the password that it asks for again."""
+
+from typing import Final
+
+TEXTS: Final[dict[str, tuple[str, str]]] = {
+    "console.nav.devices": ("终端", "Devices"),
+    "console.devices.heading": ("终端", "Devices"),
+    "console.devices.forked": (
+        "同一终端出现了两份流水：可能被复制，或恢复成了旧备份。记录没有丢失；请到现场核对这台终端，不明原因时停用它。",
+        (
+            "This device sent two different pasts: it was copied, or set back to an old backup. No record is lost. Have "
+            "somebody look at it at the gate; lock it out if nobody can say why."
+        ),
+    ),
+    "console.device.state.waiting": ("待核对", "To be confirmed"),
+    "console.device.state.active": ("启用", "Active"),
+    "console.device.state.suspended": ("已暂停", "Suspended"),
+    "console.device.state.revoked": ("已停用，等待擦除", "Locked out, not yet erased"),
+    "console.device.state.lost": ("已报失，等待擦除", "Lost, not yet erased"),
+    "console.device.state.wiped": ("已擦除", "Erased"),
+    "console.device.forked": ("疑被复制或回退", "Cloned or set back"),
+    "console.device.clock_off": ("时钟偏差 {offset}", "Clock {offset} off"),
+    "console.device.digits": ("核对数字 {digits}", "Digits {digits}"),
+    "console.device.roster": ("存有名册 {count} 人", "holds the roster: {count} people"),
+    "console.device.actions": ("操作", "Actions"),
+    "console.device.do.confirm": ("数字一致，启用", "Digits agree: let in"),
+    "console.device.do.suspend": ("暂停", "Suspend"),
+    "console.device.do.resume": ("恢复", "Resume"),
+    "console.device.do.revoke": ("停用并擦除", "Lock out and erase"),
+    "console.device.do.lost": ("报失", "Report lost"),
+    "console.device.more": ("停用、报失", "Lock out, lost"),
+    "console.device.more.hint": (
+        "停用：先交出未上传的记录再擦除。报失：联系上即刻擦除。两者都不能恢复。",
+        "Locked out: hands in its records, then erases itself. Lost: erases itself at once. Neither can be undone.",
+    ),
+    "console.device.done": ("{device}：{state}", "{device}: {state}"),
+    "console.enrol.heading": ("注册新终端", "Enrol a tablet"),
+    "console.enrol.gate": ("卡点", "Gate"),
+    "console.enrol.make": ("生成注册码", "Make a code"),
+    "console.enrol.about": (
+        "在新平板上扫描或输入，10 分钟内有效，只能用一次。随后核对平板和本页上的六位数字。",
+        (
+            "Scan or type it on the new tablet within 10 minutes; it works once. Then compare the six digits on the "
+            "tablet with those on this page."
+        ),
+    ),
+    "console.enrol.too_many": (
+        "一小时内生成的注册码太多，请稍后再试",
+        "Too many codes within the hour. Please try again later",
+    ),
+    "console.prove.heading": ("请再次输入密码", "Your password again"),
+    "console.prove.about": (
+        "导出数据、注册或停用终端之前，须确认是您本人。五分钟内不再询问。",
+        (
+            "Before data is exported, or a tablet enrolled or shut out, it must be sure that this is you. You are not "
+            "asked again for five minutes."
+        ),
+    ),
+    "console.prove.go": ("确认", "Confirm"),
+    "console.error.password_again": ("请再次输入密码", "Your password is needed again"),
+    "console.error.password_wrong": ("密码不对", "Wrong password"),
+    "console.offset.minutes": ("{count} 分钟", "{count} min"),
+    "console.offset.hours": ("{count} 小时", "{count} h"),
+    "console.offset.days": ("{count} 天", "{count} d"),
+    "console.clock_off": ("终端时钟偏差 {offset}", "device clock {offset} off"),
+}
