@@ -122,8 +122,9 @@ def _upright_encounter(panel: Panel, gate: GateState, encounter: Encounter, stri
 
 def _phone_encounter(panel: Panel, gate: GateState, encounter: Encounter, strips: list[ft.Control]) -> ft.Control:
     """Card and pad share the screen; the record button stays at the lower edge under the thumb."""
+    pad: list[ft.Control] = [] if gate.overriding else [TemperaturePad(panel, panel.pad, encounter)]
     upper = column(
-        [*strips, card(panel, encounter), TemperaturePad(panel, panel.pad, encounter)],
+        [*strips, card(panel, encounter), *pad],
         spacing=8,
         scroll=ft.ScrollMode.AUTO,
         expand=True,

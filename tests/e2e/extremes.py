@@ -47,7 +47,7 @@ def _walk(tour: Tour) -> None:
     tour.take("03-long-household")
     tour.tap("family-open", "preset-365")
     tour.take("04-long-family")
-    tour.tap("card-close", "card-close")
+    tour.close_card()
     tour.scan("6-2", "results")
     tour.take("05-long-results")
     tour.close_card()

@@ -4,9 +4,10 @@ import flet as ft
 
 from checkpoint.domain.lookups import Sought
 from checkpoint.domain.movements import Source
-from checkpoint.domain.people import Resident, mask_name, mask_phone
+from checkpoint.domain.people import Resident, mask_name
 from checkpoint.services.encounter import Found
 from checkpoint.views import ids
+from checkpoint.views.components.about import relation_and_phone
 from checkpoint.views.components.safe import part
 from checkpoint.views.components.shapes import button, column, icon_words, named, surface, words
 from checkpoint.views.panel import Handler, Panel
@@ -128,10 +129,6 @@ def stranger_button(panel: Panel) -> ft.Control:
 def _row(panel: Panel, identifier: str, resident: Resident, address: str, wish: Handler) -> ft.Control:
     palette = panel.palette
     inside = panel.tablet.gate.is_inside(resident)
-    about = [
-        resident.relation,
-        panel.say("household.phone", phone=mask_phone(resident.phone)) if resident.phone else "",
-    ]
     content = ft.Row(
         spacing=12,
         controls=[
@@ -147,7 +144,7 @@ def _row(panel: Panel, identifier: str, resident: Resident, address: str, wish: 
                         palette.ink,
                         bold=True,
                     ),
-                    words(" · ".join(text for text in about if text), 15, palette.muted),
+                    words(relation_and_phone(panel, resident), 15, palette.muted),
                 ],
             ),
             ft.Icon(ft.Icons.HOME if inside else ft.Icons.DIRECTIONS_WALK, size=22, color=palette.muted),
