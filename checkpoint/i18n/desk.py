@@ -1,6 +1,22 @@
 """Words of the tablet beside the scan: searching, households, who is inside, the records, the shift, settings."""
 
 TEXTS: dict[str, tuple[str, str]] = {
+    "hidden.title": ("三天没有联系上中心，名册已隐藏", "No contact for three days: the roster is hidden"),
+    "hidden.hint": (
+        (
+            "以防平板遗失、泄露住户信息。出入证照常扫码；没有证的居民用“无证登记”，记下姓名和房号。"
+            "联网同步一次，名册立即恢复。"
+        ),
+        (
+            "It keeps residents' data safe should a tablet go missing. Passes are scanned as always; write down name and "
+            "room of whoever has none. One sync brings the roster back at once."
+        ),
+    ),
+    "hidden.link": ("查看连接", "See the link"),
+    "hidden.search": (
+        "三天没有联系上中心，查找已停用。请扫出入证；没有证的用“无证登记”。",
+        "No contact for three days: the search is off. Scan the pass, or write down whoever has none.",
+    ),
     # ---------------------------------------------------------------- what a screen reader says of a bare icon
     "label.back": ("删除一位", "Delete"),
     "label.ok": ("确定", "OK"),
@@ -194,7 +210,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "inside.inside": ("在内", "Inside"),
     "inside.outside": ("外出", "Out"),
     "inside.overdue": ("超时未归", "Overdue"),
-    "inside.guests": ("外来人员在内 {count} 人（按今日本卡点出入计）", "{count} guests inside (this gate, today)"),
+    "inside.guests": ("外来人员在内 {count} 人", "{count} guests inside"),
+    "inside.vehicles": ("车辆在内 {count} 辆（本卡点）：{plates}", "{count} vehicles inside (this gate): {plates}"),
     "inside.as_of": ("截至 {time}，其他卡点以最近同步为准", "As of {time}; other gates as of the last sync"),
     "inside.all": ("全部", "All"),
     "inside.building": ("{name} 栋 {count}", "Bldg {name}: {count}"),

@@ -35,7 +35,7 @@ def ResultList(panel: Panel, found: Found) -> ft.Control:
             )
             for number, match in enumerate(found.matches, 1)
         ]
-    if not rows:
+    if not rows and not found.hidden:
         rows = [_nobody(panel)]
     return named(ids.RESULTS, _listing(panel, _result_title(panel, found), rows), expand=True)
 
@@ -58,6 +58,8 @@ def _nobody(panel: Panel) -> ft.Control:
 def _result_title(panel: Panel, found: Found) -> str:
     """How many there are; or in words why nobody is shown, and what can be done instead."""
     count = len(found.matches)
+    if found.hidden:
+        return panel.say("hidden.search")
     if found.wait_minutes:
         return panel.say("search.used_up", minutes=found.wait_minutes)
     if found.sought is Sought.NOTHING:
