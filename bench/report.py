@@ -18,6 +18,8 @@ class Report:
     seed: int
     rows: list[tuple[str, str, str, str]] = field(default_factory=list)
     failed: bool = False
+    note: str = ""
+    """What else a reader of the table should know, begun by a comma."""
 
     def row(self, what: str, value: float | str, asked: str = "", *, good: bool | None = None) -> None:
         """Add a figure; `good` says whether it is as asked."""
@@ -28,7 +30,7 @@ class Report:
                 shown = f"{value:,}"
             case _:
                 shown = f"{value:,.2f}" if abs(value) < 100 else f"{value:,.0f}"
-        self.rows.append((what, shown, asked, {None: "", True: "yes", False: "NO"}[good]))
+        self.rows.append((what, shown, asked, {None: "", True: "PASS", False: "**MISS**"}[good]))
         self.failed |= good is False
         print(f"  {what:<44} {shown:>14}  {asked}{'' if good is not False else '  MISSED'}", flush=True)
 
@@ -42,17 +44,21 @@ class Report:
         """Write the table."""
         RESULTS.mkdir(exist_ok=True)
         load = f"{os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else "?"
+        bars = [row for row in self.rows if row[3]]
         lines = [
             f"# {self.name}",
             "",
             (
                 f"{datetime.now(UTC):%Y-%m-%d}, Python {platform.python_version()}, {os.cpu_count()} cores, "
-                f"load {load}, seed {self.seed}."
+                f"load {load}, seed {self.seed}{self.note}."
             ),
             "",
-            "| what | measured | asked | met |",
-            "| --- | ---: | --- | --- |",
-            *(f"| {' | '.join(row)} |" for row in self.rows),
-            "",
+            *(_table("Asked and measured", bars) if bars else []),
+            *_table("Everything measured", self.rows),
         ]
         (RESULTS / f"{self.name}.md").write_text("\n".join(lines), encoding="utf-8")
+
+
+def _table(title: str, rows: list[tuple[str, str, str, str]]) -> list[str]:
+    heads = ["| what | measured | asked | |", "| --- | ---: | --- | --- |"]
+    return [f"## {title}", "", *heads, *(f"| {' | '.join(row)} |" for row in rows), ""]

@@ -5,13 +5,14 @@ module lists its own in `SECTIONS`, by name. `--scale 0.1` runs a tenth of the l
 """
 
 import argparse
+import time
 from importlib import import_module
 from typing import Final
 
 from bench.report import Report
 from bench.sync_load import Load, Section
 
-MODULES: Final = ("bench.sync_server", "bench.sync_client")
+MODULES: Final = ("bench.sync_client", "bench.sync_pouch", "bench.sync_server", "bench.sync_crowd")
 """In the order in which they run and stand in the table."""
 
 
@@ -32,10 +33,11 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=2026)
     given = parser.parse_args()
     report = Report("sync", given.seed)
-    load = Load(given.seed, given.scale, given.rounds)
+    load, began = Load(given.seed, given.scale, given.rounds), time.perf_counter()
     for name in given.sections.split(","):
         print(f"{name}: {(known[name].__doc__ or '').strip().splitlines()[0]}", flush=True)
         known[name](report, load)
+    report.note = f", {(time.perf_counter() - began) / 60:.0f} minutes"
     if given.sections == ",".join(known) and load.scale == 1:
         report.keep()
 

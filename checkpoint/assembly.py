@@ -12,6 +12,7 @@ from checkpoint.services.bookings import Bookings
 from checkpoint.services.clock import Clock
 from checkpoint.services.clock_floor import ClockFloor
 from checkpoint.services.connection import connect
+from checkpoint.services.contact import Contact
 from checkpoint.services.duties import DutyDesk
 from checkpoint.services.evacuating import Evacuating
 from checkpoint.services.finder import Finder
@@ -26,6 +27,7 @@ from checkpoint.services.recorder import Recorder, tell_damage
 from checkpoint.services.reference import Reference
 from checkpoint.services.shift import ShiftDesk
 from checkpoint.services.signed_lists import SignedLists
+from checkpoint.services.stick import Stick
 from checkpoint.services.upkeep import Retention, Upkeep
 from checkpoint.services.visits import VisitDesk
 from checkpoint.services.whereabouts import Whereabouts
@@ -38,7 +40,10 @@ from checkpoint.store.identity import Identity, IdentityFile
 from checkpoint.store.keystore import FolderKeystore, HighWater, Keystore
 from checkpoint.store.marks import Marks
 from checkpoint.store.outbox import Outbox
+from checkpoint.store.photos import Photos
+from checkpoint.store.pin_tries import PinTries
 from checkpoint.store.preferences import Preferences
+from checkpoint.store.reference_store import renew_at_next_start
 from checkpoint.store.replica import Replica
 from checkpoint.sync import Pusher, Trouble
 from checkpoint.transport import OfflineError, StrangerError
@@ -60,6 +65,7 @@ class Tablet:
     preferences: Preferences
     drafts: FormDrafts
     open_cards: OpenCards
+    photos: Photos
     amending: Amending
     households: Households
     whereabouts: Whereabouts
@@ -67,6 +73,7 @@ class Tablet:
     gate: Gate
     desk: ShiftDesk
     link: Link
+    contact: Contact
     floor: ClockFloor
     visitors: GateIssuer
     incidents: IncidentDesk
@@ -74,6 +81,7 @@ class Tablet:
     visits: VisitDesk
     bookings: Bookings
     notices: NoticeBoard
+    stick: Stick
     upkeep: Upkeep
     mark: HighWater
     damaged_records: int
@@ -155,7 +163,9 @@ def join_parts(store: Store, identity: Identity, clock: Clock, keystore: Keystor
 
     recorder = Recorder(outbox, ledger, clock, identity.gate.gate_id, on_recorded)
     found = tell_damage(outbox, recorder)
-    return _with_use_cases(_Core(store, identity, clock, floor, outbox, reference, ledger, recorder, link, mark), found)
+    contact = Contact(reference, replica, marks, clock, lambda: renew_at_next_start(folder))
+    core = _Core(store, identity, clock, floor, outbox, reference, ledger, recorder, link, contact, mark)
+    return _with_use_cases(core, found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,13 +181,14 @@ class _Core:
     ledger: Ledger
     recorder: Recorder
     link: Link
+    contact: Contact
     mark: HighWater
 
 
 def _with_use_cases(core: _Core, damaged_records: int) -> Tablet:
     identity, clock, reference, ledger = core.identity, core.clock, core.reference, core.ledger
     outbox, recorder, place = core.outbox, core.recorder, core.identity.place
-    zone, finder = ZoneInfo(place.timezone), Finder(reference, outbox, recorder, clock)
+    zone, finder = ZoneInfo(place.timezone), Finder(reference, outbox, recorder, clock, core.contact)
     gate = Gate(place, reference, ledger, recorder, finder, clock)
     drafts = FormDrafts(core.store)
     issuer = GateIssuer(identity.signing_seed, place.place_id, reference, ledger, recorder, clock)
@@ -192,13 +203,15 @@ def _with_use_cases(core: _Core, damaged_records: int) -> Tablet:
         preferences=Preferences(core.store),
         drafts=drafts,
         open_cards=OpenCards(drafts, gate, reference),
+        photos=Photos(core.store),
         amending=Amending(zone, reference, ledger, recorder, clock),
         households=Households(zone, reference, ledger, clock),
         whereabouts=Whereabouts(zone, reference, ledger, clock),
         evacuating=Evacuating(outbox, recorder, clock),
         gate=gate,
-        desk=ShiftDesk(reference, recorder, ledger, IdentityFile(core.store), clock),
+        desk=ShiftDesk(reference, recorder, ledger, IdentityFile(core.store), PinTries(core.store), clock),
         link=core.link,
+        contact=core.contact,
         floor=core.floor,
         visitors=issuer,
         incidents=IncidentDesk(ledger, recorder, clock),
@@ -206,7 +219,14 @@ def _with_use_cases(core: _Core, damaged_records: int) -> Tablet:
         visits=VisitDesk(gate, issuer, ledger, clock),
         bookings=Bookings(zone, reference, ledger, clock),
         notices=NoticeBoard(reference, ledger, recorder, clock),
-        upkeep=Upkeep([Retention(outbox, reference.policy_received, clock).run, lambda _: core.mark.note(outbox.last)]),
+        stick=Stick(outbox, IdentityFile(core.store), clock),
+        upkeep=Upkeep(
+            [
+                Retention(outbox, reference.policy_received, clock).run,
+                lambda _: core.mark.note(outbox.last),
+                core.contact.erase_if_due,
+            ]
+        ),
         mark=core.mark,
         damaged_records=damaged_records,
     )

@@ -60,7 +60,7 @@ DAY_PLAN: Final[tuple[tuple[TaskKind, time, time | None], ...]] = (
 
 @dataclass(frozen=True, slots=True)
 class TaskSlot:
-    """One task of the day, in `[begin, end)`, and what became of it; `late`: done after its end."""
+    """One task of the day, in `[begin, end)`, and what became of it; `late`: done after its end. `photo`: its name."""
 
     task: TaskKind
     begin: datetime
@@ -70,6 +70,7 @@ class TaskSlot:
     operator_id: str = ""
     event_id: str = ""
     late: bool = False
+    photo: str = ""
 
 
 def tasks_of_day(
@@ -85,12 +86,15 @@ def tasks_of_day(
     for task, begins, ends in plan:
         begin = datetime.combine(day, begins, zone)
         end = datetime.combine(day, ends, zone) if ends else datetime.combine(day + timedelta(days=1), time(), zone)
-        fits = (event for event, body in done if body.task is task and begin <= (body.for_slot or event.at) < end)
+        fits = (
+            (event, body) for event, body in done if body.task is task and begin <= (body.for_slot or event.at) < end
+        )
         filled = next(fits, None)
         if filled is None:
             state = TaskState.MISSED if now >= end else TaskState.DUE if now >= begin else TaskState.LATER
             slots.append(TaskSlot(task, begin, end, state))
         else:
-            known = (filled.at, filled.operator_id, filled.id, filled.at >= end)
+            event, body = filled
+            known = (event.at, event.operator_id, event.id, event.at >= end, body.photo)
             slots.append(TaskSlot(task, begin, end, TaskState.DONE, *known))
     return slots

@@ -22,6 +22,7 @@ from checkpoint.i18n import (
     reasons,
     roster,
     rules,
+    stick,
     upkeep,
 )
 
@@ -50,6 +51,7 @@ CATALOGUE: Final[Catalogue] = {
     **roster.TEXTS,
     **passes.TEXTS,
     **notices.TEXTS,
+    **stick.TEXTS,
     **command.TEXTS,
     **upkeep.TEXTS,
 }

@@ -91,7 +91,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "car.no_plate": ("未填车牌", "no plate"),
     "car.hint": (
         "逐一扫码或点“加一人”，每人都要测温，最后一次登记",
-        "Scan each, or tap “One more”. Measure everybody, then record once",
+        'Scan each, or tap "One more". Measure everybody, then record once',
     ),
     "car.driver": ("驾驶人", "Driver"),
     "car.rider": ("乘客 {number}", "Passenger {number}"),
@@ -136,5 +136,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "task.agent.chlorine1000": ("含氯 1000 mg/L", "Chlorine 1000 mg/L"),
     "task.agent.alcohol": ("75% 酒精", "Alcohol 75 %"),
     "task.agent.none": ("未用", "None"),
+    "task.photo": ("拍照 / 选照片", "Add a photo"),
+    "task.photo_other": ("换一张", "Another photo"),
+    "task.photo_wrong": ("这不是能用的照片，请换一张", "That is no usable picture; choose another"),
+    "task.photo_gone": ("照片不在本机，可能已被较新的照片替换", "The picture is no longer on this tablet"),
+    "task.see": ("看照片", "Photo"),
     "task.note": ("备注（可不填）", "Note (may stay empty)"),
 }

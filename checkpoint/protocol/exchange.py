@@ -30,8 +30,8 @@ PULL_LIMIT: Final = 2000
 COLUMNS: Final = "columns"
 COLUMNS_FROM: Final = 8
 """Fewer events are as short in lines."""
-COLUMNS_LEVEL: Final = 7
-"""gzip's 9 takes two and a half times as long for a hundredth fewer bytes."""
+GZIP_LEVEL: Final = 6
+"""9 takes three times as long for a fiftieth fewer bytes."""
 WORD_MAX: Final = 36
 """Of an id or a name in an envelope."""
 
@@ -138,8 +138,8 @@ def encode_batch(batch: Batch, *, by_columns: bool = False) -> bytes:
         "boot": batch.boot,
     }
     if packed is not None:
-        return gzip.compress(dumps(envelope | {"form": COLUMNS}) + b"\n" + packed, COLUMNS_LEVEL, mtime=0)
-    return gzip.compress(b"\n".join([dumps(envelope), *batch.recorded]) + b"\n", 6, mtime=0)
+        return gzip.compress(dumps(envelope | {"form": COLUMNS}) + b"\n" + packed, GZIP_LEVEL, mtime=0)
+    return gzip.compress(b"\n".join([dumps(envelope), *batch.recorded]) + b"\n", GZIP_LEVEL, mtime=0)
 
 
 def decode_batch(body: bytes) -> Batch:

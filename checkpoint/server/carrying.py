@@ -1,5 +1,6 @@
 """Taking in what was carried by hand: the same batches, the same receipts, no network."""
 
+import contextlib
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -22,11 +23,12 @@ def take_in(database: Database, carrier: Carrier, now: datetime) -> tuple[int, i
     Raises:
         ProtocolError: of a device that is not known or may not send, changed, or not signed by it.
     """
-    device, token_hash = _device(database, carrier)
+    device, hashes = _device(database, carrier)
+    bodies, token_hash = _opened(carrier, device, hashes)
     distrust = device.state_at if device.revoked else None
     new, known = 0, 0
     docs: list[dict[str, Any]] = []
-    for body in carrier.open_pushes(device.public_key, token_hash):
+    for body in bodies:
         batch = decode_batch(body)
         if batch.device_id != device.device_id or batch.place_id != device.place_id:
             raise ProtocolError("carrier: a batch of another device")
@@ -46,15 +48,23 @@ def take_in(database: Database, carrier: Carrier, now: datetime) -> tuple[int, i
     return new, known
 
 
-def _device(database: Database, carrier: Carrier) -> tuple[Device, bytes]:
+def _opened(carrier: Carrier, device: Device, hashes: list[bytes]) -> tuple[list[bytes], bytes]:
+    """The batches, and the token they were sealed with: one that was handed out and never used holds as well."""
+    for token_hash in hashes[1:]:
+        with contextlib.suppress(ProtocolError):
+            return carrier.open_pushes(device.public_key, token_hash), token_hash
+    return carrier.open_pushes(device.public_key, hashes[0]), hashes[0]
+
+
+def _device(database: Database, carrier: Carrier) -> tuple[Device, list[bytes]]:
     with database.read() as connection:
         device = find_device(connection, carrier.device_id)
-        wanted = select(device_table.c.token_hash).where(
+        wanted = select(device_table.c.token_hash, device_table.c.next_token_hash).where(
             device_table.c.place_id == carrier.place_id, device_table.c.device_id == carrier.device_id
         )
-        token_hash = connection.execute(wanted).scalar()
-    if device is None or token_hash is None or device.place_id != carrier.place_id:
+        hashes = connection.execute(wanted).first()
+    if device is None or hashes is None or device.place_id != carrier.place_id:
         raise ProtocolError("carrier: of a device that this server does not know")
     if device.state not in (DeviceState.ACTIVE, DeviceState.SUSPENDED, DeviceState.REVOKED):
         raise ProtocolError(f"carrier: this device is {device.state}")
-    return device, bytes(token_hash)
+    return device, [bytes(row) for row in hashes if row is not None]

@@ -69,6 +69,7 @@ class Outbox:
         """So many numbers were given of which this store knows nothing: it is an older copy, or its end is lost."""
         self._last += self.behind
         self._events.give_after(self._last)
+        self._handed: tuple[int, list[bytes]] = (0, [])
 
     @property
     def last(self) -> int:
@@ -154,6 +155,11 @@ class Outbox:
 
     def recorded(self, first: int, limit: int) -> list[bytes]:
         """Give the recorded bytes of up to `limit` events from `first` on."""
+        found = self._bodies(first, limit)
+        self._handed = (first, found)  # the receipt is compared with what was sent, without reading it again
+        return found
+
+    def _bodies(self, first: int, limit: int) -> list[bytes]:
         until = min(first + limit, self._last + 1)
         found = self._events.bodies(first, until)
         while first + len(found) < until and (body := self._losses.body(first + len(found))) is not None:
@@ -208,7 +214,8 @@ class Outbox:
         if chained is not None and seq == chained.last_chained and not begin and not self._losses:
             return chained.chain_head
         start, digest = (cursor.acked, cursor.head) if seq >= cursor.acked else (begin, GENESIS)
-        lines = self.recorded(start + 1, seq - start)
+        first, handed = self._handed
+        lines = handed if (first, len(handed)) == (start + 1, seq - start) else self._bodies(start + 1, seq - start)
         for line in lines:
             digest = chain(digest, line)
         return digest if len(lines) == seq - start else b""

@@ -13,12 +13,13 @@ from checkpoint.views.components.safe import part
 from checkpoint.views.components.scan_field import ScanBar
 from checkpoint.views.components.sheets import SheetLayer
 from checkpoint.views.components.striped import striped
-from checkpoint.views.components.strips import AlarmStrip, storage_strip
+from checkpoint.views.components.strips import AlarmStrip, PowerStrip, storage_strip
 from checkpoint.views.components.tabs import bottom_bar
 from checkpoint.views.components.top_bar import TopBar, is_busy
 from checkpoint.views.desk_view import DeskView
 from checkpoint.views.enrol_view import EnrolView, StoreFaultView
 from checkpoint.views.gate_view import GateView
+from checkpoint.views.hidden_view import HiddenView
 from checkpoint.views.panel import Panel
 from checkpoint.views.roster_view import RosterView
 from checkpoint.views.shift_view import ShiftView
@@ -49,6 +50,7 @@ def App(panel: Panel, frame: Frame) -> ft.Control:
             AlarmStrip(panel, panel.gate),
             AsideStrip(panel, panel.emergency),
             *storage_strip(panel),
+            PowerStrip(panel, panel.power),
             _body(panel, frame),
         ],
         spacing=0,
@@ -136,6 +138,8 @@ def shows_people(panel: Panel) -> bool:
 
 
 def _tab(panel: Panel, tab: Tab) -> ft.Control:
+    if panel.frame.hidden and (tab is Tab.ROSTER or (tab is Tab.DESK and panel.frame.desk is Desk.INSIDE)):
+        return HiddenView(panel)
     if panel.frame.locked and shows_people(panel):
         return LockView(panel, panel.lock)
     match tab:

@@ -11,6 +11,7 @@ from checkpoint.domain.people import Resident
 from checkpoint.domain.shifts import Handover
 from checkpoint.services.encounter import Found
 from checkpoint.services.ledger import Entry
+from checkpoint.services.notices import Posted
 from checkpoint.services.whereabouts import Roll
 from checkpoint.views.state import ROWS_STEP, Filter
 
@@ -93,6 +94,14 @@ class SettingsState(ft.Observable):
 
 
 @dataclass
+class PowerState(ft.Observable):
+    """The battery; `percent` None: it does not tell. `low`: a charger is wanted now."""
+
+    percent: int | None = None
+    low: bool = False
+
+
+@dataclass
 class LockState(ft.Observable):
     """The PIN that shows people's names again."""
 
@@ -118,3 +127,10 @@ class HandoverState(ft.Observable):
     giver: str = ""
     taker: str = ""
     at: datetime | None = None
+
+
+@dataclass
+class NoticesState(ft.Observable):
+    """What supervisors wrote to this gate and holds now, the newest first."""
+
+    rows: tuple[Posted, ...] = ()

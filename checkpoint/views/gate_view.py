@@ -17,13 +17,14 @@ from checkpoint.views.components.shapes import button, column, icon_words, named
 from checkpoint.views.components.strips import notice_strip, recorded_strip
 from checkpoint.views.components.temperature_pad import TemperaturePad
 from checkpoint.views.components.verdict_card import VerdictCard
+from checkpoint.views.desk_state import NoticesState
 from checkpoint.views.duties.car_view import CarView
 from checkpoint.views.duties.state import CarForm, WaitState
 from checkpoint.views.duties.visit_card import VisitCard
 from checkpoint.views.duties.waiting import waiting_strip
 from checkpoint.views.notices_view import unread_strip
 from checkpoint.views.panel import Handler, Panel
-from checkpoint.views.state import DayState, FamilyState, GateState, NoticesState
+from checkpoint.views.state import DayState, FamilyState, GateState
 from checkpoint.views.typed_state import OfferState
 from checkpoint.views.wishes.driving import open_car
 from checkpoint.views.wishes.moving import show_building
@@ -121,8 +122,9 @@ def _upright_encounter(panel: Panel, gate: GateState, encounter: Encounter, stri
 
 def _phone_encounter(panel: Panel, gate: GateState, encounter: Encounter, strips: list[ft.Control]) -> ft.Control:
     """Card and pad share the screen; the record button stays at the lower edge under the thumb."""
+    pad: list[ft.Control] = [] if gate.overriding else [TemperaturePad(panel, panel.pad, encounter)]
     upper = column(
-        [*strips, card(panel, encounter), TemperaturePad(panel, panel.pad, encounter)],
+        [*strips, card(panel, encounter), *pad],
         spacing=8,
         scroll=ft.ScrollMode.AUTO,
         expand=True,
@@ -170,6 +172,7 @@ def _tile(panel: Panel, label: str, count: int) -> ft.Control:
             horizontal_alignment=ft.CrossAxisAlignment.CENTER,
         ),
         bgcolor=palette.raised,
+        border=ft.Border.all(1, palette.line),
         border_radius=12,
         padding=8,
         expand=True,
@@ -184,7 +187,7 @@ def _ways(panel: Panel) -> ft.Control:
         _way(panel, ids.CAR_WAY, ft.Icons.DIRECTIONS_CAR, "car.way", panel.on(open_car)),
         _way(panel, ids.STRANGER, ft.Icons.PERSON_ADD_ALT_1, "scan.stranger", panel.on(pick_stranger)),
     ]
-    buildings = panel.tablet.reference.roster.buildings
+    buildings = () if panel.frame.hidden else panel.tablet.reference.roster.buildings
     strip = [_building(panel, name) for name in buildings]
     label = words(panel.say("scan.by_building"), 16, palette.muted, bold=True)
     rows: list[ft.Control] = [label, ft.Row(strip, spacing=8, scroll=ft.ScrollMode.AUTO)] if strip else []

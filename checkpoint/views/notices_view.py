@@ -9,8 +9,8 @@ from checkpoint.services.notices import Posted
 from checkpoint.views import ids
 from checkpoint.views.components.safe import part
 from checkpoint.views.components.shapes import button, column, icon_words, named, surface, words
+from checkpoint.views.desk_state import NoticesState
 from checkpoint.views.panel import Panel
-from checkpoint.views.state import NoticesState
 from checkpoint.views.theme import RADIUS
 from checkpoint.views.wishes.noticing import mark_read, show_notices
 

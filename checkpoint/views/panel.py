@@ -11,7 +11,16 @@ import flet as ft
 
 from checkpoint.i18n import Language, text
 from checkpoint.services.last_code import LastCode
-from checkpoint.views.desk_state import HandoverState, HistoryState, LockState, PaperState, RollState, SettingsState
+from checkpoint.views.desk_state import (
+    HandoverState,
+    HistoryState,
+    LockState,
+    NoticesState,
+    PaperState,
+    PowerState,
+    RollState,
+    SettingsState,
+)
 from checkpoint.views.duties.state import Duties
 from checkpoint.views.sounds import Signals
 from checkpoint.views.state import (
@@ -22,7 +31,6 @@ from checkpoint.views.state import (
     Frame,
     GateState,
     LinkView,
-    NoticesState,
     PadState,
     RosterState,
     ScanState,
@@ -66,11 +74,14 @@ class Panel:
         self.sign_in, self.enrolment = SignInState(), EnrolState()
         self.duties = Duties()
         self.signals = Signals(page)
+        self.power, self.battery = PowerState(), ft.Battery()
         self.scan_field: ft.Ref[ft.TextField] = ft.Ref()
         self.turn = asyncio.Lock()
         """Held while a scan is made sense of or a record is written, so that the one waits for the other."""
         self.endings: dict[str, Callable[[], None]] = {}
         """How to stop listening to the station and to the link."""
+        self.recording = False
+        """A record is on its way to the disk; drawn as `gate.recording` only when that takes long."""
         self.camera_gone = asyncio.Event()
         self.searches = self.notices = 0
         self.afterwards: Callable[[], None] = lambda: None
@@ -130,7 +141,7 @@ class Panel:
 
     def complain(self) -> None:
         """Say that something of ours went wrong, in words, on whatever screen is open."""
-        self.gate.recording = self.sign_in.busy = self.enrolment.busy = False
+        self.recording = self.gate.recording = self.sign_in.busy = self.enrolment.busy = False
         self.gate.alarm = self.say("error.internal")
 
     def notice(self, words: str, tone: Tone = Tone.CALM) -> None:

@@ -18,7 +18,6 @@ from checkpoint.i18n import Language
 from checkpoint.link import LinkState
 from checkpoint.services.encounter import Encounter, Found, HouseholdOpened
 from checkpoint.services.ledger import Entry
-from checkpoint.services.notices import Posted
 from checkpoint.views.theme import Light
 
 WIDE: Final = 840
@@ -30,9 +29,8 @@ UPRIGHT: Final = (600, 900)
 ROWS_STEP: Final = 60
 """So many rows of the day are drawn at first, and so many more each time the end comes into sight."""
 
-
 LOW_WIDE: Final = 720
-LOW_PHONE: Final = 640
+LOW_PHONE: Final = 720
 """Below these heights the screens do not fit: they are drawn this high less the top bar, and scroll."""
 
 
@@ -71,6 +69,7 @@ class Sheet(StrEnum):
     VISITOR = "visitor"
     INCIDENT = "incident"
     TASK = "task"
+    PHOTO = "photo"
     PLATE = "plate"
     CARE = "care"
 
@@ -106,6 +105,8 @@ class Frame(ft.Observable):
     glass: tuple[float, float] = (1280, 800)
     locked: bool = False
     """Nobody touched it for a while: who lives here is shown after a PIN only; scanning goes on."""
+    hidden: bool = False
+    """The server was not heard of for days: who lives here is not shown."""
     practising: bool = False
     """Invented people: nothing that is tapped is real."""
     full: bool = False
@@ -261,13 +262,8 @@ class LinkView(ft.Observable):
     rejected: tuple[tuple[int, str], ...] = ()
     lost: int = 0
     disk_low: bool = False
-
-
-@dataclass
-class NoticesState(ft.Observable):
-    """What supervisors wrote to this gate and holds now, the newest first."""
-
-    rows: tuple[Posted, ...] = ()
+    carried: str = ""
+    """What became of the file for the stick, and what to do next."""
 
 
 @dataclass

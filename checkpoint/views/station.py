@@ -12,6 +12,7 @@ from checkpoint.link import Link
 from checkpoint.services.amending import Amending
 from checkpoint.services.clock import Clock
 from checkpoint.services.clock_floor import ClockFloor
+from checkpoint.services.contact import Contact
 from checkpoint.services.duties import DutyDesk
 from checkpoint.services.evacuating import Evacuating
 from checkpoint.services.exits import BareExits
@@ -25,12 +26,14 @@ from checkpoint.services.notices import NoticeBoard
 from checkpoint.services.open_cards import OpenCards
 from checkpoint.services.reference import Reference
 from checkpoint.services.shift import ShiftDesk
+from checkpoint.services.stick import Stick
 from checkpoint.services.visits import VisitDesk
 from checkpoint.services.whereabouts import Whereabouts
 from checkpoint.store import StoreBusyError, StoreError
 from checkpoint.store.form_drafts import FormDrafts
 from checkpoint.store.identity import Identity
 from checkpoint.store.outbox import Outbox
+from checkpoint.store.photos import Photos
 from checkpoint.store.preferences import Preferences
 from checkpoint.store.rescue import TROUBLES, Mishap, Rescued
 
@@ -65,6 +68,8 @@ class Tablet(Protocol):
     @property
     def open_cards(self) -> OpenCards: ...
     @property
+    def photos(self) -> Photos: ...
+    @property
     def preferences(self) -> Preferences: ...
     @property
     def gate(self) -> Gate: ...
@@ -82,6 +87,10 @@ class Tablet(Protocol):
     def duties(self) -> DutyDesk: ...
     @property
     def notices(self) -> NoticeBoard: ...
+    @property
+    def stick(self) -> Stick: ...
+    @property
+    def contact(self) -> Contact: ...
     @property
     def visits(self) -> VisitDesk: ...
     @property

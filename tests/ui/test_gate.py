@@ -264,6 +264,14 @@ async def test_mistyped_short_code_is_said_in_words(gate):
     assert "短码有误" in gate.text("notice")
 
 
+async def test_what_is_looked_for_next_takes_the_word_about_the_last_away(gate):
+    await gate.scan("11111111")
+    assert gate.has("notice")
+    await gate.type("scan", "wxm")
+    await gate.until(lambda: gate.has("results"))
+    assert not gate.has("notice")
+
+
 async def test_the_person_before_is_not_forgotten_in_silence(gate):
     await gate.scan(sign_pass(resident("王小明")))
     await gate.scan(sign_pass(resident("张伟")))

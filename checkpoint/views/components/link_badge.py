@@ -10,12 +10,15 @@ from checkpoint.i18n import CATALOGUE
 from checkpoint.services.clock_gauge import SHOWN_FROM
 from checkpoint.sync import Trouble
 from checkpoint.views import ids
+from checkpoint.views.components.closing import sheet_close
 from checkpoint.views.components.safe import part
 from checkpoint.views.components.shapes import button, column, icon_words, named, words
-from checkpoint.views.panel import Panel
+from checkpoint.views.panel import Handler, Panel
 from checkpoint.views.state import LinkView, Sheet
+from checkpoint.views.theme import TARGET
+from checkpoint.views.wishes.carrying import read_stick, write_stick
 from checkpoint.views.wishes.linking import sync_now
-from checkpoint.views.wishes.moving import close_sheet, show_sheet
+from checkpoint.views.wishes.moving import show_sheet
 
 CALM: Final = frozenset({None, Trouble.OFFLINE, Trouble.BUSY})
 """Troubles that pass by themselves; the others want somebody to act."""
@@ -108,8 +111,8 @@ def LinkSheet(panel: Panel, link: LinkView) -> ft.Control:
     if panel.station.mishap is not None:
         befell = panel.say(f"mishap.{panel.station.mishap.value}")
         rows.append(named(ids.MISHAP, words(befell, 17, palette.warn_ink, lines=4)))
-    rows.append(_buttons(panel, busy=state.busy))
-    return named(ids.LINK_SHEET, column(rows, spacing=10, tight=True))
+    rows += [_stick(panel, link), _buttons(panel, busy=state.busy)]
+    return named(ids.LINK_SHEET, column(rows, spacing=10, tight=True, scroll=ft.ScrollMode.AUTO))
 
 
 def _ages(panel: Panel) -> list[ft.Control]:
@@ -143,7 +146,7 @@ def _fact(panel: Panel, key: str, value: str) -> ft.Control:
     return ft.Row(
         [
             ft.Container(words(panel.say(key), 16, palette.muted), width=150),
-            words(value, 17, palette.ink, bold=True, expand=True),
+            words(value, 17, palette.ink, bold=True, lines=2, expand=True),
         ]
     )
 
@@ -152,6 +155,30 @@ def _rejected(panel: Panel, seq: int, code: str) -> ft.Control:
     key = f"link.rejected.{code}"
     why = panel.say(key) if key in CATALOGUE else code
     return words(panel.say("link.rejected_row", seq=seq, why=why), 15, panel.palette.muted)
+
+
+def _stick(panel: Panel, link: LinkView) -> ft.Control:
+    """The way by hand: out with what waits, back with the receipts; and what became of it."""
+    palette = panel.palette
+    said = link.carried or panel.say("stick.hint")
+    ink = palette.ink if link.carried else palette.muted
+    tools: list[tuple[str, ft.IconData, str, Handler | None]] = [
+        (ids.STICK_WRITE, ft.Icons.USB, "stick.write", panel.on(write_stick) if link.pending else None),
+        (ids.STICK_READ, ft.Icons.RECEIPT_LONG, "stick.read", panel.on(read_stick)),
+    ]
+    row: list[ft.Control] = [
+        button(
+            identifier,
+            icon_words(icon, panel.say(key), 16, palette.ink if wish else palette.muted),
+            wish,
+            ground=palette.surface,
+            ink=palette.ink,
+            line=palette.line,
+            expand=True,
+        )
+        for identifier, icon, key, wish in tools
+    ]
+    return column([named(ids.CARRIED, words(said, 15, ink, lines=6)), ft.Row(row)], 6, tight=True)
 
 
 def _buttons(panel: Panel, *, busy: bool) -> ft.Control:
@@ -167,14 +194,6 @@ def _buttons(panel: Panel, *, busy: bool) -> ft.Control:
                 ink=palette.on_accent,
                 expand=True,
             ),
-            button(
-                ids.SHEET_CLOSE,
-                words(panel.say("sheet.close"), 18, palette.ink, bold=True),
-                panel.on(close_sheet),
-                ground=palette.raised,
-                ink=palette.ink,
-                line=palette.line,
-                expand=True,
-            ),
+            sheet_close(panel, height=TARGET, expand=True),
         ]
     )

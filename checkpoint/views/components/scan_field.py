@@ -98,6 +98,7 @@ def _square(panel: Panel, identifier: str, icon: ft.IconData, wish: Handler, *, 
         wish,
         ground=ground,
         ink=ink,
+        line=palette.line,
         width=TARGET,
         pad=0,
     )

@@ -15,7 +15,7 @@ from checkpoint.views.components.visitor_sheet import VisitorSheet
 from checkpoint.views.duties.care_sheet import CareSheet
 from checkpoint.views.duties.incident_sheet import IncidentSheet
 from checkpoint.views.duties.plate_sheet import PlateSheet
-from checkpoint.views.duties.task_sheet import TaskSheet
+from checkpoint.views.duties.task_sheet import PhotoSheet, TaskSheet
 from checkpoint.views.handover_view import HandedOver
 from checkpoint.views.panel import Panel
 from checkpoint.views.state import DayState, Frame, Sheet
@@ -107,5 +107,6 @@ CONTENT: Final[dict[Sheet, Callable[[Panel], ft.Control]]] = {
     Sheet.INCIDENT: lambda panel: IncidentSheet(panel, panel.duties.waits, panel.duties.board),
     Sheet.PLATE: lambda panel: PlateSheet(panel, panel.duties.plate),
     Sheet.CARE: lambda panel: CareSheet(panel, panel.duties.care, panel.duties.board),
+    Sheet.PHOTO: lambda panel: PhotoSheet(panel, panel.duties.board),
     Sheet.TASK: lambda panel: TaskSheet(panel, panel.duties.board),
 }

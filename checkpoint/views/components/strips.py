@@ -7,10 +7,12 @@ from checkpoint.domain.movements import Movement
 from checkpoint.views import ids
 from checkpoint.views.components.safe import part
 from checkpoint.views.components.shapes import button, icon_words, named, words
+from checkpoint.views.desk_state import PowerState
 from checkpoint.views.panel import Panel
 from checkpoint.views.state import GateState, Tone
 from checkpoint.views.theme import MARKS, RADIUS
 from checkpoint.views.wishes.moving import ask_undo, close_alarm
+from checkpoint.views.wishes.power import VERY_LOW_PERCENT
 
 
 @part
@@ -45,17 +47,29 @@ def AlarmStrip(panel: Panel, gate: GateState) -> ft.Control:
 
 def storage_strip(panel: Panel) -> list[ft.Control]:
     """The disk is nearly full: while it can still be helped."""
-    if not panel.frame.full:
-        return []
+    return [_warning(panel, ids.STORAGE, ft.Icons.SD_CARD_ALERT, panel.say("storage.low"))] if panel.frame.full else []
+
+
+@part
+def PowerStrip(panel: Panel, power: PowerState) -> ft.Control:
+    """The battery runs out: while a charger can still be found."""
+    if not power.low or power.percent is None:
+        return ft.Container(height=0)
+    key = "power.very_low" if power.percent <= VERY_LOW_PERCENT else "power.low"
+    return _warning(panel, ids.POWER, ft.Icons.BATTERY_ALERT, panel.say(key, percent=power.percent))
+
+
+def _warning(panel: Panel, identifier: str, icon: ft.IconData, said: str) -> ft.Control:
+    """Across the screen under the top bar, until it is no longer so."""
     palette = panel.palette
     line = ft.Row(
         [
-            ft.Icon(ft.Icons.SD_CARD_ALERT, size=24, color=palette.warn_ink),
-            words(panel.say("storage.low"), 16, palette.warn_ink, bold=True, lines=3, expand=True),
+            ft.Icon(icon, size=24, color=palette.warn_ink),
+            words(said, 16, palette.warn_ink, bold=True, lines=3, expand=True),
         ]
     )
     padding = ft.Padding.symmetric(horizontal=16, vertical=6)
-    return [named(ids.STORAGE, ft.Container(line, bgcolor=palette.warn_ground, padding=padding), live_region=True)]
+    return named(identifier, ft.Container(line, bgcolor=palette.warn_ground, padding=padding), live_region=True)
 
 
 def notice_strip(panel: Panel, gate: GateState) -> list[ft.Control]:
@@ -88,7 +102,8 @@ def recorded_strip(panel: Panel, gate: GateState) -> list[ft.Control]:
         return []
     movement, mark = event.body, MARKS[Outcome.ADMIT]
     what = panel.say(f"recorded.{movement.outcome.value}", going=panel.say(f"going.{movement.direction.value}"))
-    who = " · ".join(part for part in (what, movement.masked_name, movement.address) if part)
+    who = " · ".join(part for part in (movement.masked_name, movement.address) if part)
+    told = ("\n" if panel.frame.phone else " · ").join(part for part in (what, who) if part)
     return [
         named(
             ids.RECORDED,
@@ -99,7 +114,7 @@ def recorded_strip(panel: Panel, gate: GateState) -> list[ft.Control]:
                 content=ft.Row(
                     [
                         ft.Icon(ft.Icons.TASK_ALT, size=30, color=mark.on_colour),
-                        words(who, 20, mark.on_colour, bold=True, lines=2, expand=True),
+                        words(told, 20, mark.on_colour, bold=True, lines=2, expand=True),
                         button(
                             ids.UNDO,
                             icon_words(ft.Icons.UNDO, panel.say("undo.open"), 17, mark.colour),

@@ -4,14 +4,15 @@ import flet as ft
 
 from checkpoint.domain.tasks import TaskKind
 from checkpoint.views import ids
-from checkpoint.views.components.chips import chips, label, line_of_text, scrolling
+from checkpoint.views.components.chips import chips, label, line_of_text, message, scrolling
+from checkpoint.views.components.closing import sheet_close
 from checkpoint.views.components.safe import part
-from checkpoint.views.components.shapes import button, column, words
+from checkpoint.views.components.shapes import button, column, icon_words, words
 from checkpoint.views.duties.state import BoardState
 from checkpoint.views.duties.tasks import hours
 from checkpoint.views.panel import Panel
-from checkpoint.views.wishes.moving import close_sheet
-from checkpoint.views.wishes.tasking import AGENTS, AREAS, choose_agent, choose_area, save_task
+from checkpoint.views.theme import TARGET
+from checkpoint.views.wishes.tasking import AGENTS, AREAS, add_photo, choose_agent, choose_area, save_task
 
 
 @part
@@ -34,8 +35,34 @@ def TaskSheet(panel: Panel, board: BoardState) -> ft.Control:
     def noted(value: str) -> None:
         board.note = value
 
-    rows += [line_of_text(panel, "note", "task.note", board.note, noted), save_row(panel)]
+    rows += [line_of_text(panel, "note", "task.note", board.note, noted), _photo(panel, board)]
+    rows += [*message(panel, board.message), save_row(panel)]
     return column(rows, spacing=12, tight=True, scroll=scrolling(panel))
+
+
+def _photo(panel: Panel, board: BoardState) -> ft.Control:
+    """A picture of the work, where somebody wants to add one."""
+    palette = panel.palette
+    key = "task.photo_other" if board.photo else "task.photo"
+    add = button(
+        ids.TASK_PHOTO,
+        icon_words(ft.Icons.ADD_A_PHOTO, panel.say(key), 18, palette.ink),
+        panel.on(add_photo),
+        ground=palette.raised,
+        ink=palette.ink,
+        line=palette.line,
+        expand=True,
+    )
+    small = ft.Image(src=board.photo, width=96, height=TARGET, fit=ft.BoxFit.COVER) if board.photo else None
+    return ft.Row([add] if small is None else [small, add], spacing=8)
+
+
+@part
+def PhotoSheet(panel: Panel, board: BoardState) -> ft.Control:
+    """The picture of a task that is done."""
+    close = sheet_close(panel)
+    height = max(160.0, min(480.0, panel.frame.height - 260))
+    return column([ft.Image(src=board.photo, height=height, fit=ft.BoxFit.CONTAIN), close], tight=True)
 
 
 def save_row(panel: Panel) -> ft.Control:
@@ -50,14 +77,5 @@ def save_row(panel: Panel) -> ft.Control:
         height=64,
         expand=2,
     )
-    back = button(
-        ids.SHEET_CLOSE,
-        words(panel.say("sheet.close"), 18, palette.ink, bold=True),
-        panel.on(close_sheet),
-        ground=palette.surface,
-        ink=palette.ink,
-        line=palette.line,
-        height=64,
-        expand=1,
-    )
+    back = sheet_close(panel, expand=1)
     return ft.Row([back, go], spacing=8)

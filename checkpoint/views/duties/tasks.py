@@ -7,13 +7,14 @@ import flet as ft
 from checkpoint.domain.decide import Outcome
 from checkpoint.domain.tasks import TaskKind, TaskSlot, TaskState
 from checkpoint.views import ids
+from checkpoint.views.components.chips import message
 from checkpoint.views.components.safe import part
 from checkpoint.views.components.shapes import button, column, icon_words, named, surface, words
 from checkpoint.views.duties.incident_sheet import operator_name
 from checkpoint.views.duties.state import BoardState
 from checkpoint.views.panel import Panel
 from checkpoint.views.theme import MARKS
-from checkpoint.views.wishes.tasking import open_task
+from checkpoint.views.wishes.tasking import open_task, see_photo
 
 ICONS: Final = {
     TaskKind.DISINFECTION: ft.Icons.SANITIZER,
@@ -32,7 +33,8 @@ def TaskList(panel: Panel, board: BoardState) -> ft.Control:
     """In the order of the plan."""
     rows = [_row(panel, number, slot) for number, slot in enumerate(board.tasks, 1)]
     hint = words(panel.say("task.hint"), 16, panel.palette.muted, lines=3)
-    return surface(panel, column([hint, *rows], spacing=10, scroll=ft.ScrollMode.AUTO, expand=True), expand=True)
+    listing = [hint, *message(panel, board.message), *rows]
+    return surface(panel, column(listing, spacing=10, scroll=ft.ScrollMode.AUTO, expand=True), expand=True)
 
 
 def hours(panel: Panel, slot: TaskSlot) -> str:
@@ -87,9 +89,22 @@ def _state(panel: Panel, slot: TaskSlot) -> ft.Control:
 
 
 def _act(panel: Panel, number: int, slot: TaskSlot) -> list[ft.Control]:
+    palette = panel.palette
+    if slot.photo:
+        see = button(
+            ids.TASK_SEE.format(number=number),
+            icon_words(ft.Icons.PHOTO, panel.say("task.see"), 18, palette.ink),
+            panel.on(see_photo, slot.photo),
+            ground=palette.surface,
+            ink=palette.ink,
+            line=palette.line,
+            height=64,
+            width=132 if panel.frame.phone else 150,
+            shown=slot.photo,
+        )
+        return [see]
     if slot.state in (TaskState.DONE, TaskState.LATER):
         return []
-    palette = panel.palette
     return [
         button(
             ids.TASK.format(number=number),

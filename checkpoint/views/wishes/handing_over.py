@@ -84,7 +84,9 @@ async def _sign(panel: Panel) -> None:
     pin, state.pin, state.busy = state.pin, "", True
     try:
         signed = await asyncio.to_thread(desk.verify, who, pin)
-        if signed is SignIn.PAUSED:
+        if signed is SignIn.LOCKED:
+            state.message = panel.say("shift.locked")
+        elif signed is SignIn.PAUSED:
             state.message = panel.say("handover.paused", seconds=desk.pause_seconds(who))
         elif signed is SignIn.WRONG_PIN:
             state.message = panel.say("handover.wrong_giver" if giving else "handover.wrong_taker")

@@ -54,6 +54,7 @@ async def typed(panel: Panel, text: str) -> None:
     found = await asyncio.to_thread(_look_up, panel, text.strip())
     if mine == panel.searches:
         panel.gate.found = None if found.sought is Sought.NOTHING else found
+        panel.gate.notice = ""
 
 
 def _look_up(panel: Panel, text: str) -> Found:
@@ -100,6 +101,7 @@ async def present(panel: Panel, text: str, source: Source) -> None:
         panel.notice(panel.say("evacuation.no_verdict"), Tone.WARN)
         return
     async with panel.turn:
+        panel.gate.notice = ""
         answer = await asyncio.to_thread(panel.tablet.gate.interpret, text, source, panel.last_code)
         _note_code(panel, answer, text)
         show(panel, answer)

@@ -17,6 +17,7 @@ from checkpoint.views.panel import Panel
 from checkpoint.views.state import Desk, Sheet, Tab, Tone
 from checkpoint.views.theme import Light
 from checkpoint.views.wishes.moving import apply_light, fit, settle_words
+from checkpoint.views.wishes.power import look_at_power
 from checkpoint.views.wishes.signing import PIN_DIGITS
 
 log = logging.getLogger(__name__)
@@ -176,6 +177,7 @@ async def show_help(panel: Panel) -> None:
 async def keep_watch(panel: Panel) -> None:
     """Lock what shows who lives here when nobody touches the tablet; look at the disk."""
     while True:
+        await look_at_power(panel)
         await asyncio.sleep(LOOK_SECONDS)
         look_around(panel)
 
@@ -215,7 +217,10 @@ async def press_unlock(panel: Panel, digit: str) -> None:
         panel.frame.locked = False
         return
     seconds = panel.tablet.desk.pause_seconds(shift.operator_id)
-    state.message = panel.say("shift.paused", seconds=seconds) if seconds else panel.say("shift.wrong_pin")
+    if panel.tablet.desk.is_locked(shift.operator_id):
+        state.message = panel.say("shift.locked")
+    else:
+        state.message = panel.say("shift.paused", seconds=seconds) if seconds else panel.say("shift.wrong_pin")
 
 
 async def rub_out_unlock(panel: Panel) -> None:

@@ -65,8 +65,10 @@ def _say_pause(panel: Panel) -> None:
 
 async def _count_down(panel: Panel, operator_id: str) -> None:
     """Say every second how long the next try has to wait."""
-    while (seconds := panel.tablet.desk.pause_seconds(operator_id)) and panel.sign_in.operator_id == operator_id:
-        panel.sign_in.message = panel.say("shift.paused", seconds=seconds)
+    desk = panel.tablet.desk
+    while (seconds := desk.pause_seconds(operator_id)) and panel.sign_in.operator_id == operator_id:
+        locked = desk.is_locked(operator_id)
+        panel.sign_in.message = panel.say("shift.locked") if locked else panel.say("shift.paused", seconds=seconds)
         await asyncio.sleep(1)
     if panel.sign_in.operator_id == operator_id:
         panel.sign_in.message = ""

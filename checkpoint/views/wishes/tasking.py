@@ -1,9 +1,13 @@
 """Writing a task of the day down as done."""
 
 import asyncio
+from dataclasses import replace
+
+import flet as ft
 
 from checkpoint.domain.tasks import TaskDone, TaskKind, TaskSlot
 from checkpoint.i18n import Language, text
+from checkpoint.services.photos import PhotoError, shrink
 from checkpoint.store import StoreError
 from checkpoint.views.panel import Panel
 from checkpoint.views.state import Sheet
@@ -16,6 +20,7 @@ async def open_task(panel: Panel, slot: TaskSlot) -> None:
     """Ask what was done; everything has an answer already, so that one more tap is enough."""
     board = panel.duties.board
     board.slot, board.area, board.note = slot, "bins" if slot.task is not TaskKind.DISINFECTION else "all", ""
+    board.photo = b""
     board.agent = "chlorine500" if slot.task is not TaskKind.GARBAGE else "none"
     panel.frame.sheet = Sheet.TASK
 
@@ -30,12 +35,36 @@ async def choose_agent(panel: Panel, agent: str) -> None:
     panel.duties.board.agent = agent
 
 
+async def add_photo(panel: Panel) -> None:
+    """A picture of the work done, made small; the next one takes its place."""
+    picked = await ft.FilePicker().pick_files(file_type=ft.FilePickerFileType.IMAGE, with_data=True)
+    data = picked[0].bytes if picked else None
+    board = panel.duties.board
+    if data is None or board.slot is None:
+        return
+    try:
+        board.photo = await asyncio.to_thread(shrink, bytes(data))
+        board.message = ""
+    except PhotoError:
+        board.message = panel.say("task.photo_wrong")
+
+
+async def see_photo(panel: Panel, name: str) -> None:
+    """The picture of a task that is done."""
+    picture = await asyncio.to_thread(panel.tablet.photos.get, name)
+    if not picture:
+        panel.duties.board.message = panel.say("task.photo_gone")
+        return
+    panel.duties.board.slot, panel.duties.board.photo, panel.frame.sheet = None, picture, Sheet.PHOTO
+
+
 async def save_task(panel: Panel) -> None:
     """Write it down for the slot that was tapped. Words of the record are Chinese, the language of the record."""
     board = panel.duties.board
     slot, board.slot = board.slot, None
     if slot is None:
         return
+    tablet, photo = panel.tablet, board.photo
     done = TaskDone(
         slot.task,
         text(f"task.area.{board.area}", Language.ZH),
@@ -44,8 +73,14 @@ async def save_task(panel: Panel) -> None:
         note=board.note.strip(),
         for_slot=slot.begin,
     )
+
+    def write() -> None:
+        """The picture first: a record never names one that is not there."""
+        name = tablet.photos.keep(photo, tablet.clock.now()) if photo else ""
+        tablet.duties.do_task(replace(done, photo=name))
+
     try:
-        await asyncio.to_thread(panel.tablet.duties.do_task, done)
+        await asyncio.to_thread(write)
     except StoreError:
         board.slot = slot
         panel.gate.alarm = panel.say("error.not_recorded")

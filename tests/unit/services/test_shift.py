@@ -1,15 +1,21 @@
 """Who is at the gate."""
 
+import nacl.pwhash.argon2id
 import pytest
 
 from checkpoint.domain.decide import Outcome
 from checkpoint.domain.events import ShiftStep
 from checkpoint.domain.movements import Source
+from checkpoint.domain.shifts import Operator
+from checkpoint.protocol.exchange import Change, Page
+from checkpoint.protocol.reference import Stream, operator_to_doc
 from checkpoint.qr.token import encode_pass
+from checkpoint.services import shift
 from checkpoint.services.shift import SignIn
 from checkpoint.store import StoreError
 from checkpoint.store.identity import IdentityFile
 from checkpoint.store.outbox import Outbox
+from checkpoint.store.pin_tries import PinTries
 from tests.support.builders import ISSUER, a_pass
 from tests.support.gates import PIN, a_tablet
 
@@ -37,6 +43,94 @@ def test_five_wrong_pins_pause_that_operator_for_thirty_seconds_and_then_longer(
     assert tablet.desk.pause_seconds("v01") == 60
     hands.pass_time(seconds=61)
     assert tablet.desk.start("v01", PIN) is SignIn.OK
+
+
+def wrong(tablet, hands, times):
+    """So many wrong PINs, each as soon as it may be."""
+    for _ in range(times):
+        hands.pass_time(seconds=tablet.desk.pause_seconds("v01"))
+        assert tablet.desk.start("v01", "000000") is SignIn.WRONG_PIN
+
+
+@pytest.mark.parametrize("times", [4, 5, 7, 10])
+def test_a_restart_forgets_no_wrong_pin(tmp_path, tablet, hands, times):
+    wrong(tablet, hands, times)
+    before = (tablet.desk.pause_seconds("v01"), tablet.desk.is_locked("v01"))
+    tablet.close()
+    again = a_tablet(tmp_path, hands)
+    assert (again.desk.pause_seconds("v01"), again.desk.is_locked("v01")) == before
+    if times == 4:
+        assert again.desk.start("v01", "000000") is SignIn.WRONG_PIN
+        assert again.desk.pause_seconds("v01") == 30
+    again.close()
+
+
+def test_a_right_pin_after_wrong_ones_begins_the_count_anew_for_good(tmp_path, tablet, hands):
+    wrong(tablet, hands, 4)
+    assert tablet.desk.start("v01", PIN) is SignIn.OK
+    tablet.close()
+    again = a_tablet(tmp_path, hands)
+    wrong(again, hands, 4)
+    assert again.desk.start("v01", PIN) is SignIn.OK
+    again.close()
+
+
+def test_a_try_counts_before_the_pin_is_looked_at(tmp_path, tablet, hands, monkeypatch):
+    """Whoever pulls the plug at the right moment has used the try up all the same."""
+
+    def unplugged(*_):
+        raise SystemExit
+
+    wrong(tablet, hands, 4)
+    monkeypatch.setattr(shift, "_pin_fits", unplugged)
+    with pytest.raises(SystemExit):
+        tablet.desk.start("v01", PIN)
+    tablet.close()
+    again = a_tablet(tmp_path, hands)
+    assert again.desk.pause_seconds("v01") == 30
+    again.close()
+
+
+def test_ten_wrong_pins_lock_that_operator_until_the_supervisor_gives_a_new_one(tablet, hands):
+    wrong(tablet, hands, 10)
+    hands.pass_time(minutes=16)
+    assert tablet.desk.start("v01", PIN) is SignIn.LOCKED
+    assert tablet.desk.start("v02", PIN) is SignIn.OK
+    tablet.desk.end()
+    renewed = nacl.pwhash.argon2id.str(b"246801", nacl.pwhash.argon2id.OPSLIMIT_MIN, nacl.pwhash.argon2id.MEMLIMIT_MIN)
+    docs = [operator_to_doc(Operator("v01", "值守员1", renewed.decode()))]
+    page = Page(tuple(Change(doc["id"], doc) for doc in docs), "test.2", more=False, time=hands.now)
+    tablet.link._replica.apply(Stream.OPERATORS, page)
+    tablet.reference.refresh(Stream.OPERATORS)
+    assert tablet.desk.start("v01", PIN) is SignIn.WRONG_PIN
+    assert tablet.desk.start("v01", "246801") is SignIn.OK
+
+
+def test_without_a_network_the_lock_ends_after_twelve_hours_and_a_clock_set_back_makes_it_no_longer(tablet, hands):
+    wrong(tablet, hands, 10)
+    assert tablet.desk.pause_seconds("v01") == 12 * 3600
+    hands.pass_time(days=-3)
+    assert tablet.desk.pause_seconds("v01") <= 12 * 3600
+    hands.pass_time(days=3, hours=12)
+    assert tablet.desk.start("v01", PIN) is SignIn.OK
+
+
+def test_a_full_disk_keeps_nobody_from_their_shift_and_counts_in_memory(tablet, hands, monkeypatch):
+    def refuse(*_):
+        raise StoreError("no space left on device")
+
+    with monkeypatch.context() as full:
+        full.setattr(PinTries, "keep", refuse)
+        wrong(tablet, hands, 5)
+        assert tablet.desk.pause_seconds("v01") == 30
+    hands.pass_time(seconds=31)
+    assert tablet.desk.start("v01", PIN) is SignIn.OK
+
+
+def test_an_operator_that_is_not_known_leaves_no_trace(tablet):
+    for _ in range(6):
+        assert tablet.desk.start("nobody", PIN) is SignIn.WRONG_PIN
+    assert tablet.desk.pause_seconds("nobody") == 0
 
 
 @pytest.mark.parametrize("broken", ["append", "save_shift"])

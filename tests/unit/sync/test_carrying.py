@@ -108,6 +108,15 @@ def test_without_receipts_nothing_is_acknowledged(tablet):
         take_receipts(carried(tablet), tablet.outbox, tablet.identity, system_clock())
 
 
+def test_what_was_sealed_with_a_token_that_was_not_used_yet_is_taken_and_its_receipts_come_back(tablet, centre):
+    next_token = tablet.link._transport.renew_token().doc["token"]
+    tablet.gate.emergency_exit()
+    renewed = replace(tablet.identity, token=next_token)
+    carrier = read_carrier(write_carrier(export(tablet.outbox, renewed, system_clock())))
+    assert take_in(centre.centre.database, carrier, utc_now()) == (1, 0)
+    assert take_receipts(carrier, tablet.outbox, renewed, system_clock()) == 1
+
+
 def test_a_lost_tablets_carrier_is_not_taken(tablet, centre):
     tablet.gate.emergency_exit()
     carrier = carried(tablet)
