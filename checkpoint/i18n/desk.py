@@ -1,6 +1,22 @@
 """Words of the tablet beside the scan: searching, households, who is inside, the records, the shift, settings."""
 
 TEXTS: dict[str, tuple[str, str]] = {
+    "hidden.title": ("三天没有联系上中心，名册已隐藏", "No contact for three days: the roster is hidden"),
+    "hidden.hint": (
+        (
+            "以防平板遗失、泄露住户信息。出入证照常扫码；没有证的居民用“无证登记”，记下姓名和房号。"
+            "联网同步一次，名册立即恢复。"
+        ),
+        (
+            "It keeps residents' data safe should a tablet go missing. Passes are scanned as always; write down name and "
+            "room of whoever has none. One sync brings the roster back at once."
+        ),
+    ),
+    "hidden.link": ("查看连接", "See the link"),
+    "hidden.search": (
+        "三天没有联系上中心，查找已停用。请扫出入证；没有证的用“无证登记”。",
+        "No contact for three days: the search is off. Scan the pass, or write down whoever has none.",
+    ),
     # ---------------------------------------------------------------- what a screen reader says of a bare icon
     "label.back": ("删除一位", "Delete"),
     "label.ok": ("确定", "OK"),
@@ -241,13 +257,13 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "household.quota.trips": (
         "近 {days} 天限 {quota} 次，已用 {used} 次，还剩 {left} 次",
-        "{quota} exits in {days} d: {used} used, {left} left",
+        "Exits in {days} d: {used} of {quota} used, {left} left",
     ),
     "household.quota.persons": (
         "近 {days} 天限 {quota} 人外出，已出 {used} 人，还剩 {left} 人",
-        "{quota} people out in {days} d: {used} went, {left} left",
+        "People out in {days} d: {used} of {quota}, {left} left",
     ),
-    "household.quota.each": ("每人近 {days} 天限外出 {quota} 次", "{quota} exits for each person in {days} d"),
+    "household.quota.each": ("每人近 {days} 天限外出 {quota} 次", "Exits in {days} d for each person: {quota}"),
     "household.no_quota": ("不限外出次数", "No limit on exits"),
     "household.empty": (
         "名册里这一户没有登记人员。请核对房号，或作无证登记",
@@ -259,7 +275,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "household.phone": ("手机 {phone}", "Phone {phone}"),
     "household.locked_room": ("锁", "locked"),
     # ---------------------------------------------------------------- what somebody is to the head of the household
-    "relation.户主": ("户主", "Head of household"),
+    "relation.户主": ("户主", "Head"),
     "relation.配偶": ("配偶", "Spouse"),
     "relation.子女": ("子女", "Child"),
     "relation.儿子": ("儿子", "Son"),

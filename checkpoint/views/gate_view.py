@@ -187,7 +187,7 @@ def _ways(panel: Panel) -> ft.Control:
         _way(panel, ids.CAR_WAY, ft.Icons.DIRECTIONS_CAR, "car.way", panel.on(open_car)),
         _way(panel, ids.STRANGER, ft.Icons.PERSON_ADD_ALT_1, "scan.stranger", panel.on(pick_stranger)),
     ]
-    buildings = panel.tablet.reference.roster.buildings
+    buildings = () if panel.frame.hidden else panel.tablet.reference.roster.buildings
     strip = [_building(panel, name) for name in buildings]
     label = words(panel.say("scan.by_building"), 16, palette.muted, bold=True)
     rows: list[ft.Control] = [label, ft.Row(strip, spacing=8, scroll=ft.ScrollMode.AUTO)] if strip else []

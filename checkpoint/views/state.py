@@ -105,6 +105,8 @@ class Frame(ft.Observable):
     glass: tuple[float, float] = (1280, 800)
     locked: bool = False
     """Nobody touched it for a while: who lives here is shown after a PIN only; scanning goes on."""
+    hidden: bool = False
+    """The server was not heard of for days: who lives here is not shown."""
     practising: bool = False
     """Invented people: nothing that is tapped is real."""
     full: bool = False

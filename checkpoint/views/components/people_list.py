@@ -35,7 +35,7 @@ def ResultList(panel: Panel, found: Found) -> ft.Control:
             )
             for number, match in enumerate(found.matches, 1)
         ]
-    if not rows:
+    if not rows and not found.hidden:
         rows = [_nobody(panel)]
     return named(ids.RESULTS, _listing(panel, _result_title(panel, found), rows), expand=True)
 
@@ -58,6 +58,8 @@ def _nobody(panel: Panel) -> ft.Control:
 def _result_title(panel: Panel, found: Found) -> str:
     """How many there are; or in words why nobody is shown, and what can be done instead."""
     count = len(found.matches)
+    if found.hidden:
+        return panel.say("hidden.search")
     if found.wait_minutes:
         return panel.say("search.used_up", minutes=found.wait_minutes)
     if found.sought is Sought.NOTHING:
@@ -92,7 +94,7 @@ def _listing(panel: Panel, title: str, rows: list[ft.Control]) -> ft.Control:
     palette = panel.palette
     head = ft.Row(
         [
-            words(title, 22, palette.ink, bold=True, lines=3, expand=True),
+            words(title, 22, palette.ink, bold=True, lines=4, expand=True),
             button(
                 ids.CARD_CLOSE,
                 ft.Icon(ft.Icons.CLOSE, size=28, color=palette.ink, semantics_label=panel.say("sheet.close")),
