@@ -71,8 +71,8 @@ sheet: $(VENV)/installed-dev papertools ## make the picture of a printed sheet a
 bench-sync: $(VENV)/installed-dev ## measure sync: server, client and wire, beside their peers
 	$(BIN)/python -m bench.sync
 
-bench-ui: $(VENV)/installed-dev ## measure the search at 20,000 people
-	@$(BIN)/python -m bench.ui
+bench-ui: setup-dev ## measure what a volunteer waits for, in the browser on 100,000 movements (ROUNDS=60)
+	@$(BIN)/python -m bench.ui $(if $(ROUNDS),--rounds $(ROUNDS))
 
 bench-app: $(VENV)/installed-dev ## measure the tablet app on a store of a million movements (MOVEMENTS=1000000)
 	$(BIN)/python -m bench.app --movements $(if $(MOVEMENTS),$(MOVEMENTS),1000000) --out bench/results/app.md

@@ -1,87 +1,97 @@
-"""The tablet's own work between a key and the screen: the search at 20,000 people, beside a walk over all of them.
+"""What a volunteer waits for, in the browser: `make bench-ui` (ROUNDS=100). Writes bench/results/ui.md.
 
-`make bench-ui`. A figure is the time until the first results are there, without the drawing.
+The app's process and Chromium share the machine's processors, and Chromium draws in software: the bars hold the
+slowest way to run it. On a busy machine the figures are those of the machine; the table says how busy it was.
 """
 
-import random
-import statistics
-import time
-from collections.abc import Callable
+import argparse
+import os
+import platform
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
 
-from checkpoint.domain.people import Household, Resident
-from checkpoint.server.importing.pinyin import pinyin
-from checkpoint.services.roster import Roster
+from bench import gate_browser, search
+from bench.gate_browser import MOVEMENTS, PEOPLE, Measured, percentile
+from bench.store_bars import table
 
-PEOPLE = 20_000
-HOUSEHOLDS = 5_450
-ROUNDS = 30
-SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢单解区查仇翟朴覃"
-GIVEN = "伟芳娜秀英敏静丽强磊军洋勇艳杰娟涛明超兰霞平刚桂子涵轩梓雨晨欣怡浩然思宇博文佳琪诗嘉建国志华玉凤春红梅"
-QUERIES = {
-    "initials": "wxm",
-    "initials in a building": "3 wx",
-    "pinyin": "zhangwei",
-    "another reading": "danxiong",
-    "a mixture": "wangxm",
-    "sounds alike": "zangwei",
-    "one slip": "zhsngweiming",
-    "characters": "王伟",
-    "characters read alike": "章玮",
-    "nobody": "qxqxqxqx",
-    "room": "1203",
-    "address": "3-2-501",
-    "phone": "4321",
-}
+OUT: Final = Path(__file__).parent / "results" / "ui.md"
+SEED: Final = 7
+WAIT_MS: Final = 150.0
+SEARCH_MS: Final = 50.0
+START_MS: Final = 2500.0
+MEMORY_MB: Final = 250.0
 
 
-def a_roster(chance: random.Random) -> Roster:
-    """Twenty thousand invented people."""
-    homes = [
-        Household(number, 1, str(number // 110 + 1), str(number % 4 + 1), f"{number // 4 % 27 + 1}0{number % 4 + 1}")
-        for number in range(1, HOUSEHOLDS + 1)
+def bar(what: str, asked: float, unit: str, measured: float, also: str = "") -> list[str]:
+    """One line of what was asked."""
+    shown = f"{measured:,.0f} {unit}" + (f" ({also})" if also else "")
+    return [what, f"<= {asked:,.0f} {unit}", shown, "PASS" if measured <= asked else "**MISS**"]
+
+
+def spread(values: list[float]) -> str:
+    """The middle, and the slowest."""
+    return f"median {percentile(values, 50):,.0f}, slowest {max(values):,.0f}"
+
+
+def bars(kept: Measured, slowest: float) -> list[list[str]]:
+    """What was asked, what was measured, and whether it is met."""
+    whole = sorted(answered + connected for answered, connected in kept.start)
+    answered, connected = max(kept.start, key=sum)
+    memory = kept.memory["at its greatest"]
+    return [
+        bar("scan to verdict on the screen, p95", WAIT_MS, "ms", percentile(kept.scan, 95), spread(kept.scan)),
+        bar(
+            "tap on a temperature to the verdict, p95",
+            WAIT_MS,
+            "ms",
+            percentile(kept.reading, 95),
+            spread(kept.reading),
+        ),
+        bar('tap to "recorded", p95', WAIT_MS, "ms", percentile(kept.record, 95), spread(kept.record)),
+        bar(
+            f"start of the app to a usable gate, the client loaded, slowest of {len(whole)}",
+            START_MS,
+            "ms",
+            whole[-1],
+            f"{answered:,.0f} until the process answers, {connected:,.0f} from the connection to the gate",
+        ),
+        bar("memory of the app's process, at its greatest", MEMORY_MB, "MB", memory),
+        bar("search, first results at 20,000 people, slowest", SEARCH_MS, "ms", slowest),
     ]
-    people = []
-    for number in range(PEOPLE):
-        name = chance.choice(SURNAMES) + "".join(chance.choices(GIVEN, k=chance.choice((1, 2, 2))))
-        home, phone = number % HOUSEHOLDS + 1, f"138{chance.randrange(10**8):08d}"
-        people.append(Resident(home, number // HOUSEHOLDS + 1, name, phone=phone, pinyin=pinyin(name)))
-    return Roster.of(homes, people)
-
-
-def measured(work: Callable[[], object]) -> tuple[float, float]:
-    """Median and slowest of the rounds, in milliseconds."""
-    times = []
-    for _ in range(ROUNDS):
-        begin = time.perf_counter()
-        work()
-        times.append((time.perf_counter() - begin) * 1000)
-    return statistics.median(times), max(times)
-
-
-def walk(roster: Roster, query: str) -> int:
-    """The peer: look at everybody, as simply as can be."""
-    fits = (row for row in roster.residents.values() if query in row.name or query in row.pinyin or query in row.phone)
-    return sum(1 for _ in fits)
 
 
 def main() -> None:
-    """Print the table."""
-    roster = a_roster(random.Random(7))
-    begin = time.perf_counter()
-    assert roster.index.people
-    print(
-        f"{PEOPLE:,} people; index made in {(time.perf_counter() - begin) * 1000:.0f} ms (once, at the first search)\n"
+    """Measure, print, write."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rounds", type=int, default=60)
+    parser.add_argument("--starts", type=int, default=5)
+    parser.add_argument("--out", type=Path, default=OUT)
+    arguments = parser.parse_args()
+    before = os.getloadavg()[0]
+    searches, slowest = search.measure()
+    kept = gate_browser.measure(arguments.rounds, arguments.starts, SEED)
+    circumstances = (
+        f"{PEOPLE:,} residents, {MOVEMENTS:,} movements, {arguments.rounds} people one after another, "
+        f"{datetime.now(UTC):%Y-%m-%d}, Python {platform.python_version()}, {os.cpu_count()} cores for the app and "
+        f"Chromium together, load {before:.1f} to {os.getloadavg()[0]:.1f}."
     )
-    print("| search | query | found | median ms | slowest ms | walk over all, ms |")
-    print("| --- | --- | ---: | ---: | ---: | ---: |")
-    slowest = 0.0
-    for what, query in QUERIES.items():
-        found = roster.find(query)
-        median, worst = measured(lambda query=query: roster.find(query))  # type: ignore[misc]
-        peer, _ = measured(lambda query=query: walk(roster, query))  # type: ignore[misc]
-        slowest = max(slowest, worst)
-        print(f"| {what} | {query} | {found.total} | {median:.1f} | {worst:.1f} | {peer:.1f} |")
-    print(f"\nslowest of all: {slowest:.1f} ms (bound: 50)")
+    lines = [
+        "# The gate in the browser",
+        "",
+        circumstances,
+        "",
+        *table(("what", "asked", "measured", ""), bars(kept, slowest)),
+        "## Memory of the app's process",
+        "",
+        *table(("when", "MB"), [[when, f"{figure:,.0f}"] for when, figure in kept.memory.items()]),
+        "## The search at 20,000 people",
+        "",
+        *table(("search", "query", "found", "median ms", "slowest ms", "walk over all, ms"), searches),
+    ]
+    text = "\n".join(lines)
+    print(text)
+    arguments.out.write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":

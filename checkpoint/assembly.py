@@ -12,6 +12,7 @@ from checkpoint.services.bookings import Bookings
 from checkpoint.services.clock import Clock
 from checkpoint.services.clock_floor import ClockFloor
 from checkpoint.services.connection import connect
+from checkpoint.services.contact import Contact
 from checkpoint.services.duties import DutyDesk
 from checkpoint.services.evacuating import Evacuating
 from checkpoint.services.finder import Finder
@@ -42,6 +43,7 @@ from checkpoint.store.outbox import Outbox
 from checkpoint.store.photos import Photos
 from checkpoint.store.pin_tries import PinTries
 from checkpoint.store.preferences import Preferences
+from checkpoint.store.reference_store import renew_at_next_start
 from checkpoint.store.replica import Replica
 from checkpoint.sync import Pusher, Trouble
 from checkpoint.transport import OfflineError, StrangerError
@@ -71,6 +73,7 @@ class Tablet:
     gate: Gate
     desk: ShiftDesk
     link: Link
+    contact: Contact
     floor: ClockFloor
     visitors: GateIssuer
     incidents: IncidentDesk
@@ -160,7 +163,9 @@ def join_parts(store: Store, identity: Identity, clock: Clock, keystore: Keystor
 
     recorder = Recorder(outbox, ledger, clock, identity.gate.gate_id, on_recorded)
     found = tell_damage(outbox, recorder)
-    return _with_use_cases(_Core(store, identity, clock, floor, outbox, reference, ledger, recorder, link, mark), found)
+    contact = Contact(reference, replica, marks, clock, lambda: renew_at_next_start(folder))
+    core = _Core(store, identity, clock, floor, outbox, reference, ledger, recorder, link, contact, mark)
+    return _with_use_cases(core, found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,13 +181,14 @@ class _Core:
     ledger: Ledger
     recorder: Recorder
     link: Link
+    contact: Contact
     mark: HighWater
 
 
 def _with_use_cases(core: _Core, damaged_records: int) -> Tablet:
     identity, clock, reference, ledger = core.identity, core.clock, core.reference, core.ledger
     outbox, recorder, place = core.outbox, core.recorder, core.identity.place
-    zone, finder = ZoneInfo(place.timezone), Finder(reference, outbox, recorder, clock)
+    zone, finder = ZoneInfo(place.timezone), Finder(reference, outbox, recorder, clock, core.contact)
     gate = Gate(place, reference, ledger, recorder, finder, clock)
     drafts = FormDrafts(core.store)
     issuer = GateIssuer(identity.signing_seed, place.place_id, reference, ledger, recorder, clock)
@@ -205,6 +211,7 @@ def _with_use_cases(core: _Core, damaged_records: int) -> Tablet:
         gate=gate,
         desk=ShiftDesk(reference, recorder, ledger, IdentityFile(core.store), PinTries(core.store), clock),
         link=core.link,
+        contact=core.contact,
         floor=core.floor,
         visitors=issuer,
         incidents=IncidentDesk(ledger, recorder, clock),
@@ -213,7 +220,13 @@ def _with_use_cases(core: _Core, damaged_records: int) -> Tablet:
         bookings=Bookings(zone, reference, ledger, clock),
         notices=NoticeBoard(reference, ledger, recorder, clock),
         stick=Stick(outbox, IdentityFile(core.store), clock),
-        upkeep=Upkeep([Retention(outbox, reference.policy_received, clock).run, lambda _: core.mark.note(outbox.last)]),
+        upkeep=Upkeep(
+            [
+                Retention(outbox, reference.policy_received, clock).run,
+                lambda _: core.mark.note(outbox.last),
+                core.contact.erase_if_due,
+            ]
+        ),
         mark=core.mark,
         damaged_records=damaged_records,
     )

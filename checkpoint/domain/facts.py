@@ -45,7 +45,8 @@ class Facts:
     None: not measured. `low_in_a_row`: low readings at this gate one after another, this one's counted.
     `readings_today`: this person's readings earlier today; None: not counted.
     `slot_off`: minutes before (negative) or after (positive) the booked time; 0 within it; None: nothing booked.
-    `slot_taken`, `inside`: people let in within the slot, and people inside who do not live here; None: not counted.
+    `slot_taken`: people let in within the slot; `inside`: people inside who do not live here, at all gates as of
+    `known_minutes`; `vehicle_trips`: how often this vehicle went out by this gate today; None: not counted.
     `returnee_days`: days since a returnee of the household registered; None: none did.
     `announced`: the host agreed, by telephone or beforehand. `id_known`: the roster has the end of the identity
     number; None: not looked up. `roster_missing`: the tablet has no roster, so "not on it" says nothing.
@@ -86,6 +87,7 @@ class Facts:
     rested_minutes: int | None = None
     low_in_a_row: int = 0
     readings_today: int | None = None
+    vehicle_trips: int | None = None
 
     @property
     def comes_home(self) -> bool:

@@ -75,7 +75,8 @@ class Policy:
     quota_days: int = 1
     quota_kind: QuotaKind = QuotaKind.TRIPS
     quota_known_minutes: int | None = None
-    """Away from its home gate a household's exits are certain only so long after the last sync; None: always."""
+    """What other gates recorded is certain only so long after the last sync: a household's exits away from its home
+    gate, and how many guests are inside; None: always."""
     minutes_out_max: int | None = None
     curfew_from: time | None = None
     """Curfew `[curfew_from, curfew_until)` in the place's local time; it may run over midnight."""
@@ -84,6 +85,8 @@ class Policy:
     vehicles: VehicleRule = VehicleRule.ALLOWED
     riders_max: int | None = None
     """How many may sit in a vehicle beside the driver; None: no limit."""
+    vehicle_trips: int | None = None
+    """How often a vehicle may go out in a day, as its gate counted; None: no limit."""
     appointments: bool = False
     """Whoever is not on the roster needs a booked time (分时段实名预约)."""
     slot_grace_minutes: int = 15
@@ -156,6 +159,7 @@ _NOT_NEGATIVE: Final = (
     "quota_known_minutes",
     "minutes_out_max",
     "riders_max",
+    "vehicle_trips",
     "slot_grace_minutes",
     "slot_capacity",
     "capacity_inside",

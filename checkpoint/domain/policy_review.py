@@ -113,6 +113,8 @@ def _coming_in(policy: Policy) -> Iterator[Remark]:
     yield Remark(f"policy.says.vehicles_{policy.vehicles.value}")
     if policy.riders_max is not None:
         yield Remark("policy.says.riders", {"most": policy.riders_max})
+    if policy.vehicle_trips is not None:
+        yield Remark("policy.says.vehicle_trips", {"most": policy.vehicle_trips})
     if policy.workers_real_name:
         yield Remark("policy.says.workers")
 
@@ -178,11 +180,16 @@ def _odd_going_out(policy: Policy) -> Iterator[Remark]:
         yield Remark("policy.odd.exempt_strangers", {"types": tuple(sorted(strangers))})
 
 
+def _counts_elsewhere(policy: Policy) -> bool:
+    """Whether anything is counted over all gates."""
+    return policy.quota_exits is not None or policy.capacity_inside is not None
+
+
 def _without_effect(policy: Policy) -> Iterator[Remark]:
     """Settings that no rule can come to."""
     closed = policy.visitors is VisitorRule.REFUSED or not policy.site_open
     idle = {
-        "quota_known_minutes": policy.quota_known_minutes is not None and policy.quota_exits is None,
+        "quota_known_minutes": policy.quota_known_minutes is not None and not _counts_elsewhere(policy),
         "slot_capacity": policy.slot_capacity is not None and not policy.appointments,
         "appointments": policy.appointments and closed,
         "capacity_inside": policy.capacity_inside is not None and closed,

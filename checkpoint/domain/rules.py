@@ -9,6 +9,7 @@ Rules of this file:
 from collections.abc import Callable
 from typing import Final
 
+from checkpoint.domain import temperature
 from checkpoint.domain.facts import Facts
 from checkpoint.domain.passes import PassStatus, PassType
 from checkpoint.domain.policy import Policy, QuotaKind, VehicleRule, VisitorRule
@@ -29,45 +30,6 @@ def _of_type(facts: Facts, types: frozenset[PassType]) -> bool:
 def _free(facts: Facts, policy: Policy) -> bool:
     """Whom no quota, curfew or time limit holds."""
     return facts.exempt or facts.medical or _of_type(facts, policy.exempt_types)
-
-
-# ------------------------------------------------------------- temperature
-def _high(facts: Facts, policy: Policy) -> int:
-    return sum(tenths >= policy.fever_tenths for tenths in facts.readings)
-
-
-def _first_high(facts: Facts, policy: Policy) -> int:
-    return next(number for number, tenths in enumerate(facts.readings) if tenths >= policy.fever_tenths)
-
-
-def _fever(facts: Facts, policy: Policy) -> bool:
-    return _high(facts, policy) >= policy.fever_decides
-
-
-def _remeasure(facts: Facts, policy: Policy) -> bool:
-    """A high reading stays open until normal ones after it outvote it, the last after a rest; a low one is no vote."""
-    high = _high(facts, policy)
-    if high == 0 or _fever(facts, policy):
-        return False
-    since = facts.readings[_first_high(facts, policy) :]
-    normal = sum(policy.low_tenths <= tenths < policy.fever_tenths for tenths in since)
-    outvoted = normal > policy.fever_rounds - policy.fever_decides
-    early = facts.rested_minutes is not None and facts.rested_minutes < policy.remeasure_minutes
-    return not outvoted or early
-
-
-def _low(facts: Facts, policy: Policy) -> bool:
-    return bool(facts.readings) and facts.readings[-1] < policy.low_tenths
-
-
-def _cold(facts: Facts, policy: Policy) -> bool:
-    return policy.cold_after > 0 and _low(facts, policy) and facts.low_in_a_row >= policy.cold_after
-
-
-def _readings_due(facts: Facts, policy: Policy) -> bool:
-    if not facts.on_roster or not facts.leaves or facts.readings_today is None:
-        return False
-    return facts.readings_today + bool(facts.readings) < policy.readings_per_day
 
 
 # ------------------------------------------------------------- going out
@@ -96,12 +58,19 @@ def _quota_used(facts: Facts, policy: Policy) -> bool:
 
 def _quota_unsure(facts: Facts, policy: Policy) -> bool:
     """Away from the home gate others may have let the household out since the last sync."""
+    if not _others_old(facts, policy) or not _under_quota(facts, policy) or _quota_used(facts, policy):
+        return False
+    return not policy.is_home_gate(facts.gate_id, facts.building)
+
+
+def _others_old(facts: Facts, policy: Policy) -> bool:
+    """Whether what the other gates recorded was told too long ago to rest on."""
     limit = policy.quota_known_minutes
-    if limit is None or not _under_quota(facts, policy) or _quota_used(facts, policy):
-        return False
-    if policy.is_home_gate(facts.gate_id, facts.building):
-        return False
-    return facts.known_minutes is None or facts.known_minutes > limit
+    return limit is not None and (facts.known_minutes is None or facts.known_minutes > limit)
+
+
+def _others_age(facts: Facts, _policy: Policy) -> dict[str, object]:
+    return {} if facts.known_minutes is None else {"minutes": facts.known_minutes}
 
 
 def _lock_old(facts: Facts, policy: Policy) -> bool:
@@ -162,7 +131,21 @@ def _slot_full(facts: Facts, policy: Policy) -> bool:
 
 def _place_full(facts: Facts, policy: Policy) -> bool:
     limit = policy.capacity_inside
-    return facts.guest and limit is not None and facts.inside is not None and facts.inside >= limit
+    full = limit is not None and facts.inside is not None and facts.inside >= limit
+    return facts.guest and full and not _others_old(facts, policy)
+
+
+def _place_unsure(facts: Facts, policy: Policy) -> bool:
+    """Other gates may have let guests in or out since the last sync: the count may be too low, or too high."""
+    counted = policy.capacity_inside is not None and facts.inside is not None
+    return facts.guest and counted and _others_old(facts, policy)
+
+
+def _vehicle_trips(facts: Facts, policy: Policy) -> bool:
+    limit = policy.vehicle_trips
+    if limit is None or facts.vehicle_trips is None or not facts.leaves or _free(facts, policy):
+        return False
+    return facts.in_vehicle and facts.vehicle_trips >= limit
 
 
 def _vehicle_refused(facts: Facts, policy: Policy) -> bool:
@@ -240,7 +223,7 @@ RULES: Final = (
         Reason.QUOTA_UNSURE,
         Outcome.CHECK,
         _quota_unsure,
-        lambda f, _: {} if f.known_minutes is None else {"minutes": f.known_minutes},
+        _others_age,
     ),
     Rule(Reason.CURFEW, Outcome.CHECK, lambda f, p: p.in_curfew(f.local_time) and not _free(f, p)),
     Rule(Reason.GATE_CLOSED, Outcome.CHECK, _gate_closed),
@@ -255,8 +238,15 @@ RULES: Final = (
     Rule(Reason.APPOINTMENT_TIME, Outcome.CHECK, _wrong_slot, lambda f, _: {"minutes": abs(f.slot_off or 0)}),
     Rule(Reason.SLOT_FULL, Outcome.REFUSE, _slot_full, lambda f, p: {"taken": f.slot_taken, "most": p.slot_capacity}),
     Rule(Reason.PLACE_FULL, Outcome.REFUSE, _place_full, lambda f, p: {"inside": f.inside, "most": p.capacity_inside}),
+    Rule(Reason.PLACE_UNSURE, Outcome.CHECK, _place_unsure, _others_age),
     Rule(Reason.VEHICLE_REFUSED, Outcome.REFUSE, _vehicle_refused),
     Rule(Reason.VEHICLE_RIDERS, Outcome.CHECK, _riders, lambda f, p: {"riders": f.riders, "most": p.riders_max}),
+    Rule(
+        Reason.VEHICLE_TRIPS,
+        Outcome.REFUSE,
+        _vehicle_trips,
+        lambda f, p: {"trips": f.vehicle_trips, "most": p.vehicle_trips},
+    ),
     Rule(Reason.SITE_CLOSED, Outcome.REFUSE, _closed),
     Rule(
         Reason.WORKER_UNNAMED,
@@ -266,7 +256,7 @@ RULES: Final = (
     Rule(
         Reason.READINGS_DUE,
         Outcome.CHECK,
-        _readings_due,
+        temperature.readings_due,
         lambda f, p: {"done": (f.readings_today or 0) + bool(f.readings), "wanted": p.readings_per_day},
     ),
     Rule(Reason.SAME_DIRECTION, Outcome.CHECK, lambda f, _: _same_way(f), lambda f, _: {"last": f.last_passage}),
@@ -280,20 +270,20 @@ RULES: Final = (
     Rule(
         Reason.TEMPERATURE_LOW,
         Outcome.CHECK,
-        lambda f, p: _low(f, p) and not _cold(f, p),
+        lambda f, p: temperature.low(f, p) and not temperature.cold(f, p),
         lambda f, _: {"degrees": format_tenths(f.readings[-1])},
     ),
-    Rule(Reason.THERMOMETER_COLD, Outcome.CHECK, _cold, lambda f, _: {"count": f.low_in_a_row}),
+    Rule(Reason.THERMOMETER_COLD, Outcome.CHECK, temperature.cold, lambda f, _: {"count": f.low_in_a_row}),
     Rule(
         Reason.REMEASURE,
         Outcome.REFER,
-        _remeasure,
-        lambda f, p: {"first": format_tenths(f.readings[_first_high(f, p)]), "minutes": p.remeasure_minutes},
+        temperature.remeasure,
+        lambda f, p: {"first": format_tenths(f.readings[temperature.first_high(f, p)]), "minutes": p.remeasure_minutes},
     ),
     Rule(
         Reason.FEVER,
         Outcome.REFER,
-        _fever,
-        lambda f, p: {"high": _high(f, p), "rounds": len(f.readings)},
+        temperature.fever,
+        lambda f, p: {"high": temperature.high(f, p), "rounds": len(f.readings)},
     ),
 )

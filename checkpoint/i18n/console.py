@@ -183,6 +183,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "console.reason.appointment_missing": ("没有预约", "No booking"),
     "console.reason.appointment_time": ("不在预约时段", "Outside the booked time"),
     "console.reason.slot_full": ("时段名额已满", "Time slot full"),
+    "console.reason.place_unsure": ("场内人数未能确定", "Guests inside uncertain"),
+    "console.reason.vehicle_trips": ("车辆外出次数已用完", "Vehicle's trips used up"),
     "console.reason.place_full": ("场内人数已满", "Place full"),
     "console.reason.vehicle_refused": ("车辆不准进入", "Vehicle not admitted"),
     "console.reason.vehicle_riders": ("车上人数超限", "Too many in the vehicle"),

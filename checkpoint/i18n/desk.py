@@ -1,6 +1,22 @@
 """Words of the tablet beside the scan: searching, households, who is inside, the records, the shift, settings."""
 
 TEXTS: dict[str, tuple[str, str]] = {
+    "hidden.title": ("三天没有联系上中心，名册已隐藏", "No contact for three days: the roster is hidden"),
+    "hidden.hint": (
+        (
+            "以防平板遗失、泄露住户信息。出入证照常扫码；没有证的居民用“无证登记”，记下姓名和房号。"
+            "联网同步一次，名册立即恢复。"
+        ),
+        (
+            "It keeps residents' data safe should a tablet go missing. Passes are scanned as always; write down name and "
+            "room of whoever has none. One sync brings the roster back at once."
+        ),
+    ),
+    "hidden.link": ("查看连接", "See the link"),
+    "hidden.search": (
+        "三天没有联系上中心，查找已停用。请扫出入证；没有证的用“无证登记”。",
+        "No contact for three days: the search is off. Scan the pass, or write down whoever has none.",
+    ),
     # ---------------------------------------------------------------- what a screen reader says of a bare icon
     "label.back": ("删除一位", "Delete"),
     "label.ok": ("确定", "OK"),
@@ -24,7 +40,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     # ---------------------------------------------------------------- searching
     "search.too_many": (
         "“{query}”有 {total} 人，请选楼栋",
-        "“{query}”: {total} people. Which building?",
+        '"{query}": {total} people. Which building?',
     ),
     "search.too_many_hint": (
         "人太多，不逐一显示。选楼栋，或再多输一个字",
@@ -33,7 +49,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "search.building_count": ("{name} 栋 · {count} 人", "Bldg {name} · {count}"),
     "search.too_short": (
         "“{query}”太短：请至少输入姓名的两个字（或两个拼音字母），或房号、手机后四位",
-        "“{query}” is too short: two characters of the name, a room, or the last 4 of the phone",
+        '"{query}" is too short: two characters of the name, a room, or the last 4 of the phone',
     ),
     "search.used_up": (
         "本小时已查找 60 次，按姓名和手机的查找 {minutes} 分钟后恢复。现在请扫码、输短码、输房号，或按楼栋查找",
@@ -154,8 +170,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "today.corrected": ("更正后", "put right"),
     "amend.title": ("更正这条记录", "Put this record right"),
     "amend.hint": ("原记录保留备查，更正后的按原来的时间计", "The old record is kept; the right one counts from then"),
-    "amend.turn.in": ("方向错了，改为进入", "Wrong direction: make it “in”"),
-    "amend.turn.out": ("方向错了，改为外出", "Wrong direction: make it “out”"),
+    "amend.turn.in": ("方向错了，改为进入", 'Wrong direction: make it "in"'),
+    "amend.turn.out": ("方向错了，改为外出", 'Wrong direction: make it "out"'),
     "amend.retype": ("体温填错了，重新输入", "Wrong temperature: type it again"),
     "amend.retype_title": ("正确的体温（原 {value}℃）", "The right temperature (was {value}℃)"),
     "amend.retype_none": ("正确的体温（原未测）", "The right temperature (was not measured)"),
@@ -171,8 +187,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "paper.time": ("时间", "Time"),
     "paper.temperature": ("体温", "Temp."),
     "paper.who": ("姓名、拼音或房号", "Name, pinyin or room"),
-    "paper.as_written": ("不在名册的，按所写“{name}”登记", "Not on the roster: recorded as written, “{name}”"),
-    "paper.too_many": ("“{name}”人太多，请加楼栋或多输一个字", "“{name}”: too many. Add the building or a letter"),
+    "paper.as_written": ("不在名册的，按所写“{name}”登记", 'Not on the roster: recorded as written, "{name}"'),
+    "paper.too_many": ("“{name}”人太多，请加楼栋或多输一个字", '"{name}": too many. Add the building or a letter'),
     "paper.place": ("{page} 页 {line} 行", "p. {page} l. {line}"),
     "paper.gaps": ("还缺 {count} 行，点一下补录", "{count} lines are missing: tap one"),
     "paper.record": ("补录第 {page} 页第 {line} 行", "Record page {page}, line {line}"),
@@ -194,7 +210,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "inside.inside": ("在内", "Inside"),
     "inside.outside": ("外出", "Out"),
     "inside.overdue": ("超时未归", "Overdue"),
-    "inside.guests": ("外来人员在内 {count} 人（按今日本卡点出入计）", "{count} guests inside (this gate, today)"),
+    "inside.guests": ("外来人员在内 {count} 人", "{count} guests inside"),
+    "inside.vehicles": ("车辆在内 {count} 辆（本卡点）：{plates}", "{count} vehicles inside (this gate): {plates}"),
     "inside.as_of": ("截至 {time}，其他卡点以最近同步为准", "As of {time}; other gates as of the last sync"),
     "inside.all": ("全部", "All"),
     "inside.building": ("{name} 栋 {count}", "Bldg {name}: {count}"),
@@ -232,7 +249,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     # ---------------------------------------------------------------- the household
     "household.title": ("{address} · {count} 人", "{address} · {count} people"),
-    "household.who": ("请点选本人；多人同行点“全家一起”", "Who is it? Several at once: “Family together”"),
+    "household.who": ("请点选本人；多人同行点“全家一起”", 'Who is it? Several at once: "Family together"'),
     "household.in_out": ("在内 {inside} 人 · 外出 {outside} 人", "{inside} inside · {outside} out"),
     "household.locked": (
         "本户已锁定（居家隔离）：除就医外不得外出",
@@ -240,13 +257,13 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "household.quota.trips": (
         "近 {days} 天限 {quota} 次，已用 {used} 次，还剩 {left} 次",
-        "{quota} exits in {days} d: {used} used, {left} left",
+        "Exits in {days} d: {used} of {quota} used, {left} left",
     ),
     "household.quota.persons": (
         "近 {days} 天限 {quota} 人外出，已出 {used} 人，还剩 {left} 人",
-        "{quota} people out in {days} d: {used} went, {left} left",
+        "People out in {days} d: {used} of {quota}, {left} left",
     ),
-    "household.quota.each": ("每人近 {days} 天限外出 {quota} 次", "{quota} exits for each person in {days} d"),
+    "household.quota.each": ("每人近 {days} 天限外出 {quota} 次", "Exits in {days} d for each person: {quota}"),
     "household.no_quota": ("不限外出次数", "No limit on exits"),
     "household.empty": (
         "名册里这一户没有登记人员。请核对房号，或作无证登记",
@@ -257,6 +274,22 @@ TEXTS: dict[str, tuple[str, str]] = {
     "household.outside": ("外出中", "Out"),
     "household.phone": ("手机 {phone}", "Phone {phone}"),
     "household.locked_room": ("锁", "locked"),
+    # ---------------------------------------------------------------- what somebody is to the head of the household
+    "relation.户主": ("户主", "Head"),
+    "relation.配偶": ("配偶", "Spouse"),
+    "relation.子女": ("子女", "Child"),
+    "relation.儿子": ("儿子", "Son"),
+    "relation.女儿": ("女儿", "Daughter"),
+    "relation.父亲": ("父亲", "Father"),
+    "relation.母亲": ("母亲", "Mother"),
+    "relation.孙子": ("孙子", "Grandson"),
+    "relation.孙女": ("孙女", "Granddaughter"),
+    "relation.儿媳": ("儿媳", "Daughter-in-law"),
+    "relation.孙子女": ("孙子女", "Grandchild"),
+    "relation.兄弟": ("兄弟", "Brother"),
+    "relation.姐妹": ("姐妹", "Sister"),
+    "relation.租户": ("租户", "Tenant"),
+    "relation.其他": ("其他", "Other"),
     # ---------------------------------------------------------------- the family in one action
     "family.open": ("全家一起", "Family together"),
     "family.title": ("{address} · 多人同行", "{address} · together"),

@@ -91,7 +91,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "car.no_plate": ("未填车牌", "no plate"),
     "car.hint": (
         "逐一扫码或点“加一人”，每人都要测温，最后一次登记",
-        "Scan each, or tap “One more”. Measure everybody, then record once",
+        'Scan each, or tap "One more". Measure everybody, then record once',
     ),
     "car.driver": ("驾驶人", "Driver"),
     "car.rider": ("乘客 {number}", "Passenger {number}"),

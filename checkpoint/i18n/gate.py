@@ -22,14 +22,14 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "scan.by_building": ("按楼栋查找", "By building"),
     "scan.stranger": ("无证登记", "Not listed"),
-    "search.found": ("“{query}”找到 {count} 人", "“{query}”: {count} found"),
+    "search.found": ("“{query}”找到 {count} 人", '"{query}": {count} found'),
     "search.found_more": (
         "“{query}”共找到 {total} 人，以下是前 {count} 人",
-        "“{query}”: {total} found, the first {count} are listed",
+        '"{query}": {total} found, the first {count} are listed',
     ),
     "search.nobody": (
         "名册里没有找到“{query}”，请核对，或作无证登记",
-        "“{query}” is not on the roster. Check it, or register without a pass",
+        '"{query}" is not on the roster. Check it, or register without a pass',
     ),
     "search.code_unknown": (
         "没有这个短码，可能已换证，或是别处的证",
@@ -58,7 +58,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "card.left_unrecorded": ("注意：上一位（{name}）没有登记", "Note: the person before ({name}) was not recorded"),
     # ---------------------------------------------------------------- the temperature pad
     "pad.empty": ("测温", "Temp."),
-    "pad.refused": ("{value} 不是体温，请输入 30.0 至 45.0", "{value}: not 30.0 to 45.0"),
+    "pad.refused": ("{value} 不是体温，请输入 30.0 至 45.0", "{value} is no temperature (30.0 to 45.0)"),
     # ---------------------------------------------------------------- recording
     "record.admit.in": ("登记进入", "Record: in"),
     "record.admit.out": ("登记外出", "Record: out"),

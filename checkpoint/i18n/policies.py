@@ -60,6 +60,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "只准名册人员和持车辆证的车辆进入",
         "Only vehicles of the roster or with a vehicle pass come in",
     ),
+    "policy.says.vehicle_trips": ("每辆车每天限外出 {most} 次", "A vehicle goes out {most} times a day"),
     "policy.says.vehicles_refused": ("车辆不得进入", "No vehicles"),
     "policy.says.riders": ("车上除驾驶人外限 {most} 人", "At most {most} people beside the driver"),
     "policy.says.workers": ("工人须实名进场", "Workers come in with their identity on record"),

@@ -146,6 +146,14 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "reason.appointment_time": ("不在预约的时段内", "Not within the booked time"),
     "reason.slot_full": ("本时段预约名额已满，请改约下一时段", "This time slot is full. Offer the next one"),
+    "reason.place_unsure": (
+        "其他卡点的出入记录未及时同步，场内外来人数不能确定；请电话核实后再放行",
+        "The other gates' records are not fresh: how many guests are inside is uncertain. Ask by telephone first",
+    ),
+    "reason.vehicle_trips": (
+        "这辆车今天外出次数已用完；人可以步行外出",
+        "This vehicle has used its trips for today. Its people may go on foot",
+    ),
     "reason.place_full": ("场内人数已达上限，请稍候", "The place is full. Ask them to wait"),
     "reason.vehicle_refused": ("车辆不准进入，请停在外面步行入内", "Vehicles may not come in. Park outside and walk"),
     "reason.vehicle_riders": (
@@ -192,6 +200,11 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "detail.appointment_time": ("相差 {minutes} 分钟", "{minutes} minutes off"),
     "detail.slot_full": ("本时段已入 {taken} 人，限 {most} 人", "{taken} of {most} let in"),
+    "detail.place_unsure": (
+        "其他卡点的记录是 {minutes} 分钟前的",
+        "the other gates' records are {minutes} minutes old",
+    ),
+    "detail.vehicle_trips": ("今天已外出 {trips} 次，限 {most} 次", "{trips} of {most} trips today"),
     "detail.place_full": ("场内 {inside} 人，限 {most} 人", "{inside} inside, {most} allowed"),
     "detail.vehicle_riders": ("同乘 {riders} 人，限 {most} 人", "{riders} beside the driver, {most} allowed"),
     "detail.readings_due": ("今天已测 {done} 次，须 {wanted} 次", "{done} of {wanted} measured today"),

@@ -51,7 +51,15 @@ TEXTS: dict[str, tuple[str, str]] = {
     "rule.appointment_missing": ("须预约而没有预约", "bookings are needed and there is none"),
     "rule.appointment_time": ("早于或晚于预约时段，超过宽限", "earlier or later than booked by more than the grace"),
     "rule.slot_full": ("本时段已入人数达到上限", "the slot's capacity is taken"),
-    "rule.place_full": ("场内外来人数达到上限", "as many guests are inside as allowed"),
+    "rule.place_full": ("全部卡点合计，场内外来人数达到上限", "as many guests are inside, over all gates, as allowed"),
+    "rule.place_unsure": (
+        "场内外来人数有上限，其他卡点记录超过规定分钟数",
+        "guests inside are limited, the other gates' records being too old",
+    ),
+    "rule.vehicle_trips": (
+        "车辆当天从本卡点外出次数达到上限，免限人员和就医证除外",
+        "the vehicle went out by this gate as often today as allowed; exempt and medical excepted",
+    ),
     "rule.vehicle_refused": (
         "车辆要进入而规则或本卡点不准",
         "a vehicle comes in where the policy or the gate takes none, or none of strangers",

@@ -38,6 +38,7 @@ OPTIONAL: Final = {
     "returnee_days": "returnee_d",
     "rested_minutes": "rest_min",
     "readings_today": "temps_today",
+    "vehicle_trips": "car_trips",
 }
 
 

@@ -44,6 +44,7 @@ OPTIONAL: Final = (
     "quota_known_minutes",
     "minutes_out_max",
     "riders_max",
+    "vehicle_trips",
     "slot_capacity",
     "capacity_inside",
 )

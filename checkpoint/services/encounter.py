@@ -138,7 +138,8 @@ class Found:
     """The text was a search. `total` counts also those that the matches have no room for.
 
     Where too many fit, `matches` is empty and `buildings` says where they live: `(name, people)`, most people first.
-    `wait_minutes`: the hour's searches are used up, and for so long rooms and scans must do.
+    `wait_minutes`: the hour's searches are used up, and for so long rooms and scans must do. `hidden`: the server was
+    not heard of for so long that nobody is shown at all.
     """
 
     query: str
@@ -147,6 +148,7 @@ class Found:
     buildings: tuple[tuple[str, int], ...] = ()
     sought: Sought = Sought.NOTHING
     wait_minutes: int = 0
+    hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)

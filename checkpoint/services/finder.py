@@ -12,6 +12,7 @@ from typing import Final
 
 from checkpoint.domain.lookups import Lookup, Sought
 from checkpoint.services.clock import Clock
+from checkpoint.services.contact import Contact
 from checkpoint.services.encounter import Found
 from checkpoint.services.recorder import Recorder
 from checkpoint.services.reference import Reference
@@ -30,8 +31,11 @@ SAME_SEARCH: Final = timedelta(minutes=2)
 class Finder:
     """Answers searches and keeps count of them."""
 
-    def __init__(self, reference: Reference, outbox: Outbox, recorder: Recorder, clock: Clock) -> None:
+    def __init__(
+        self, reference: Reference, outbox: Outbox, recorder: Recorder, clock: Clock, contact: Contact
+    ) -> None:
         """Take up the count of the hour that runs."""
+        self._contact = contact
         self._reference, self._recorder, self._clock = reference, recorder, clock
         self._lock = threading.Lock()
         self._times = deque(
@@ -42,6 +46,8 @@ class Finder:
     def find(self, text: str) -> Found:
         """Find people. Where more fit than may be shown, the buildings are told instead, to choose from."""
         answer = self._reference.roster.find(text)
+        if self._contact.hidden:
+            return Found(text.strip(), (), sought=answer.sought, hidden=True)
         found = Found(text.strip(), answer.matches, answer.total, answer.buildings, sought=answer.sought)
         if answer.total > RESULTS_MAX and len(answer.buildings) > 1:
             return Found(text.strip(), (), answer.total, answer.buildings, sought=answer.sought)

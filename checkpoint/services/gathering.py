@@ -15,13 +15,12 @@ from checkpoint.domain.readings import rested_minutes
 from checkpoint.domain.returnees import returnee_since
 from checkpoint.protocol.reference import Stream
 from checkpoint.services.encounter import Encounter
+from checkpoint.services.guests import Guests
 from checkpoint.services.ledger import Entry, Ledger
 from checkpoint.services.reference import Reference
 
 LOW_MAX: Final = 10
 """So many readings back are looked at for a cold thermometer; a policy asks for fewer."""
-
-_GUESTS: Final = (Category.VISITOR, Category.UNKNOWN)
 
 
 class Gathering:
@@ -32,6 +31,7 @@ class Gathering:
         self._zone, self._gate_id = ZoneInfo(place.timezone), gate_id
         self._worksite = place.kind is PlaceKind.SITE
         self._reference, self._ledger = reference, ledger
+        self._guests = Guests(self._zone, reference, ledger)
 
     def facts(self, encounter: Encounter, policy: Policy, now: datetime) -> Facts:
         """All that is known of who stands there."""
@@ -70,11 +70,12 @@ class Gathering:
             riders=encounter.riders,
             slot_off=encounter.appointment.minutes_off(now) if encounter.appointment else None,
             slot_taken=self._slot_taken(encounter, policy, day),
-            inside=None if policy.capacity_inside is None else self._guests_inside(day),
+            inside=None if policy.capacity_inside is None else self._guests.inside(now).guests,
             returnee_days=self._returnee_days(encounter, now),
             rested_minutes=rested_minutes(encounter.readings, policy.fever_tenths),
             low_in_a_row=self._low_in_a_row(encounter, policy),
             readings_today=self._readings_today(encounter, policy, day),
+            vehicle_trips=self._vehicle_trips(encounter, policy, now),
         )
 
     def local_time(self, now: datetime) -> time:
@@ -121,24 +122,13 @@ class Gathering:
         return [who for who in self._ledger.presence.exits(household_id, since) if who not in exempt]
 
     def _day(self, policy: Policy, now: datetime) -> list[Entry]:
-        asked = policy.capacity_inside is not None or policy.slot_capacity is not None or policy.readings_per_day > 0
+        asked = policy.slot_capacity is not None or policy.readings_per_day > 0
         return self._ledger.of_day(now, self._zone) if asked else []
 
-    def _guests_inside(self, day: list[Entry]) -> int:
-        """Guests of the day: those let in here and not out again, and those whom another gate let in with a pass."""
-        here = 0
-        for entry in day:
-            movement = entry.movement
-            if not entry.annulled and movement.passed and movement.category in _GUESTS:
-                here += 1 if movement.direction is Direction.IN else -1
-        residents = self._reference.roster.residents
-        newest = {
-            person_id: passage
-            for person_id, _, passage in sorted(self._reference.passages, key=lambda row: row[2].at)
-            if person_id not in residents
-        }
-        there = sum(row.direction is Direction.IN and row.gate_id != self._gate_id for row in newest.values())
-        return max(0, here) + there
+    def _vehicle_trips(self, encounter: Encounter, policy: Policy, now: datetime) -> int | None:
+        if policy.vehicle_trips is None or not encounter.plate or encounter.direction is Direction.IN:
+            return None
+        return self._guests.trips_today(encounter.plate, now)
 
     def _slot_taken(self, encounter: Encounter, policy: Policy, day: list[Entry]) -> int | None:
         """How many came in here on bookings of the same slot."""

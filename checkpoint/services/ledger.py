@@ -163,8 +163,8 @@ class Ledger:
         self._read(at)
         self.duties(kind)
         passed = [(row.seq, row.event) for row in list(self._entries.values()) if not row.annulled]
-        rows = sorted([*passed, *self._duties[kind]], key=lambda row: row[0])
-        return [event for _, event in rows if event.at >= at]
+        recent = [row for row in (*passed, *self._duties[kind]) if row[1].at >= at]
+        return [event for _, event in sorted(recent, key=lambda row: row[0])]
 
     def newest_readings(self, limit: int) -> list[int]:
         """The last reading of each of the newest movements that have one, in tenths, newest first."""

@@ -6,12 +6,12 @@ from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from checkpoint.domain.facts import Direction, Facts, Passage
-from checkpoint.domain.movements import Category
 from checkpoint.domain.passes import PassStatus
 from checkpoint.domain.people import Household, Resident
 from checkpoint.domain.policy import Policy
 from checkpoint.domain.rules import minutes_limit
 from checkpoint.services.clock import Clock
+from checkpoint.services.guests import Guests
 from checkpoint.services.ledger import Ledger
 from checkpoint.services.reference import Reference
 
@@ -35,12 +35,14 @@ class Whereabout:
 class Roll:
     """Everybody at one moment, in the order of buildings, rooms and persons.
 
-    `guests`: people inside who are not on the roster, as far as this gate counted them today.
+    `guests`: people inside who are not on the roster, over all gates as far as this one knows. `vehicles`: plates that
+    came in by this gate and did not leave by it, the last to come first.
     """
 
     at: datetime
     people: tuple[Whereabout, ...] = ()
     guests: int = 0
+    vehicles: tuple[str, ...] = ()
 
     @property
     def inside(self) -> list[Whereabout]:
@@ -69,7 +71,8 @@ class Whereabouts:
 
     def __init__(self, zone: ZoneInfo, reference: Reference, ledger: Ledger, clock: Clock) -> None:
         """`zone` is the place's."""
-        self._zone, self._reference, self._ledger, self._clock = zone, reference, ledger, clock
+        self._reference, self._ledger, self._clock = reference, ledger, clock
+        self._guests = Guests(zone, reference, ledger)
 
     def roll(self) -> Roll:
         """Everybody now."""
@@ -81,7 +84,8 @@ class Whereabouts:
             for home in homes
             for resident in roster.members(home.household_id)
         )
-        return Roll(now, people, self._guests(now))
+        strangers = self._guests.inside(now)
+        return Roll(now, people, strangers.guests, strangers.vehicles)
 
     def _whereabout(self, resident: Resident, home: Household, now: datetime, policy: Policy) -> Whereabout:
         last = self._ledger.newest_passage(resident.person_id)
@@ -100,16 +104,6 @@ class Whereabouts:
         if held is not None:
             home = replace(home, pass_status=PassStatus.OK, pass_type=held.type, minutes_allowed=held.minutes_out_max)
         return minutes_limit(home, policy)
-
-    def _guests(self, now: datetime) -> int:
-        """Guests whom this gate let in today less those whom it let out."""
-        count = 0
-        for entry in self._ledger.of_day(now, self._zone):
-            movement = entry.movement
-            guest = movement.category is not Category.RESIDENT and not movement.emergency
-            if guest and movement.passed and not entry.annulled:
-                count += 1 if movement.direction is Direction.IN else -1
-        return max(0, count)
 
 
 def _order(home: Household) -> tuple[int, str, str, int, str]:

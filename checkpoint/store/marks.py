@@ -11,6 +11,7 @@ from checkpoint.store.database import Store
 _LISTS: Final = "signed_lists"
 _FLOOR: Final = "clock_floor"
 _ROOT: Final = "root_key"
+_SILENT: Final = "silent_since"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,15 @@ class Marks:
     def pin_root(self, public_key: bytes) -> None:
         """Believe this root from now on."""
         self._put(_ROOT, {"key": _ROOT, "public": public_key.hex()})
+
+    def silent_since(self) -> datetime | None:
+        """When it was first seen that the server was silent for too long."""
+        row = self._row(_SILENT, _SILENT)
+        return parse_time(row["at"]) if row and row["at"] else None
+
+    def note_silence(self, at: datetime | None) -> None:
+        """Set it; None: it is silent no more."""
+        self._put(_SILENT, {"key": _SILENT, "at": format_time(at) if at else ""})
 
     def erase(self) -> None:
         """Forget the lists and the root. The floor of the clock stays: time does not go back."""

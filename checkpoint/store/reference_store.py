@@ -18,6 +18,7 @@ from tinydb.table import Document
 from checkpoint.protocol.reference import Stream
 from checkpoint.store.aside import set_aside
 from checkpoint.store.database import BATCH, Store, open_store
+from checkpoint.store.disk import Disk
 from checkpoint.store.errors import StoreBusyError, StoreError
 from checkpoint.store.journal import Options
 from checkpoint.store.keystore import REFERENCE_KEY, Keystore, key_of
@@ -28,6 +29,7 @@ TABLES: Final = (*(stream.value for stream in Stream), STREAMS_TABLE)
 """The cursors come last: a copy that was cut short is begun anew."""
 
 _SETTINGS: Final[dict[str, Any]] = {"declared": {}, "chained": (), "options": Options(reserve_bytes=0)}
+_RENEW: Final = "reference.renew"
 STALE_RECORDS: Final = 50_000
 STALE_RATIO: Final = 4
 """The store is written anew when it has this many records more than this many times its documents."""
@@ -44,7 +46,12 @@ def open_reference(folder: Path, keystore: Keystore, journal: Store) -> Store | 
     place = folder / FOLDER
     try:
         store = _open(place, keystore)
-        if _is_stale(store):
+        marker = folder / _RENEW
+        if marker.exists():
+            keystore.forget(REFERENCE_KEY)  # what lies in the old one is unreadable from here on
+            store = _anew(place, keystore, store)
+            marker.unlink()
+        elif _is_stale(store):
             store = _anew(place, keystore, store)
         _bring_over(journal, store)
     except StoreBusyError:
@@ -53,6 +60,15 @@ def open_reference(folder: Path, keystore: Keystore, journal: Store) -> Store | 
         log.warning("the reference data stay in the journal's store: %s", error)
         return None
     return store
+
+
+def renew_at_next_start(folder: Path) -> None:
+    """Have the store in a tablet's folder written anew under another key, so that what was erased is unreadable.
+
+    Raises:
+        OSError: the disk refuses.
+    """
+    Disk().write_file(folder / _RENEW, b"")
 
 
 def _open(place: Path, keystore: Keystore) -> Store:

@@ -1,6 +1,6 @@
 """The tablet's copy of what the server owns: one table for each stream, and the cursor it was pulled up to."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -120,14 +120,18 @@ class Replica:
         self._store.rows(_STREAMS).update(state, doc_ids=[before.doc_id])
         self._states[stream] = Document(state, before.doc_id)
 
-    def erase(self) -> None:
-        """Forget everything: this tablet may no longer hold it."""
+    def erase(self, streams: Iterable[Stream] = tuple(Stream)) -> None:
+        """Forget streams with their cursors: this tablet may no longer hold them. They are pulled whole again."""
+        gone = list(streams)
+        states = [self._states[stream].doc_id for stream in gone if stream in self._states]
         with self._store.transaction():
-            for stream in Stream:
+            for stream in gone:
                 self._store.drop_table(stream.value)
-            self._store.drop_table(_STREAMS)
-        self._ids = {stream: {} for stream in Stream}
-        self._states.clear()
+            if states:
+                self._store.rows(_STREAMS).remove(doc_ids=states)
+        for stream in gone:
+            self._ids[stream] = {}
+            self._states.pop(stream, None)
 
     def _save_state(self, stream: Stream, page: Page, turn: int, digest: Digest) -> None:
         before = self._states.get(stream)

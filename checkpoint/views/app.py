@@ -19,6 +19,7 @@ from checkpoint.views.components.top_bar import TopBar, is_busy
 from checkpoint.views.desk_view import DeskView
 from checkpoint.views.enrol_view import EnrolView, StoreFaultView
 from checkpoint.views.gate_view import GateView
+from checkpoint.views.hidden_view import HiddenView
 from checkpoint.views.panel import Panel
 from checkpoint.views.roster_view import RosterView
 from checkpoint.views.shift_view import ShiftView
@@ -137,6 +138,8 @@ def shows_people(panel: Panel) -> bool:
 
 
 def _tab(panel: Panel, tab: Tab) -> ft.Control:
+    if panel.frame.hidden and (tab is Tab.ROSTER or (tab is Tab.DESK and panel.frame.desk is Desk.INSIDE)):
+        return HiddenView(panel)
     if panel.frame.locked and shows_people(panel):
         return LockView(panel, panel.lock)
     match tab:

@@ -6,8 +6,9 @@ from typing import Final
 import flet as ft
 
 from checkpoint.views import ids
+from checkpoint.views.components.closing import under_head
 from checkpoint.views.components.safe import part
-from checkpoint.views.components.shapes import button, column, icon_words, named, surface, words
+from checkpoint.views.components.shapes import button, column, named, surface, words
 from checkpoint.views.duties.home import ACROSS, DutiesView, DutyTiles
 from checkpoint.views.handover_view import HandoverView
 from checkpoint.views.history_view import HistoryView
@@ -66,18 +67,7 @@ def _offered(panel: Panel) -> list[tuple[Desk, tuple[ft.IconData, Wish]]]:
 
 
 def _under_head(panel: Panel, key: str, content: ft.Control) -> ft.Control:
-    palette = panel.palette
-    back = button(
-        ids.DESK_BACK,
-        icon_words(ft.Icons.ARROW_BACK, panel.say("desk.back"), 17, palette.ink),
-        panel.on(show_desk, Desk.HOME),
-        ground=palette.surface,
-        ink=palette.ink,
-        line=palette.line,
-        pad=14,
-    )
-    title = words(panel.say(key), 24, palette.ink, bold=True, expand=True)
-    return column([ft.Row([back, title], spacing=12), ft.Container(content, expand=True)], spacing=8, expand=True)
+    return under_head(panel, ids.DESK_BACK, "desk.back", key, panel.on(show_desk, Desk.HOME), content)
 
 
 def _tiles(panel: Panel) -> ft.Control:

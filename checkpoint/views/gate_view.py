@@ -122,8 +122,9 @@ def _upright_encounter(panel: Panel, gate: GateState, encounter: Encounter, stri
 
 def _phone_encounter(panel: Panel, gate: GateState, encounter: Encounter, strips: list[ft.Control]) -> ft.Control:
     """Card and pad share the screen; the record button stays at the lower edge under the thumb."""
+    pad: list[ft.Control] = [] if gate.overriding else [TemperaturePad(panel, panel.pad, encounter)]
     upper = column(
-        [*strips, card(panel, encounter), TemperaturePad(panel, panel.pad, encounter)],
+        [*strips, card(panel, encounter), *pad],
         spacing=8,
         scroll=ft.ScrollMode.AUTO,
         expand=True,
@@ -186,7 +187,7 @@ def _ways(panel: Panel) -> ft.Control:
         _way(panel, ids.CAR_WAY, ft.Icons.DIRECTIONS_CAR, "car.way", panel.on(open_car)),
         _way(panel, ids.STRANGER, ft.Icons.PERSON_ADD_ALT_1, "scan.stranger", panel.on(pick_stranger)),
     ]
-    buildings = panel.tablet.reference.roster.buildings
+    buildings = () if panel.frame.hidden else panel.tablet.reference.roster.buildings
     strip = [_building(panel, name) for name in buildings]
     label = words(panel.say("scan.by_building"), 16, palette.muted, bold=True)
     rows: list[ft.Control] = [label, ft.Row(strip, spacing=8, scroll=ft.ScrollMode.AUTO)] if strip else []

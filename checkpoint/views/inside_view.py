@@ -22,6 +22,7 @@ from checkpoint.views.wishes.scanning import pick_household
 
 ROW_EXTENT = 76
 NEAR_END = 400
+PLATES_SHOWN = 3
 
 
 def listed(roll: Roll, where: Where) -> list[Whereabout]:
@@ -46,9 +47,16 @@ def InsideView(panel: Panel, state: RollState) -> ft.Control:
     figures = ft.Row([_figure(panel, state, where) for where in Where], spacing=8)
     guests = panel.say("inside.guests", count=roll.guests)
     as_of = panel.say("inside.as_of", time=roll.at.astimezone(panel.zone).strftime("%H:%M"))
-    about = words(f"{guests} · {as_of}", 14, palette.muted, lines=2)
+    vehicles = panel.say("inside.vehicles", count=len(roll.vehicles), plates=_plates(panel, roll.vehicles))
+    told = [guests, vehicles, as_of] if roll.vehicles else [guests, as_of]
+    about = words(" · ".join(told), 14, palette.muted, lines=2)
     top: list[ft.Control] = [figures, about, _buildings(panel, state, rows), _roll(panel, state, rows)]
     return named(ids.INSIDE, column([*top, _list(panel, state, here)], spacing=8, expand=True), expand=True)
+
+
+def _plates(panel: Panel, plates: tuple[str, ...]) -> str:
+    """The last few; the others are in the count."""
+    return panel.say("list.comma").join(plates[:PLATES_SHOWN]) + ("…" if len(plates) > PLATES_SHOWN else "")
 
 
 def _figure(panel: Panel, state: RollState, where: Where) -> ft.Control:

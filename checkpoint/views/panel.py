@@ -80,6 +80,8 @@ class Panel:
         """Held while a scan is made sense of or a record is written, so that the one waits for the other."""
         self.endings: dict[str, Callable[[], None]] = {}
         """How to stop listening to the station and to the link."""
+        self.recording = False
+        """A record is on its way to the disk; drawn as `gate.recording` only when that takes long."""
         self.camera_gone = asyncio.Event()
         self.searches = self.notices = 0
         self.afterwards: Callable[[], None] = lambda: None
@@ -139,7 +141,7 @@ class Panel:
 
     def complain(self) -> None:
         """Say that something of ours went wrong, in words, on whatever screen is open."""
-        self.gate.recording = self.sign_in.busy = self.enrolment.busy = False
+        self.recording = self.gate.recording = self.sign_in.busy = self.enrolment.busy = False
         self.gate.alarm = self.say("error.internal")
 
     def notice(self, words: str, tone: Tone = Tone.CALM) -> None:

@@ -30,7 +30,7 @@ ROWS_STEP: Final = 60
 """So many rows of the day are drawn at first, and so many more each time the end comes into sight."""
 
 LOW_WIDE: Final = 720
-LOW_PHONE: Final = 640
+LOW_PHONE: Final = 720
 """Below these heights the screens do not fit: they are drawn this high less the top bar, and scroll."""
 
 
@@ -105,6 +105,8 @@ class Frame(ft.Observable):
     glass: tuple[float, float] = (1280, 800)
     locked: bool = False
     """Nobody touched it for a while: who lives here is shown after a PIN only; scanning goes on."""
+    hidden: bool = False
+    """The server was not heard of for days: who lives here is not shown."""
     practising: bool = False
     """Invented people: nothing that is tapped is real."""
     full: bool = False

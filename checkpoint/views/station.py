@@ -12,6 +12,7 @@ from checkpoint.link import Link
 from checkpoint.services.amending import Amending
 from checkpoint.services.clock import Clock
 from checkpoint.services.clock_floor import ClockFloor
+from checkpoint.services.contact import Contact
 from checkpoint.services.duties import DutyDesk
 from checkpoint.services.evacuating import Evacuating
 from checkpoint.services.exits import BareExits
@@ -88,6 +89,8 @@ class Tablet(Protocol):
     def notices(self) -> NoticeBoard: ...
     @property
     def stick(self) -> Stick: ...
+    @property
+    def contact(self) -> Contact: ...
     @property
     def visits(self) -> VisitDesk: ...
     @property

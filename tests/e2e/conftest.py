@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from checkpoint.config import DataFolder
 from tests.e2e.hands import ARGUMENTS
 from tests.e2e.product import Product, checkpoint
+from tests.support.tablet import fill
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -30,6 +32,17 @@ def product(demo_data: Path, tmp_path: Path) -> Iterator[Product]:
     data = tmp_path / "data"
     shutil.copytree(demo_data, data)
     product = Product(data)
+    yield product
+    product.close()
+
+
+@pytest.fixture
+def lone(tmp_path: Path) -> Iterator[Product]:
+    """A tablet with a small compound on it that never has a network."""
+    product = Product(tmp_path / "data")
+    product.data.mkdir()
+    fill(DataFolder(product.data).tablet)
+    product.start_tablet()
     yield product
     product.close()
 

@@ -8,6 +8,7 @@ from PIL import Image, ImageChops
 
 from tests.e2e.hands import SETTLE_MS, Tablet, guarded_page
 from tests.e2e.people import OPERATOR, PIN, PLACE, passes
+from tests.support import tablet as small
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
 
@@ -96,6 +97,40 @@ def test_every_target_on_every_screen_is_as_large_as_a_gloved_finger(product, br
         tablet.sign_in(OPERATOR, PIN)
         for screen in screens(tablet, resident.text):
             assert small_targets(tablet, width, height) == [], screen
+
+
+@pytest.mark.parametrize(("size", "percent"), [("tablet", 200), ("portrait", 200), ("phone", 125)])
+def test_at_the_largest_words_the_whole_job_is_within_reach(lone, browser, size, percent):
+    """Each tap scrolls to what it wants and fails where that cannot be seen."""
+    with guarded_page(browser, *SIZES[size]) as page:
+        tablet = Tablet(page, lone.tablet_url)
+        tablet.open("operator-zhao")
+        tablet.sign_in("zhao", small.PIN)
+        for name in ("tab-desk", "desk-settings", f"set-size-{percent}", "desk-back", "tab-gate"):
+            tablet.tap(name)
+        tablet.scan(small.sign_pass(small.resident("王小明")))
+        tablet.find("verdict").wait_for(state="attached")
+        for name in ("key-3", "key-6", "key-7", "direction-in", "direction-out"):
+            tablet.tap(name)
+        tablet.expect("readings", "36.7")
+        page.wait_for_timeout(SETTLE_MS)
+        tablet.record()
+        for name in ("undo", "sheet-close", "tab-roster", "building-2", "room-2-1-301", "family-open", "preset-366"):
+            tablet.tap(name)
+        for name in ("card-close", "card-close", "visit-new", "chip-building-1", "card-close", "tab-desk"):
+            tablet.tap(name)
+        for tile in ("inside", "history", "paper", "handover", "settings"):
+            tablet.tap(f"desk-{tile}")
+            tablet.tap("desk-back")
+        for tile in ("incidents", "visitors", "tasks", "supplies", "care", "returnees"):
+            tablet.tap(f"duty-tile-{tile}")
+            tablet.tap("duty-back")
+        for sheet in ("help", "link", "end-shift"):
+            tablet.tap(sheet)
+            tablet.tap("sheet-close")
+        tablet.tap("emergency")
+        tablet.tap("emergency-go")
+        tablet.tap("emergency-back")
 
 
 def test_verdicts_are_told_apart_without_colour(product, browser):

@@ -64,8 +64,9 @@ class Ledger:
     def guests(self, knows: Iterable[Note]) -> set[str]:
         return {who for who, row in self.last(knows).items() if not row.home and not row.out}
 
-    def vehicles(self, knows: Iterable[Note]) -> set[str]:
-        last = {row.plate: row for row in self.passed(knows) if row.plate}
+    def vehicles(self, gate: int) -> set[str]:
+        """Which came in by a gate and did not leave by it."""
+        last = {row.plate: row for row in self.passed(self.known[gate]) if row.plate and row.gate == gate}
         return {plate for plate, row in last.items() if not row.out}
 
     def overdue(self, knows: Iterable[Note], now: datetime, most: int) -> dict[str, int]:

@@ -223,6 +223,7 @@ def hand_over(day: Day) -> None:
     assert ended is not None
     assert (ended.entries, ended.exits) == (ledger.shift[1]["entries"], ledger.shift[1]["exits"])
     assert told.inside == len(ledger.inside(known))
+    assert told.guests == len(ledger.guests(known))
     assert told.overdue == len(ledger.overdue(known, now, MINUTES_OUT))
     assert told.open_cases == 0
     ledger.shift[1].clear()

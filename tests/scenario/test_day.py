@@ -125,6 +125,9 @@ def test_a_tablet_knows_at_the_end_who_is_inside_out_and_overdue(day, gate):
     assert {row.resident.person_id for row in roll.outside} == set(day.out)
     overdue = {row.resident.person_id: row.overdue for row in roll.overdue}
     assert overdue == ledger.overdue(known, day.hands.now, MINUTES_OUT)
+    assert roll.guests == len(ledger.guests(known)) == len(day.guests)
+    assert set(roll.vehicles) == ledger.vehicles(gate)
+    assert roll.vehicles
 
 
 def test_the_report_of_the_day_has_the_ledgers_figures_for_each_gate(day):

@@ -115,11 +115,11 @@ async def test_double_tap_records_once(gate, monkeypatch):
 
 
 async def test_recorded_is_said_only_when_it_is_on_the_disk(gate, monkeypatch):
-    slow_disk(gate, monkeypatch, 0.3)
+    slow_disk(gate, monkeypatch, 1.0)
     await gate.scan(sign_pass(resident("王小明")))
     await gate.tap("preset-365")
     tapping = asyncio.ensure_future(gate.click(gate.inner("record-primary")))
-    await asyncio.sleep(0.15)
+    await asyncio.sleep(0.5)
     assert not gate.has("recorded")
     assert "正在存盘" in gate.text("record-primary")
     await tapping

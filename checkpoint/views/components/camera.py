@@ -7,9 +7,9 @@ from checkpoint.views import ids
 from checkpoint.views.components.safe import part
 from checkpoint.views.components.shapes import button, icon_words, named, words
 from checkpoint.views.looking import Looking
-from checkpoint.views.panel import Panel
+from checkpoint.views.panel import Handler, Panel
 from checkpoint.views.state import GateState, ScanState
-from checkpoint.views.theme import RADIUS, TARGET
+from checkpoint.views.theme import RADIUS
 from checkpoint.views.wishes.seeing import pick_photo, switch_lens, toggle_torch, wake
 
 WIDTH, HEIGHT = 280, 200
@@ -56,34 +56,23 @@ def _buttons(panel: Panel, scan: ScanState) -> ft.Control:
 
 
 def _tool(panel: Panel, identifier: str, icon: ft.IconData, key: str, *, lit: bool) -> ft.Control:
-    palette = panel.palette
-    ink, ground = (palette.on_accent, palette.accent) if lit else (palette.ink, palette.raised)
     wish = toggle_torch if identifier == ids.CAMERA_TORCH else switch_lens
-    return button(
-        identifier,
-        icon_words(icon, panel.say(key), 16, ink),
-        panel.on(wish),
-        ground=ground,
-        ink=ink,
-        line=palette.line,
-        width=128,
-        height=TARGET,
-    )
+    return _small(panel, identifier, icon, key, panel.on(wish), width=128, lit=lit)
 
 
 def photo_button(panel: Panel) -> ft.Control:
     """A picture from the tablet's album or a fresh one, for want of a camera that streams."""
+    wish = panel.on(pick_photo)
+    return _small(panel, ids.PHOTO, ft.Icons.ADD_PHOTO_ALTERNATE, "camera.photo", wish, width=168)
+
+
+def _small(  # what the two differ in
+    panel: Panel, identifier: str, icon: ft.IconData, key: str, wish: Handler, *, width: int, lit: bool = False
+) -> ft.Control:
     palette = panel.palette
-    return button(
-        ids.PHOTO,
-        icon_words(ft.Icons.ADD_PHOTO_ALTERNATE, panel.say("camera.photo"), 16, palette.ink),
-        panel.on(pick_photo),
-        ground=palette.raised,
-        ink=palette.ink,
-        line=palette.line,
-        width=168,
-        height=TARGET,
-    )
+    ink, ground = (palette.on_accent, palette.accent) if lit else (palette.ink, palette.raised)
+    said = icon_words(icon, panel.say(key), 16, ink)
+    return button(identifier, said, wish, ground=ground, ink=ink, line=palette.line, width=width)
 
 
 def _veil(panel: Panel) -> ft.Control:

@@ -7,6 +7,7 @@ from checkpoint.domain.people import mask_name
 from checkpoint.services.encounter import Encounter
 from checkpoint.services.households import Member
 from checkpoint.views import ids
+from checkpoint.views.components.about import relation
 from checkpoint.views.components.household import quota_words
 from checkpoint.views.components.safe import part
 from checkpoint.views.components.shapes import button, close_button, column, icon_words, named, surface, words
@@ -85,7 +86,7 @@ def _person(panel: Panel, family: FamilyState, member: Member) -> ft.Control:
     name = ft.Column(
         [
             words(mask_name(resident.name), 20, palette.ink if encounter else palette.muted, bold=True),
-            words(" · ".join(text for text in (resident.relation, where) if text), 14, palette.muted),
+            words(" · ".join(text for text in (relation(panel, resident), where) if text), 14, palette.muted),
         ],
         spacing=0,
         tight=True,

@@ -3,10 +3,11 @@
 import flet as ft
 
 from checkpoint.domain.movements import Source
-from checkpoint.domain.people import mask_name, mask_phone
+from checkpoint.domain.people import mask_name
 from checkpoint.services.encounter import HouseholdOpened
 from checkpoint.services.households import HouseholdState, Member
 from checkpoint.views import ids
+from checkpoint.views.components.about import relation_and_phone
 from checkpoint.views.components.safe import part
 from checkpoint.views.components.shapes import button, close_button, column, icon_words, named, surface, words
 from checkpoint.views.components.verdict_card import moment
@@ -97,14 +98,10 @@ def quota_words(panel: Panel, state: HouseholdState) -> str:
 
 def _member(panel: Panel, opened: HouseholdOpened, member: Member) -> ft.Control:
     palette, resident = panel.palette, member.resident
-    about = [
-        resident.relation,
-        _telephone(panel, resident.phone),
-    ]
     who = ft.Column(
         [
             words(mask_name(resident.name), 21, palette.ink, bold=True),
-            words(" · ".join(text for text in about if text), 15, palette.muted),
+            words(relation_and_phone(panel, resident), 15, palette.muted),
         ],
         spacing=0,
         tight=True,
@@ -124,13 +121,6 @@ def _member(panel: Panel, opened: HouseholdOpened, member: Member) -> ft.Control
     )
 
 
-def _telephone(panel: Panel, phone: str) -> str:
-    """Masked; on a phone the number alone, which leaves room for where they are."""
-    if not phone:
-        return ""
-    return mask_phone(phone) if panel.frame.phone else panel.say("household.phone", phone=mask_phone(phone))
-
-
 def whereabouts(panel: Panel, member: Member) -> ft.Control:
     """Inside or out, by word, icon and shade, and since when."""
     palette, inside = panel.palette, member.inside
@@ -139,7 +129,8 @@ def whereabouts(panel: Panel, member: Member) -> ft.Control:
         words(panel.say("household.inside" if inside else "household.outside"), 17, ink, bold=True)
     ]
     if member.last is not None:
-        lines.append(words(panel.say("household.since", time=moment(panel, member.last)), 14, ink))
+        at = moment(panel, member.last)
+        lines.append(words(at if panel.frame.phone else panel.say("household.since", time=at), 14, ink))
     return ft.Container(
         ft.Row(
             [

@@ -10,13 +10,15 @@ from checkpoint.i18n import CATALOGUE
 from checkpoint.services.clock_gauge import SHOWN_FROM
 from checkpoint.sync import Trouble
 from checkpoint.views import ids
+from checkpoint.views.components.closing import sheet_close
 from checkpoint.views.components.safe import part
 from checkpoint.views.components.shapes import button, column, icon_words, named, words
 from checkpoint.views.panel import Handler, Panel
 from checkpoint.views.state import LinkView, Sheet
+from checkpoint.views.theme import TARGET
 from checkpoint.views.wishes.carrying import read_stick, write_stick
 from checkpoint.views.wishes.linking import sync_now
-from checkpoint.views.wishes.moving import close_sheet, show_sheet
+from checkpoint.views.wishes.moving import show_sheet
 
 CALM: Final = frozenset({None, Trouble.OFFLINE, Trouble.BUSY})
 """Troubles that pass by themselves; the others want somebody to act."""
@@ -192,14 +194,6 @@ def _buttons(panel: Panel, *, busy: bool) -> ft.Control:
                 ink=palette.on_accent,
                 expand=True,
             ),
-            button(
-                ids.SHEET_CLOSE,
-                words(panel.say("sheet.close"), 18, palette.ink, bold=True),
-                panel.on(close_sheet),
-                ground=palette.raised,
-                ink=palette.ink,
-                line=palette.line,
-                expand=True,
-            ),
+            sheet_close(panel, height=TARGET, expand=True),
         ]
     )

@@ -4,9 +4,10 @@ import flet as ft
 
 from checkpoint.domain.lookups import Sought
 from checkpoint.domain.movements import Source
-from checkpoint.domain.people import Resident, mask_name, mask_phone
+from checkpoint.domain.people import Resident, mask_name
 from checkpoint.services.encounter import Found
 from checkpoint.views import ids
+from checkpoint.views.components.about import relation_and_phone
 from checkpoint.views.components.safe import part
 from checkpoint.views.components.shapes import button, column, icon_words, named, surface, words
 from checkpoint.views.panel import Handler, Panel
@@ -34,7 +35,7 @@ def ResultList(panel: Panel, found: Found) -> ft.Control:
             )
             for number, match in enumerate(found.matches, 1)
         ]
-    if not rows:
+    if not rows and not found.hidden:
         rows = [_nobody(panel)]
     return named(ids.RESULTS, _listing(panel, _result_title(panel, found), rows), expand=True)
 
@@ -57,6 +58,8 @@ def _nobody(panel: Panel) -> ft.Control:
 def _result_title(panel: Panel, found: Found) -> str:
     """How many there are; or in words why nobody is shown, and what can be done instead."""
     count = len(found.matches)
+    if found.hidden:
+        return panel.say("hidden.search")
     if found.wait_minutes:
         return panel.say("search.used_up", minutes=found.wait_minutes)
     if found.sought is Sought.NOTHING:
@@ -91,7 +94,7 @@ def _listing(panel: Panel, title: str, rows: list[ft.Control]) -> ft.Control:
     palette = panel.palette
     head = ft.Row(
         [
-            words(title, 22, palette.ink, bold=True, lines=3, expand=True),
+            words(title, 22, palette.ink, bold=True, lines=4, expand=True),
             button(
                 ids.CARD_CLOSE,
                 ft.Icon(ft.Icons.CLOSE, size=28, color=palette.ink, semantics_label=panel.say("sheet.close")),
@@ -126,10 +129,6 @@ def stranger_button(panel: Panel) -> ft.Control:
 def _row(panel: Panel, identifier: str, resident: Resident, address: str, wish: Handler) -> ft.Control:
     palette = panel.palette
     inside = panel.tablet.gate.is_inside(resident)
-    about = [
-        resident.relation,
-        panel.say("household.phone", phone=mask_phone(resident.phone)) if resident.phone else "",
-    ]
     content = ft.Row(
         spacing=12,
         controls=[
@@ -145,7 +144,7 @@ def _row(panel: Panel, identifier: str, resident: Resident, address: str, wish: 
                         palette.ink,
                         bold=True,
                     ),
-                    words(" · ".join(text for text in about if text), 15, palette.muted),
+                    words(relation_and_phone(panel, resident), 15, palette.muted),
                 ],
             ),
             ft.Icon(ft.Icons.HOME if inside else ft.Icons.DIRECTIONS_WALK, size=22, color=palette.muted),

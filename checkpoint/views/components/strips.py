@@ -102,7 +102,8 @@ def recorded_strip(panel: Panel, gate: GateState) -> list[ft.Control]:
         return []
     movement, mark = event.body, MARKS[Outcome.ADMIT]
     what = panel.say(f"recorded.{movement.outcome.value}", going=panel.say(f"going.{movement.direction.value}"))
-    who = " · ".join(part for part in (what, movement.masked_name, movement.address) if part)
+    who = " · ".join(part for part in (movement.masked_name, movement.address) if part)
+    told = ("\n" if panel.frame.phone else " · ").join(part for part in (what, who) if part)
     return [
         named(
             ids.RECORDED,
@@ -113,7 +114,7 @@ def recorded_strip(panel: Panel, gate: GateState) -> list[ft.Control]:
                 content=ft.Row(
                     [
                         ft.Icon(ft.Icons.TASK_ALT, size=30, color=mark.on_colour),
-                        words(who, 20, mark.on_colour, bold=True, lines=2, expand=True),
+                        words(told, 20, mark.on_colour, bold=True, lines=2, expand=True),
                         button(
                             ids.UNDO,
                             icon_words(ft.Icons.UNDO, panel.say("undo.open"), 17, mark.colour),

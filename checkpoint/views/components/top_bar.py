@@ -1,6 +1,7 @@
 """The top bar: where this is, who is on duty, how the link is, and the way out. It is on every screen."""
 
 from collections.abc import Awaitable, Callable
+from typing import Final
 
 import flet as ft
 
@@ -16,6 +17,9 @@ from checkpoint.views.theme import TARGET
 from checkpoint.views.wishes.moving import switch_language
 from checkpoint.views.wishes.settings import show_help
 from checkpoint.views.wishes.signing import ask_end
+
+ONE_ROW: Final = 560
+"""A low glass of one column that is at least so wide has everything of the top bar in one row."""
 
 
 @part
@@ -86,7 +90,7 @@ def _phone_rows(panel: Panel) -> list[ft.Control]:
     if panel.frame.shift is not None:
         second.append(_operator(panel))
     second += _switches(panel)
-    if panel.frame.low:
+    if panel.frame.low and panel.frame.width >= ONE_ROW:
         return [ft.Row(spacing=4, controls=[*second, emergency_button(panel)])]
     return [
         ft.Row(spacing=8, controls=[ft.Container(_brand(panel), expand=True), emergency_button(panel)]),
@@ -139,7 +143,7 @@ def _switches(panel: Panel) -> list[ft.Control]:
     """The other language before anybody signs in and where there is room; help always."""
     palette = panel.palette
     other = words(panel.say("app.other_language"), 16, palette.ink, bold=True)
-    sos = ft.Icon(ft.Icons.SUPPORT_AGENT, size=26, color=palette.alarm, semantics_label=panel.say("help.title"))
+    sos = ft.Icon(ft.Icons.SUPPORT_AGENT, size=26, color=palette.alarm_ink, semantics_label=panel.say("help.title"))
     return [_square(panel, ids.LANGUAGE, other, switch_language), _square(panel, ids.HELP, sos, show_help)]
 
 

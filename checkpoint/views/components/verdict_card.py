@@ -40,6 +40,12 @@ def VerdictCard(panel: Panel, encounter: Encounter) -> ft.Control:
             ),
         ),
     ]
+    return framed(panel, ids.CARD, encounter, inner)
+
+
+def framed(panel: Panel, identifier: str, encounter: Encounter, inner: list[ft.Control]) -> ft.Control:
+    """A card in the colour of its verdict: all the room there is, and on a phone as high as what it says."""
+    phone = panel.frame.phone
     card = surface(
         panel,
         column(inner, spacing=0, expand=not phone, tight=phone),
@@ -47,7 +53,7 @@ def VerdictCard(panel: Panel, encounter: Encounter) -> ft.Control:
         clip_behavior=ft.ClipBehavior.ANTI_ALIAS,
         border=ft.Border.all(3, mark_of(encounter).colour),
     )
-    return named(ids.CARD, card, expand=not phone)
+    return named(identifier, card, expand=not phone)
 
 
 def _band(panel: Panel, encounter: Encounter) -> ft.Control:

@@ -3,12 +3,12 @@
 import flet as ft
 
 from checkpoint.views import ids
+from checkpoint.views.components.closing import sheet_close
 from checkpoint.views.components.safe import part
 from checkpoint.views.components.shapes import button, column, named, words
 from checkpoint.views.panel import Panel
 from checkpoint.views.state import VisitorState
 from checkpoint.views.theme import TARGET
-from checkpoint.views.wishes.moving import close_sheet
 from checkpoint.views.wishes.visiting import issue_visitor
 
 CODE_SIDE = 300
@@ -62,15 +62,7 @@ def _name(panel: Panel, visitor: VisitorState) -> ft.Control:
 
 def _buttons(panel: Panel, visitor: VisitorState) -> ft.Control:
     palette = panel.palette
-    close = button(
-        ids.SHEET_CLOSE,
-        words(panel.say("sheet.close"), 18, palette.ink, bold=True),
-        panel.on(close_sheet),
-        ground=palette.raised,
-        ink=palette.ink,
-        line=palette.line,
-        expand=True,
-    )
+    close = sheet_close(panel, height=TARGET, expand=True)
     if visitor.picture:
         return ft.Row([close])
     go = button(

@@ -5,13 +5,13 @@ import flet as ft
 from checkpoint.domain.people import mask_name
 from checkpoint.views import ids
 from checkpoint.views.components.chips import message, scrolling
+from checkpoint.views.components.closing import sheet_close
 from checkpoint.views.components.safe import part
-from checkpoint.views.components.shapes import button, column, named, words
+from checkpoint.views.components.shapes import column, named, words
 from checkpoint.views.duties.forms import address_of, asked, home_picker, number_pad, save_button, written
 from checkpoint.views.duties.state import BoardState, DutyForm
 from checkpoint.views.panel import Panel
 from checkpoint.views.wishes.caring import DAYS, GOODS, save_care
-from checkpoint.views.wishes.moving import close_sheet
 from checkpoint.views.wishes.recording import spelled
 
 
@@ -39,15 +39,7 @@ def CareSheet(panel: Panel, form: DutyForm, board: BoardState) -> ft.Control:
     elif mode == "release":
         rows.append(words(panel.say("care.release_hint"), 18, palette.ink, lines=3))
     rows += message(panel, board.message)
-    close = button(
-        ids.SHEET_CLOSE,
-        words(panel.say("sheet.close"), 18, palette.ink, bold=True),
-        panel.on(close_sheet),
-        ground=palette.surface,
-        ink=palette.ink,
-        line=palette.line,
-        height=64,
-    )
+    close = sheet_close(panel)
     rows += [save_button(panel, panel.say("care.save"), panel.on(save_care)), close]
     crowded = bool(form.building) and not form.household
     scroll = ft.ScrollMode.AUTO if crowded else scrolling(panel)

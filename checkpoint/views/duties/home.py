@@ -9,8 +9,9 @@ import flet as ft
 from checkpoint.domain.care import NOON
 from checkpoint.domain.tasks import TaskState
 from checkpoint.views import ids
+from checkpoint.views.components.closing import under_head
 from checkpoint.views.components.safe import part
-from checkpoint.views.components.shapes import button, column, icon_words, named, words
+from checkpoint.views.components.shapes import button, named, words
 from checkpoint.views.duties.care import CareView
 from checkpoint.views.duties.incidents import IncidentList
 from checkpoint.views.duties.returnees import ReturneesView
@@ -95,7 +96,9 @@ ACROSS: Final[dict[str | ft.ResponsiveRowBreakpoint, int | float]] = {"xs": 12, 
 @part
 def DutiesView(panel: Panel, board: BoardState, waits: WaitState) -> ft.Control:
     """The duty that was tapped, under its own head."""
-    content = _under_head(panel, board.screen, _body(panel, board, waits))
+    wish = panel.on(show_desk, Desk.HOME)
+    body = _body(panel, board, waits)
+    content = under_head(panel, ids.DUTY_BACK, "duty.back", f"duty.{board.screen.value}", wish, body)
     return named(ids.DUTY.format(name=board.screen.value), content, expand=True)
 
 
@@ -113,21 +116,6 @@ def _body(panel: Panel, board: BoardState, waits: WaitState) -> ft.Control:
             return ReturneesView(panel, board, panel.duties.returnee)
         case DutyScreen.VISITORS:
             return VisitorList(panel, board)
-
-
-def _under_head(panel: Panel, screen: DutyScreen, body: ft.Control) -> ft.Control:
-    palette = panel.palette
-    back = button(
-        ids.DUTY_BACK,
-        icon_words(ft.Icons.ARROW_BACK, panel.say("duty.back"), 17, palette.ink),
-        panel.on(show_desk, Desk.HOME),
-        ground=palette.surface,
-        ink=palette.ink,
-        line=palette.line,
-        pad=14,
-    )
-    title = words(panel.say(f"duty.{screen.value}"), 24, palette.ink, bold=True, expand=True)
-    return column([ft.Row([back, title], spacing=12), ft.Container(body, expand=True)], spacing=8, expand=True)
 
 
 @part

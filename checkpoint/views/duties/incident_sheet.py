@@ -7,13 +7,13 @@ from checkpoint.domain.incidents import DUE_STEPS, Incident, IncidentStage, Inci
 from checkpoint.domain.readings import format_tenths
 from checkpoint.views import ids
 from checkpoint.views.components.chips import scrolling
+from checkpoint.views.components.closing import sheet_close
 from checkpoint.views.components.safe import part
 from checkpoint.views.components.shapes import button, column, icon_words, named, words
 from checkpoint.views.duties.state import BoardState, WaitState
 from checkpoint.views.duties.waiting import who
 from checkpoint.views.panel import Panel
 from checkpoint.views.theme import MARKS
-from checkpoint.views.wishes.moving import close_sheet
 from checkpoint.views.wishes.waiting import call_back, policy_now, take_step
 
 BUTTON = 64
@@ -133,13 +133,4 @@ def _end(panel: Panel, incident: Incident) -> ft.Control:
 
 
 def _close(panel: Panel) -> ft.Control:
-    palette = panel.palette
-    return button(
-        ids.SHEET_CLOSE,
-        words(panel.say("sheet.close"), 18, palette.ink, bold=True),
-        panel.on(close_sheet),
-        ground=palette.surface,
-        ink=palette.ink,
-        line=palette.line,
-        height=BUTTON,
-    )
+    return sheet_close(panel, height=BUTTON)

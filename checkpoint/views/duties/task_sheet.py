@@ -5,13 +5,13 @@ import flet as ft
 from checkpoint.domain.tasks import TaskKind
 from checkpoint.views import ids
 from checkpoint.views.components.chips import chips, label, line_of_text, message, scrolling
+from checkpoint.views.components.closing import sheet_close
 from checkpoint.views.components.safe import part
 from checkpoint.views.components.shapes import button, column, icon_words, words
 from checkpoint.views.duties.state import BoardState
 from checkpoint.views.duties.tasks import hours
 from checkpoint.views.panel import Panel
 from checkpoint.views.theme import TARGET
-from checkpoint.views.wishes.moving import close_sheet
 from checkpoint.views.wishes.tasking import AGENTS, AREAS, add_photo, choose_agent, choose_area, save_task
 
 
@@ -60,16 +60,7 @@ def _photo(panel: Panel, board: BoardState) -> ft.Control:
 @part
 def PhotoSheet(panel: Panel, board: BoardState) -> ft.Control:
     """The picture of a task that is done."""
-    palette = panel.palette
-    close = button(
-        ids.SHEET_CLOSE,
-        words(panel.say("sheet.close"), 18, palette.ink, bold=True),
-        panel.on(close_sheet),
-        ground=palette.surface,
-        ink=palette.ink,
-        line=palette.line,
-        height=64,
-    )
+    close = sheet_close(panel)
     height = max(160.0, min(480.0, panel.frame.height - 260))
     return column([ft.Image(src=board.photo, height=height, fit=ft.BoxFit.CONTAIN), close], tight=True)
 
@@ -86,14 +77,5 @@ def save_row(panel: Panel) -> ft.Control:
         height=64,
         expand=2,
     )
-    back = button(
-        ids.SHEET_CLOSE,
-        words(panel.say("sheet.close"), 18, palette.ink, bold=True),
-        panel.on(close_sheet),
-        ground=palette.surface,
-        ink=palette.ink,
-        line=palette.line,
-        height=64,
-        expand=1,
-    )
+    back = sheet_close(panel, expand=1)
     return ft.Row([back, go], spacing=8)

@@ -12,8 +12,8 @@ from checkpoint.services.encounter import Encounter
 from checkpoint.views import ids
 from checkpoint.views.components.chips import chips, label, line_of_text, stepper
 from checkpoint.views.components.safe import part
-from checkpoint.views.components.shapes import button, column, icon_words, named, surface, words
-from checkpoint.views.components.verdict_card import mark_of, reasons, word_of
+from checkpoint.views.components.shapes import button, column, icon_words, named, words
+from checkpoint.views.components.verdict_card import framed, mark_of, reasons, word_of
 from checkpoint.views.duties.state import VisitForm
 from checkpoint.views.panel import Panel
 from checkpoint.views.theme import TARGET
@@ -48,14 +48,7 @@ def VisitCard(panel: Panel, encounter: Encounter, form: VisitForm) -> ft.Control
         tight=phone,
     )
     inner = [_band(panel, encounter), ft.Container(body, padding=12 if phone else 16, expand=not phone)]
-    card = surface(
-        panel,
-        column(inner, spacing=0, expand=not phone, tight=phone),
-        padding=0,
-        clip_behavior=ft.ClipBehavior.ANTI_ALIAS,
-        border=ft.Border.all(3, mark_of(encounter).colour),
-    )
-    return named(ids.VISIT, card, expand=not phone)
+    return framed(panel, ids.VISIT, encounter, inner)
 
 
 def _band(panel: Panel, encounter: Encounter) -> ft.Control:

@@ -81,7 +81,7 @@ async def choose_rider(panel: Panel, number: int) -> None:
 
 async def record_car(panel: Panel) -> None:
     """Record everybody who can go; whoever cannot stays on the screen."""
-    if panel.gate.recording:
+    if panel.recording or panel.gate.recording:
         return
     panel.gate.recording = True
     car, count = panel.duties.car, 0

@@ -25,6 +25,8 @@ from checkpoint.views.wishes.watching import look_again
 STRIP_SECONDS: Final = 8.0
 """So long the last record, with its undo, stays in sight on the gate view."""
 
+SLOW_SECONDS: Final = 0.15
+
 DIGITS_MAX: Final = 3
 
 
@@ -111,9 +113,10 @@ async def keep_verdict(panel: Panel) -> None:
 
 async def record(panel: Panel, shown: Encounter, outcome: Outcome, reason: str = "") -> None:
     """Record what the card showed; a second tap while the first is under way does nothing."""
-    if panel.gate.recording:
+    if panel.recording or panel.gate.recording:
         return
-    panel.gate.recording = True
+    panel.recording = True
+    panel.begin(_say_slow(panel))
     try:
         async with panel.turn:
             live = panel.gate.encounter
@@ -128,10 +131,16 @@ async def record(panel: Panel, shown: Encounter, outcome: Outcome, reason: str =
             _recorded(panel, event)
             settled(panel)
     finally:
-        panel.gate.recording = False
+        panel.recording = panel.gate.recording = False
         await panel.focus_scan()
     fever_recorded(panel, event)
     look_again(panel)
+
+
+async def _say_slow(panel: Panel) -> None:
+    """Show that a record is under way only where the disk makes somebody wait: a drawing costs as much as a record."""
+    await asyncio.sleep(SLOW_SECONDS)
+    panel.gate.recording = panel.recording
 
 
 def _same(live: Encounter, shown: Encounter) -> bool:

@@ -33,7 +33,7 @@ def rests(encounter: Encounter) -> bool:
 
 async def put_to_wait(panel: Panel, shown: Encounter) -> None:
     """Put somebody aside, on the disk, so that the queue goes on."""
-    if panel.gate.recording:
+    if panel.recording or panel.gate.recording:
         return
     panel.gate.recording = True
     try:

@@ -28,6 +28,8 @@ def look_at_link(panel: Panel) -> None:
     panel.day.rejected = frozenset(seq for seq, _ in panel.link.rejected)
     panel.sign_in.operators = tuple(tablet.desk.operators)
     _take_notices(panel, tablet)
+    if panel.frame.hidden is not tablet.contact.hidden:
+        panel.frame.hidden = tablet.contact.hidden
 
 
 def _take_notices(panel: Panel, tablet: Tablet) -> None:

@@ -15,8 +15,9 @@ from checkpoint.i18n import CATALOGUE
 from checkpoint.protocol.facts import facts_from_doc, facts_to_doc
 from checkpoint.protocol.policies import policy_from_doc, policy_to_doc
 from checkpoint.protocol.values import dumps, loads
+from tests.support.volume import examples
 
-SOME = settings(max_examples=80, deadline=None)
+SOME = settings(max_examples=examples(80), deadline=None)
 COUNT = st.integers(0, 5)
 MINUTES = st.integers(0, 600)
 MAYBE = st.none() | MINUTES
@@ -63,6 +64,7 @@ FACTS = st.builds(
     slot_off=st.none() | st.integers(-120, 120),
     slot_taken=st.none() | COUNT,
     inside=st.none() | COUNT,
+    vehicle_trips=st.none() | COUNT,
     returnee_days=st.none() | st.integers(0, 30),
     rested_minutes=MAYBE,
     low_in_a_row=COUNT,
@@ -98,6 +100,7 @@ POLICIES = st.builds(
     visitors=st.sampled_from(VisitorRule),
     vehicles=st.sampled_from(VehicleRule),
     riders_max=st.none() | COUNT,
+    vehicle_trips=st.none() | COUNT,
     appointments=st.booleans(),
     slot_capacity=st.none() | COUNT,
     capacity_inside=st.none() | COUNT,
@@ -126,6 +129,7 @@ UNKNOWN = {
     "returnee_days": None,
     "rested_minutes": None,
     "readings_today": None,
+    "vehicle_trips": None,
     "gate_id": None,
     "building": "",
     "exits_used": 0,
@@ -241,6 +245,7 @@ def test_one_more_high_reading_is_never_judged_milder(facts, policy):
         lambda policy: {"vehicles": VehicleRule.REFUSED},
         lambda policy: {"minutes_out_max": max(0, (policy.minutes_out_max or 0) - 60)},
         lambda policy: {"capacity_inside": 0},
+        lambda policy: {"vehicle_trips": 0},
         lambda policy: {"site_open": False},
         lambda policy: {"pass_required": True},
         lambda policy: {"exempt_types": frozenset()},

@@ -39,6 +39,7 @@ FULL = Policy(
     visitors=VisitorRule.ANNOUNCED,
     vehicles=VehicleRule.RESIDENTS,
     riders_max=0,
+    vehicle_trips=1,
     appointments=True,
     slot_grace_minutes=10,
     slot_capacity=30,
@@ -93,6 +94,7 @@ FULL_FACTS = Facts(
     rested_minutes=0,
     low_in_a_row=1,
     readings_today=13,
+    vehicle_trips=1,
 )
 
 

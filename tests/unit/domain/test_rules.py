@@ -88,6 +88,12 @@ CASES = {
         GUEST | {"slot_off": 0, "slot_taken": 5}, {"appointments": True, "slot_capacity": 5}, {"slot_taken": 4}
     ),
     Reason.PLACE_FULL: Case(GUEST | {"inside": 50}, {"capacity_inside": 50}, {"inside": None}),
+    Reason.PLACE_UNSURE: Case(
+        GUEST | {"inside": 3, "known_minutes": 31},
+        {"capacity_inside": 50, "quota_known_minutes": 30},
+        {"known_minutes": 30},
+    ),
+    Reason.VEHICLE_TRIPS: Case({"in_vehicle": True, "vehicle_trips": 1}, {"vehicle_trips": 1}, {"vehicle_trips": 0}),
     Reason.VEHICLE_REFUSED: Case(
         GUEST | {"in_vehicle": True}, {"vehicles": VehicleRule.RESIDENTS}, {"pass_type": PassType.VEHICLE}
     ),

@@ -1,0 +1,245 @@
+"""The tablet app in a browser on 7,000 residents and 100,000 movements: what a volunteer waits for.
+
+The clock is the page's own: it starts with the event of the finger or of the scanner's Enter, and stops with the first
+frame after the app's semantics say that it is there. Chromium draws in software here, as no tablet has to.
+"""
+
+import random
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Final
+
+from playwright.sync_api import sync_playwright
+
+from bench.tablet_data import make, pass_text, people
+from checkpoint.bootstrap import open_tablet
+from checkpoint.cli.tablet import MAIN, tablet_environment
+from checkpoint.config import DataFolder
+from checkpoint.domain.decide import Outcome
+from checkpoint.domain.movements import Source
+from checkpoint.domain.people import Resident, mask_name
+from tests.e2e.hands import ARGUMENTS, SETTLE_MS, Tablet
+from tests.e2e.product import free_port
+from tests.support.tablet import OPERATORS, PIN
+
+PEOPLE: Final = 7_000
+MOVEMENTS: Final = 100_000
+NORMAL: Final = 365
+WARM: Final = 5
+"""So many people pass before anything is measured, as at the beginning of any shift."""
+
+START_SECONDS: Final = 60.0
+
+WATCH: Final = """() => {
+  // The clock of the bench: told what to wait for, it starts at the next finger or Enter.
+  const bench = window.bench = { begun: 0, done: 0, wanted: null, opened: 0, usable: 0 };
+  const begin = () => { if (bench.wanted && !bench.begun) bench.begun = performance.now(); };
+  addEventListener('pointerup', begin, true);
+  addEventListener('keydown', event => { if (event.key === 'Enter') begin(); }, true);
+  const said = name => {
+    const node = document.querySelector(`[flt-semantics-identifier="${name}"]`);
+    if (!node) return null;
+    return [node, ...node.querySelectorAll('*')]
+      .map(part => (part.getAttribute('aria-label') ?? '') + [...part.childNodes]
+        .filter(child => child.nodeType === Node.TEXT_NODE).map(child => child.textContent).join('')).join(' ');
+  };
+  const look = () => {
+    if (bench.switched !== true) {
+      const placeholder = document.querySelector('flt-semantics-placeholder');
+      if (placeholder) { bench.switched = true; placeholder.click(); }
+    }
+    if (!bench.usable && bench.ready && said(bench.ready) !== null) {
+      bench.usable = -1;
+      requestAnimationFrame(() => { bench.usable = performance.now(); });
+    }
+    if (bench.begun && !bench.done && bench.wanted.every(([name, words]) => said(name)?.includes(words))) {
+      bench.done = -1;
+      requestAnimationFrame(() => { bench.done = performance.now(); });
+    }
+  };
+  const watch = () => new MutationObserver(look).observe(document.documentElement,
+    { subtree: true, childList: true, attributes: true, characterData: true });
+  document.documentElement ? watch() : addEventListener('DOMContentLoaded', watch);
+  const Socket = window.WebSocket;
+  window.WebSocket = class extends Socket {
+    constructor(...given) {
+      super(...given);
+      this.addEventListener('open', () => { bench.opened ||= performance.now(); });
+    }
+  };
+}"""
+
+
+@dataclass
+class Measured:
+    """Milliseconds of each kind of wait, and megabytes."""
+
+    scan: list[float] = field(default_factory=list)
+    reading: list[float] = field(default_factory=list)
+    record: list[float] = field(default_factory=list)
+    start: list[tuple[float, float]] = field(default_factory=list)
+    """(process until it answers, connection of the page until the gate can be used)."""
+    memory: dict[str, float] = field(default_factory=dict)
+
+
+def percentile(values: list[float], share: int) -> float:
+    """So many of a hundred are at or below it."""
+    return statistics.quantiles(sorted(values), n=100, method="inclusive")[share - 1]
+
+
+@contextmanager
+def app(data: Path, port: int) -> Iterator[tuple[subprocess.Popen[bytes], float]]:
+    """The app's process, and the milliseconds until it answers."""
+    environment = tablet_environment(DataFolder(data), "127.0.0.1", port)
+    began = time.perf_counter()
+    with (data / "app.log").open("ab") as log:
+        process = subprocess.Popen(
+            [sys.executable, str(MAIN)], env=environment, cwd=MAIN.parent, stdout=log, stderr=log
+        )
+    try:
+        yield process, _wait(port, process, began)
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+def _wait(port: int, process: subprocess.Popen[bytes], began: float) -> float:
+    while time.perf_counter() - began < START_SECONDS and process.poll() is None:
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=5):
+                return (time.perf_counter() - began) * 1000
+        except OSError:
+            time.sleep(0.01)
+    raise RuntimeError("the app did not start")
+
+
+def megabytes(pid: int, name: str) -> float:
+    """A line of the process's status."""
+    status = Path(f"/proc/{pid}/status").read_text(encoding="ascii")
+    return int(next(line for line in status.splitlines() if line.startswith(name)).split()[1]) / 1024
+
+
+def at_home(folder: Path, count: int, chance: random.Random) -> list[Resident]:
+    """Residents who may go out now, each of another household."""
+    tablet = open_tablet(folder)
+    assert tablet is not None
+    found: dict[int, Resident] = {}
+    rows = list(people(PEOPLE)[1])
+    chance.shuffle(rows)
+    for row in rows:
+        encounter = tablet.gate.measure(tablet.gate.open_resident(row, Source.LIST), NORMAL)
+        if encounter.verdict.outcome is Outcome.ADMIT and row.household_id not in found:
+            found[row.household_id] = row
+        if len(found) == count:
+            break
+    tablet.close()
+    return list(found.values())
+
+
+class Gate(Tablet):
+    """Hands that measure what they wait for."""
+
+    def start(self, ready: str) -> float:
+        """Load the app; the milliseconds from the page's connection to a gate that can be used."""
+        self.page.add_init_script(f"({WATCH})(); window.bench.ready = '{ready}';")
+        self.page.goto(self.url)
+        self._until("bench.usable > 0")
+        times: dict[str, Any] = self.page.evaluate("({opened: bench.opened, usable: bench.usable})")
+        return float(times["usable"] - times["opened"])
+
+    def _until(self, true: str) -> None:
+        deadline = time.monotonic() + START_SECONDS
+        while not self.page.evaluate(true):
+            if time.monotonic() > deadline:
+                raise TimeoutError(f"{true}: {self.page.evaluate('JSON.stringify(bench)')}")
+            self.page.wait_for_timeout(40)
+
+    def expecting(self, *wanted: tuple[str, str]) -> None:
+        """Start the clock at the next finger or Enter; stop it when each part that is named shows its words."""
+        self.page.evaluate("wanted => Object.assign(bench, {wanted, begun: 0, done: 0})", wanted)
+
+    def waited(self) -> float:
+        """Wait for what is expected; milliseconds."""
+        self._until("bench.done > 0")
+        took = self.page.evaluate("bench.done - bench.begun")
+        self.page.evaluate("bench.wanted = null")
+        return float(took)
+
+    def scanned(self, text: str, name: str) -> float:
+        """A scanner's keys, then its Enter: until the card of that person is there with a verdict."""
+        box = self.find("scan").get_by_role("textbox").first
+        for _ in range(4):
+            box.click()
+            self.page.wait_for_timeout(SETTLE_MS)
+            self.page.keyboard.press("Control+a")
+            self.page.keyboard.type(text)
+            self.page.wait_for_timeout(SETTLE_MS)
+            if box.input_value() == text:
+                break
+        self.expecting(("person", name), ("verdict", ""))
+        self.page.keyboard.press("Enter")
+        return self.waited()
+
+    def tapped(self, name: str, *wanted: tuple[str, str]) -> float:
+        """A finger on a button: until what it brings is there."""
+        self.find(name).wait_for(state="attached")
+        self.page.wait_for_timeout(SETTLE_MS)
+        self.expecting(*wanted)
+        self.tap(name)
+        return self.waited()
+
+
+def pass_people(gate: Gate, rows: list[Resident], now: datetime, kept: Measured) -> None:
+    """Scan, measure, record, one after another."""
+    for number, row in enumerate(rows):
+        name = mask_name(row.name)
+        scan = gate.scanned(pass_text(row, now), name)
+        reading = gate.tapped(f"preset-{NORMAL}", ("readings", "36.5"))
+        gate.page.wait_for_timeout(SETTLE_MS)
+        record = gate.tapped("record-primary", ("recorded", name))
+        if number >= WARM:
+            kept.scan.append(scan)
+            kept.reading.append(reading)
+            kept.record.append(record)
+
+
+def measure(rounds: int, starts: int, seed: int) -> Measured:
+    """Fill a folder, start the app several times, and let people pass at the last of them."""
+    kept, now = Measured(), datetime.now(UTC)
+    with tempfile.TemporaryDirectory(prefix="checkpoint-bench-ui-") as place:
+        data = Path(place)
+        folder = DataFolder(data)
+        make(folder.tablet, PEOPLE, MOVEMENTS, now)
+        rows = at_home(folder.tablet, rounds + WARM, random.Random(seed))
+        with sync_playwright() as playwright:
+            chromium = shutil.which("chromium") or shutil.which("chromium-browser")
+            browser = playwright.chromium.launch(executable_path=chromium, headless=True, args=ARGUMENTS)
+            context = browser.new_context(viewport={"width": 1280, "height": 800}, locale="zh-CN")
+            for number in range(starts):
+                port = free_port()
+                with app(data, port) as (process, answered):
+                    gate = Gate(context.new_page(), f"http://127.0.0.1:{port}")
+                    connected = gate.start("scan" if number else f"operator-{OPERATORS[0][0]}")
+                    if number:
+                        kept.start.append((answered, connected))
+                    else:
+                        gate.sign_in(OPERATORS[0][0], PIN)
+                        gate.page.wait_for_timeout(1000)
+                    if number == starts - 1:
+                        kept.memory["at the start"] = megabytes(process.pid, "VmRSS")
+                        pass_people(gate, rows, now, kept)
+                        kept.memory["after everybody passed"] = megabytes(process.pid, "VmRSS")
+                        kept.memory["at its greatest"] = megabytes(process.pid, "VmHWM")
+                    gate.page.close()
+            browser.close()
+    return kept

@@ -1,0 +1,99 @@
+"""No hand but on a keyboard: every button is reached, the job is done, and the scan field has the keys again."""
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.e2e.hands import Tablet, guarded_page
+from tests.support.tablet import PIN, resident, sign_pass
+
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(240)]
+
+PAUSE_MS = 90
+TABS_MAX = 80
+FOCUSED = """() => document.activeElement?.closest('[flt-semantics-identifier]')
+    ?.getAttribute('flt-semantics-identifier') ?? ''"""
+BUTTONS = """() => [...document.querySelectorAll('flt-semantics[role=button], [flt-tappable]')]
+    .filter(node => node.getAttribute('aria-disabled') !== 'true')
+    .map(node => node.closest('[flt-semantics-identifier]')?.getAttribute('flt-semantics-identifier') ?? '')
+    .filter(name => name)"""
+
+
+def focused(page: Page) -> str:
+    return str(page.evaluate(FOCUSED))
+
+
+def tab_to(page: Page, name: str) -> None:
+    for _ in range(TABS_MAX):
+        if focused(page) == name:
+            return
+        page.keyboard.press("Tab")
+        page.wait_for_timeout(PAUSE_MS)
+    raise AssertionError(f"{name} is not reached by Tab")
+
+
+def tabbed(page: Page) -> set[str]:
+    """Everything that one round of Tab comes by."""
+    seen: list[str] = []
+    for _ in range(TABS_MAX):
+        page.keyboard.press("Tab")
+        page.wait_for_timeout(PAUSE_MS)
+        seen.append(focused(page))
+        if seen.count(seen[0]) > 1:
+            break
+    return set(seen)
+
+
+def signed_in(page: Page, url: str) -> Tablet:
+    tablet = Tablet(page, url)
+    tablet.open("operator-zhao")
+    tablet.sign_in("zhao", PIN)
+    return tablet
+
+
+def test_a_passage_is_recorded_and_taken_back_by_keyboard_alone(lone, browser):
+    with guarded_page(browser, 1280, 800) as page:
+        tablet = signed_in(page, lone.tablet_url)
+        assert focused(page) == "scan"
+        page.keyboard.type(sign_pass(resident("王小明")))
+        page.keyboard.press("Enter")
+        tablet.find("verdict").wait_for(state="attached")
+        page.wait_for_timeout(400)
+        assert focused(page) == "scan"
+        for key in ("key-3", "key-6", "key-7"):
+            tab_to(page, key)
+            page.keyboard.press("Enter")
+            page.wait_for_timeout(200)
+        tablet.expect("readings", "36.7")
+        page.wait_for_timeout(400)
+        assert focused(page) == "scan"
+        tab_to(page, "record-primary")
+        page.keyboard.press("Space")
+        tablet.find("recorded").wait_for(state="attached")
+        page.wait_for_timeout(400)
+        assert focused(page) == "scan"
+        tab_to(page, "undo")
+        page.keyboard.press("Enter")
+        tablet.find("undo-wrong_person").wait_for(state="attached")
+        page.keyboard.press("Escape")
+        tablet.gone("undo-wrong_person")
+        page.wait_for_timeout(400)
+        assert focused(page) == "scan"
+
+
+@pytest.mark.parametrize("screen", ["gate", "card", "household", "tab-roster", "tab-today", "tab-desk"])
+def test_tab_comes_by_every_button_of_a_screen_and_back_to_the_scan_field(lone, browser, screen):
+    with guarded_page(browser, 1280, 800) as page:
+        tablet = signed_in(page, lone.tablet_url)
+        if screen in ("card", "household"):
+            tablet.scan(sign_pass(resident("王小明")))
+            tablet.find("verdict").wait_for(state="attached")
+        if screen == "household":
+            tablet.tap("whole-household")
+            tablet.find("household").wait_for(state="attached")
+        if screen.startswith("tab"):
+            tablet.tap(screen)
+        page.wait_for_timeout(600)
+        wanted = set(page.evaluate(BUTTONS))
+        reached = tabbed(page)
+        assert wanted <= reached, f"not reached: {sorted(wanted - reached)}"
+        assert "scan" in reached

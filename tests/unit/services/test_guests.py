@@ -1,0 +1,84 @@
+"""Guests and vehicles inside: over all gates as far as they are known, and what rests on their number."""
+
+import pytest
+
+from checkpoint.domain.decide import Direction, Outcome, Passage, Reason
+from checkpoint.domain.movements import Source
+from tests.support.builders import a_policy
+from tests.support.gates import Known, a_tablet
+
+
+@pytest.fixture
+def open_tablet(tmp_path, hands):
+    opened = []
+
+    def open_it(known):
+        opened.append(a_tablet(tmp_path, hands, known))
+        return opened[-1]
+
+    yield open_it
+    for tablet in opened:
+        tablet.close()
+
+
+def told(tablet, hands, **rows):
+    """Other gates' passages, as a sync would bring them: person -> direction."""
+    for who, way in rows.items():
+        tablet.reference.passages = [
+            *tablet.reference.passages,
+            (f"{who}-1", f"event-{who}-{way.value}-{hands.now}", Passage(way, hands.now, 2)),
+        ]
+    tablet.ledger.learn(tablet.reference.passages)
+
+
+def test_guests_of_the_other_gates_fill_the_place_too(open_tablet, hands):
+    tablet = open_tablet(Known(policies=[a_policy(capacity_inside=2)]))
+    told(tablet, hands, aaaa0001=Direction.IN)
+    first = tablet.gate.measure(tablet.gate.open_stranger(), 365)
+    assert first.facts.inside == 1
+    tablet.gate.record(first, Outcome.ADMIT)
+    second = tablet.gate.measure(tablet.gate.open_stranger(), 365)
+    assert (second.verdict.outcome, second.facts.inside) == (Outcome.REFUSE, 2)
+    hands.pass_time(minutes=1)
+    told(tablet, hands, aaaa0001=Direction.OUT)
+    assert tablet.gate.measure(tablet.gate.open_stranger(), 365).facts.inside == 1
+    assert tablet.whereabouts.roll().guests == 1
+
+
+def test_what_other_gates_let_in_long_ago_refuses_nobody(open_tablet, hands):
+    policy = a_policy(capacity_inside=1, quota_known_minutes=30)
+    tablet = open_tablet(Known(policies=[policy]))
+    told(tablet, hands, aaaa0001=Direction.IN)
+    full = tablet.gate.measure(tablet.gate.open_stranger(), 365)
+    assert Reason.PLACE_FULL in full.verdict.reasons
+    hands.pass_time(minutes=31)
+    old = tablet.gate.measure(tablet.gate.open_stranger(), 365)
+    assert old.verdict.outcome is Outcome.CHECK
+    assert Reason.PLACE_UNSURE in old.verdict.reasons
+    assert Reason.PLACE_FULL not in old.verdict.reasons
+
+
+def drives(tablet, who, direction):
+    resident = tablet.reference.roster.residents[who]
+    encounter = tablet.gate.measure(tablet.gate.open_resident(resident, Source.LIST), 365)
+    encounter = tablet.gate.driving(encounter, "豫S12345")
+    return encounter if encounter.direction is direction else tablet.gate.turn(encounter)
+
+
+def test_a_vehicle_goes_out_once_a_day_with_all_who_sit_in_it(open_tablet, hands):
+    tablet = open_tablet(Known(policies=[a_policy(vehicle_trips=1)]))
+    for who in ("9c41f00d-2", "9c41f00d-3"):  # two people in one vehicle are one trip
+        out = drives(tablet, who, Direction.OUT)
+        assert out.verdict.outcome is Outcome.ADMIT, out.facts
+        tablet.gate.record(out, Outcome.ADMIT)
+        hands.pass_time(minutes=1)
+    assert tablet.whereabouts.roll().vehicles == ()
+    tablet.gate.record(drives(tablet, "9c41f00d-2", Direction.IN), Outcome.ADMIT)
+    assert tablet.whereabouts.roll().vehicles == ("豫S12345",)
+    hands.pass_time(minutes=1)
+    again = drives(tablet, "00001111-1", Direction.OUT)
+    assert (again.verdict.outcome, again.verdict.reasons) == (Outcome.REFUSE, (Reason.VEHICLE_TRIPS,))
+    assert tablet.gate.driving(again, "").verdict.outcome is Outcome.ADMIT  # on foot
+    hands.pass_time(hours=24)
+    tomorrow = drives(tablet, "00001111-1", Direction.OUT)
+    assert Reason.VEHICLE_TRIPS not in tomorrow.verdict.reasons
