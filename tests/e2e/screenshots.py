@@ -93,8 +93,7 @@ def shoot(browser: Browser, demo: Path, name: str) -> None:
         tour_gate.sign_in(tour, dark=album.night)
         for stop in stops.split("+") if stops else STOPS:
             STOPS[stop](tour, product)
-    if not stops:
-        album.contact_sheet(SHOWN / f"all-{name}.jpg")
+    album.contact_sheet(SHOWN / f"all-{name}.jpg")
 
 
 def shoot_console(browser: Browser, demo: Path) -> None:
