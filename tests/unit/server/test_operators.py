@@ -119,14 +119,14 @@ def test_what_is_tried_first_is_weak(pin):
     assert is_weak(pin)
 
 
-@pytest.mark.parametrize("pin", ["481926", "902735", "650318"])
+@pytest.mark.parametrize("pin", ["481726", "902735", "650318"])
 def test_what_is_not_is_not(pin):
     assert not is_weak(pin)
 
 
 @given(st.binary(min_size=8, max_size=8))
 def test_a_drawn_pin_has_six_digits_and_is_never_weak(seed):
-    drawn = iter([seed, *(number.to_bytes(8) for number in range(481_900, 482_000))])
+    drawn = iter([seed, *(number.to_bytes(8) for number in range(650_300, 650_400))])
     pin = new_pin(lambda _count: next(drawn))
     assert len(pin) == 6
     assert pin.isdecimal()
