@@ -64,7 +64,7 @@ def bars(memory: dict[int, Kept], real: dict[int, Kept]) -> Iterable[list[str]]:
     for n, kept in sorted(real.items()):
         note = f"real disk, {kept['rounds']} x {kept['block']}, {n:,} / raw append + fdatasync"
         yield bar(note, "1.0", [ratio(kept, OURS, RAW)], [1.0])
-    if top:
+    if top and any(row["system"] == FEW for row in top["rows"]):
         yield bar("flat: p50 at 1 M / at 1 k, in turns", "1.1", [ratio(top, OURS, FEW)], [1.1])
     if some := memory.get(100_000):
         yield bar("open, 100 k, ms", "60", [some["reads"]["open, ms"]], [60])

@@ -106,7 +106,7 @@ def open_tablet(folder: Path, clock: Clock | None = None, keystore: Keystore | N
     store = open_stores(folder, keystore)
     try:
         tablet = _join_enrolled(store, folder, clock, keystore)
-    except BaseException:
+    except BaseException:  # whatever it was, the store is given back; then it goes on up
         store.close()
         raise
     if tablet is None:
@@ -155,7 +155,7 @@ def open_practice(folder: Path, identity: Identity, operators: list[Operator], s
     try:
         invented = practice.prepare(store, identity, operators, shift, clock.now())
         return join_parts(store, invented, clock, keystore)
-    except BaseException:
+    except BaseException:  # whatever it was, the store is given back; then it goes on up
         store.close()
         raise
 

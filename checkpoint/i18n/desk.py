@@ -257,13 +257,13 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "household.quota.trips": (
         "近 {days} 天限 {quota} 次，已用 {used} 次，还剩 {left} 次",
-        "{quota} exits in {days} d: {used} used, {left} left",
+        "Exits in {days} d: {used} of {quota} used, {left} left",
     ),
     "household.quota.persons": (
         "近 {days} 天限 {quota} 人外出，已出 {used} 人，还剩 {left} 人",
-        "{quota} people out in {days} d: {used} went, {left} left",
+        "People out in {days} d: {used} of {quota}, {left} left",
     ),
-    "household.quota.each": ("每人近 {days} 天限外出 {quota} 次", "{quota} exits for each person in {days} d"),
+    "household.quota.each": ("每人近 {days} 天限外出 {quota} 次", "Exits in {days} d for each person: {quota}"),
     "household.no_quota": ("不限外出次数", "No limit on exits"),
     "household.empty": (
         "名册里这一户没有登记人员。请核对房号，或作无证登记",
@@ -275,7 +275,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "household.phone": ("手机 {phone}", "Phone {phone}"),
     "household.locked_room": ("锁", "locked"),
     # ---------------------------------------------------------------- what somebody is to the head of the household
-    "relation.户主": ("户主", "Head of household"),
+    "relation.户主": ("户主", "Head"),
     "relation.配偶": ("配偶", "Spouse"),
     "relation.子女": ("子女", "Child"),
     "relation.儿子": ("儿子", "Son"),

@@ -135,7 +135,7 @@ def open_database(
     try:
         with database.append() as connection:
             database.generation = schema.prepare(connection, generation, create_it=create, migrate=migrate)
-    except BaseException:
+    except BaseException:  # whatever it was, the connections are let go; then it goes on up
         database.close()
         raise
     return database

@@ -71,7 +71,7 @@ class Edge:
             await self.app(scope, _replay(body, receive), send_with_headers)
         except AnswerError as error:
             await self.answer(Request(scope), error)(scope, receive, send_with_headers)
-        except Exception as error:
+        except Exception as error:  # the last answer of all
             # Broad on purpose, and the only such place: a mistake of ours, of whatever kind, must not show a stranger
             # a traceback, nor end the connection without an answer. Logged by its kind, as its message may hold what
             # was sent (S22).

@@ -254,7 +254,7 @@ def open_journal(  # a store's parts
         journal = Journal(folder, disk, keys, catalog, options)
         steps = Opening(journal, writing=writing, verify=verify)
         steps.follow(found)
-    except BaseException:
+    except BaseException:  # whatever it was, the files are closed; then it goes on up
         for row in found:
             with contextlib.suppress(OSError):
                 disk.close(row.segment.file)

@@ -60,7 +60,7 @@ class JournalStorage(Storage):
             self._unlock()
             message = f"{self.folder}: {error.strerror}"
             raise StoreError(message) from error
-        except BaseException:
+        except BaseException:  # whatever it was, the lock is given back; then it goes on up
             self._unlock()
             raise
 

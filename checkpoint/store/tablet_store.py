@@ -35,7 +35,7 @@ def open_stores(folder: Path, keystore: Keystore) -> Store:
     try:
         IdentityCopy(folder, key).restore(store)
         store.companion = open_reference(folder, keystore, store)
-    except BaseException:
+    except BaseException:  # whatever it was, the store is given back; then it goes on up
         store.close()
         raise
     return store
@@ -51,7 +51,7 @@ def read_stores(folder: Path, keystore: Keystore) -> Store:
     if (folder / FOLDER).is_dir():
         try:
             store.companion = open_store(folder / FOLDER, key=keystore.read(REFERENCE_KEY), read_only=True)
-        except BaseException:
+        except BaseException:  # whatever it was, the store is given back; then it goes on up
             store.close()
             raise
     return store

@@ -141,7 +141,7 @@ def StoreFaultView(panel: Panel, fault: str) -> ft.Control:
         panel,
         column(
             [
-                ft.Icon(ft.Icons.REPORT, size=72, color=palette.alarm),
+                ft.Icon(ft.Icons.REPORT, size=72, color=palette.alarm_ink),
                 words(panel.say("error.store_closed"), 30, palette.ink, bold=True, lines=2),
                 words(panel.say(f"error.{known}"), 20, palette.ink, lines=4),
                 button(

@@ -37,6 +37,8 @@ class Palette:
     warn_ink: str
     alarm: str
     on_alarm: str
+    alarm_ink: str
+    """The alarm's colour as a drawing on a surface, where the ground is not red."""
 
 
 DAY: Final = Palette(
@@ -53,6 +55,7 @@ DAY: Final = Palette(
     warn_ink="#4A3500",
     alarm="#A81414",
     on_alarm="#FFFFFF",
+    alarm_ink="#A81414",
 )
 NIGHT: Final = Palette(
     ground="#0B1413",
@@ -68,6 +71,7 @@ NIGHT: Final = Palette(
     warn_ink="#FFE49A",
     alarm="#B31B1B",
     on_alarm="#FFFFFF",
+    alarm_ink="#FF9D92",
 )
 
 
@@ -85,6 +89,7 @@ SUN: Final = Palette(
     warn_ink="#000000",
     alarm="#8A0000",
     on_alarm="#FFFFFF",
+    alarm_ink="#8A0000",
 )
 """Full sunlight on the glass: black on white, every line drawn."""
 

@@ -27,14 +27,17 @@ class Album:
     def __init__(self, folder: Path, *, night: bool) -> None:
         """Begin an empty album."""
         self.folder, self.night = folder, night
-        self.names: list[str] = []
         folder.mkdir(parents=True, exist_ok=True)
+
+    @property
+    def names(self) -> list[str]:
+        """Whatever was taken, now or before, in the order of its numbers."""
+        return sorted(path.name.removesuffix("-tablet.png") for path in self.folder.glob("*-tablet.png"))
 
     def take(self, tablet: Tablet, name: str, *, dark: bool = False) -> None:
         """The present screen in each size; the tablet's comes last, so that taps go on there."""
         if self.night and not dark:
             return
-        self.names.append(name)
         for size, (width, height) in reversed(SIZES.items()):
             tablet.page.set_viewport_size({"width": width, "height": height})
             tablet.page.wait_for_timeout(PAINT_MS)

@@ -22,7 +22,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from checkpoint.bootstrap import utc_now
 from checkpoint.domain.passes import PassStatus
-from tests.e2e import extremes, tour_duties, tour_gate
+from tests.e2e import extremes, tour_camera, tour_duties, tour_gate
 from tests.e2e.album import SIZES, Album
 from tests.e2e.console import Console
 from tests.e2e.hands import ARGUMENTS, Tablet, guarded_page
@@ -33,7 +33,7 @@ from tests.e2e.tour_gate import Tour
 PICTURES: Final = Path(os.environ.get("PICTURES", ROOT / "build" / "pictures"))
 SHOWN: Final = ROOT / "docs" / "screenshots"
 ALBUMS: Final = ("zh-day", "en-day", "zh-night", "en-night")
-PARTS: Final = (*ALBUMS, "extremes", "console")
+PARTS: Final = (*ALBUMS, "extremes", "camera", "console")
 STOPS: Final[dict[str, Callable[[Tour, Product], None]]] = {
     "gate": lambda tour, _: tour_gate.gate(tour),
     "trouble": lambda tour, _: tour_gate.trouble(tour),
@@ -93,8 +93,7 @@ def shoot(browser: Browser, demo: Path, name: str) -> None:
         tour_gate.sign_in(tour, dark=album.night)
         for stop in stops.split("+") if stops else STOPS:
             STOPS[stop](tour, product)
-    if not stops:
-        album.contact_sheet(SHOWN / f"all-{name}.jpg")
+    album.contact_sheet(SHOWN / f"all-{name}.jpg")
 
 
 def shoot_console(browser: Browser, demo: Path) -> None:
@@ -151,6 +150,8 @@ def main() -> None:
         for part in parts:
             if part == "console":
                 shoot_console(browser, demo)
+            elif part == "camera":
+                tour_camera.shoot(browser.browser_type, PICTURES / part)
             elif part == "extremes":
                 extremes.shoot(browser, PICTURES / part)
             else:

@@ -20,7 +20,8 @@ def duties(tour: Tour) -> None:
 def _rest(tour: Tour, text: str) -> None:
     """Somebody with a high reading is put aside."""
     tour.scan(text)
-    tour.tap("key-3", "key-7", "key-8", "wait")
+    tour.measure("378")
+    tour.tap("wait")
     tour.tablet.find("waiting").wait_for(state="attached")
 
 
@@ -34,7 +35,8 @@ def fevers(tour: Tour) -> None:
     tour.take("61-waiting", dark=True)
     tour.tap("waiting-1")
     tour.take("62-remeasure")
-    tour.tap("key-3", "key-7", "key-9", "record-primary")
+    tour.measure("379")
+    tour.tap("record-primary")
     tour.tablet.find("incident").wait_for(state="attached")
     tour.tap("incident-step-aside")
     tour.take("63-incident", dark=True)

@@ -162,6 +162,13 @@ def test_the_exits_too_many_are_found_with_both_gates_named(day):
     assert [(str(row.household_id), row.gates) for row in found] == day.ledger.surplus()
     assert (str(day.flat), (1, 2)) in day.ledger.surplus()
     assert not any(row.known for row in found), "a gate let somebody out whom it knew to be one too many"
+    with console(day) as client:
+        data = client.get(f"/duties/export?kind=surplus&day={DATE.date()}").content
+    rows = list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"))))
+    assert len(rows) == len(found)
+    home = day.tablets[1].reference.roster.households[day.flat].address
+    (row,) = [row for row in rows if row["住址"] == home]
+    assert [row["计入限次的外出"].count(name) for name in GATES.values()] == [2, 1], row
 
 
 def test_the_fever_is_one_incident_with_its_first_reading_and_every_step(day):

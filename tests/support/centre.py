@@ -1,12 +1,16 @@
 """A real central server with the demonstration in it, on a loopback port, in a thread of the test."""
 
+import atexit
 import secrets
+import shutil
 import socket
+import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 
 import uvicorn
@@ -18,7 +22,7 @@ from checkpoint.server.centre import Centre
 from checkpoint.server.demo.dataset import ensure_demo
 from checkpoint.server.enrolment import create_enrolment_code
 from checkpoint.server.repository.organisation import list_places
-from tests.support.databases import server_settings
+from tests.support.databases import ON_POSTGRESQL, server_settings
 
 
 @dataclass
@@ -79,9 +83,23 @@ class ServedCentre:
         self._listener.close()
 
 
+@cache
+def founded() -> Path:
+    """The folder of a server with the demonstration in it, to be copied: making it takes a second of hashing PINs."""
+    folder = Path(tempfile.mkdtemp(prefix="checkpoint-founded-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    app = create_app(server_settings(folder, demo=True), now=utc_now, random_bytes=secrets.token_bytes)
+    centre: Centre = app.state.centre
+    ensure_demo(centre.database, centre.keys, utc_now())
+    centre.database.close()
+    return folder
+
+
 @contextmanager
 def running_centre(folder: Path, port: int = 0) -> Iterator[RunningCentre]:
     """Start the server over a folder, with the demonstration made on first use; stopped at the end."""
+    if not ON_POSTGRESQL and not any(folder.glob("*")):
+        shutil.copytree(founded(), folder, dirs_exist_ok=True)
     served = ServedCentre(folder, utc_now, port)
     served.start(lambda centre: ensure_demo(centre.database, centre.keys, utc_now()))
     try:

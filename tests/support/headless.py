@@ -5,8 +5,10 @@ pinned; a new version is taken when these tests pass with it.
 """
 
 import asyncio
+import inspect
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 from typing import Any, Self
 
 import flet as ft
@@ -14,6 +16,7 @@ import msgpack  # type: ignore[import-untyped]
 from flet.components.component import Component
 from flet.controls.base_control import BaseControl
 from flet.controls.context import _context_page, context
+from flet.controls.value_types import Prop
 from flet.messaging.connection import Connection
 from flet.messaging.protocol import MessageAction, configure_encode_object_for_msgpack
 from flet.messaging.session import Session
@@ -23,6 +26,9 @@ from checkpoint.views.app import open_panel
 from checkpoint.views.panel import Panel
 from checkpoint.views.station import Station
 
+REST_SECONDS, PATIENCE_SECONDS = 0.03, 0.1
+"""After a tap, timers of so many seconds are waited for; and so long at most for whatever else is under way."""
+QUIET_TURNS = 3
 HIDDEN = frozenset({"_parent", "data", "ref", "_values", "_dirty", "sess"})
 
 
@@ -70,6 +76,37 @@ def pack(value: Any) -> bytes:
     return bytes(msgpack.packb(value, default=configure_encode_object_for_msgpack(BaseControl)))
 
 
+@cache
+def fields_of(kind: type) -> tuple[dict[str, int], tuple[str, ...]]:
+    """The place of each field of a kind of control, and those that Flet does not keep in `_values`."""
+    names = [name for name in kind.__dataclass_fields__ if name not in HIDDEN]  # type: ignore[attr-defined]  # a dataclass
+    plain = (name for name in names if not isinstance(inspect.getattr_static(kind, name, None), Prop))
+    return {name: place for place, name in enumerate(names)}, tuple(plain)
+
+
+def inside(control: BaseControl) -> list[Any]:
+    """What a control holds, in the order of its fields; `_values` has only what was given."""
+    places, plain = fields_of(type(control))  # type: ignore[arg-type]  # a class has a hash, whatever its instances have
+    names = sorted({*plain, *(name for name in control._values if name in places)}, key=places.__getitem__)
+    values = (getattr(control, name, None) for name in names)
+    return [value for value in values if isinstance(value, BaseControl | Component | list | tuple)]
+
+
+class BusyThreads(ThreadPoolExecutor):
+    """Threads that know how much work they were given and have not done."""
+
+    def __init__(self, count: int) -> None:
+        super().__init__(count)
+        self.busy: set[object] = set()
+
+    def submit(self, *args: Any, **more: Any) -> Any:
+        """As an executor's."""
+        future = super().submit(*args, **more)
+        self.busy.add(future)
+        future.add_done_callback(self.busy.discard)
+        return future
+
+
 class Driver:
     """`async with Driver(station) as app:` and then tap, type and read by the names of `views.ids`."""
 
@@ -79,7 +116,10 @@ class Driver:
         self.panel: Panel
 
     async def __aenter__(self) -> Self:
-        self.connection = SilentConnection(asyncio.get_running_loop())
+        self.loop: Any = asyncio.get_running_loop()
+        self.threads = BusyThreads(8)
+        self.loop.set_default_executor(self.threads)
+        self.connection = SilentConnection(self.loop)
         self.session = self.connection.session = Session(self.connection)
         self.page = self.session.page
         _context_page.set(self.page)
@@ -99,10 +139,20 @@ class Driver:
         await asyncio.sleep(0)
         self.connection.executor.shutdown(wait=False)
 
-    async def settle(self, seconds: float = 0.03) -> None:
-        """Let handlers, threads and drawings come to rest."""
-        for _ in range(3):
-            await asyncio.sleep(seconds / 3)
+    async def settle(self, seconds: float = 0.0) -> None:
+        """Let handlers, threads and drawings come to rest; given a time, let all of it pass before."""
+        await asyncio.sleep(seconds)
+        began, quiet = self.loop.time(), 0
+        soon = began if seconds else began + REST_SECONDS
+        while quiet < QUIET_TURNS and self.loop.time() < began + PATIENCE_SECONDS:
+            await asyncio.sleep(0.001 if self.threads.busy else 0)
+            quiet = quiet + 1 if self._is_idle(soon) else 0
+
+    def _is_idle(self, until: float) -> bool:
+        """Whether nothing is under way that would show before this time."""
+        if self.threads.busy or self.loop._ready:
+            return False
+        return not any(row._when < until and not row._cancelled for row in self.loop._scheduled)
 
     async def until(self, true: Any, seconds: float = 5.0) -> None:
         """Wait for something to become true."""
@@ -113,22 +163,19 @@ class Driver:
         await self.settle()
 
     def walk(self, root: Any = None) -> Iterator[BaseControl]:
+        """Every control under one, or on the page, in the order of the screen."""
         seen: set[int] = set()
-
-        def visit(value: Any) -> Iterator[BaseControl]:
+        waiting = [[self.page.views, self.page._dialogs] if root is None else root]
+        while waiting:
+            value = waiting.pop()
             while isinstance(value, Component):
                 value = value._b
             if isinstance(value, list | tuple):
-                for item in value:
-                    yield from visit(item)
+                waiting += reversed(value)
             elif isinstance(value, BaseControl) and id(value) not in seen:
                 seen.add(id(value))
                 yield value
-                for name in value.__dataclass_fields__:
-                    if name not in HIDDEN:
-                        yield from visit(getattr(value, name, None))
-
-        yield from visit([self.page.views, self.page._dialogs] if root is None else root)
+                waiting += reversed(inside(value))
 
     def has(self, identifier: str) -> bool:
         return bool(self.all(identifier))

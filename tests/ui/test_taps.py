@@ -8,6 +8,7 @@ import pytest
 from checkpoint.domain.movements import Movement
 from checkpoint.domain.passes import PassType
 from tests.support.tablet import PIN, resident, sign_pass
+from tests.ui.test_visitor import listed
 
 TABLE = Path(__file__).resolve().parents[2] / "docs" / "taps.md"
 ROWS = {
@@ -52,6 +53,18 @@ async def family(gate):
     await recorded(gate, 4)
 
 
+async def visitor(gate):
+    listed(gate.station)
+    gate.taps = 0
+    for name in ("visit-new", "chip-building-1", "chip-room-4097", "visit-consent", "chip-purpose-repair"):
+        await gate.tap(name)
+    await gate.tap("preset-365")
+    await gate.tap("record-primary")
+    await gate.until(lambda: gate.has("visitor-code"))
+    await gate.tap("sheet-close")
+    await recorded(gate)
+
+
 async def taken_back(gate):
     await usual(gate)
     gate.taps = 0
@@ -90,6 +103,7 @@ TASKS = {
     "resident with a QR pass, temperature typed": typed,
     "resident without anything, by building and room": by_room,
     "family of four with a household pass": family,
+    "visitor with a host, purpose, consent by telephone, badge": visitor,
     "the last record taken back": taken_back,
     "wrong direction of an earlier record put right": turned,
     "emergency exit": emergency,

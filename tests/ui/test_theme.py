@@ -47,6 +47,7 @@ def test_all_other_words_are_read_too(palette):
         (palette.accent, palette.tint),
         (palette.warn_ink, palette.warn_ground),
         (palette.on_alarm, palette.alarm),
+        (palette.alarm_ink, palette.surface),
         (palette.alarm, palette.on_alarm),
     ]
     for one, other in pairs:

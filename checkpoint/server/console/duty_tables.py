@@ -21,8 +21,11 @@ from checkpoint.domain.supplies import stocks
 from checkpoint.domain.tasks import TaskState, tasks_of_day
 from checkpoint.i18n import Language, text
 from checkpoint.server.repository.duties import duty_events
+from checkpoint.server.repository.figures import day_in
 from checkpoint.server.repository.incidents import place_incidents
+from checkpoint.server.repository.organisation import list_gates
 from checkpoint.server.repository.policies import policy_in_force
+from checkpoint.server.repository.surplus import surplus_exits
 from checkpoint.server.tables import household
 
 INCIDENT_REACH: Final = timedelta(days=7)
@@ -39,6 +42,7 @@ class DutyKind(StrEnum):
     RETURNEES = "returnees"
     ISOLATION = "isolation"
     DELIVERIES = "deliveries"
+    SURPLUS = "surplus"
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +207,28 @@ def _deliveries(look: Look) -> list[Row]:
     ]
 
 
+def _surplus(look: Look) -> list[Row]:
+    """The day's exits beyond the quota, with every exit that counts and the gate of each: no gate alone saw them."""
+    since, until = day_in(look.place, look.day)
+    found = surplus_exits(look.connection, look.place, since, until)
+    gates = {row.gate_id: row.name for row in list_gates(look.connection, [look.place.place_id])} if found else {}
+    rows = []
+    for row in found:
+        exits = [f"{look.clock(one.at)} {gates.get(one.gate_id, one.gate_id)}" for one in row.exits]
+        most = look.say("console.duty.surplus.most", exits=row.allowed, days=row.days)
+        said = look.say(f"console.duty.surplus.{'known' if row.known else 'unseen'}")
+        told = (
+            look.place.name,
+            look.clock(row.event.at),
+            look.address(row.household_id),
+            " → ".join(exits),
+            most,
+            said,
+        )
+        rows.append(Row(told, urgent=True))
+    return rows[::-1]
+
+
 _MAKERS: Final[Mapping[DutyKind, tuple[str, Callable[[Look], list[Row]]]]] = {
     DutyKind.TASKS: ("place task hours state at operator", _tasks),
     DutyKind.INCIDENTS: ("place at name address readings state", _incidents),
@@ -213,13 +239,14 @@ _MAKERS: Final[Mapping[DutyKind, tuple[str, Callable[[Look], list[Row]]]]] = {
     ),
     DutyKind.ISOLATION: ("place address name at until morning evening missed", _isolation),
     DutyKind.DELIVERIES: ("place address goods state asked at", _deliveries),
+    DutyKind.SURPLUS: ("place at address exits most state", _surplus),
 }
 
 
 def duty_table(
     connection: Connection, places: Sequence[Place], kind: DutyKind, day: date, now: datetime, language: Language
 ) -> DutyTable:
-    """The table of one kind for the places in scope; `day` concerns the tasks, all else is as it stands now."""
+    """The table of one kind for the places in scope; `day` concerns tasks and surplus, all else is as of now."""
     columns, make = _MAKERS[kind]
     rows = [row for place in places for row in make(Look(connection, place, day, now, language))]
     return DutyTable(kind, tuple(f"console.duty.{name}" for name in columns.split()), tuple(rows))

@@ -129,7 +129,8 @@ def whereabouts(panel: Panel, member: Member) -> ft.Control:
         words(panel.say("household.inside" if inside else "household.outside"), 17, ink, bold=True)
     ]
     if member.last is not None:
-        lines.append(words(panel.say("household.since", time=moment(panel, member.last)), 14, ink))
+        at = moment(panel, member.last)
+        lines.append(words(at if panel.frame.phone else panel.say("household.since", time=at), 14, ink))
     return ft.Container(
         ft.Row(
             [

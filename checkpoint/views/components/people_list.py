@@ -94,7 +94,7 @@ def _listing(panel: Panel, title: str, rows: list[ft.Control]) -> ft.Control:
     palette = panel.palette
     head = ft.Row(
         [
-            words(title, 22, palette.ink, bold=True, lines=3, expand=True),
+            words(title, 22, palette.ink, bold=True, lines=4, expand=True),
             button(
                 ids.CARD_CLOSE,
                 ft.Icon(ft.Icons.CLOSE, size=28, color=palette.ink, semantics_label=panel.say("sheet.close")),

@@ -143,7 +143,7 @@ def _switches(panel: Panel) -> list[ft.Control]:
     """The other language before anybody signs in and where there is room; help always."""
     palette = panel.palette
     other = words(panel.say("app.other_language"), 16, palette.ink, bold=True)
-    sos = ft.Icon(ft.Icons.SUPPORT_AGENT, size=26, color=palette.alarm, semantics_label=panel.say("help.title"))
+    sos = ft.Icon(ft.Icons.SUPPORT_AGENT, size=26, color=palette.alarm_ink, semantics_label=panel.say("help.title"))
     return [_square(panel, ids.LANGUAGE, other, switch_language), _square(panel, ids.HELP, sos, show_help)]
 
 

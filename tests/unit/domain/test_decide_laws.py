@@ -15,8 +15,9 @@ from checkpoint.i18n import CATALOGUE
 from checkpoint.protocol.facts import facts_from_doc, facts_to_doc
 from checkpoint.protocol.policies import policy_from_doc, policy_to_doc
 from checkpoint.protocol.values import dumps, loads
+from tests.support.volume import examples
 
-SOME = settings(max_examples=80, deadline=None)
+SOME = settings(max_examples=examples(80), deadline=None)
 COUNT = st.integers(0, 5)
 MINUTES = st.integers(0, 600)
 MAYBE = st.none() | MINUTES

@@ -17,9 +17,10 @@ from checkpoint.server.api.described import ANSWERS, describe
 from checkpoint.server.app import create_app
 from tests.support.bureau import DeviceAuth, bearer_of, random_events
 from tests.support.databases import server_settings
+from tests.support.volume import examples
 
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
-EXAMPLES = 40
+EXAMPLES = examples(40)
 
 
 @schemathesis.serializer("application/x-ndjson")

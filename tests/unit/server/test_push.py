@@ -17,6 +17,7 @@ from checkpoint.server import event_tables
 from checkpoint.server.repository.devices import find_device
 from checkpoint.server.repository.event_rows import read_line
 from tests.support.bureau import AWAY, HOME, NOON, Outbox, Tablet, event, movement, random_events
+from tests.support.volume import examples
 
 
 def stored(centre, place_id=HOME):
@@ -187,7 +188,7 @@ def test_the_same_id_with_other_bytes_is_kept_aside_and_the_first_stands(tablet,
 
 
 @given(st.binary(max_size=200) | st.recursive(st.none() | st.text() | st.integers() | st.floats(), st.lists))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 def test_nothing_that_a_device_can_send_raises(value):
     raw = value if isinstance(value, bytes) else repr(value).encode(errors="replace")
     assert read_line(1, raw).fault is not None

@@ -13,6 +13,7 @@ from checkpoint.protocol.values import dumps
 from checkpoint.server.repository.event_rows import read_carefully, read_line
 from checkpoint.server.repository.quick import read_quickly
 from tests.support.bureau import event, movement, random_events
+from tests.support.volume import examples
 
 
 def same(raw):
@@ -87,13 +88,13 @@ def mutated(draw):
 
 
 @given(mutated())
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=examples(1500), deadline=None)
 def test_a_movement_that_was_changed_anywhere_is_read_alike_or_left_to_the_other_reader(raw):
     same(raw)
 
 
 @given(mutated(), st.integers(0, 2**32), st.integers(0, 255))
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=examples(500), deadline=None)
 def test_a_changed_byte_is_read_alike_or_left_to_the_other_reader(raw, at, byte):
     at %= len(raw)
     same(raw[:at] + bytes([byte]) + raw[at + 1 :])

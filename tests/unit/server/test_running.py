@@ -14,10 +14,11 @@ from typing import Any
 import pytest
 import requests
 
+from checkpoint.cli import main
 from checkpoint.server.database import open_database
 from checkpoint.server.settings import DATABASE_URL, METRICS_TOKEN
 from tests.support.bureau import PASSWORD, found
-from tests.support.databases import ON_POSTGRESQL, database_url
+from tests.support.databases import ON_POSTGRESQL, CommandRunner, database_url
 
 
 def a_port():
@@ -106,9 +107,8 @@ def test_nobody_else_is_believed_to_be_a_proxy(tmp_path):
 
 def test_several_workers_need_postgresql(tmp_path):
     if not ON_POSTGRESQL:
-        command = [sys.executable, "-m", "checkpoint", "server", "--data", str(tmp_path), "--port", str(a_port())]
-        result = subprocess.run([*command, "--workers", "2"], capture_output=True, text=True, timeout=30, check=False)
-        assert (result.returncode, "PostgreSQL" in result.stderr) == (1, True)
+        result = CommandRunner().invoke(main, ["server", "--data", tmp_path, "--port", a_port(), "--workers", "2"])
+        assert (result.exit_code, "PostgreSQL" in result.stderr) == (1, True)
         return
     with running(tmp_path, "--workers", "2", **{METRICS_TOKEN: "sesame"}) as (address, process):
         answers: list[int] = []
@@ -134,8 +134,5 @@ def test_several_workers_need_postgresql(tmp_path):
 
 @pytest.mark.parametrize("word", ["everybody", "1.2.3", "*"])
 def test_a_proxy_is_named_by_its_address(tmp_path, word):
-    command = [sys.executable, "-m", "checkpoint", "server", "--data", str(tmp_path), "--port", str(a_port())]
-    result = subprocess.run(
-        [*command, "--trusted-proxy", word], capture_output=True, text=True, timeout=30, check=False
-    )
-    assert (result.returncode, word in result.stderr) == (1, True)
+    result = CommandRunner().invoke(main, ["server", "--data", tmp_path, "--port", a_port(), "--trusted-proxy", word])
+    assert (result.exit_code, word in result.stderr) == (1, True)

@@ -23,6 +23,7 @@ from checkpoint.store.replica import Replica
 from tests.support.builders import ISSUER, NOON, PLACE_ID, a_pass, a_trusted_key
 from tests.support.gates import Hands, a_tablet
 from tests.support.lists import ROOT, a_revocation_doc, a_trust_doc
+from tests.support.volume import examples
 
 STRUCK = Revocation(RevocationKind.PASS, a_pass().pass_id)
 
@@ -168,7 +169,7 @@ def test_a_gates_own_pass_does_not_raise_the_floor(tmp_path):
     tablet.close()
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(st.lists(st.tuples(st.integers(-900, 900), st.integers(0, 90), st.booleans()), max_size=20))
 def test_the_time_never_falls_behind_what_was_witnessed_whatever_the_clock_does(schedule):
     """Each example is a schedule: the wall clock jumps by days, real minutes pass, the server is heard or not."""

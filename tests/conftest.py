@@ -1,0 +1,28 @@
+"""What all tests share: where their files lie, how many processes run them, on how many examples a law is tried."""
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+from tests.support.volume import examples
+
+MEMORY = Path("/dev/shm")
+ROOM_BYTES = 3 << 30
+
+if "TMPDIR" not in os.environ and MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM_BYTES:
+    # Thousands of small stores and databases: what they hold is tested, not how long this machine's disk takes.
+    os.environ["TMPDIR"] = tempfile.tempdir = str(MEMORY)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """Two more than there are processors: half of a test's time is waiting, for a screen, a server, a process."""
+    return (os.cpu_count() or 1) + 2
+
+
+settings.register_profile("suite", max_examples=examples(100))
+settings.load_profile("suite")
