@@ -68,8 +68,8 @@ screenshots: setup-dev ## make the pictures of the README again
 sheet: $(VENV)/installed-dev papertools ## make the picture of a printed sheet again
 	@$(BIN)/python -m scripts.make_sheet
 
-bench-sync: $(VENV)/installed-dev ## measure sync: server, client and wire, beside their peers
-	$(BIN)/python -m bench.sync
+bench-sync: $(VENV)/installed-dev ## measure sync beside its peers (half an hour; as root, with npm; SECTIONS=push,storm for a part)
+	$(BIN)/python -m bench.sync $(if $(SECTIONS),--sections $(SECTIONS))
 
 bench-ui: setup-dev ## measure what a volunteer waits for, in the browser on 100,000 movements (ROUNDS=60)
 	@$(BIN)/python -m bench.ui $(if $(ROUNDS),--rounds $(ROUNDS))

@@ -258,7 +258,7 @@ def push_path(report: Report, load: Load) -> None:
                 with running_server(Path(folder), url) as (address, pid):
                     tablet = enrolled(Path(folder), url, address)
                     made = list(batches(recorded, BATCH_EVENTS, device_id=tablet.device_id, incarnation="i1"))
-                    bodies = [encode_batch(batch) for batch in made]
+                    bodies = [encode_batch(batch, by_columns=number > 0) for number, batch in enumerate(made)]
                     for body in bodies[:4]:
                         tablet.push(body)  # warm
                     cpu, wall = cpu_seconds(pid), time.perf_counter()

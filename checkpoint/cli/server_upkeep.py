@@ -113,23 +113,24 @@ def doctor(data: DataFolder) -> None:
 @click.option("--days", default=RETENTION_DAYS, show_default=True, type=click.IntRange(21), help="Keep so many days.")
 @data_option
 def retire(days: int, data: DataFolder) -> None:
-    """Drop the months of events that ended before the days to keep; PostgreSQL only."""
-    from checkpoint.server.partitions import drop_partitions
+    """Purge events and bookings older than the days to keep; on PostgreSQL events go by whole months."""
+    from checkpoint.server.purging import purge
     from checkpoint.server.repository import trail
 
     _, database = _open(data)
-    if database.is_sqlite:
-        database.close()
-        fail(both("upkeep.retire_sqlite"))
     now = utc_now()
     with database.write() as connection:
-        names = drop_partitions(connection, now - timedelta(days=days))
-        if names:
-            at = (now, secrets.token_bytes)
-            trail.record(connection, at, "command", "months_dropped", subject=",".join(names), count=len(names))
+        gone = purge(connection, now - timedelta(days=days))
+        if gone.anything:
+            at, count = (now, secrets.token_bytes), gone.events + gone.bookings
+            trail.record(connection, at, "command", "purged", subject=",".join(gone.months), count=count)
     database.close()
-    key = "upkeep.retired" if names else "upkeep.retired_none"
-    click.echo(both(key, days=days, **({"names": ", ".join(names)} if names else {})))
+    if not gone.anything:
+        click.echo(both("upkeep.retired_none", days=days))
+    elif gone.months:
+        click.echo(both("upkeep.retired", days=days, names=", ".join(gone.months), bookings=gone.bookings))
+    else:
+        click.echo(both("upkeep.retired_rows", days=days, events=gone.events, bookings=gone.bookings))
 
 
 @click.command("citus-plan", epilog="Example: checkpoint server citus-plan --data /srv/checkpoint | psql city")

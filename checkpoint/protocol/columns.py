@@ -6,31 +6,51 @@ smaller than the lines. Unpacked, it gives the very bytes that were recorded: no
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import lru_cache
 from itertools import chain
 from typing import Final
 
 from checkpoint.protocol.values import ProtocolError
 
-_VALUE: Final = re.compile(rb'(?<=[:,\[])("[^"\\]*"(?!:)|-?[\d.]+)')
+_FORM: Final = rb'("[^"\\]*+"%b|-?[\d.]++)'
+_VALUE: Final = re.compile(rb"(?<=[:,\[])" + _FORM % rb"(?!:)")
 """A string that is no key and holds no escape, or a number. Whatever it finds, the lines come back."""
 _PART, _SLOT, _ROW = b"\x01", b"\x00", b"\n"
+_TRIED: Final = 4
+"""So many of the skeletons met last are tried before a line is looked through for its values."""
 
 
 def pack(lines: Sequence[bytes]) -> bytes | None:
     """The lines by columns; None where they would not come back as they were: with bytes that no JSON has."""
-    rows: dict[bytes, list[list[bytes]]] = {}
+    rows: dict[bytes, list[Sequence[bytes]]] = {}
     numbers: dict[bytes, int] = {}
-    order = []
+    order, often = [], list[bytes]()
     for line in lines:
         if _PART in line or _SLOT in line or _ROW in line:
             return None
-        pieces = _VALUE.split(line)
-        skeleton = _SLOT.join(pieces[::2])
-        rows.setdefault(skeleton, []).append(pieces[1::2])
+        skeleton, values = _cut(line, often)
+        if skeleton in rows and skeleton not in often[:_TRIED]:
+            often.insert(0, skeleton)
+        rows.setdefault(skeleton, []).append(values)
         order.append(numbers.setdefault(skeleton, len(numbers)))
     columns = chain.from_iterable(zip(*values, strict=True) for values in rows.values())
     return _PART.join([_ROW.join(rows), " ".join(map(str, order)).encode(), *(_ROW.join(column) for column in columns)])
+
+
+def _cut(line: bytes, often: Sequence[bytes]) -> tuple[bytes, Sequence[bytes]]:
+    """A line's skeleton and its values; `often`: skeletons that it may well have."""
+    for skeleton in often[:_TRIED]:
+        if found := _cutter(skeleton)(line):
+            return skeleton, found.groups()
+    pieces = _VALUE.split(line)
+    return _SLOT.join(pieces[::2]), pieces[1::2]
+
+
+@lru_cache(maxsize=64)
+def _cutter(skeleton: bytes) -> Callable[[bytes], re.Match[bytes] | None]:
+    """Cuts a line of this skeleton in half the time that looking for its values takes."""
+    return re.compile((_FORM % b"").join(map(re.escape, skeleton.split(_SLOT)))).fullmatch
 
 
 def unpack(packed: bytes, lines_max: int, bytes_max: int) -> list[bytes]:

@@ -8,6 +8,7 @@ Rules of this file:
 """
 
 import re
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from itertools import pairwise
 from typing import Final
@@ -84,14 +85,17 @@ def make_partitions(connection: Connection, now: datetime, since: datetime | Non
     return made
 
 
-def drop_partitions(connection: Connection, before: datetime) -> list[str]:
-    """Drop the months that ended before a time; return their names."""
+def drop_partitions(connection: Connection, before: datetime, kept: Sequence[str] = ()) -> list[str]:
+    """Drop the months that ended before a time; return their names. Events of the kinds in `kept` move out first."""
     if connection.dialect.name != "postgresql":
         return []
     dropped = []
     for name in sorted(inspect(connection).get_table_names()):
         month = _NAME.fullmatch(name)
         if month and months(datetime(int(month[1]), int(month[2]), 1, tzinfo=UTC), 2)[1] <= before:
+            connection.execute(text(f"ALTER TABLE event DETACH PARTITION {name}"))
+            rescue = text(f"INSERT INTO event SELECT * FROM {name} WHERE kind = ANY(:kept)")  # noqa: S608
+            connection.execute(rescue, {"kept": list(kept)})
             connection.execute(text(f"DROP TABLE {name}"))
             dropped.append(name)
     return dropped

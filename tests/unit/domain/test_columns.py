@@ -18,6 +18,7 @@ values = st.recursive(
 
 @given(st.lists(st.dictionaries(st.text(), values, max_size=5).map(dumps), min_size=1, max_size=12))
 def test_any_json_comes_back_to_the_byte(lines):
+    lines = lines * 3  # the third of a kind is cut by the form that the first two had
     packed = pack(lines)
     assert packed is not None
     assert unpack(packed, len(lines), 10**7) == lines

@@ -13,7 +13,7 @@ from checkpoint.server.database import open_database
 from checkpoint.server.doctor import Grade, _sound, examine
 from checkpoint.server.event_tables import chain
 from tests.support.bureau import NOON, random_events
-from tests.support.databases import ON_POSTGRESQL, CommandRunner
+from tests.support.databases import CommandRunner
 
 
 @pytest.fixture
@@ -88,14 +88,6 @@ def test_the_doctor_finds_a_damaged_file(tmp_path):
     file.write_bytes(content)
     with database.read() as connection:
         assert [finding.grade for finding in _sound(connection)] == [Grade.BAD]
-
-
-def test_months_are_dropped_on_postgresql_and_nothing_else(command, centre):
-    code, output = command("retire")
-    if not ON_POSTGRESQL:
-        assert (code, "PostgreSQL" in output) == (1, True)
-        return
-    assert (code, "没有整月" in output) == (0, True)
 
 
 def test_the_tables_keep_the_rules_of_citus():
