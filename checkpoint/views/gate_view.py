@@ -32,6 +32,8 @@ from checkpoint.views.wishes.receiving import open_visit
 from checkpoint.views.wishes.scanning import pick_stranger
 
 RECENT_SHOWN = 8
+SHORT = 720
+"""On a glass of one column that is lower, whoever is ready to scan is not told the day's figures."""
 
 
 @part
@@ -148,10 +150,11 @@ def Ready(panel: Panel, day: DayState, *, slim: bool) -> ft.Control:
         controls=[
             ft.Icon(ft.Icons.QR_CODE_SCANNER, size=56 if slim else 88 if phone else 120, color=palette.accent),
             words(panel.say("scan.ready"), 36 if phone else 48, palette.ink, bold=True),
-            *([] if slim else [hint]),
+            *([] if slim or panel.frame.height < SHORT else [hint]),
         ],
     )
-    rows: list[ft.Control] = [centre, _figures(panel, day), _ways(panel)]
+    figures = [] if panel.frame.single and panel.frame.height < SHORT else [_figures(panel, day)]
+    rows: list[ft.Control] = [centre, *figures, _ways(panel)]
     return named(ids.READY, surface(panel, column(rows), expand=True), expand=True)
 
 
