@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import sys
 import tempfile
 from pathlib import Path
 
@@ -16,6 +17,13 @@ ROOM_BYTES = 3 << 30
 if "TMPDIR" not in os.environ and MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM_BYTES:
     # Thousands of small stores and databases: what they hold is tested, not how long this machine's disk takes.
     os.environ["TMPDIR"] = tempfile.tempdir = str(MEMORY)
+
+if sys.dont_write_bytecode:
+    # Whoever wants no compiled files beside the sources has them elsewhere: each worker and each process that a test
+    # starts would compile everything anew.
+    sys.dont_write_bytecode, sys.pycache_prefix = False, str(Path(__file__).parents[1] / ".cache" / "compiled")
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    os.environ["PYTHONPYCACHEPREFIX"] = sys.pycache_prefix
 
 
 @pytest.hookimpl(optionalhook=True)

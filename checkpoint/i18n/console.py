@@ -122,6 +122,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "console.filter.outcome": ("处置", "Outcome"),
     "console.filter.all_outcomes": ("全部", "All"),
     "console.filter.fever": ("只看发热", "Fevers only"),
+    "console.filter.override": ("只看人工放行", "Overrides only"),
     "console.filter.text": ("姓名或房号", "Name or room"),
     "console.filter.text.hint": ("如 王*明、3-2-501", "e.g. 3-2-501"),
     "console.filter.apply": ("查询", "Show"),

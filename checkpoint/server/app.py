@@ -22,7 +22,16 @@ from checkpoint.server.admission import Admission
 from checkpoint.server.api import health, supervisors, tablets
 from checkpoint.server.api.described import describe
 from checkpoint.server.centre import Centre
-from checkpoint.server.console import device_pages, duty_pages, notice_pages, pages, pass_pages, print_pages, prove
+from checkpoint.server.console import (
+    device_pages,
+    duty_pages,
+    notice_pages,
+    operator_pages,
+    pages,
+    pass_pages,
+    print_pages,
+    prove,
+)
 from checkpoint.server.console.answers import error_page
 from checkpoint.server.database import open_database
 from checkpoint.server.edge import Edge
@@ -89,6 +98,7 @@ def create_app(
         duty_pages.router,
         notice_pages.router,
         device_pages.router,
+        operator_pages.router,
         prove.router,
     ):
         app.include_router(router)

@@ -49,7 +49,8 @@ class Reference:
         self._revoked_passes: set[str] = set()
         self._revocations: list[Revocation] = []
         for stream in Stream:
-            self.refresh(stream)
+            if stream is not Stream.HOUSEHOLDS:  # the roster is read once, with its residents
+                self.refresh(stream)
 
     def refresh(self, stream: Stream) -> None:
         """Read one stream again."""

@@ -11,8 +11,9 @@ from checkpoint.server.api import tablets
 from tests.chaos.machine import SyncMachine
 from tests.chaos.scenes import SCENES, play
 from tests.chaos.world import SMALL_BATCH, SMALL_PAGE
+from tests.support.volume import IS_WHOLE
 
-RUNS = int(os.environ.get("CHECKPOINT_MACHINE_RUNS", "10"))
+RUNS = int(os.environ.get("CHECKPOINT_MACHINE_RUNS", "10" if IS_WHOLE else "4"))
 
 
 @pytest.fixture(autouse=True)

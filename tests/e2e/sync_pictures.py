@@ -108,6 +108,9 @@ def main() -> None:
                 desk.click("button.primary")
                 desk.click("summary >> nth=0")
                 take(desk, folder, f"68-devices{suffix}")
+                console.show("/operators")
+                desk.click(".people button >> nth=0")
+                take(desk, folder, f"70-operators{suffix}")
                 console.show("/prove?back=/devices")
                 take(desk, folder, f"69-prove{suffix}")
         finally:

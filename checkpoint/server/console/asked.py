@@ -32,6 +32,7 @@ class Asked:
     until: str
     outcome: str
     fever: bool
+    override: bool
     text: str
 
     @property
@@ -43,6 +44,7 @@ class Asked:
             "until": self.until,
             "outcome": self.outcome,
             "fever": "1" if self.fever else "",
+            "override": "1" if self.override else "",
             "text": self.text,
         }
         return urlencode({name: value for name, value in fields.items() if value})
@@ -74,6 +76,7 @@ def read_asked(query: Mapping[str, str], places: Sequence[Place], now: datetime)
         until=until.astimezone(UTC),
         outcome=Outcome(outcome) if outcome in list(Outcome) else None,
         fever_only=query.get("fever") == "1",
+        override_only=query.get("override") == "1",
         text=text,
     )
     return Asked(
@@ -84,6 +87,7 @@ def read_asked(query: Mapping[str, str], places: Sequence[Place], now: datetime)
         until=until.strftime("%Y-%m-%dT%H:%M"),
         outcome=wanted.outcome.value if wanted.outcome else "",
         fever=wanted.fever_only,
+        override=wanted.override_only,
         text=text,
     )
 

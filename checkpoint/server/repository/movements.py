@@ -32,6 +32,8 @@ class Filter:
     until: datetime | None = None
     outcome: Outcome | None = None
     fever_only: bool = False
+    override_only: bool = False
+    """Let through against the verdict (人工放行)."""
     text: str = ""
     person_id: str = ""
 
@@ -91,6 +93,8 @@ def _where(wanted: Filter) -> list[ColumnElement[bool]]:
         conditions.append(event.c.outcome == wanted.outcome.value)
     if wanted.fever_only:
         conditions.append(event.c.fever.is_(True))
+    if wanted.override_only:
+        conditions.append(event.c.override.is_(True))
     if wanted.person_id:
         conditions.append(event.c.person_id == wanted.person_id)
     if is_person_id(wanted.text):

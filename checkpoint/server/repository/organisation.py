@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sqlalchemy import Connection, Row, insert, select
+from sqlalchemy import Connection, Row, insert, select, update
 
 from checkpoint.domain.places import Gate, Place, PlaceKind, Unit
 from checkpoint.domain.policy import Policy
@@ -151,6 +151,14 @@ def add_operator(connection: Connection, place_id: int, operator: Operator) -> N
         "deleted": False,
     }
     upsert(connection, tables.operator, [row])
+
+
+def remove_operator(connection: Connection, place_id: int, operator_id: str) -> None:
+    """Take an operator off a place's list; the name stays for the records that bear it, the PIN does not."""
+    table = tables.operator
+    gone = {"rev": next_revisions(connection, place_id, 1), "deleted": True, "pin_hash": ""}
+    known = (table.c.place_id == place_id) & (table.c.operator_id == operator_id)
+    connection.execute(update(table).where(known).values(**gone))
 
 
 def operator_names(connection: Connection, place_ids: Iterable[int]) -> dict[int, dict[str, str]]:

@@ -10,13 +10,16 @@ from bench.degraded import CLASSES, samples
 from checkpoint.qr.decode import Decoder, decode_picture
 from checkpoint.qr.image import code_image, code_png
 
-PICTURES = list(samples(7, 3))
+
+@pytest.fixture(scope="module")
+def pictures():
+    return list(samples(7, 3))
 
 
 @pytest.mark.parametrize(("engine", "least"), [("zxing", 0.88), ("zbar", 0.82)])
-def test_most_degraded_pictures_are_read_and_none_is_read_wrong(engine, least):
+def test_most_degraded_pictures_are_read_and_none_is_read_wrong(pictures, engine, least):
     read: Counter[str] = Counter()
-    for picture in PICTURES:
+    for picture in pictures:
         decoder = Decoder(engine)
         for _ in range(2 * decoder.tries):
             found = decoder.read(picture.grey)
@@ -24,8 +27,8 @@ def test_most_degraded_pictures_are_read_and_none_is_read_wrong(engine, least):
             if found:
                 read[picture.kind] += 1
                 break
-    assert set(CLASSES) == {picture.kind for picture in PICTURES}
-    assert read.total() >= least * len(PICTURES), read
+    assert set(CLASSES) == {picture.kind for picture in pictures}
+    assert read.total() >= least * len(pictures), read
 
 
 def test_each_frame_gets_one_try_and_the_treatments_take_turns():

@@ -101,6 +101,20 @@ def test_pages_lead_to_all_movements(console, tablet):
     assert len(seen) == 120
 
 
+def test_who_was_let_through_against_the_verdict_is_listed_alone_and_exported(console, tablet):
+    tablet.outbox.record(
+        event(movement("00000001-1", note="照常")),
+        event(movement("00000001-2", note="人工", advice=Outcome.REFUSE, override_reason="就医")),
+    )
+    tablet.push()
+    assert "照常" in console.get("/movements").text
+    html = console.get("/movements?override=1").text
+    assert "照常" not in html
+    assert "就医" in html
+    assert "override=1" in html, "the exports lose the filter"
+    assert len(console.get("/movements/export?kind=csv&override=1").text.splitlines()) == 2
+
+
 @pytest.mark.parametrize("polyglot", POLYGLOTS)
 def test_what_a_gate_sends_is_text_and_never_markup(console, tablet, polyglot):
     body = movement(
@@ -198,6 +212,7 @@ def test_the_language_is_chosen_once_and_kept(console):
         "until=0001-01-01",
         "outcome=x",
         "fever=x",
+        "override=x",
         f"text={'长' * 500}",
     ],
 )

@@ -9,12 +9,14 @@ from sqlalchemy import select
 from checkpoint.domain.appointments import Appointment
 from checkpoint.domain.decide import Direction
 from checkpoint.domain.events import Correction, CorrectionReason
+from checkpoint.domain.notices import Notice
 from checkpoint.domain.passes import IssuedPass, Pass, PassType, Revocation, RevocationKind, TrustedKey
 from checkpoint.domain.people import Household, Resident
 from checkpoint.domain.policy import Policy
 from checkpoint.domain.shifts import Operator
 from checkpoint.protocol.appointments import appointment_from_doc
 from checkpoint.protocol.exchange import page_from_doc
+from checkpoint.protocol.notices import notice_from_doc
 from checkpoint.protocol.passes import issued_pass_from_doc
 from checkpoint.protocol.policies import policy_from_doc
 from checkpoint.protocol.reference import (
@@ -28,7 +30,7 @@ from checkpoint.protocol.reference import (
 from checkpoint.qr.keys import IssuerKey, key_id
 from checkpoint.qr.lists import open_gate_keys, open_revocation_list, open_trust_list
 from checkpoint.server.issuing import trust_issuer
-from checkpoint.server.repository import appointments, organisation, passes, roster
+from checkpoint.server.repository import appointments, notices, organisation, passes, roster
 from checkpoint.server.repository.roster import StoredResident
 from checkpoint.server.tables import resident
 from checkpoint.server.trust import wanted_keys
@@ -91,7 +93,9 @@ def test_every_stream_round_trips(tablet, centre):
     revoked = Revocation(RevocationKind.HOUSEHOLD, "7", NOON)
     claims = Pass("ab" * 8, HOME, 1, 1, PassType.RESIDENT, NOON, NOON + timedelta(days=1), NOON, (1, 2), "张*")
     operator = Operator("op-1", "王值守", "$argon2id$")
+    notice = Notice("n1", "今日全员测温", "", NOON)
     booking = Appointment("b1", NOON, NOON + timedelta(hours=1), "李雷", "1234", 2)
+    notice = Notice("n1", "明日停水", "No water tomorrow", NOON, NOON + timedelta(days=1), "李督导")
     with centre.database.write() as connection:
         passes.trust(connection, HOME, key)
         trust_issuer(connection, HOME, centre.keys, NOON)
@@ -100,6 +104,7 @@ def test_every_stream_round_trips(tablet, centre):
         organisation.add_policy(connection, HOME, policy)
         organisation.add_operator(connection, HOME, operator)
         appointments.book(connection, HOME, booking, 2)
+        notices.issue(connection, [HOME], notice)
         assert passes.load_passes(connection, HOME)[claims.pass_id].claims == claims
     tablet.outbox.record(event(movement("00000001-1")))
     tablet.push()
@@ -112,6 +117,7 @@ def test_every_stream_round_trips(tablet, centre):
     assert len(open_gate_keys(signed_list_from_doc(found[Stream.GATE_KEYS])[0], HOME, [own]).keys) == 1
     assert operator_from_doc(found[Stream.OPERATORS]) == operator
     assert appointment_from_doc(found[Stream.APPOINTMENTS]) == booking
+    assert notice_from_doc(found[Stream.NOTICES]) == notice
     assert issued_pass_from_doc(found[Stream.PASSES]).short_code == "12345678"
     assert presence_from_doc(found[Stream.PRESENCE])[0][0] == "00000001-1"
 
