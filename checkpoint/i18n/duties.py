@@ -20,7 +20,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "incident.none": ("这件事已经处理完了", "This has been dealt with"),
     "incident.aside": ("带到一旁单独等候", "Take them aside, apart from others"),
     "incident.call": ("拨打 120 或发热门诊", "Call 120 or the fever clinic"),
-    "incident.report": ("报告社区和督导员", "Report to the community and the supervisor"),
+    "incident.report": ("报告社区和督导员", "Report to community and supervisor"),
     "incident.aside.done": ("已单独等候", "Taken aside"),
     "incident.call.done": ("已拨打 120", "Called"),
     "incident.report.done": ("已报告", "Reported"),

@@ -32,6 +32,8 @@ from checkpoint.views.wishes.receiving import open_visit
 from checkpoint.views.wishes.scanning import pick_stranger
 
 RECENT_SHOWN = 8
+SHORT = 720
+"""On a glass of one column that is lower, whoever is ready to scan is not told the day's figures."""
 
 
 @part
@@ -138,7 +140,8 @@ def _phone_encounter(panel: Panel, gate: GateState, encounter: Encounter, strips
 def Ready(panel: Panel, day: DayState, *, slim: bool) -> ft.Control:
     """Nobody stands there: what to do, and the shift so far; less of it where strips need the room."""
     palette, phone = panel.palette, panel.frame.phone
-    hint = words(panel.say("scan.ready_hint"), 18, palette.muted, lines=3, text_align=ft.TextAlign.CENTER)
+    said = panel.say("hidden.search" if panel.frame.hidden else "scan.ready_hint")
+    hint = words(said, 18, palette.muted, lines=4, text_align=ft.TextAlign.CENTER)
     centre = ft.Column(
         expand=True,
         alignment=ft.MainAxisAlignment.CENTER,
@@ -147,10 +150,11 @@ def Ready(panel: Panel, day: DayState, *, slim: bool) -> ft.Control:
         controls=[
             ft.Icon(ft.Icons.QR_CODE_SCANNER, size=56 if slim else 88 if phone else 120, color=palette.accent),
             words(panel.say("scan.ready"), 36 if phone else 48, palette.ink, bold=True),
-            *([] if slim else [hint]),
+            *([] if slim or panel.frame.height < SHORT else [hint]),
         ],
     )
-    rows: list[ft.Control] = [centre, _figures(panel, day), _ways(panel)]
+    figures = [] if panel.frame.single and panel.frame.height < SHORT else [_figures(panel, day)]
+    rows: list[ft.Control] = [centre, *figures, _ways(panel)]
     return named(ids.READY, surface(panel, column(rows), expand=True), expand=True)
 
 

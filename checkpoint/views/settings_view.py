@@ -1,6 +1,7 @@
 """Settings, each with large choices; the diagnosis; what this app is."""
 
 from collections.abc import Sequence
+from typing import Final
 
 import flet as ft
 
@@ -32,6 +33,9 @@ from checkpoint.views.wishes.settings import (
 LIGHTS = {Light.DAY: ft.Icons.LIGHT_MODE, Light.NIGHT: ft.Icons.DARK_MODE, Light.SUN: ft.Icons.WB_SUNNY}
 Choice = tuple[str, ft.IconData | None, str, Handler, bool]
 """Name, icon, words, wish, whether it is the chosen one."""
+
+ACROSS_MAX: Final = 3
+"""So many choices are beside each other on a phone."""
 
 
 @part
@@ -67,7 +71,9 @@ def _choices(panel: Panel, choices: Sequence[Choice]) -> ft.Control:
                 expand=True,
             )
         )
-    return ft.Row(tiles, spacing=8)
+    across = ACROSS_MAX if panel.frame.phone and len(tiles) > ACROSS_MAX else len(tiles)
+    rows = [ft.Row(tiles[start : start + across], spacing=8) for start in range(0, len(tiles), across)]
+    return column(rows, 8, tight=True)
 
 
 def _language(panel: Panel) -> ft.Control:

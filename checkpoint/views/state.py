@@ -30,7 +30,7 @@ ROWS_STEP: Final = 60
 """So many rows of the day are drawn at first, and so many more each time the end comes into sight."""
 
 LOW_WIDE: Final = 720
-LOW_PHONE: Final = 720
+LOW_PHONE: Final = 600
 """Below these heights the screens do not fit: they are drawn this high less the top bar, and scroll."""
 
 

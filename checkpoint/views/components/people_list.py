@@ -126,6 +126,12 @@ def stranger_button(panel: Panel) -> ft.Control:
     )
 
 
+def _order(panel: Panel, resident: Resident, address: str) -> tuple[str, str]:
+    """On a phone the flat comes first: a long name may be cut, the flat may not."""
+    name = mask_name(resident.name)
+    return (address, name) if panel.frame.phone else (name, address)
+
+
 def _row(panel: Panel, identifier: str, resident: Resident, address: str, wish: Handler) -> ft.Control:
     palette = panel.palette
     inside = panel.tablet.gate.is_inside(resident)
@@ -139,7 +145,7 @@ def _row(panel: Panel, identifier: str, resident: Resident, address: str, wish: 
                 expand=True,
                 controls=[
                     words(
-                        "  ".join(text for text in (mask_name(resident.name), address) if text),
+                        "  ".join(text for text in _order(panel, resident, address) if text),
                         21,
                         palette.ink,
                         bold=True,

@@ -15,7 +15,7 @@ from checkpoint.views.theme import TARGET
 from checkpoint.views.wishes.recording import confirm, measure, press, rub_out, spelled
 
 PRESETS: Final = (362, 364, 365, 366, 368, 370)
-TALL: Final = 72
+TALL: Final = 64
 """A key on a tablet held upright, which has the room."""
 
 KEYS: Final = ("1", "2", "3", "4", "5", "6", "7", "8", "9", "back", "0", "ok")

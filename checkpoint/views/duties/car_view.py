@@ -103,15 +103,11 @@ def _row(panel: Panel, number: int, encounter: Encounter) -> ft.Control:
     seat = panel.say("car.rider", number=number) if number else panel.say("car.driver")
     reading = f"{encounter.readings[-1].text}℃" if encounter.readings else panel.say("car.unmeasured")
     mark = mark_of(encounter)
+    who = " ".join(text for text in (encounter.masked_name, encounter.address) if text)
     lines = column(
         [
-            words(
-                " ".join(text for text in (encounter.masked_name, encounter.address) if text) or seat,
-                20,
-                palette.ink,
-                bold=True,
-            ),
-            words(f"{seat} · {reading}", 16, palette.muted),
+            words(who or seat, 20, palette.ink, bold=True),
+            words(f"{seat} · {reading}" if who else reading, 16, palette.muted),
         ],
         spacing=0,
         tight=True,

@@ -6,12 +6,13 @@ from checkpoint.domain.care import CareStep, Delivery, Isolation
 from checkpoint.domain.people import mask_name
 from checkpoint.domain.readings import format_tenths
 from checkpoint.views import ids
+from checkpoint.views.components.about import as_recorded
 from checkpoint.views.components.safe import part
 from checkpoint.views.components.shapes import button, column, icon_words, named, words
 from checkpoint.views.duties.forms import address_of, nothing, two_columns
 from checkpoint.views.duties.state import BoardState
 from checkpoint.views.panel import Handler, Panel
-from checkpoint.views.wishes.caring import NEXT, ask_delivery, ask_isolation, ask_reading, ask_release, move_on
+from checkpoint.views.wishes.caring import GOODS, NEXT, ask_delivery, ask_isolation, ask_reading, ask_release, move_on
 
 
 @part
@@ -105,7 +106,8 @@ def _act(panel: Panel, identifier: str, key: str, wish: Handler, *, main: bool =
 def _delivery(panel: Panel, number: int, row: Delivery) -> ft.Control:
     palette = panel.palette
     at = f"{row.changed_at.astimezone(panel.zone):%m-%d %H:%M}"
-    title = words(f"{address_of(panel, row.household_id)} {row.goods}", 20, palette.ink, bold=True, lines=2)
+    goods = as_recorded(panel, row.goods, "care.goods.{}", GOODS)
+    title = words(f"{address_of(panel, row.household_id)} {goods}", 20, palette.ink, bold=True, lines=2)
     about = words(f"{panel.say(f'care.step.{row.step.value}')} · {at}", 17, palette.muted)
     following = NEXT[row.step]
     buttons = ft.Row(

@@ -36,7 +36,10 @@ def _row(panel: Panel, number: int, incident: Incident, ticks: TickState) -> ft.
     else:
         said = countdown(panel, incident, ticks.now)
     text = column(
-        [words(who(panel, incident), 21, palette.ink, bold=True, lines=2), words(said, 17, palette.ink, lines=2)],
+        [
+            words(who(panel, incident), 21, palette.ink, bold=True, lines=2),
+            words(said, 16, palette.ink, lines=3 if panel.frame.single else 2),
+        ],
         spacing=2,
         tight=True,
         expand=True,

@@ -57,7 +57,8 @@ def _band(panel: Panel, encounter: Encounter) -> ft.Control:
     close = button(ids.CARD_CLOSE, cross, panel.on(leave), ground=mark.colour, ink=mark.on_colour, width=TARGET, pad=0)
     word = words(word_of(panel, encounter), 48, mark.on_colour, bold=True)
     title = words(panel.say("visit.title"), 20, mark.on_colour, bold=True, expand=True, text_align=ft.TextAlign.END)
-    row = [ft.Icon(mark.icon, size=56, color=mark.on_colour), named(ids.VERDICT, word, live_region=True), title, close]
+    said = named(ids.VERDICT, word, live_region=True, expand=panel.frame.phone)
+    row = [ft.Icon(mark.icon, size=56, color=mark.on_colour), said, *([] if panel.frame.phone else [title]), close]
     return ft.Container(ft.Row(row, spacing=14), bgcolor=mark.colour, padding=ft.Padding.only(left=16, right=4))
 
 

@@ -4,11 +4,12 @@ import flet as ft
 
 from checkpoint.services.visits import Guest
 from checkpoint.views import ids
+from checkpoint.views.components.about import as_recorded
 from checkpoint.views.components.safe import part
 from checkpoint.views.components.shapes import button, column, icon_words, surface, words
 from checkpoint.views.duties.state import BoardState
 from checkpoint.views.panel import Panel
-from checkpoint.views.wishes.receiving import let_go, open_visit
+from checkpoint.views.wishes.receiving import PURPOSES, let_go, open_visit
 from checkpoint.views.wishes.visiting import ask_visitor
 
 
@@ -64,7 +65,11 @@ def _row(panel: Panel, number: int, guest: Guest, *, overdue: bool) -> ft.Contro
         said += f" · {panel.say(key, time=f'{until.astimezone(panel.zone):%H:%M}')}"
     along = panel.say("visit.along", count=guest.visit.companions) if guest.visit.companions else ""
     name = guest.masked_name or panel.say("visitor.nameless")
-    about = " · ".join(part for part in (guest.visit.purpose, guest.plate, along) if part)
+    about = " · ".join(
+        part
+        for part in (as_recorded(panel, guest.visit.purpose, "visit.purpose.{}", PURPOSES), guest.plate, along)
+        if part
+    )
     lines = column(
         [
             words(f"{name} {host_of(panel, guest)}", 21, ink, bold=True, lines=2),
