@@ -248,7 +248,7 @@ def enrolled(folder: Path, url: str, address: str) -> Tablet:
 
 def push_path(report: Report, load: Load) -> None:
     """The whole way of a push, from the socket to the receipt, in a server of its own."""
-    recorded = recorded_events(load.seed, load.count(40_000))
+    recorded = recorded_events(load.seed, max(8 * BATCH_EVENTS, load.count(40_000)))
     with _databases() as urls:
         for kind, url in urls.items():
             with tempfile.TemporaryDirectory(prefix="checkpoint-bench-") as folder:

@@ -140,7 +140,8 @@ def _phone_encounter(panel: Panel, gate: GateState, encounter: Encounter, strips
 def Ready(panel: Panel, day: DayState, *, slim: bool) -> ft.Control:
     """Nobody stands there: what to do, and the shift so far; less of it where strips need the room."""
     palette, phone = panel.palette, panel.frame.phone
-    hint = words(panel.say("scan.ready_hint"), 18, palette.muted, lines=3, text_align=ft.TextAlign.CENTER)
+    said = panel.say("hidden.search" if panel.frame.hidden else "scan.ready_hint")
+    hint = words(said, 18, palette.muted, lines=4, text_align=ft.TextAlign.CENTER)
     centre = ft.Column(
         expand=True,
         alignment=ft.MainAxisAlignment.CENTER,

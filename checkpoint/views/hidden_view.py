@@ -38,7 +38,14 @@ def HiddenView(panel: Panel) -> ft.Control:
     ]
     rows: list[ft.Control] = [
         ft.Icon(ft.Icons.VISIBILITY_OFF, size=56, color=palette.warn_ink),
-        words(panel.say("hidden.title"), 26, palette.ink, bold=True, lines=2, text_align=ft.TextAlign.CENTER),
+        words(
+            panel.say("hidden.title"),
+            22 if panel.frame.phone else 26,
+            palette.ink,
+            bold=True,
+            lines=2,
+            text_align=ft.TextAlign.CENTER,
+        ),
         words(panel.say("hidden.hint"), 18, palette.muted, lines=8, text_align=ft.TextAlign.CENTER),
         ft.Row(ways, spacing=8),
     ]

@@ -35,6 +35,7 @@ async def test_the_roster_says_why_it_is_hidden_and_what_still_works(gate):
 
 async def test_no_building_is_offered_and_no_search_answered(gate):
     assert not gate.has("ready-building-1")
+    assert "查找已停用" in gate.text("ready")
     await gate.scan("王建国")
     await gate.until(lambda: "查找已停用" in gate.text("results"))
     assert not gate.has("result-1")

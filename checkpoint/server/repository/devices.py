@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, bindparam, func, insert, or_, select, update
+from sqlalchemy import Connection, Row, Update, bindparam, func, insert, or_, select, update
 
 from checkpoint.server.rows import is_clock_off
 from checkpoint.server.tables import device, enrolment_code
@@ -117,8 +118,15 @@ def list_devices(connection: Connection, place_ids: Iterable[int]) -> list[Devic
 
 def note_contact(connection: Connection, place_id: int, device_id: str, **seen: object) -> None:
     """Keep what a device told of itself: any of its columns but its keys."""
-    known = update(device).where(device.c.place_id == place_id, device.c.device_id == device_id)
-    connection.execute(known.values(**seen))
+    connection.execute(_noting(tuple(seen)), {"of_place": place_id, "of_device": device_id, **seen})
+
+
+@lru_cache(maxsize=64)
+def _noting(names: tuple[str, ...]) -> Update:
+    known = update(device).where(
+        device.c.place_id == bindparam("of_place"), device.c.device_id == bindparam("of_device")
+    )
+    return known.values({name: bindparam(name) for name in names})
 
 
 def set_state(connection: Connection, place_id: int, device_id: str, state: DeviceState, now: datetime) -> None:

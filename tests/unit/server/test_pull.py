@@ -95,6 +95,7 @@ def test_every_stream_round_trips(tablet, centre):
     operator = Operator("op-1", "王值守", "$argon2id$")
     notice = Notice("n1", "今日全员测温", "", NOON)
     booking = Appointment("b1", NOON, NOON + timedelta(hours=1), "李雷", "1234", 2)
+    notice = Notice("n1", "明日停水", "No water tomorrow", NOON, NOON + timedelta(days=1), "李督导")
     with centre.database.write() as connection:
         passes.trust(connection, HOME, key)
         trust_issuer(connection, HOME, centre.keys, NOON)
