@@ -4,6 +4,7 @@ The clock is the page's own: it starts with the event of the finger or of the sc
 frame after the app's semantics say that it is there. Chromium draws in software here, as no tablet has to.
 """
 
+import os
 import random
 import shutil
 import statistics
@@ -12,6 +13,7 @@ import sys
 import tempfile
 import time
 import urllib.request
+from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -90,6 +92,8 @@ class Measured:
     start: list[tuple[float, float]] = field(default_factory=list)
     """(process until it answers, connection of the page until the gate can be used)."""
     memory: dict[str, float] = field(default_factory=dict)
+    processor: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
+    """Of the app's own process, in milliseconds, in steps of the kernel's clock: only the mean means anything."""
 
 
 def percentile(values: list[float], share: int) -> float:
@@ -127,6 +131,12 @@ def megabytes(pid: int, name: str) -> float:
     """A line of the process's status."""
     status = Path(f"/proc/{pid}/status").read_text(encoding="ascii")
     return int(next(line for line in status.splitlines() if line.startswith(name)).split()[1]) / 1024
+
+
+def processor_ms(pid: int) -> float:
+    """What a process used of the processors so far."""
+    fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) * 1000 / os.sysconf("SC_CLK_TCK")
 
 
 def at_home(folder: Path, count: int, chance: random.Random) -> list[Resident]:
@@ -193,15 +203,20 @@ class Gate(Tablet):
         return self.waited()
 
 
-def pass_people(gate: Gate, rows: list[Resident], now: datetime, kept: Measured) -> None:
+def pass_people(gate: Gate, rows: list[Resident], now: datetime, kept: Measured, pid: int) -> None:
     """Scan, measure, record, one after another."""
     for number, row in enumerate(rows):
-        name = mask_name(row.name)
+        name, used = mask_name(row.name), [processor_ms(pid)]
         scan = gate.scanned(pass_text(row, now), name)
+        used.append(processor_ms(pid))
         reading = gate.tapped(f"preset-{NORMAL}", ("readings", "36.5"))
         gate.page.wait_for_timeout(SETTLE_MS)
+        used.append(processor_ms(pid))
         record = gate.tapped("record-primary", ("recorded", name))
+        used.append(processor_ms(pid))
         if number >= WARM:
+            for what, before, after in zip(("scan", "reading", "record"), used[:-1], used[1:], strict=True):
+                kept.processor[what].append(after - before)
             kept.scan.append(scan)
             kept.reading.append(reading)
             kept.record.append(record)
@@ -231,7 +246,7 @@ def measure(rounds: int, starts: int, seed: int) -> Measured:
                         gate.page.wait_for_timeout(1000)
                     if number == starts - 1:
                         kept.memory["at the start"] = megabytes(process.pid, "VmRSS")
-                        pass_people(gate, rows, now, kept)
+                        pass_people(gate, rows, now, kept, process.pid)
                         kept.memory["after everybody passed"] = megabytes(process.pid, "VmRSS")
                         kept.memory["at its greatest"] = megabytes(process.pid, "VmHWM")
                     gate.page.close()

@@ -180,6 +180,10 @@ class ScanState(ft.Observable):
     camera_lens: int = 0
     camera_count: int = 0
 
+    def follow(self, text: str) -> None:
+        """Take note of what was typed and stands in the field already: nothing is drawn for a key of a scanner."""
+        object.__setattr__(self, "text", text)
+
 
 @dataclass
 class GateState(ft.Observable):

@@ -36,7 +36,7 @@ DIGITS_MIN: Final = 3
 
 async def typed(panel: Panel, text: str) -> None:
     """A key reached the scan field: search as the volunteer types, unless it looks like a code."""
-    panel.scan.text = text
+    panel.scan.follow(text)
     panel.searches += 1
     mine = panel.searches
     if is_code(text.strip()):
