@@ -88,9 +88,9 @@ def statement(report: Report, load: Load) -> None:
             text_form.append(_timed(database, rows, lambda c, some: _raw_copy(c, _as_text(some), " FROM STDIN")))
         database.close()
         report.row("PostgreSQL, ingest statement, events/s", len(rows) / statistics.median(ours))
-        ratio = statistics.median(raw) / statistics.median(ours)
+        ratio = _ratio(raw, ours)
         report.row("  of raw indexed binary COPY", ratio, ">= 0.75", good=ratio >= 0.75)
-        report.row("  of raw indexed text COPY", statistics.median(text_form) / statistics.median(ours))
+        report.row("  of raw indexed text COPY", _ratio(text_form, ours))
 
         database = open_database(urls["SQLite"], "bench")
         _found(database)
@@ -102,10 +102,15 @@ def statement(report: Report, load: Load) -> None:
         database.close()
         free = statistics.median(_without_anything(plain) for _ in range(load.rounds))
         report.row("SQLite, ingest statement, events/s", len(rows) / statistics.median(ours))
-        ratio = statistics.median(raw) / statistics.median(ours)
+        ratio = _ratio(raw, ours)
         report.row("  of raw executemany, same indexes, FULL", ratio, ">= 0.55", good=ratio >= 0.55)
         ratio = free / statistics.median(ours)
         report.row("  of raw executemany, no index, sync OFF", ratio)
+
+
+def _ratio(raw: list[float], ours: list[float]) -> float:
+    """The median over the rounds: what ran side by side is compared."""
+    return statistics.median(theirs / mine for theirs, mine in zip(raw, ours, strict=True))
 
 
 def _copy_frames(database: Database, rows: Rows) -> dict[int, bytes]:
@@ -327,7 +332,7 @@ def reads(report: Report, load: Load) -> None:
                         began = time.perf_counter()
                         found = ask(connection)
                         taken.append((time.perf_counter() - began) * 1000)
-                assert found
+                assert found or load.scale < 1
                 middle = statistics.median(taken)
                 report.row(f"{kind}, {name} ({found}), ms", middle, f"<= {bar_ms}", good=middle <= bar_ms)
             database.close()

@@ -108,7 +108,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "filter.override": ("人工放行", "Let through"),
     "figure.entered": ("本班进入", "In, this shift"),
     "figure.left": ("本班外出", "Out, this shift"),
-    "figure.today": ("今日记录", "Records today"),
+    "figure.today": ("今日记录", "Today"),
     # ---------------------------------------------------------------- the shift
     "shift.title": ("开始值班", "Start of shift"),
     "shift.who": ("请选值守员", "Who is on duty?"),

@@ -11,7 +11,7 @@ SIZES: Final = {"tablet": (1280, 800), "portrait": (800, 1280), "phone": (412, 9
 PAINT_MS: Final = 1300
 """The canvas lags behind the semantics by up to this much on a machine without a graphics card."""
 
-CELL_HEIGHT: Final = 250
+CELL_HEIGHT: Final = 220
 ACROSS: Final = 3
 GAP: Final = 10
 TITLE: Final = 18
@@ -60,7 +60,7 @@ class Album:
             row, place = divmod(number, ACROSS)
             sheet.paste(cell, (GAP + place * (width + GAP), GAP + row * (height + GAP)))
         path.parent.mkdir(parents=True, exist_ok=True)
-        sheet.save(path, quality=78, optimize=True)
+        sheet.save(path, quality=70, optimize=True)
 
     def _cell(self, name: str) -> Image.Image:
         shots = [self._small(name, size) for size in SIZES]

@@ -51,7 +51,7 @@ KEPT: Final = {
     "gate-refer-phone.png": ("zh-day", "17-refer-phone.png"),
     "gate-refuse-en.png": ("en-day", "18-refuse-tablet.png"),
     "gate-night.png": ("zh-night", "61-waiting-tablet.png"),
-    "desk.png": ("zh-day", "79-duties-tablet.png"),
+    "desk.png": ("zh-night", "33-desk-tablet.png"),
     "inside-portrait.png": ("zh-day", "34-inside-portrait.png"),
 }
 """What `docs/screenshots` keeps at full size: its name there, and the picture's."""

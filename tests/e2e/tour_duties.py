@@ -55,7 +55,12 @@ def visitor(tour: Tour) -> None:
     tour.tap("visit-consent", "chip-purpose-repair", "preset-365")
     tour.take("67-visit-answered")
     if tour.tablet.find("record-other").count():
-        tour.tap("record-other", "override-approved")
+        for _ in range(4):
+            tour.tap("record-other")
+            tour.tablet.page.wait_for_timeout(900)
+            if tour.tablet.find("override-approved").count():
+                break
+        tour.tap("override-approved")
     else:
         tour.tap("record-primary")
     tour.tablet.find("visitor-code").wait_for(state="attached")

@@ -10,8 +10,6 @@ from typing import Any, Final
 
 import msgspec
 import psycopg.errors
-from psycopg.abc import Buffer
-from psycopg.copy import LibpqWriter
 from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
@@ -72,7 +70,7 @@ def _copy(connection: Connection, rows: Sequence[tuple[Any, ...]]) -> bool:
     with _cursor(connection) as cursor:
         cursor.execute("SAVEPOINT batch", prepare=False)  # the commit lets it go: one message less
         try:
-            with cursor.copy(_COPY, writer=_AtOnce(cursor)) as copy:
+            with cursor.copy(_COPY) as copy:
                 copy.set_types(_COPY_TYPES)
                 for row in rows:
                     copy.write_row(row)
@@ -80,22 +78,6 @@ def _copy(connection: Connection, rows: Sequence[tuple[Any, ...]]) -> bool:
             cursor.execute("ROLLBACK TO SAVEPOINT batch", prepare=False)
             return False
     return True
-
-
-class _AtOnce(LibpqWriter):
-    """Hands all rows over at the end, instead of waiting for the server after every 32 KiB."""
-
-    def __init__(self, cursor: psycopg.Cursor[Any]) -> None:
-        super().__init__(cursor)
-        self._parts: list[Buffer] = []
-
-    def write(self, data: Buffer) -> None:
-        self._parts.append(data)
-
-    def finish(self, exc: BaseException | None = None) -> None:
-        if exc is None:
-            super().write(b"".join(self._parts))
-        super().finish(exc)
 
 
 def _cursor(connection: Connection) -> psycopg.Cursor[Any]:

@@ -10,6 +10,7 @@ from checkpoint.i18n import CATALOGUE
 from checkpoint.services.clock_gauge import SHOWN_FROM
 from checkpoint.sync import Trouble
 from checkpoint.views import ids
+from checkpoint.views.components.chips import scrolling
 from checkpoint.views.components.closing import sheet_close
 from checkpoint.views.components.safe import part
 from checkpoint.views.components.shapes import button, column, icon_words, named, words
@@ -24,6 +25,9 @@ CALM: Final = frozenset({None, Trouble.OFFLINE, Trouble.BUSY})
 """Troubles that pass by themselves; the others want somebody to act."""
 
 REJECTED_SHOWN: Final = 6
+ROWS_FIT: Final = 11
+"""With more lines than these it scrolls on the highest glass, too."""
+
 OLD_HOURS: Final = 24
 """A revocation list this old is said to be so at the top of every screen; the policy says when it becomes a CHECK."""
 
@@ -112,7 +116,8 @@ def LinkSheet(panel: Panel, link: LinkView) -> ft.Control:
         befell = panel.say(f"mishap.{panel.station.mishap.value}")
         rows.append(named(ids.MISHAP, words(befell, 17, palette.warn_ink, lines=4)))
     rows += [_stick(panel, link), _buttons(panel, busy=state.busy)]
-    return named(ids.LINK_SHEET, column(rows, spacing=10, tight=True, scroll=ft.ScrollMode.AUTO))
+    scroll = ft.ScrollMode.AUTO if len(rows) > ROWS_FIT else scrolling(panel)
+    return named(ids.LINK_SHEET, column(rows, spacing=10, tight=True, scroll=scroll))
 
 
 def _ages(panel: Panel) -> list[ft.Control]:

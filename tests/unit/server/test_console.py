@@ -242,7 +242,7 @@ def test_health_tells_whether_the_database_takes_a_writer(client, centre):
         with centre.database.append() as connection:
             name = centre.database.engine.url.database
             connection.exec_driver_sql(f"ALTER DATABASE {name} SET default_transaction_read_only = on")
-    centre.database.engine.dispose()
+    centre.database.close()
     assert client.get("/healthz").status_code == 503
 
 
