@@ -32,5 +32,5 @@ def pytest_xdist_auto_num_workers() -> int:
     return (os.cpu_count() or 1) + 2
 
 
-settings.register_profile("suite", max_examples=examples(100))
+settings.register_profile("suite", max_examples=examples(100), deadline=None)
 settings.load_profile("suite")
