@@ -4,6 +4,7 @@ The server is the whole application over SQLite, asked through its ASGI interfac
 its replica and its link. Faults are drawn for each request, those of a push apart from those of a pull.
 """
 
+import atexit
 import hashlib
 import io
 import json
@@ -82,6 +83,7 @@ def _seed(name: str) -> bytes:
 def template() -> Path:
     """A founded server with its devices, made once and copied for every run."""
     folder = Path(tempfile.mkdtemp(prefix="checkpoint-world-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
     app = create_app(ServerSettings(folder / "server", demo=True), now=lambda: NOON)
     centre: Centre = app.state.centre
     found(centre)
