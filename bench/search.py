@@ -4,6 +4,7 @@ import random
 import statistics
 import time
 from collections.abc import Callable
+from functools import partial
 
 from checkpoint.domain.people import Household, Resident
 from checkpoint.server.importing.pinyin import pinyin
@@ -67,8 +68,8 @@ def measure() -> tuple[list[list[str]], float]:
     rows, slowest = [], 0.0
     for what, query in QUERIES.items():
         found = roster.find(query)
-        median, worst = measured(lambda query=query: roster.find(query))  # type: ignore[misc]
-        peer, _ = measured(lambda query=query: walk(roster, query))  # type: ignore[misc]
+        median, worst = measured(partial(roster.find, query))
+        peer, _ = measured(partial(walk, roster, query))
         slowest = max(slowest, worst)
         rows.append([what, query, f"{found.total}", f"{median:.1f}", f"{worst:.1f}", f"{peer:.1f}"])
     return rows, slowest

@@ -6,6 +6,7 @@ from typing import Final
 import flet as ft
 
 from checkpoint.views import ids
+from checkpoint.views.components.closing import sheet_close
 from checkpoint.views.components.correction_sheet import CorrectionSheet
 from checkpoint.views.components.help_sheet import HelpSheet
 from checkpoint.views.components.link_badge import LinkSheet
@@ -20,7 +21,6 @@ from checkpoint.views.handover_view import HandedOver
 from checkpoint.views.panel import Panel
 from checkpoint.views.state import DayState, Frame, Sheet
 from checkpoint.views.wishes.handing_over import show_handover
-from checkpoint.views.wishes.moving import close_sheet
 from checkpoint.views.wishes.signing import end
 
 
@@ -65,7 +65,7 @@ def EndShift(panel: Panel, day: DayState) -> ft.Control:
             ),
             ft.Row(
                 [
-                    _plain(panel, "sheet.stay"),
+                    sheet_close(panel, "sheet.stay", expand=True),
                     button(
                         ids.END_SHIFT_CONFIRM,
                         icon_words(ft.Icons.LOGOUT, panel.say("shift.end"), 18, palette.ink),
@@ -80,20 +80,6 @@ def EndShift(panel: Panel, day: DayState) -> ft.Control:
             ),
         ],
         tight=True,
-    )
-
-
-def _plain(panel: Panel, key: str) -> ft.Control:
-    palette = panel.palette
-    return button(
-        ids.SHEET_CLOSE,
-        words(panel.say(key), 18, palette.ink, bold=True),
-        panel.on(close_sheet),
-        ground=palette.surface,
-        ink=palette.ink,
-        line=palette.line,
-        expand=True,
-        height=64,
     )
 
 

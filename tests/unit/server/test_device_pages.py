@@ -166,7 +166,9 @@ def test_a_code_from_the_console_enrols_one_tablet_at_its_gate(desk, centre):
 
 
 def test_codes_are_counted_by_the_hour(desk, clock):
-    make = lambda: desk.post("/devices/code", data={"gate": f"{HOME}-1"}, headers=SAME_SITE)  # noqa: E731
+    def make():
+        return desk.post("/devices/code", data={"gate": f"{HOME}-1"}, headers=SAME_SITE)
+
     assert [make().status_code for _ in range(21)] == [200] * 20 + [429]
     clock.forward(minutes=61)
     sign_in(desk)
@@ -203,8 +205,10 @@ def test_looking_needs_no_password_again(desk, tablet, clock):
 
 
 def test_wrong_passwords_are_said_written_down_and_counted(desk, tablet, centre, clock):
+    def guess(password):
+        return desk.post("/prove", data={"password": password, "back": "/devices"}, headers=SAME_SITE)
+
     clock.forward(minutes=6)
-    guess = lambda password: desk.post("/prove", data={"password": password, "back": "/devices"}, headers=SAME_SITE)  # noqa: E731
     assert [guess("wrong").status_code for _ in range(10)] == [403] * 10
     assert guess(PASSWORD).status_code == 429
     assert actions(centre).count("password_again_refused") == 10
