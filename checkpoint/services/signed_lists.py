@@ -99,7 +99,8 @@ class SignedLists:
                     self.gate_keys = gates
                     return gates.seq
         except ListError as error:
-            log.warning("%s: %s; the list before it stays", kind.value, error)
+            early = self.trust_list is None and kind is not ListKind.TRUST  # believed as soon as the keys have come
+            log.log(logging.INFO if early else logging.WARNING, "%s: %s; the list before it stays", kind.value, error)
             return None
 
     @property
