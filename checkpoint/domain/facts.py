@@ -21,11 +21,12 @@ class Direction(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """The last time a person went through a gate of this place."""
+    """The last time a person went through a gate of this place. `people`: a visitor's companions are counted."""
 
     direction: Direction
     at: datetime
     gate_id: int
+    people: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,8 @@ class Facts:
     `readings_today`: this person's readings earlier today; None: not counted.
     `slot_off`: minutes before (negative) or after (positive) the booked time; 0 within it; None: nothing booked.
     `slot_taken`: people let in within the slot; `inside`: people inside who do not live here, at all gates as of
-    `known_minutes`; `vehicle_trips`: how often this vehicle went out by this gate today; None: not counted.
+    `known_minutes`; `companions`: who comes in with this visitor. `vehicle_trips`: how often this vehicle went out by
+    this gate today; None: not counted.
     `returnee_days`: days since a returnee of the household registered; None: none did.
     `announced`: the host agreed, by telephone or beforehand. `id_known`: the roster has the end of the identity
     number; None: not looked up. `roster_missing`: the tablet has no roster, so "not on it" says nothing.
@@ -88,6 +90,7 @@ class Facts:
     low_in_a_row: int = 0
     readings_today: int | None = None
     vehicle_trips: int | None = None
+    companions: int = 0
 
     @property
     def comes_home(self) -> bool:

@@ -12,6 +12,11 @@ BACK_MAX: Final = timedelta(days=21)
 """As long as movements are kept (S14); older paper is not brought in."""
 
 
+PAGE_SPAN: Final = timedelta(hours=12)
+"""The lines of one page are written within so long, over midnight too; where registers begin with page 1 every day,
+the same number half a day away is another page."""
+
+
 @dataclass(frozen=True, slots=True)
 class LateEntry:
     """When it happened, and where it stands on paper, or which record it stands in for.
@@ -32,6 +37,16 @@ class LateEntry:
             raise ValueError(f"pages are 1 to {PAGE_MAX}, lines 1 to {LINE_MAX}")
         if bool(self.page) != bool(self.line) or bool(self.page) == bool(self.corrects):
             raise ValueError("a late entry has a page and a line, or a record that it corrects")
+
+
+def same_page(one: LateEntry, other: LateEntry) -> bool:
+    """Whether both stand on the same sheet of paper."""
+    return one.page == other.page and abs(one.happened_at - other.happened_at) <= PAGE_SPAN
+
+
+def missing_pages(pages: set[int]) -> list[int]:
+    """The pages of which nobody brought in a single line, between the first and the last that somebody did."""
+    return [page for page in range(min(pages, default=1), max(pages, default=1)) if page not in pages]
 
 
 def missing_lines(lines: set[int]) -> list[int]:

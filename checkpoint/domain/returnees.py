@@ -68,6 +68,16 @@ class Returnee:
             raise ValueError("of an identity number only the last four characters are kept")
 
 
+def newest_forms(forms: Iterable[tuple["Event", Returnee]]) -> list[tuple["Event", Returnee]]:
+    """What stands of each person: the form registered last for that name in that household, the newest last."""
+    newest: dict[tuple[int, str], tuple[Event, Returnee]] = {}
+    for event, form in forms:
+        who = (form.household_id, form.name)
+        newest.pop(who, None)
+        newest[who] = (event, form)
+    return list(newest.values())
+
+
 def returnee_since(events: Iterable["Event"]) -> dict[int, datetime]:
     """For each household the time of its newest returnee's registration; expected ones count when they have come.
 

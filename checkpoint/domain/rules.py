@@ -131,7 +131,7 @@ def _slot_full(facts: Facts, policy: Policy) -> bool:
 
 def _place_full(facts: Facts, policy: Policy) -> bool:
     limit = policy.capacity_inside
-    full = limit is not None and facts.inside is not None and facts.inside >= limit
+    full = limit is not None and facts.inside is not None and facts.inside + facts.companions >= limit
     return facts.guest and full and not _others_old(facts, policy)
 
 

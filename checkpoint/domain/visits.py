@@ -27,3 +27,8 @@ class Visit:
             raise ValueError(f"texts of a visit are at most {TEXT_MAX} characters long")
         if self.companions < 0:
             raise ValueError("companions are not fewer than none")
+
+    @property
+    def people(self) -> int:
+        """How many come in and leave together: the visitor and who comes along without a pass of their own."""
+        return 1 + self.companions

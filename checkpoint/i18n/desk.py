@@ -191,6 +191,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "paper.too_many": ("“{name}”人太多，请加楼栋或多输一个字", '"{name}": too many. Add the building or a letter'),
     "paper.place": ("{page} 页 {line} 行", "p. {page} l. {line}"),
     "paper.gaps": ("还缺 {count} 行，点一下补录", "{count} lines are missing: tap one"),
+    "paper.left_out": ("中间有 {count} 页一行都没有录", "{count} pages between them have no line at all"),
+    "paper.whole_page": ("第 {page} 页整页", "all of p. {page}"),
     "paper.record": ("补录第 {page} 页第 {line} 行", "Record page {page}, line {line}"),
     "paper.done": ("已补录第 {page} 页第 {line} 行：{name}", "Page {page}, line {line} is in: {name}"),
     "paper.who_first": ("请先填这一行是谁：姓名或房号", "First type who it is: name or room"),

@@ -108,6 +108,18 @@ TEXTS: dict[str, tuple[str, str]] = {
         "本卡点还没有登记返乡人员。登记以后，该户出入证按规定暂停",
         "None yet. Once one is registered, the household's passes are void as the rule says",
     ),
+    "returnee.came": ("已经到了", "Has come"),
+    "returnee.cancel": ("登记有误，撤销", "A mistake: take it back"),
+    "returnee.came_void": (
+        "已记为到达。该户出入证从现在起暂停 {days} 天；就医请用紧急放行",
+        "Noted: has come. The household's passes are void for {days} days from now; medical care: emergency exit",
+    ),
+    "returnee.came_done": ("已记为到达", "Noted: has come"),
+    "returnee.cancelled": (
+        "已撤销这次登记；如果该户没有别的返乡人员，出入证恢复使用",
+        "Taken back; where the household has no other returnee its passes are good again",
+    ),
+    "returnee.changed": ("这次登记已经变动，请再看一遍", "This has changed meanwhile: look again"),
     "returnee.name": ("姓名（必填）", "Name (needed)"),
     "returnee.state": ("状态", "State"),
     "returnee.state.returned": ("已返", "Has come"),

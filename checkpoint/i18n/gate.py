@@ -315,9 +315,11 @@ TEXTS: dict[str, tuple[str, str]] = {
     "emergency.go": ("放行并记一次", "Let out, count one"),
     "emergency.next": ("再放行一人", "One more"),
     "emergency.count": ("请放行！本次已放行 {count} 人", "Let them go! {count} so far"),
+    "emergency.rescue": ("救援进入：急救、消防、公安、抢修", "Rescue in: ambulance, fire, police, repairs"),
+    "emergency.rescued": ("已放进救援 {count} 次", "Rescue let in: {count}"),
     "emergency.paper": (
-        "请放行；其中 {count} 人没有存盘，请记在纸上",
-        "Let them go; {count} could not be saved: write it on paper",
+        "请放行；其中 {count} 次没有存盘，请记在纸上",
+        "Let them through; {count} could not be saved: write it on paper",
     ),
     "emergency.back": ("返回卡点", "Back to the gate"),
     # ---------------------------------------------------------------- trouble

@@ -20,6 +20,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "source.paper": ("纸质补录", "From paper"),
     "source.none": ("无证登记", "No pass"),
     "source.emergency": ("紧急放行", "Emergency exit"),
+    "source.rescue": ("救援进入", "Rescue services in"),
     "pass_type.1": ("居民证", "Resident"),
     "pass_type.2": ("家庭采购证", "Household errand"),
     "pass_type.3": ("工作证", "Worker"),

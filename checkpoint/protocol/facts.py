@@ -24,6 +24,7 @@ COUNTS: Final = {
     "others_out": "others",
     "riders": "riders",
     "low_in_a_row": "lows",
+    "companions": "with",
 }
 OPTIONAL: Final = {
     "list_age_hours": "list_h",

@@ -153,6 +153,8 @@ def presence_to_doc(
         "at": format_time(passage.at),
         "gate": passage.gate_id,
     }
+    if passage.people > 1:
+        doc["people"] = passage.people
     return doc | {"more": [[known, format_time(row.at), row.gate_id] for known, row in more]}
 
 
@@ -160,7 +162,7 @@ def presence_from_doc(doc: Json) -> list[Told]:
     """Inverse of `presence_to_doc`, the newest first."""
     person_id, _, word = get(doc, "id", str).partition("/")
     direction = get_enum({"id": word}, "id", Direction)
-    newest = Passage(direction, get_time(doc, "at"), get(doc, "gate", int))
+    newest = Passage(direction, get_time(doc, "at"), get(doc, "gate", int), max(1, get_or(doc, "people", int, 1)))
     told = [(person_id, get(doc, "event", str), newest)]
     for row in get_or(doc, "more", list, []):
         match row:

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from checkpoint.domain.decide import Direction, Facts, Outcome, Verdict, decide
 from checkpoint.domain.events import Correction, CorrectionReason, Event
-from checkpoint.domain.late import BACK_MAX, LateEntry, missing_lines
+from checkpoint.domain.late import BACK_MAX, LateEntry, missing_lines, missing_pages, same_page
 from checkpoint.domain.movements import Category, Movement, Source
 from checkpoint.domain.people import Resident, mask_name
 from checkpoint.domain.readings import Reading
@@ -117,7 +117,8 @@ class Amending:
             raise AmendError("paper.future")
         if now - at > BACK_MAX + timedelta(days=1):
             raise AmendError("paper.too_old", days=BACK_MAX.days)
-        if line.line in self.lines(line.day).get(line.page, set()):
+        late = LateEntry(at, line.page, line.line)
+        if any(row.line == late.line and same_page(row, late) for row in self._written(line.day)):
             raise AmendError("paper.twice", page=line.page, line=line.line)
         facts = Facts(
             line.direction,
@@ -138,23 +139,34 @@ class Amending:
             address=self._address(line.resident),
             readings=() if line.tenths is None else (Reading(line.tenths, at),),
             override_reason=FROM_PAPER if _advises_against(verdict) else "",
-            late=LateEntry(at, line.page, line.line),
+            late=late,
         )
         return self._recorder.record(movement)
 
     def lines(self, day: date) -> dict[int, set[int]]:
-        """The lines of each page that were brought in for a day and not taken back."""
+        """The lines that were brought in of each page with a line of this day; those over midnight are counted."""
+        near = self._written(day)
+        own = [row for row in near if row.happened_at.astimezone(self._zone).date() == day]
         pages: dict[int, set[int]] = defaultdict(set)
-        for entry in self.day(day):
-            late = entry.movement.late
-            if late is not None and late.page and not entry.annulled:
-                pages[late.page].add(late.line)
+        for page in {row.page for row in own}:
+            here = [row for row in own if row.page == page]
+            pages[page] = {row.line for row in near if any(same_page(row, other) for other in here)}
         return dict(pages)
 
     def gaps(self, day: date) -> dict[int, list[int]]:
         """The lines of each page that are still missing before the last one that is there."""
         missing = {page: missing_lines(lines) for page, lines in sorted(self.lines(day).items())}
         return {page: lines for page, lines in missing.items() if lines}
+
+    def left_out(self, day: date) -> list[int]:
+        """The pages between the first and the last of a day of which no line was brought in."""
+        return missing_pages(set(self.lines(day)))
+
+    def _written(self, day: date) -> list[LateEntry]:
+        """What was brought in from paper of a day and of those beside it, and not taken back."""
+        days = [day + timedelta(days=by) for by in (-1, 0, 1)]
+        entries = [entry for one in days for entry in self.day(one) if not entry.annulled]
+        return [late for entry in entries if (late := entry.movement.late) is not None and late.page]
 
     def _open(self, event_id: str) -> Entry | None:
         entry = self._ledger.entry(event_id)

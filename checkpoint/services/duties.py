@@ -1,12 +1,13 @@
 """What a post does beside passages: the day's tasks, supplies, returnees, isolation. Known here: this tablet's own."""
 
+from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from checkpoint.domain.care import CareList, CareNote, CareStep, care_list
 from checkpoint.domain.events import Event, EventKind
 from checkpoint.domain.places import Place
-from checkpoint.domain.returnees import Returnee, returnee_since
+from checkpoint.domain.returnees import Returnee, ReturneeState, newest_forms, returnee_since
 from checkpoint.domain.supplies import Stock, SupplyChange, require_stock, stocks
 from checkpoint.domain.tasks import TaskDone, TaskKind, TaskSlot, tasks_of_day
 from checkpoint.services.clock import Clock
@@ -53,9 +54,21 @@ class DutyDesk:
         return self._recorder.record(returnee)
 
     def returnees(self) -> list[tuple[Event, Returnee]]:
-        """The forms that were filled in here, oldest first."""
+        """What stands of everybody registered here, the newest last; of one taken back, that it was."""
         events = self._ledger.duties(EventKind.RETURNEE)
-        return [(event, event.body) for event in events if isinstance(event.body, Returnee)]
+        return newest_forms((event, event.body) for event in events if isinstance(event.body, Returnee))
+
+    def settle_returnee(self, event_id: str, state: ReturneeState) -> Event | None:
+        """Whoever was expected has come, or a registration was a mistake; None: it is not what stands any more.
+
+        Raises:
+            StoreError: not on the disk; everything stays as it was.
+        """
+        form = next((form for event, form in self.returnees() if event.id == event_id), None)
+        if form is None or form.state in (state, ReturneeState.CANCELLED):
+            return None
+        came = self._clock.now().astimezone(self._zone).date() if state is ReturneeState.RETURNED else form.arrives_on
+        return self._recorder.record(replace(form, state=state, arrives_on=came))
 
     def returnee_since(self) -> dict[int, datetime]:
         """Since when each household has a returnee."""

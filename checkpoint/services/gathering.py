@@ -76,6 +76,7 @@ class Gathering:
             low_in_a_row=self._low_in_a_row(encounter, policy),
             readings_today=self._readings_today(encounter, policy, day),
             vehicle_trips=self._vehicle_trips(encounter, policy, now),
+            companions=visit.companions if visit is not None else 0,
         )
 
     def local_time(self, now: datetime) -> time:

@@ -1,7 +1,7 @@
 """Guests (外来人员): who is inside and does not live here, over all gates as far as this one knows; and the vehicles.
 
-Who has a number, by a badge or by the list, is followed over the gates of the place; who has none counts at the gate
-that let them in, on the day on which it did.
+Who has a number, by a badge or by the list, is followed over the gates of the place, with whoever came along; who has
+none counts at the gate that let them in, on the day on which it did.
 """
 
 from collections.abc import Iterable
@@ -63,7 +63,7 @@ class Guests:
         own = {_movement(event).person_id for event in moved} - {""}
         known = {who for who in own if who not in residents} | self._guests_told()
         newest = (self._ledger.presence.last_passage(who) for who in known)
-        return sum(_is_inside(row, now) for row in newest)
+        return sum(row.people for row in newest if row is not None and _is_inside(row, now))
 
     def _guests_told(self) -> frozenset[str]:
         """Whom other gates let in who are not on the roster; found again when either of the two lists is another."""
@@ -92,8 +92,8 @@ def _movement(event: Event) -> Movement:
     return event.body
 
 
-def _is_inside(row: Passage | None, now: datetime) -> bool:
-    return row is not None and row.direction is Direction.IN and now - row.at <= REACH
+def _is_inside(row: Passage, now: datetime) -> bool:
+    return row.direction is Direction.IN and now - row.at <= REACH
 
 
 def _plates_inside(moved: Iterable[Event]) -> Iterable[str]:

@@ -17,13 +17,14 @@ from checkpoint.views.components.strips import AlarmStrip, PowerStrip, storage_s
 from checkpoint.views.components.tabs import bottom_bar
 from checkpoint.views.components.top_bar import TopBar, is_busy
 from checkpoint.views.desk_view import DeskView
+from checkpoint.views.emergency_state import EmergencyState
 from checkpoint.views.enrol_view import EnrolView, StoreFaultView
 from checkpoint.views.gate_view import GateView
 from checkpoint.views.hidden_view import HiddenView
 from checkpoint.views.panel import Panel
 from checkpoint.views.roster_view import RosterView
 from checkpoint.views.shift_view import ShiftView
-from checkpoint.views.state import Desk, EmergencyState, FamilyState, Frame, GateState, Tab
+from checkpoint.views.state import Desk, FamilyState, Frame, GateState, Tab
 from checkpoint.views.station import Station
 from checkpoint.views.today_view import TodayView
 from checkpoint.views.wishes.drafting import take_drafts

@@ -63,6 +63,8 @@ class PaperState(ft.Observable):
     error: str = ""
     busy: bool = False
     gaps: dict[int, list[int]] = field(default_factory=dict)
+    left_out: list[int] = field(default_factory=list)
+    """Whole pages that nobody brought in."""
 
     @property
     def page_number(self) -> int:

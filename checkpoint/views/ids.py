@@ -39,6 +39,7 @@ MISHAP: Final = "mishap"
 
 EMERGENCY: Final = "emergency"
 EMERGENCY_GO: Final = "emergency-go"
+EMERGENCY_RESCUE: Final = "emergency-rescue"
 EMERGENCY_COUNT: Final = "emergency-count"
 EMERGENCY_BACK: Final = "emergency-back"
 
@@ -264,3 +265,5 @@ DELIVERY: Final = "delivery-{number}"
 DELIVERY_NEXT: Final = "delivery-next-{number}"
 DELIVERY_CANCEL: Final = "delivery-cancel-{number}"
 RETURNEE: Final = "returnee-{number}"
+RETURNEE_CAME: Final = "returnee-came"
+RETURNEE_CANCEL: Final = "returnee-cancel"

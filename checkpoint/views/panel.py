@@ -22,10 +22,10 @@ from checkpoint.views.desk_state import (
     SettingsState,
 )
 from checkpoint.views.duties.state import Duties
+from checkpoint.views.emergency_state import EmergencyState
 from checkpoint.views.sounds import Signals
 from checkpoint.views.state import (
     DayState,
-    EmergencyState,
     EnrolState,
     FamilyState,
     Frame,

@@ -74,24 +74,28 @@ def _form(panel: Panel, paper: PaperState) -> list[ft.Control]:
 
 
 def _gaps(panel: Panel, paper: PaperState) -> list[ft.Control]:
-    """The lines that nobody brought in, each one tap away."""
-    missing = [(page, line) for page, lines in paper.gaps.items() for line in lines]
+    """The lines and the whole pages that nobody brought in, each one tap away."""
+    lines = [(page, line) for page, lines in paper.gaps.items() for line in lines]
+    missing = [(page, 1, panel.say("paper.whole_page", page=page)) for page in paper.left_out]
+    missing += [(page, line, panel.say("paper.place", page=page, line=line)) for page, line in lines]
     if not missing:
         return []
     palette = panel.palette
     chips: list[ft.Control] = [
         button(
             ids.PAPER_GAP.format(page=page, line=line),
-            words(panel.say("paper.place", page=page, line=line), 16, palette.warn_ink, bold=True),
+            words(said, 16, palette.warn_ink, bold=True),
             panel.on(choose_gap, page, line),
             ground=palette.warn_ground,
             ink=palette.warn_ink,
             pad=12,
             shown=f"{page}.{line}",
         )
-        for page, line in missing[:GAPS_SHOWN]
+        for page, line, said in missing[:GAPS_SHOWN]
     ]
-    title = words(panel.say("paper.gaps", count=len(missing)), 16, palette.warn_ink, bold=True)
+    told = [panel.say("paper.left_out", count=len(paper.left_out))] if paper.left_out else []
+    told += [panel.say("paper.gaps", count=len(lines))] if lines else []
+    title = words(" · ".join(told), 16, palette.warn_ink, bold=True, lines=2)
     return [named(ids.PAPER_GAPS, column([title, ft.Row(chips, spacing=6, scroll=ft.ScrollMode.AUTO)], 4, tight=True))]
 
 

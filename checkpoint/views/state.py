@@ -5,7 +5,6 @@ the exception is on purpose: what is recorded is compared with what was drawn.
 """
 
 from dataclasses import dataclass, field
-from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
@@ -144,22 +143,6 @@ class Frame(ft.Observable):
     def phone(self) -> bool:
         """Whether there is room for small words and narrow rows only."""
         return self.single and not self.upright
-
-
-@dataclass
-class EmergencyState(ft.Observable):
-    """The emergency sheet: how many it let out, and whether the last one is on the disk."""
-
-    open: bool = False
-    count: int = 0
-    unrecorded: int = 0
-    until: datetime | None = None
-    """Everybody leaves: verdicts are off until then; None: they are on."""
-    minutes: int = 0
-    holding: bool = False
-    aside: bool = False
-    """The evacuation's screen makes room for the roll."""
-    ending: bool = False
 
 
 @dataclass

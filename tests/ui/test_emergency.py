@@ -3,6 +3,7 @@
 import pytest
 
 from checkpoint.bootstrap import enrol_tablet, open_tablet
+from checkpoint.domain.decide import Direction, Outcome
 from checkpoint.domain.movements import Movement, Source
 from checkpoint.domain.passes import PassType
 from checkpoint.store import StoreBusyError
@@ -76,6 +77,27 @@ async def test_each_further_person_is_one_tap(app, station):
     await app.tap("emergency-go")
     assert "3" in app.text("emergency-count")
     await app.until(lambda: len(emergencies(station)) == 3)
+
+
+async def test_rescue_services_come_in_by_two_taps_and_nobody_is_counted_as_gone_out(app, station):
+    app.taps = 0
+    await app.tap("emergency")
+    await app.tap("emergency-rescue")
+    assert app.taps == 2
+    assert "已放进救援 1 次" in app.text("emergency-count")
+    await app.until(lambda: len(emergencies(station)) == 1)
+    (movement,) = emergencies(station)
+    assert (movement.direction, movement.outcome) == (Direction.IN, Outcome.ADMIT)
+    await app.tap("emergency-go")
+    assert "本次已放行 1 人" in app.text("emergency-count")
+    assert station.tablet.whereabouts.roll().guests == 0
+
+
+async def test_rescue_services_come_in_where_the_disk_is_full_and_paper_is_asked_for(app, full_disk):
+    full_disk()
+    await app.tap("emergency")
+    await app.tap("emergency-rescue")
+    await app.until(lambda: any("记在纸上" in text for text in app.texts()))
 
 
 async def test_full_disk_lets_people_out_and_asks_for_paper(app, full_disk):

@@ -98,3 +98,47 @@ async def test_what_is_not_on_the_disk_is_not_registered(gate, full_disk):
     await gate.tap("form-save")
     await gate.until(lambda: "没有存盘" in gate.text("alarm"))
     assert gate.panel.duties.returnee.answers["name"] == "张小军"
+
+
+async def test_a_registration_that_was_a_mistake_is_taken_back_and_the_passes_are_good_again(gate):
+    await opened(gate)
+    await gate.tap("form-save")
+    await gate.until(lambda: gate.has("returnee-1"))
+    await gate.tap("returnee-1")
+    await gate.tap("returnee-cancel")
+    await gate.until(lambda: "已取消" in gate.text("returnee-1"))
+    assert [form.state for form in forms(gate)] == [ReturneeState.RETURNED, ReturneeState.CANCELLED]
+    assert "已登记 0 人" in " ".join(gate.texts())
+    await gate.scan(sign_pass(resident("张伟")))
+    await gate.tap("preset-365")
+    assert gate.panel.gate.encounter.verdict.outcome is Outcome.ADMIT
+
+
+async def test_who_was_expected_has_come_by_two_taps_and_the_passes_are_void_from_then_on(gate):
+    await opened(gate)
+    await gate.tap("chip-state-expected")
+    await gate.tap("chip-arrives-tomorrow")
+    await gate.tap("form-save")
+    await gate.until(lambda: gate.has("returnee-1"))
+    gate.taps = 0
+    await gate.tap("returnee-1")
+    await gate.tap("returnee-came")
+    assert gate.taps == 2
+    await gate.until(lambda: "已返" in gate.text("returnee-1"))
+    assert not gate.has("returnee-2")
+    assert "暂停 14 天" in gate.panel.gate.notice
+    assert forms(gate)[-1].arrives_on == gate.station.tablet.amending.today()
+    await gate.scan(sign_pass(resident("张伟")))
+    await gate.tap("preset-365")
+    assert Reason.RETURNEE in gate.panel.gate.encounter.verdict.reasons
+
+
+async def test_a_change_that_is_not_on_the_disk_changes_nothing(gate, full_disk):
+    await opened(gate)
+    await gate.tap("form-save")
+    await gate.until(lambda: gate.has("returnee-1"))
+    await gate.tap("returnee-1")
+    full_disk()
+    await gate.tap("returnee-cancel")
+    await gate.until(lambda: "没有存盘" in gate.text("alarm"))
+    assert "已返" in gate.text("returnee-1")

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import Connection, Select, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select, update
 
 from checkpoint.domain.decide import Direction, Outcome, Passage
 from checkpoint.domain.events import EventKind
@@ -12,6 +12,7 @@ from checkpoint.server.database import next_revisions, upsert
 from checkpoint.server.event_tables import annulment, event, presence
 from checkpoint.server.repository import bulk
 from checkpoint.server.repository.event_rows import Recorded
+from checkpoint.server.repository.parties import people_of
 from checkpoint.server.tables import resident
 
 _CHUNK: Final = 300
@@ -159,7 +160,8 @@ def _remove(connection: Connection, place_id: int, person: str, direction: str) 
 def count_inside(connection: Connection, place_ids: Sequence[int]) -> dict[int, int]:
     """How many people are inside each place now.
 
-    Residents whose newest passage does not lead out, and others known whose newest passage leads in.
+    Residents whose newest passage does not lead out, and others known whose newest passage leads in, with their
+    companions.
     """
     total = dict.fromkeys(place_ids, 0)
     living = (
@@ -174,11 +176,32 @@ def count_inside(connection: Connection, place_ids: Sequence[int]) -> dict[int, 
             total[place_id] -= number
         elif not on_roster and direction == Direction.IN.value:
             total[place_id] += number
+    for place_id in place_ids:
+        guests = list(connection.execute(_guests_inside(place_id)).scalars())
+        total[place_id] += sum(people - 1 for people in people_of(connection, place_id, guests).values())
     return total
+
+
+def _guests_inside(place_id: int) -> Select[Any]:
+    """The passages by which those came in who do not live there and are inside."""
+    newest, on_roster = _newest()
+    return newest.with_only_columns(presence.c.event_id).where(
+        presence.c.place_id == place_id, ~on_roster, presence.c.direction == Direction.IN.value
+    )
 
 
 def _newest_by_kind(place_ids: Sequence[int]) -> Select[Any]:
     """Count people by the direction of their newest passage, those on the roster apart from all others."""
+    newest, on_roster = _newest()
+    return (
+        newest.with_only_columns(presence.c.place_id, presence.c.direction, on_roster, func.count())
+        .where(presence.c.place_id.in_(place_ids))
+        .group_by(presence.c.place_id, presence.c.direction, on_roster)
+    )
+
+
+def _newest() -> tuple[Select[Any], ColumnElement[bool]]:
+    """Each person's newest passage, and whether they are on the roster."""
     other = presence.alias("other")
     newer = or_(other.c.at > presence.c.at, and_(other.c.at == presence.c.at, other.c.event_id > presence.c.event_id))
     overtaken = (
@@ -196,10 +219,5 @@ def _newest_by_kind(place_ids: Sequence[int]) -> Select[Any]:
         resident.c.person_id == presence.c.person_id,
         resident.c.deleted.is_(False),
     )
-    on_roster = resident.c.person_id.is_not(None)
-    return (
-        select(presence.c.place_id, presence.c.direction, on_roster, func.count())
-        .select_from(presence.outerjoin(resident, lives_here))
-        .where(presence.c.place_id.in_(place_ids), presence.c.deleted.is_(False), ~overtaken)
-        .group_by(presence.c.place_id, presence.c.direction, on_roster)
-    )
+    rows = select(presence).select_from(presence.outerjoin(resident, lives_here))
+    return rows.where(presence.c.deleted.is_(False), ~overtaken), resident.c.person_id.is_not(None)

@@ -29,6 +29,7 @@ from checkpoint.server import event_tables, tables
 from checkpoint.server.database import current_revision
 from checkpoint.server.repository.appointments import appointment_of
 from checkpoint.server.repository.notices import notice_of
+from checkpoint.server.repository.parties import people_of
 from checkpoint.server.repository.passes import issued_of
 from checkpoint.server.repository.presence import recent_exits
 from checkpoint.server.repository.roster import household_of, resident_of
@@ -121,12 +122,15 @@ def _presence_docs(
     """Makes the document of a presence row, with the exits that count for a quota beside the newest one."""
     people = [row.person_id for row in rows if row.direction == Direction.OUT.value and not row.deleted]
     exits = recent_exits(connection, place_id, people, now - QUOTA_WINDOW)
+    entries = [row.event_id for row in rows if row.direction == Direction.IN.value and not row.deleted]
+    parties = people_of(connection, place_id, entries)
 
     def doc_of(row: Row[Any]) -> Json:
         direction = Direction(row.direction)
         told = exits.get(row.person_id, []) if direction is Direction.OUT else []
         more = [(event_id, passage) for event_id, passage in told if event_id != row.event_id]
-        return presence_to_doc(row.person_id, row.event_id, Passage(direction, row.at, row.gate_id), more)
+        passage = Passage(direction, row.at, row.gate_id, parties.get(row.event_id, 1))
+        return presence_to_doc(row.person_id, row.event_id, passage, more)
 
     return doc_of
 

@@ -7,10 +7,10 @@ from checkpoint.views import ids
 from checkpoint.views.components.evacuation import hold_to_evacuate
 from checkpoint.views.components.safe import part
 from checkpoint.views.components.shapes import button, column, icon_words, named, words
+from checkpoint.views.emergency_state import EmergencyState
 from checkpoint.views.panel import Panel
-from checkpoint.views.state import EmergencyState
 from checkpoint.views.theme import MARKS
-from checkpoint.views.wishes.emergency import close_emergency, let_out, open_emergency
+from checkpoint.views.wishes.emergency import close_emergency, let_in_rescue, let_out, open_emergency
 
 
 def emergency_button(panel: Panel) -> ft.Control:
@@ -59,6 +59,7 @@ def EmergencySheet(panel: Panel, state: EmergencyState) -> ft.Control:
                     height=None,
                     expand=True,
                 ),
+                _rescue_button(panel),
                 *([hold_to_evacuate(panel, state)] if panel.station.tablet is not None else []),
                 button(
                     ids.EMERGENCY_BACK,
@@ -76,14 +77,30 @@ def EmergencySheet(panel: Panel, state: EmergencyState) -> ft.Control:
     )
 
 
+def _rescue_button(panel: Panel) -> ft.Control:
+    """Who comes to help comes in; a second way through, so it looks unlike the way out."""
+    palette, phone = panel.palette, panel.frame.phone
+    return button(
+        ids.EMERGENCY_RESCUE,
+        icon_words(ft.Icons.LOCAL_HOSPITAL, panel.say("emergency.rescue"), 18 if phone else 24, palette.ink),
+        panel.on(let_in_rescue),
+        ground=palette.raised,
+        ink=palette.ink,
+        line=palette.line,
+        height=76,
+    )
+
+
 def _heading(panel: Panel, state: EmergencyState) -> ft.Control:
     palette = panel.palette
     lines: list[ft.Control] = [
         words(panel.say("emergency.title"), 34, palette.ink, bold=True),
         words(panel.say("emergency.hint"), 18, palette.muted, lines=2),
     ]
-    if state.count:
-        counted = panel.say("emergency.count", count=state.count)
+    told = [panel.say("emergency.count", count=state.count)] if state.count else []
+    told += [panel.say("emergency.rescued", count=state.rescuers)] if state.rescuers else []
+    if told:
+        counted = " · ".join(told)
         lines[1] = named(ids.EMERGENCY_COUNT, words(counted, 26, palette.ink, bold=True), live_region=True)
     if state.unrecorded:
         paper = panel.say("emergency.paper", count=state.unrecorded)

@@ -8,8 +8,8 @@ from checkpoint.domain.decide import Outcome
 from checkpoint.views import ids
 from checkpoint.views.components.safe import part
 from checkpoint.views.components.shapes import button, column, icon_words, named, words
+from checkpoint.views.emergency_state import EmergencyState
 from checkpoint.views.panel import Panel
-from checkpoint.views.state import EmergencyState
 from checkpoint.views.theme import MARKS, RADIUS
 from checkpoint.views.wishes.evacuating import (
     come_back,

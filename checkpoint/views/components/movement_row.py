@@ -69,7 +69,9 @@ MovementRow = ft.memo(_Row)  # type: ignore[no-untyped-call]  # Flet has not ann
 
 
 def _nameless(movement: Movement) -> str:
-    return "source.emergency" if movement.emergency else "category.unknown"
+    if not movement.emergency:
+        return "category.unknown"
+    return "source.rescue" if movement.direction is Direction.IN else "source.emergency"
 
 
 def _detail(panel: Panel, entry: Entry, sync: str) -> str:

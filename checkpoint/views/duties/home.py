@@ -76,7 +76,7 @@ def _care(panel: Panel) -> Told:
 
 
 def _returnees(panel: Panel) -> Told:
-    count = len(panel.duties.board.returnees)
+    count = panel.duties.board.registered
     return Told(panel.say("duty.returnees.some", count=count) if count else panel.say("duty.returnees.none"))
 
 

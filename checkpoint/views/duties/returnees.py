@@ -8,11 +8,20 @@ from checkpoint.domain.returnees import Returnee, ReturneeState, Transport
 from checkpoint.views import ids
 from checkpoint.views.components.chips import message
 from checkpoint.views.components.safe import part
-from checkpoint.views.components.shapes import column, named, words
+from checkpoint.views.components.shapes import button, column, named, words
 from checkpoint.views.duties.forms import address_of, asked, home_picker, nothing, save_button, two_columns, written
 from checkpoint.views.duties.state import BoardState, DutyForm
 from checkpoint.views.panel import Panel
-from checkpoint.views.wishes.returning import ARRIVALS, REASONS, RISKS, SYMPTOMS, TESTS, save_returnee
+from checkpoint.views.wishes.returning import (
+    ARRIVALS,
+    REASONS,
+    RISKS,
+    SYMPTOMS,
+    TESTS,
+    open_returnee,
+    save_returnee,
+    settle_returnee,
+)
 
 SHOWN = 30
 
@@ -20,10 +29,10 @@ SHOWN = 30
 @part
 def ReturneesView(panel: Panel, board: BoardState, form: DutyForm) -> ft.Control:
     """Newest first."""
-    title = panel.say("returnee.registered", count=len(board.returnees))
+    title = panel.say("returnee.registered", count=board.registered)
     rows: list[ft.Control] = [words(title, 20, panel.palette.muted, bold=True)]
     newest = list(enumerate(board.returnees, 1))[::-1][:SHOWN]
-    rows += [_row(panel, number, *pair) for number, pair in newest]
+    rows += [_row(panel, number, *pair, is_open=pair[0].id == board.returnee) for number, pair in newest]
     if not newest:
         rows.append(nothing(panel, "returnee.none"))
     save = save_button(panel, panel.say("returnee.save"), panel.on(save_returnee))
@@ -58,22 +67,55 @@ def _form(panel: Panel, form: DutyForm) -> list[ft.Control]:
     ]
 
 
-def _row(panel: Panel, number: int, event: Event, returnee: Returnee) -> ft.Control:
-    palette = panel.palette
+def _row(panel: Panel, number: int, event: Event, returnee: Returnee, *, is_open: bool) -> ft.Control:
+    """One person; a tap opens what may be changed."""
+    palette, gone = panel.palette, returnee.state is ReturneeState.CANCELLED
     who = f"{mask_name(returnee.name)} {address_of(panel, returnee.household_id)}"
     day = f"{returnee.arrives_on:%m-%d}" if returnee.arrives_on else ""
     about = [panel.say(f"returnee.state.{returnee.state.value}"), day, returnee.origin, returnee.symptoms]
     at = f"{event.at.astimezone(panel.zone):%m-%d %H:%M}"
     lines = column(
         [
-            words(who, 20, palette.ink, bold=True, lines=2),
+            words(who, 20, palette.muted if gone else palette.ink, bold=not gone, lines=2),
             words(" · ".join(part for part in about if part), 16, palette.muted, lines=2),
         ],
         spacing=0,
         tight=True,
         expand=True,
     )
-    box = ft.Container(
-        ft.Row([lines, words(at, 15, palette.muted)], spacing=10), bgcolor=palette.raised, border_radius=14, padding=12
+    face = ft.Row([lines, words(at, 15, palette.muted)], spacing=10)
+    if gone:
+        box = ft.Container(face, bgcolor=palette.raised, border_radius=14, padding=12)
+        return named(ids.RETURNEE.format(number=number), box)
+    row = button(
+        ids.RETURNEE.format(number=number),
+        face,
+        panel.on(open_returnee, event.id),
+        ground=palette.raised,
+        ink=palette.ink,
+        height=None,
+        pad=12,
+        shown=returnee.state.value,
     )
-    return named(ids.RETURNEE.format(number=number), box)
+    return column([row, ft.Row(_changes(panel, event, returnee), spacing=8)], spacing=6, tight=True) if is_open else row
+
+
+def _changes(panel: Panel, event: Event, returnee: Returnee) -> list[ft.Control]:
+    palette = panel.palette
+    wanted = [(ids.RETURNEE_CANCEL, "returnee.cancel", ReturneeState.CANCELLED, palette.warn_ground, palette.warn_ink)]
+    if returnee.state is ReturneeState.EXPECTED:
+        wanted.insert(
+            0, (ids.RETURNEE_CAME, "returnee.came", ReturneeState.RETURNED, palette.accent, palette.on_accent)
+        )
+    return [
+        button(
+            name,
+            words(panel.say(key), 18, ink, bold=True, lines=2, text_align=ft.TextAlign.CENTER),
+            panel.on(settle_returnee, event.id, state),
+            ground=ground,
+            ink=ink,
+            height=60,
+            expand=True,
+        )
+        for name, key, state, ground, ink in wanted
+    ]

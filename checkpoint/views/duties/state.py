@@ -9,7 +9,7 @@ import flet as ft
 from checkpoint.domain.care import CareList
 from checkpoint.domain.events import Event
 from checkpoint.domain.incidents import Incident, IncidentStage
-from checkpoint.domain.returnees import Returnee
+from checkpoint.domain.returnees import Returnee, ReturneeState
 from checkpoint.domain.supplies import Stock
 from checkpoint.domain.tasks import TaskSlot, TaskState
 from checkpoint.services.encounter import Encounter
@@ -102,6 +102,14 @@ class BoardState(ft.Observable):
     stocks: tuple[Stock, ...] = ()
     care: CareList = field(default_factory=CareList)
     returnees: tuple[tuple[Event, Returnee], ...] = ()
+    returnee: str = ""
+    """The event whose row is open for a change; empty: none."""
+
+    @property
+    def registered(self) -> int:
+        """How many returnees stand; who was taken back does not."""
+        return sum(form.state is not ReturneeState.CANCELLED for _, form in self.returnees)
+
     message: str = ""
     """What is wrong with the form that is open, in words."""
     slot: TaskSlot | None = None

@@ -142,6 +142,7 @@ async def _read_gaps(panel: Panel) -> None:
     paper = panel.paper
     if paper.day is not None:
         paper.gaps = await asyncio.to_thread(panel.tablet.amending.gaps, paper.day)
+        paper.left_out = await asyncio.to_thread(panel.tablet.amending.left_out, paper.day)
         lines = (await asyncio.to_thread(panel.tablet.amending.lines, paper.day)).get(paper.page_number, set())
         paper.line = str(min(LINE_MAX, max(lines, default=0) + 1))
 

@@ -1,9 +1,11 @@
-"""The emergency exit: two taps from every screen, nobody signed in, nothing asked, nothing waited for."""
+"""The emergency exit, and rescue in: two taps from every screen, nobody signed in, nothing asked or waited for."""
 
 import asyncio
 import contextlib
 import logging
+from collections.abc import Callable
 
+from checkpoint.domain.events import Event
 from checkpoint.store import StoreError
 from checkpoint.views.panel import Panel
 from checkpoint.views.wishes.practising import end_practice
@@ -16,7 +18,7 @@ async def open_emergency(panel: Panel) -> None:
     """The first tap."""
     if panel.station.real is not None:  # what happens now is no practice
         await end_practice(panel)
-    panel.emergency.count = panel.emergency.unrecorded = 0
+    panel.emergency.count = panel.emergency.rescuers = panel.emergency.unrecorded = 0
     panel.emergency.open = True
 
 
@@ -28,10 +30,23 @@ async def let_out(panel: Panel) -> None:
         with contextlib.suppress(StoreError):
             await asyncio.to_thread(panel.station.record_exit)
         return
+    await _record(panel, panel.tablet.gate.emergency_exit)
+
+
+async def let_in_rescue(panel: Panel) -> None:
+    """Ambulance, fire, police, repairs: in they go; counted and recorded as whoever leaves."""
+    panel.emergency.rescuers += 1
+    if panel.station.tablet is None:
+        panel.emergency.unrecorded += 1
+        return
+    await _record(panel, panel.tablet.gate.rescue_entry)
+
+
+async def _record(panel: Panel, record: Callable[[], Event]) -> None:
     try:
-        await asyncio.to_thread(panel.tablet.gate.emergency_exit)
+        await asyncio.to_thread(record)
     except Exception:  # whatever is broken, the person goes and the count is written on paper
-        log.exception("an emergency exit was not recorded")
+        log.exception("an emergency passage was not recorded")
         panel.emergency.unrecorded += 1
     else:
         look_again(panel)

@@ -60,6 +60,32 @@ async def save_returnee(panel: Panel) -> None:
     panel.station.tell()
 
 
+async def open_returnee(panel: Panel, event_id: str) -> None:
+    """Show what may be changed of one of them; a second tap hides it."""
+    board = panel.duties.board
+    board.returnee = "" if board.returnee == event_id else event_id
+
+
+async def settle_returnee(panel: Panel, event_id: str, state: ReturneeState) -> None:
+    """Whoever was expected has come, or the registration was a mistake."""
+    board = panel.duties.board
+    try:
+        event = await asyncio.to_thread(panel.tablet.duties.settle_returnee, event_id, state)
+    except StoreError:
+        panel.gate.alarm = panel.say("error.not_recorded")
+        return
+    board.returnee = ""
+    if event is None:
+        panel.notice(panel.say("returnee.changed"), Tone.WARN)
+    elif state is ReturneeState.CANCELLED:
+        panel.notice(panel.say("returnee.cancelled"), Tone.GOOD)
+    else:
+        days = panel.tablet.reference.policy(panel.tablet.clock.now()).returnee_days
+        key = "returnee.came_void" if days else "returnee.came_done"
+        panel.notice(panel.say(key, days=days), Tone.GOOD)
+    panel.station.tell()
+
+
 def _returnee(panel: Panel, name: str, tail: str) -> Returnee:
     """The form as the record has it: texts in Chinese, the language of the record."""
     answers = panel.duties.returnee.answers

@@ -95,6 +95,7 @@ FULL_FACTS = Facts(
     low_in_a_row=1,
     readings_today=13,
     vehicle_trips=1,
+    companions=1,
 )
 
 

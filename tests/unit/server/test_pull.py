@@ -9,11 +9,13 @@ from sqlalchemy import select
 from checkpoint.domain.appointments import Appointment
 from checkpoint.domain.decide import Direction
 from checkpoint.domain.events import Correction, CorrectionReason
+from checkpoint.domain.movements import Category
 from checkpoint.domain.notices import Notice
 from checkpoint.domain.passes import IssuedPass, Pass, PassType, Revocation, RevocationKind, TrustedKey
 from checkpoint.domain.people import Household, Resident
 from checkpoint.domain.policy import Policy
 from checkpoint.domain.shifts import Operator
+from checkpoint.domain.visits import Visit
 from checkpoint.protocol.appointments import appointment_from_doc
 from checkpoint.protocol.exchange import page_from_doc
 from checkpoint.protocol.notices import notice_from_doc
@@ -31,6 +33,7 @@ from checkpoint.qr.keys import IssuerKey, key_id
 from checkpoint.qr.lists import open_gate_keys, open_revocation_list, open_trust_list
 from checkpoint.server.issuing import trust_issuer
 from checkpoint.server.repository import appointments, notices, organisation, passes, roster
+from checkpoint.server.repository.presence import count_inside
 from checkpoint.server.repository.roster import StoredResident
 from checkpoint.server.tables import resident
 from checkpoint.server.trust import wanted_keys
@@ -137,6 +140,24 @@ def test_nothing_of_another_place_is_ever_pulled(enrol, centre):
     body, _ = signed_list_from_doc(found[Stream.REVOCATIONS]["list"])
     assert open_revocation_list(body, HOME, [trusted_of(centre)]).rows == ()
     assert "00000009-1" in all_of(west, "residents")[0]
+
+
+def test_a_visitors_companions_are_inside_with_the_visitor_and_are_told_to_the_other_gates(enrol, centre):
+    def inside():
+        with centre.database.read() as connection:
+            return count_inside(connection, [HOME])[HOME]
+
+    east, second, before = enrol(HOME, 1), enrol(HOME, 2), inside()
+    party = Visit(1, "王小明", consent=True, companions=4)
+    east.outbox.record(event(movement("000000aa-1", category=Category.VISITOR, visit=party)))
+    east.push()
+    docs, _ = all_of(second, "presence")
+    assert presence_from_doc(docs["000000aa-1/in"])[0][2].people == 5
+    assert inside() == before + 5
+    left = movement("000000aa-1", category=Category.VISITOR, direction=Direction.OUT)
+    east.outbox.record(event(left, NOON + timedelta(hours=1)))
+    east.push(2)
+    assert inside() == before
 
 
 def test_the_other_gate_learns_of_a_passage_and_of_its_correction(enrol, centre):

@@ -86,6 +86,37 @@ def test_missing_lines_are_named_until_they_are_there(tablet, hands):
     assert tablet.amending.gaps(day) == {1: [3, 4]}
 
 
+def test_a_page_that_goes_on_after_midnight_is_one_page(tablet, hands):
+    hands.pass_time(hours=13)  # one o'clock at night
+    today = tablet.amending.today()
+    before = today - timedelta(days=1)
+    written = [(before, time(23, 10), 1), (before, time(23, 40), 2), (today, time(0, 20), 3), (today, time(0, 30), 5)]
+    for day, at, line in written:
+        tablet.amending.bring_in(a_line(tablet, hands, day=day, at=at, page=7, line=line))
+    assert tablet.amending.gaps(today) == tablet.amending.gaps(before) == {7: [4]}
+    with pytest.raises(AmendError) as refused:
+        tablet.amending.bring_in(a_line(tablet, hands, day=today, at=time(0, 40), page=7, line=1))
+    assert refused.value.key == "paper.twice"
+
+
+def test_a_register_that_begins_with_page_one_every_day_has_the_same_line_every_day(tablet, hands):
+    yesterday = tablet.amending.today() - timedelta(days=1)
+    tablet.amending.bring_in(a_line(tablet, hands, day=yesterday))
+    tablet.amending.bring_in(a_line(tablet, hands))
+    assert tablet.amending.lines(yesterday) == {1: {1}}
+    assert tablet.amending.gaps(tablet.amending.today()) == {}
+
+
+def test_a_page_without_any_line_is_named_until_it_has_one(tablet, hands):
+    for page in (3, 6):
+        tablet.amending.bring_in(a_line(tablet, hands, page=page))
+    day = tablet.amending.today()
+    assert tablet.amending.left_out(day) == [4, 5]
+    tablet.amending.bring_in(a_line(tablet, hands, page=4, line=2))
+    assert tablet.amending.left_out(day) == [5]
+    assert tablet.amending.gaps(day) == {4: [1]}
+
+
 @pytest.mark.parametrize(
     ("changed", "key"),
     [({"at": time(23, 59)}, "paper.future"), ({"line": 1}, "paper.twice")],

@@ -4,6 +4,8 @@ import pytest
 
 from checkpoint.domain.decide import Direction, Outcome, Passage, Reason
 from checkpoint.domain.movements import Source
+from checkpoint.domain.visits import Visit
+from checkpoint.protocol.reference import presence_from_doc, presence_to_doc
 from tests.support.builders import a_policy
 from tests.support.gates import Known, a_tablet
 
@@ -56,6 +58,36 @@ def test_what_other_gates_let_in_long_ago_refuses_nobody(open_tablet, hands):
     assert old.verdict.outcome is Outcome.CHECK
     assert Reason.PLACE_UNSURE in old.verdict.reasons
     assert Reason.PLACE_FULL not in old.verdict.reasons
+
+
+def let_in(tablet, companions, host=0x9C41F00D):
+    visit = Visit(host, "王小明", consent=True, companions=companions)
+    encounter = tablet.gate.measure(tablet.gate.visiting(tablet.gate.open_stranger(), visit), 365)
+    if encounter.verdict.outcome is not Outcome.REFUSE:
+        tablet.visits.receive(encounter, Outcome.ADMIT)
+    return encounter
+
+
+def test_whoever_comes_along_is_counted_and_leaves_with_the_visitor(open_tablet):
+    tablet = open_tablet(Known(policies=[a_policy(capacity_inside=6)]))
+    assert let_in(tablet, 3).verdict.outcome is Outcome.CHECK
+    assert tablet.whereabouts.roll().guests == 4
+    three = let_in(tablet, 2)  # seven would be inside
+    assert three.verdict.outcome is Outcome.REFUSE
+    assert Reason.PLACE_FULL in three.verdict.reasons
+    assert let_in(tablet, 1).verdict.outcome is Outcome.CHECK
+    (_, first) = tablet.visits.inside()
+    leaving = tablet.gate.measure(tablet.visits.leaving(first), 365)
+    tablet.gate.record(leaving, Outcome.ADMIT)
+    assert tablet.whereabouts.roll().guests == 2
+
+
+def test_another_gates_visitor_is_told_with_those_who_came_along(open_tablet, hands):
+    tablet = open_tablet(Known(policies=[a_policy(capacity_inside=6)]))
+    doc = presence_to_doc("aaaa0001-1", "event-1", Passage(Direction.IN, hands.now, 2, people=5))
+    tablet.reference.passages = presence_from_doc(doc)
+    tablet.ledger.learn(tablet.reference.passages)
+    assert tablet.whereabouts.roll().guests == 5
 
 
 def drives(tablet, who, direction):
