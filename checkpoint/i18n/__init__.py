@@ -23,6 +23,7 @@ from checkpoint.i18n import (
     roster,
     rules,
     stick,
+    trail,
     upkeep,
 )
 
@@ -54,6 +55,7 @@ CATALOGUE: Final[Catalogue] = {
     **stick.TEXTS,
     **command.TEXTS,
     **upkeep.TEXTS,
+    **trail.TEXTS,
 }
 
 

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Final
-from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from checkpoint.domain.care import care_list
 from checkpoint.domain.events import EventKind
@@ -19,18 +18,18 @@ from checkpoint.domain.readings import format_tenths
 from checkpoint.domain.returnees import Returnee
 from checkpoint.domain.supplies import stocks
 from checkpoint.domain.tasks import TaskState, tasks_of_day
-from checkpoint.i18n import Language, text
+from checkpoint.i18n import Language
+from checkpoint.server.console.duty_rows import Look, Row
+from checkpoint.server.console.watch_tables import evacuations, lookups, shifts
 from checkpoint.server.repository.duties import duty_events
 from checkpoint.server.repository.figures import day_in
 from checkpoint.server.repository.incidents import place_incidents
 from checkpoint.server.repository.organisation import list_gates
 from checkpoint.server.repository.policies import policy_in_force
 from checkpoint.server.repository.surplus import surplus_exits
-from checkpoint.server.tables import household
 
 INCIDENT_REACH: Final = timedelta(days=7)
 RETURNEE_REACH: Final = timedelta(days=30)
-Cell = str | int
 
 
 class DutyKind(StrEnum):
@@ -43,14 +42,9 @@ class DutyKind(StrEnum):
     ISOLATION = "isolation"
     DELIVERIES = "deliveries"
     SURPLUS = "surplus"
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """Cells in the order of the columns; `urgent`: somebody has to do something."""
-
-    cells: tuple[Cell, ...]
-    urgent: bool = False
+    SHIFTS = "shifts"
+    EVACUATIONS = "evacuations"
+    LOOKUPS = "lookups"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,40 +56,14 @@ class DutyTable:
     rows: tuple[Row, ...]
 
     @property
+    def of_a_day(self) -> bool:
+        """Whether it is the table of one day; all others are as of now."""
+        return self.kind in DAILY
+
+    @property
     def urgent(self) -> int:
         """How many rows want somebody."""
         return sum(row.urgent for row in self.rows)
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """From where and when one place is looked at."""
-
-    connection: Connection
-    place: Place
-    day: date
-    now: datetime
-    language: Language
-
-    @property
-    def zone(self) -> ZoneInfo:
-        """The place's own time."""
-        return ZoneInfo(self.place.timezone)
-
-    def say(self, key: str, **values: object) -> str:
-        """A text in the reader's language."""
-        return text(key, self.language, **values)
-
-    def clock(self, at: datetime | None) -> str:
-        """A moment of the place, or nothing."""
-        return at.astimezone(self.zone).strftime("%m-%d %H:%M") if at else ""
-
-    def address(self, household_id: int) -> str:
-        """A flat as people say it; one that is gone from the roster by its number."""
-        wanted = select(household.c.building, household.c.unit, household.c.room)
-        known = (household.c.place_id == self.place.place_id) & (household.c.household_id == household_id)
-        found = self.connection.execute(wanted.where(known)).first()
-        return "-".join(part for part in found if part) if found else f"#{household_id}"
 
 
 def _tasks(look: Look) -> list[Row]:
@@ -240,13 +208,20 @@ _MAKERS: Final[Mapping[DutyKind, tuple[str, Callable[[Look], list[Row]]]]] = {
     DutyKind.ISOLATION: ("place address name at until morning evening missed", _isolation),
     DutyKind.DELIVERIES: ("place address goods state asked at", _deliveries),
     DutyKind.SURPLUS: ("place at address exits most state", _surplus),
+    DutyKind.SHIFTS: (
+        "place at gate operator step in out to inside guests overdue cases missed_tasks stock note",
+        shifts,
+    ),
+    DutyKind.EVACUATIONS: ("place at gate operator step people verdicts_off", evacuations),
+    DutyKind.LOOKUPS: ("place operator searches by_name by_phone by_plate by_room shown busiest", lookups),
 }
+DAILY: Final = frozenset({DutyKind.TASKS, DutyKind.SURPLUS, DutyKind.SHIFTS, DutyKind.LOOKUPS})
 
 
 def duty_table(
     connection: Connection, places: Sequence[Place], kind: DutyKind, day: date, now: datetime, language: Language
 ) -> DutyTable:
-    """The table of one kind for the places in scope; `day` concerns tasks and surplus, all else is as of now."""
+    """The table of one kind for the places in scope; `day` concerns those of a day."""
     columns, make = _MAKERS[kind]
     rows = [row for place in places for row in make(Look(connection, place, day, now, language))]
     return DutyTable(kind, tuple(f"console.duty.{name}" for name in columns.split()), tuple(rows))

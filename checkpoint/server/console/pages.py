@@ -23,8 +23,10 @@ from checkpoint.server.console.access import (
 from checkpoint.server.console.answers import LANGUAGE_COOKIE, page, reading_language
 from checkpoint.server.console.asked import read_asked, read_day, zone_of
 from checkpoint.server.console.download import download
+from checkpoint.server.console.duty_rows import Look
 from checkpoint.server.console.overview import Overview, overview_of
 from checkpoint.server.console.prove import Proven
+from checkpoint.server.console.watch_tables import alarms
 from checkpoint.server.errors import AnswerError, message
 from checkpoint.server.exports import ExportFormat
 from checkpoint.server.repository.movements import count_movements, page_of
@@ -92,24 +94,26 @@ def get_language(request: Request, to: Language, back: str = "") -> Response:
 @router.get("/overview")
 def get_overview(request: Request, centre: CentreHere, viewer: SignedIn, day: str = "") -> Response:
     """One day by place and gate."""
-    return page(request, "overview.html", viewer, _overview(centre, viewer, day))
+    return page(request, "overview.html", viewer, _overview(centre, viewer, day, reading_language(request, viewer)))
 
 
 @router.get("/overview/figures")
 def get_figures(request: Request, centre: CentreHere, viewer: Watching, day: str = "") -> Response:
     """The part of the overview that refreshes itself."""
-    return page(request, "figures.html", viewer, _overview(centre, viewer, day))
+    return page(request, "figures.html", viewer, _overview(centre, viewer, day, reading_language(request, viewer)))
 
 
-def _overview(centre: Centre, viewer: Viewer, day: str) -> dict[str, Any]:
+def _overview(centre: Centre, viewer: Viewer, day: str, language: Language) -> dict[str, Any]:
     now = centre.now()
     with centre.database.read() as connection:
         places = scope_of(connection, viewer)
         units = unit_names(connection, viewer.account.unit_id)
     with centre.database.survey() as connection:
         view: Overview = overview_of(connection, places, read_day(day, places, now), now)
+        looks = [Look(connection, place, view.day, now, language) for place in places] if view.current else []
+        told = [said for look in looks for said in alarms(look)]
     one = timedelta(days=1)
-    return {"view": view, "units": units, "before": view.day - one, "after": view.day + one}
+    return {"view": view, "units": units, "before": view.day - one, "after": view.day + one, "alarms": told}
 
 
 @router.get("/movements")

@@ -140,6 +140,13 @@ def find_account(connection: Connection, login: str) -> Account | None:
     )
 
 
+def logins_below(connection: Connection, below: str) -> list[str]:
+    """The logins of a unit with this path and of all under it."""
+    joined = tables.account.join(tables.unit, tables.account.c.unit_id == tables.unit.c.unit_id)
+    wanted = select(tables.account.c.login).select_from(joined)
+    return list(connection.execute(wanted.where(tables.unit.c.path.startswith(below, autoescape=True))).scalars())
+
+
 def add_operator(connection: Connection, place_id: int, operator: Operator) -> None:
     """Add an operator (值守员) of a place, or replace the one with the same id."""
     row = {
