@@ -24,9 +24,8 @@ class Presence:
         """Count one movement; anything that did not pass, or that names nobody, changes nothing."""
         movement = event.body
         if isinstance(movement, Movement) and movement.passed and movement.person_id:
-            self.apply_passage(
-                event.id, movement.person_id, Passage(movement.direction, event.happened_at, event.gate_id)
-            )
+            passage = Passage(movement.direction, event.happened_at, event.gate_id, movement.trip)
+            self.apply_passage(event.id, movement.person_id, passage)
 
     def apply_passage(self, event_id: str, person_id: str, passage: Passage) -> None:
         """Count one passage, known from this tablet or from another gate; a known event id changes nothing."""

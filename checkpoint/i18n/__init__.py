@@ -23,6 +23,7 @@ from checkpoint.i18n import (
     roster,
     rules,
     stick,
+    trips,
     upkeep,
 )
 
@@ -52,6 +53,7 @@ CATALOGUE: Final[Catalogue] = {
     **passes.TEXTS,
     **notices.TEXTS,
     **stick.TEXTS,
+    **trips.TEXTS,
     **command.TEXTS,
     **upkeep.TEXTS,
 }

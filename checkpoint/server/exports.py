@@ -50,6 +50,15 @@ def _degrees(tenths: int | None) -> float | None:
     return None if tenths is None else tenths / 10
 
 
+def _destination(row: MovementRow, language: Language) -> str:
+    return Wording(language).destination(row.trip) if row.trip else ""
+
+
+def _due_back(row: MovementRow, zone: ZoneInfo) -> str:
+    due = row.trip.due_back if row.trip else None
+    return due.astimezone(zone).strftime(_TIME_FORMAT) if due else ""
+
+
 def _marks(row: MovementRow, language: Language) -> str:
     """What else there is to say of a movement, in words."""
     marks = []
@@ -72,6 +81,8 @@ _COLUMNS: Final = (
     _Column("export.name", lambda row, _, __: row.masked_name),
     _Column("export.address", lambda row, _, __: row.address),
     _Column("export.category", lambda row, language, _: text(f"category.{row.category}", language)),
+    _Column("export.destination", lambda row, language, _: _destination(row, language)),
+    _Column("export.due_back", lambda row, _, zone: _due_back(row, zone)),
     _Column("export.first_reading", lambda row, _, __: _degrees(row.first_tenths)),
     _Column("export.reading", lambda row, _, __: _degrees(row.tenths)),
     _Column("export.fever", lambda row, language, _: text("console.yes" if row.fever else "console.no", language)),

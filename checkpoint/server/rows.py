@@ -7,6 +7,8 @@ from typing import Any, Final
 from checkpoint.domain.decide import Direction, Outcome, Reason
 from checkpoint.domain.events import CorrectionReason
 from checkpoint.domain.movements import Category, Source
+from checkpoint.domain.trips import Trip
+from checkpoint.protocol.trips import TRIP_KEY, optional_trip, trip_to_doc
 from checkpoint.protocol.values import Json, format_time, get, get_enum, get_optional, get_or, get_time
 
 CLOCK_OFF_MS: Final = 120_000
@@ -53,6 +55,8 @@ class MovementRow:
     annulled: CorrectionReason | None
     clock_ms: int | None = None
     """By how much the device's clock was ahead when it recorded; None: nobody can tell."""
+    trip: Trip | None = None
+    """What was said on the way out."""
 
     @property
     def clock_off(self) -> bool:
@@ -84,6 +88,7 @@ def row_to_doc(row: MovementRow) -> dict[str, Any]:
         "reasons": [reason.value for reason in row.reasons],
         "annulled": row.annulled.value if row.annulled else None,
         "clock_ms": row.clock_ms,
+        TRIP_KEY: trip_to_doc(row.trip) if row.trip else None,
     }
 
 
@@ -105,5 +110,6 @@ def row_from_doc(doc: Json) -> MovementRow:
         reasons=tuple(get_enum({"reasons": value}, "reasons", Reason) for value in get(doc, "reasons", list)),
         annulled=get_enum(doc, "annulled", CorrectionReason) if doc.get("annulled") else None,
         clock_ms=get_optional(doc, "clock_ms", int),
+        trip=optional_trip(doc),
         **values,
     )

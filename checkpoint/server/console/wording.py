@@ -1,12 +1,14 @@
 """Values as people read them: times ago, dates, counts."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, timedelta, tzinfo
 from typing import Final
 
 from checkpoint.domain.decide import Reason
 from checkpoint.domain.readings import format_tenths
+from checkpoint.domain.trips import Trip
 from checkpoint.i18n import Language, text
+from checkpoint.i18n.explaining import destination, trip_words
 
 _HOUR: Final = 60
 _DAY: Final = 24 * _HOUR
@@ -68,3 +70,11 @@ class Wording:
         """The reasons of a verdict in words."""
         separator = text("console.semicolon", self.language)
         return separator.join(text(f"console.reason.{reason}", self.language) for reason in reasons)
+
+    def destination(self, trip: Trip) -> str:
+        """Where somebody goes."""
+        return destination(trip, self.language)
+
+    def trip(self, trip: Trip, seen: datetime, zone: tzinfo) -> str:
+        """Where somebody goes and when they mean to be back; with its date where that is another day than `seen`."""
+        return trip_words(trip, self.language, zone, seen)

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, literal, or_, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, case, func, literal, or_, select, tuple_
 
 from checkpoint.domain.decide import Direction, Outcome, Reason
 from checkpoint.domain.events import CorrectionReason, EventKind
 from checkpoint.domain.identity import parse_person_id
 from checkpoint.domain.movements import Category, Source
+from checkpoint.protocol.trips import recorded_trip
 from checkpoint.protocol.values import ProtocolError, parse_time
 from checkpoint.server import tables
 from checkpoint.server.columns import UtcTime
@@ -115,7 +116,10 @@ def is_person_id(text: str) -> bool:
 
 
 def _selection() -> Select[Any]:
-    """Movements with the names of place, gate and operator; one of an unknown gate or operator is shown too."""
+    """Movements with the names of place, gate and operator; one of an unknown gate or operator is shown too.
+
+    What was said on the way out is read from the record itself: it is shown and never searched for.
+    """
     joined = (
         event.join(tables.place, tables.place.c.place_id == event.c.place_id)
         .outerjoin(
@@ -137,6 +141,7 @@ def _selection() -> Select[Any]:
         tables.gate.c.name.label("gate_name"),
         tables.operator.c.name.label("operator_name"),
         annulment.c.reason.label("annulled"),
+        case((event.c.direction == Direction.OUT.value, event.c.raw)).label("way_out"),
     ).select_from(joined)
 
 
@@ -168,6 +173,7 @@ def _row_of(row: Row[Any]) -> MovementRow:
         note=row.note,
         annulled=CorrectionReason(row.annulled) if row.annulled else None,
         clock_ms=row.clock_ms,
+        trip=recorded_trip(row.way_out),
     )
 
 
