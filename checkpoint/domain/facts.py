@@ -1,10 +1,11 @@
 """What a verdict rests on: a value that is gathered once, recorded with the movement and can be decided on again."""
 
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from enum import StrEnum
 
 from checkpoint.domain.passes import PassStatus, PassType
+from checkpoint.domain.trips import Trip
 
 
 class Direction(StrEnum):
@@ -21,12 +22,22 @@ class Direction(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """The last time a person went through a gate of this place. `people`: a visitor's companions are counted."""
+    """The last time a person went through a gate of this place.
+
+    `trip`: what they said of it on the way out. `people`: more than one where a visitor came in with companions.
+    """
 
     direction: Direction
     at: datetime
     gate_id: int
+    trip: Trip | None = None
     people: int = 1
+
+    @property
+    def minutes_declared(self) -> int | None:
+        """How long they meant to be out, in minutes from the passage on, the last one begun; None: not said."""
+        due = self.trip.due_back if self.trip else None
+        return None if due is None else max(0, -((self.at - due) // timedelta(minutes=1)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +53,8 @@ class Facts:
     `known_minutes`: how old the knowledge of the other gates' passages is; None: never received.
     `orders_age_hours`: how old the knowledge of the household's orders is; None: not told.
     `minutes_allowed`: how long this pass lets its holder be out; it goes before the policy's limit.
+    `minutes_declared`: how long whoever comes back had meant to be out; None: not said. `trip_said`: whoever goes out
+    said where to and until when. `last_passage` is recorded without what was said on it.
     `readings`: tenths of a degree, oldest first. `rested_minutes`: from the first high reading to the newest;
     None: not measured. `low_in_a_row`: low readings at this gate one after another, this one's counted.
     `readings_today`: this person's readings earlier today; None: not counted.
@@ -67,6 +80,8 @@ class Facts:
     pass_quota: tuple[int, int] | None = None
     minutes_out: int | None = None
     minutes_allowed: int | None = None
+    minutes_declared: int | None = None
+    trip_said: bool = False
     last_passage: Passage | None = None
     readings: tuple[int, ...] = ()
     emergency: bool = False

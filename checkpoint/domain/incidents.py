@@ -11,6 +11,7 @@ from checkpoint.domain.facts import Direction
 from checkpoint.domain.movements import READINGS_MAX, Movement, Source
 from checkpoint.domain.policy import Policy
 from checkpoint.domain.readings import Reading
+from checkpoint.domain.trips import Trip
 from checkpoint.domain.verdicts import Outcome, Reason
 from checkpoint.domain.visits import Visit
 
@@ -51,6 +52,7 @@ class IncidentNote:
     visit: Visit | None = None
     plate: str = ""
     riders: int = 0
+    trip: Trip | None = None
 
     def __post_init__(self) -> None:
         require_short(self, self.masked_name, self.address, self.note)
@@ -86,6 +88,7 @@ class Incident:
     visit: Visit | None = None
     plate: str = ""
     riders: int = 0
+    trip: Trip | None = None
 
     def due_at(self, policy: Policy) -> datetime:
         """When the rest is over and the re-measure is due: counted from the first high reading."""
@@ -132,6 +135,7 @@ def _note(found: dict[str, Incident], event: "Event", note: IncidentNote) -> Non
             note.visit,
             note.plate,
             note.riders,
+            note.trip,
         )
         return
     before = found.get(note.incident)
@@ -161,6 +165,7 @@ def _movement(found: dict[str, Incident], event: "Event", movement: Movement) ->
             visit=movement.visit,
             plate=movement.plate,
             riders=movement.riders,
+            trip=movement.trip,
         )
 
 

@@ -8,6 +8,7 @@ from checkpoint.domain.decide import Direction, Facts, Outcome, Verdict
 from checkpoint.domain.late import LateEntry
 from checkpoint.domain.policy import TEXT_MAX
 from checkpoint.domain.readings import Reading
+from checkpoint.domain.trips import Trip
 from checkpoint.domain.visits import Visit
 
 READINGS_MAX: Final = 5
@@ -60,6 +61,8 @@ class Movement:
     override_reason: str = ""
     note: str = ""
     visit: Visit | None = None
+    trip: Trip | None = None
+    """What was said on the way out."""
     plate: str = ""
     riders: int = 0
     incident: str = ""

@@ -38,6 +38,14 @@ class VehicleRule(StrEnum):
     REFUSED = "refused"
 
 
+class TripRule(StrEnum):
+    """Whether the gate asks where somebody goes: not at all, where there is time for it, or of everybody."""
+
+    NONE = "none"
+    ASK = "ask"
+    REQUIRE = "require"
+
+
 class PolicyError(ValueError):
     """A policy contradicts itself. `problem` names the text `policy.wrong.<problem>`, `values` fill it."""
 
@@ -78,6 +86,8 @@ class Policy:
     """What other gates recorded is certain only so long after the last sync: a household's exits away from its home
     gate, and how many guests are inside; None: always."""
     minutes_out_max: int | None = None
+    ask_destination: TripRule = TripRule.ASK
+    """Asked of people of the roster on the way out, with when they mean to be back (目的地、预计返回时间)."""
     curfew_from: time | None = None
     """Curfew `[curfew_from, curfew_until)` in the place's local time; it may run over midnight."""
     curfew_until: time | None = None

@@ -11,7 +11,7 @@ from typing import Final
 
 from checkpoint.domain.gate_terms import GateTerms
 from checkpoint.domain.passes import PassType
-from checkpoint.domain.policy import Policy, VehicleRule, VisitorRule
+from checkpoint.domain.policy import Policy, TripRule, VehicleRule, VisitorRule
 from checkpoint.domain.readings import format_tenths
 
 FEVER_USUAL: Final = (370, 380)
@@ -93,6 +93,8 @@ def _going_out(policy: Policy) -> Iterator[Remark]:
             yield Remark("policy.says.quota_known", {"minutes": policy.quota_known_minutes})
     if policy.minutes_out_max is not None:
         yield Remark("policy.says.minutes_out", {"minutes": policy.minutes_out_max})
+    if policy.ask_destination is not TripRule.NONE:
+        yield Remark(f"policy.says.destination_{policy.ask_destination.value}")
     if policy.curfew_from is not None and policy.curfew_until is not None:
         yield Remark("policy.says.curfew", {"begin": _clock(policy.curfew_from), "end": _clock(policy.curfew_until)})
     if policy.returnee_days:

@@ -25,7 +25,7 @@ class Presence:
         movement = event.body
         if isinstance(movement, Movement) and movement.passed and movement.person_id:
             people = movement.visit.people if movement.visit else 1
-            passage = Passage(movement.direction, event.happened_at, event.gate_id, people)
+            passage = Passage(movement.direction, event.happened_at, event.gate_id, movement.trip, people)
             self.apply_passage(event.id, movement.person_id, passage)
 
     def apply_passage(self, event_id: str, person_id: str, passage: Passage) -> None:

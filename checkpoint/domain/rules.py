@@ -11,8 +11,9 @@ from typing import Final
 
 from checkpoint.domain import temperature
 from checkpoint.domain.facts import Facts
+from checkpoint.domain.limits import is_free, minutes_limit, of_type
 from checkpoint.domain.passes import PassStatus, PassType
-from checkpoint.domain.policy import Policy, QuotaKind, VehicleRule, VisitorRule
+from checkpoint.domain.policy import Policy, QuotaKind, TripRule, VehicleRule, VisitorRule
 from checkpoint.domain.readings import format_tenths
 from checkpoint.domain.verdicts import Outcome, Reason, Rule
 
@@ -21,15 +22,6 @@ Holds = Callable[[Facts, Policy], bool]
 
 def _status(status: PassStatus) -> Holds:
     return lambda facts, _policy: facts.pass_status is status
-
-
-def _of_type(facts: Facts, types: frozenset[PassType]) -> bool:
-    return facts.pass_status is PassStatus.OK and facts.pass_type in types
-
-
-def _free(facts: Facts, policy: Policy) -> bool:
-    """Whom no quota, curfew or time limit holds."""
-    return facts.exempt or facts.medical or _of_type(facts, policy.exempt_types)
 
 
 # ------------------------------------------------------------- going out
@@ -48,7 +40,7 @@ def _used(facts: Facts, policy: Policy) -> int:
 
 def _under_quota(facts: Facts, policy: Policy) -> bool:
     quota = policy.quota(facts.pass_quota)
-    return quota is not None and facts.leaves and facts.on_roster and not _free(facts, policy)
+    return quota is not None and facts.leaves and facts.on_roster and not is_free(facts, policy)
 
 
 def _quota_used(facts: Facts, policy: Policy) -> bool:
@@ -86,11 +78,9 @@ def _returnee(facts: Facts, policy: Policy) -> bool:
     return facts.leaves and facts.on_roster and not facts.medical and days is not None and days < policy.returnee_days
 
 
-def minutes_limit(facts: Facts, policy: Policy) -> int | None:
-    """How long this person may be out: the pass's own limit before the policy's; None: no limit."""
-    if _free(facts, policy):
-        return None
-    return policy.minutes_out_max if facts.minutes_allowed is None else facts.minutes_allowed
+def _trip_unsaid(facts: Facts, policy: Policy) -> bool:
+    asked = policy.ask_destination is TripRule.REQUIRE and facts.leaves and facts.on_roster
+    return asked and not facts.trip_said and not is_free(facts, policy)
 
 
 def _overdue(facts: Facts, policy: Policy) -> bool:
@@ -143,7 +133,7 @@ def _place_unsure(facts: Facts, policy: Policy) -> bool:
 
 def _vehicle_trips(facts: Facts, policy: Policy) -> bool:
     limit = policy.vehicle_trips
-    if limit is None or facts.vehicle_trips is None or not facts.leaves or _free(facts, policy):
+    if limit is None or facts.vehicle_trips is None or not facts.leaves or is_free(facts, policy):
         return False
     return facts.in_vehicle and facts.vehicle_trips >= limit
 
@@ -154,7 +144,7 @@ def _vehicle_refused(facts: Facts, policy: Policy) -> bool:
     terms = policy.gate(facts.gate_id)
     if policy.vehicles is VehicleRule.REFUSED or (terms is not None and not terms.vehicles):
         return True
-    known = facts.on_roster or _of_type(facts, frozenset({PassType.VEHICLE}))
+    known = facts.on_roster or of_type(facts, frozenset({PassType.VEHICLE}))
     return policy.vehicles is VehicleRule.RESIDENTS and not known
 
 
@@ -194,8 +184,8 @@ RULES: Final = (
     Rule(Reason.REVOKED, Outcome.REFUSE, _status(PassStatus.REVOKED)),
     Rule(Reason.NOT_YET, Outcome.REFUSE, _status(PassStatus.NOT_YET)),
     Rule(Reason.EXPIRED, Outcome.REFUSE, _status(PassStatus.EXPIRED)),
-    Rule(Reason.PASS_SUSPENDED, Outcome.REFUSE, lambda f, p: not f.medical and _of_type(f, p.suspended_types)),
-    Rule(Reason.ID_CHECK, Outcome.CHECK, lambda f, p: _of_type(f, p.check_types)),
+    Rule(Reason.PASS_SUSPENDED, Outcome.REFUSE, lambda f, p: not f.medical and of_type(f, p.suspended_types)),
+    Rule(Reason.ID_CHECK, Outcome.CHECK, lambda f, p: of_type(f, p.check_types)),
     Rule(Reason.PASS_MISSING, Outcome.CHECK, lambda f, p: p.pass_required and f.on_roster and f.pass_status is None),
     Rule(Reason.ROSTER_MISSING, Outcome.CHECK, lambda f, _: f.roster_missing and _unknown(f)),
     Rule(Reason.NOT_ON_ROSTER, Outcome.CHECK, lambda f, _: not f.roster_missing and _unknown(f)),
@@ -225,7 +215,7 @@ RULES: Final = (
         _quota_unsure,
         _others_age,
     ),
-    Rule(Reason.CURFEW, Outcome.CHECK, lambda f, p: p.in_curfew(f.local_time) and not _free(f, p)),
+    Rule(Reason.CURFEW, Outcome.CHECK, lambda f, p: p.in_curfew(f.local_time) and not is_free(f, p)),
     Rule(Reason.GATE_CLOSED, Outcome.CHECK, _gate_closed),
     Rule(Reason.GATE_ONE_WAY, Outcome.CHECK, _one_way),
     Rule(Reason.VISITORS_CLOSED, Outcome.REFUSE, _visitors_closed),
@@ -266,6 +256,7 @@ RULES: Final = (
         _overdue,
         lambda f, p: {"minutes": f.minutes_out, "over": (f.minutes_out or 0) - (minutes_limit(f, p) or 0)},
     ),
+    Rule(Reason.TRIP_UNSAID, Outcome.CHECK, _trip_unsaid),
     Rule(Reason.TEMPERATURE_MISSING, Outcome.CHECK, lambda f, p: p.temperature_required and not f.readings),
     Rule(
         Reason.TEMPERATURE_LOW,

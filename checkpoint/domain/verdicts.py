@@ -63,6 +63,7 @@ class Reason(StrEnum):
     READINGS_DUE = "readings_due"
     SAME_DIRECTION = "same_direction"
     OVERDUE = "overdue"
+    TRIP_UNSAID = "trip_unsaid"
     TEMPERATURE_MISSING = "temperature_missing"
     TEMPERATURE_LOW = "temperature_low"
     THERMOMETER_COLD = "thermometer_cold"

@@ -24,7 +24,9 @@ from checkpoint.i18n import (
     rules,
     stick,
     trail,
+    trips,
     upkeep,
+    visits,
 )
 
 Catalogue = dict[str, tuple[str, str]]
@@ -53,9 +55,11 @@ CATALOGUE: Final[Catalogue] = {
     **passes.TEXTS,
     **notices.TEXTS,
     **stick.TEXTS,
+    **trips.TEXTS,
     **command.TEXTS,
     **upkeep.TEXTS,
     **trail.TEXTS,
+    **visits.TEXTS,
 }
 
 

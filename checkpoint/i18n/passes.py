@@ -31,8 +31,9 @@ TEXTS: dict[str, tuple[str, str]] = {
     "register.column.5": ("证件短码 / 备用证号", "Pass code"),
     "register.column.6": ("体温 ℃", "Temp ℃"),
     "register.column.7": ("处置", "Outcome"),
-    "register.column.8": ("事由 / 备注", "Reason, notes"),
-    "register.column.9": ("登记人签名", "Signed"),
+    "register.column.8": ("目的地 / 预计返回", "Destination, due back"),
+    "register.column.9": ("事由 / 备注", "Reason, notes"),
+    "register.column.10": ("登记人签名", "Signed"),
     "register.ways": ("□进 □出", "□in □out"),
     "register.foot": (
         "停电或终端故障时使用。紧急情况先放行、后补登；恢复供电后由值守员逐条补录，原表交督导员存档。",

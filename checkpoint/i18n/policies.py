@@ -36,6 +36,14 @@ TEXTS: dict[str, tuple[str, str]] = {
         "The home gate lets out by itself; elsewhere records older than {minutes} minutes make it a check",
     ),
     "policy.says.minutes_out": ("每次外出不超过 {minutes} 分钟", "An outing lasts at most {minutes} minutes"),
+    "policy.says.destination_ask": (
+        "外出时可登记去向和预计返回时间",
+        "A destination and a time to be back may be noted on the way out",
+    ),
+    "policy.says.destination_require": (
+        "外出必须登记去向和预计返回时间，未登记须核实",
+        "Going out without a destination and a time to be back is a check",
+    ),
     "policy.says.curfew": ("{begin} 至 {end} 宵禁，须核实事由", "Curfew from {begin} to {end}: a check"),
     "policy.says.returnee": (
         "有返乡人员登记的户，{days} 天内出入证暂停外出使用",

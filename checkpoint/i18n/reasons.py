@@ -177,7 +177,14 @@ TEXTS: dict[str, tuple[str, str]] = {
         "与上一次记录的方向相同，请确认方向，或是否有人代用此证",
         "Same direction as the last record. Check the direction, or whether somebody else used the pass",
     ),
-    "reason.overdue": ("外出超过规定时长，请询问去向", "Out for longer than allowed. Ask where they were"),
+    "reason.overdue": (
+        "回来晚了，超过规定或自己说的时间，请询问去向",
+        "Back later than allowed or than they said. Ask where they were",
+    ),
+    "reason.trip_unsaid": (
+        "外出须登记去向和预计返回时间，请询问并点选",
+        "Going out asks for a destination and a time to be back. Ask, and tap them",
+    ),
     "reason.temperature_missing": ("还没有测体温", "No temperature yet"),
     "reason.temperature_low": (
         "读数偏低，可能是体温枪受冷，请捂热后重测",

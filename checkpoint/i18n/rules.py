@@ -69,7 +69,14 @@ TEXTS: dict[str, tuple[str, str]] = {
     "rule.worker_unnamed": ("工人进场而没有实名信息", "a worker comes in without an identity on record"),
     "rule.readings_due": ("离场时当天测温次数不足", "leaving with fewer readings that day than required"),
     "rule.same_direction": ("与上一次通行方向相同", "the same direction as the last passage"),
-    "rule.overdue": ("回来时外出时间超过上限", "coming back after more minutes than allowed"),
+    "rule.overdue": (
+        "回来时外出时间超过上限，或超过外出时自己说的返回时间（取早的）",
+        "coming back after more minutes than allowed, or later than said on the way out, whichever is sooner",
+    ),
+    "rule.trip_unsaid": (
+        "规则要求登记去向，名册人员外出而去向、返回时间没有问全；免限人员和就医证除外",
+        "the policy requires a destination, and somebody of the roster goes out without it or without a time to be back; exempt and medical excepted",
+    ),
     "rule.temperature_missing": ("须测温而未测", "a temperature is required and there is none"),
     "rule.temperature_low": ("读数低于下限", "the reading is below the low limit"),
     "rule.thermometer_cold": (

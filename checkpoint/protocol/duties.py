@@ -14,7 +14,9 @@ from typing import Any, Final, get_args, get_origin, get_type_hints
 
 from checkpoint.domain.events import Duty, EventKind, type_of_body
 from checkpoint.domain.readings import Reading
+from checkpoint.domain.trips import Trip
 from checkpoint.domain.visits import Visit
+from checkpoint.protocol.trips import trip_from_doc, trip_to_doc
 from checkpoint.protocol.values import Json, ProtocolError, format_time, get, get_enum, parse_time
 from checkpoint.protocol.visits import visit_from_doc, visit_to_doc
 
@@ -24,6 +26,13 @@ DUTIES: Final = frozenset(
 """The kinds that this module speaks for."""
 
 DUTY_KEY: Final = "duty"
+
+
+_PARTS: Final[dict[type, tuple[Callable[[Any], dict[str, Any]], Callable[[Json], object]]]] = {
+    Visit: (visit_to_doc, visit_from_doc),
+    Trip: (trip_to_doc, trip_from_doc),
+}
+"""Values that are documents of their own within a body: how they are written and read."""
 
 
 def duty_to_doc(body: Duty) -> dict[str, Any]:
@@ -58,8 +67,8 @@ def _plain(value: object) -> object:
             return format_time(value)
         case date():
             return value.isoformat()
-        case Visit():
-            return visit_to_doc(value)
+        case Visit() | Trip():
+            return _PARTS[type(value)][0](value)
         case tuple():
             return [[row.tenths, format_time(row.at)] for row in value]
     return value
@@ -83,8 +92,8 @@ def _reader(hint: Any) -> Callable[[Json, str], object]:  # noqa: ANN401 - a typ
         return lambda doc, name: parse_time(get(doc, name, str), name)
     if issubclass(hint, date):
         return _date
-    if hint is Visit:
-        return lambda doc, name: visit_from_doc(get(doc, name, dict))
+    if hint in _PARTS:
+        return lambda doc, name: _PARTS[hint][1](get(doc, name, dict))
     return lambda doc, name: get(doc, name, hint)
 
 

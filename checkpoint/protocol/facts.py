@@ -17,6 +17,7 @@ FLAGS: Final = {
     "roster_missing": "no_roster",
     "announced": "announced",
     "in_vehicle": "vehicle",
+    "trip_said": "trip",
 }
 COUNTS: Final = {
     "exits_used": "exits",
@@ -30,6 +31,7 @@ OPTIONAL: Final = {
     "list_age_hours": "list_h",
     "minutes_out": "out_min",
     "minutes_allowed": "out_max",
+    "minutes_declared": "out_said",
     "gate_id": "gate",
     "known_minutes": "known_min",
     "orders_age_hours": "orders_h",

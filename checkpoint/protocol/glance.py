@@ -11,20 +11,27 @@ import msgspec
 
 from checkpoint.domain.decide import Direction, Outcome
 from checkpoint.domain.events import EventKind
+from checkpoint.domain.trips import Trip
 
 
 class Glance(NamedTuple):
-    """A movement that passed: its event's id, whose it was, when it happened, and the gate."""
+    """A movement that passed: its event's id, whose it was, when it happened, the gate, and what was said of it."""
 
     event_id: str
     person_id: str
     direction: Direction
     at: datetime
     gate_id: int
+    trip: Trip | None = None
 
 
 class _Late(msgspec.Struct, gc=False):
     at: datetime
+
+
+class _Trip(msgspec.Struct, gc=False):
+    to: str = ""
+    due: datetime | None = None
 
 
 class _Body(msgspec.Struct, gc=False):
@@ -32,6 +39,7 @@ class _Body(msgspec.Struct, gc=False):
     outcome: str = ""
     person: str = ""
     late: _Late | None = None
+    trip: _Trip | None = None
 
 
 class _Event(msgspec.Struct, gc=False):
@@ -58,4 +66,6 @@ def glance(recorded: bytes) -> Glance | None:
     way = _WAYS.get(body.dir)
     if event.kind != _MOVED or body.outcome != _ADMITTED or not body.person or way is None:
         return None
-    return Glance(event.id, body.person, way, body.late.at if body.late else event.at, event.gate)
+    at = body.late.at if body.late else event.at
+    trip = Trip(body.trip.to, body.trip.due) if body.trip else None
+    return Glance(event.id, body.person, way, at, event.gate, trip)

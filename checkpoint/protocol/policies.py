@@ -11,7 +11,7 @@ from typing import Any, Final, TypeVar
 
 from checkpoint.domain.gate_terms import GateTerms
 from checkpoint.domain.passes import PassType
-from checkpoint.domain.policy import Policy, QuotaKind, VehicleRule, VisitorRule
+from checkpoint.domain.policy import Policy, QuotaKind, TripRule, VehicleRule, VisitorRule
 from checkpoint.protocol.values import (
     Json,
     ProtocolError,
@@ -53,6 +53,7 @@ CHOICES: Final[dict[str, type[StrEnum]]] = {
     "quota_kind": QuotaKind,
     "visitors": VisitorRule,
     "vehicles": VehicleRule,
+    "ask_destination": TripRule,
 }
 _OLDER_VISITORS: Final = "visitors_allowed"
 """What a server said of visitors before there was a third answer; still sent, for tablets of that time."""

@@ -12,6 +12,7 @@ from checkpoint.domain.decide import Direction, Passage
 from checkpoint.domain.people import Household, Resident, Sex
 from checkpoint.domain.places import Gate, Place, PlaceKind
 from checkpoint.domain.shifts import Operator
+from checkpoint.protocol.trips import TRIP_KEY, optional_trip, trip_to_doc
 from checkpoint.protocol.values import (
     Json,
     ProtocolError,
@@ -153,6 +154,8 @@ def presence_to_doc(
         "at": format_time(passage.at),
         "gate": passage.gate_id,
     }
+    if passage.trip is not None:
+        doc[TRIP_KEY] = trip_to_doc(passage.trip)
     if passage.people > 1:
         doc["people"] = passage.people
     return doc | {"more": [[known, format_time(row.at), row.gate_id] for known, row in more]}
@@ -162,7 +165,8 @@ def presence_from_doc(doc: Json) -> list[Told]:
     """Inverse of `presence_to_doc`, the newest first."""
     person_id, _, word = get(doc, "id", str).partition("/")
     direction = get_enum({"id": word}, "id", Direction)
-    newest = Passage(direction, get_time(doc, "at"), get(doc, "gate", int), max(1, get_or(doc, "people", int, 1)))
+    people = max(1, get_or(doc, "people", int, 1))
+    newest = Passage(direction, get_time(doc, "at"), get(doc, "gate", int), optional_trip(doc), people)
     told = [(person_id, get(doc, "event", str), newest)]
     for row in get_or(doc, "more", list, []):
         match row:

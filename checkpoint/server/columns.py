@@ -3,7 +3,10 @@
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from sqlalchemy import BigInteger, Boolean, Column, DateTime, Dialect, Index, MetaData, TypeDecorator
+from sqlalchemy import BigInteger, Boolean, Column, DateTime, Dialect, Index, MetaData, Text, TypeDecorator
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
 
 metadata: Final = MetaData()
 
@@ -52,3 +55,21 @@ def revised(name: str) -> tuple[Column[Any], Column[Any], Index]:
         Column("deleted", Boolean, nullable=False, default=False),
         Index(f"{name}_by_rev", "place_id", "rev"),
     )
+
+
+class RecordedText(FunctionElement[str]):
+    """Recorded bytes as the text that they are, to look something up in them."""
+
+    name = "recorded_text"
+    type = Text()
+    inherit_cache = True
+
+
+@compiles(RecordedText, "postgresql")
+def _on_postgresql(element: RecordedText, compiler: SQLCompiler, **options: Any) -> str:  # noqa: ANN401  # SQLAlchemy's
+    return f"convert_from({compiler.process(element.clauses, **options)}, 'UTF8')"
+
+
+@compiles(RecordedText, "sqlite")
+def _in_a_file(element: RecordedText, compiler: SQLCompiler, **options: Any) -> str:  # noqa: ANN401  # the same
+    return f"CAST({compiler.process(element.clauses, **options)} AS TEXT)"

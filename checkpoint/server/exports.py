@@ -50,6 +50,24 @@ def _degrees(tenths: int | None) -> float | None:
     return None if tenths is None else tenths / 10
 
 
+def _destination(row: MovementRow, language: Language) -> str:
+    return Wording(language).destination(row.trip) if row.trip else ""
+
+
+def _due_back(row: MovementRow, zone: ZoneInfo) -> str:
+    due = row.trip.due_back if row.trip else None
+    return due.astimezone(zone).strftime(_TIME_FORMAT) if due else ""
+
+
+def _consent(row: MovementRow, language: Language) -> str:
+    return text("console.yes" if row.visit.consent else "console.no", language) if row.visit else ""
+
+
+def _until(row: MovementRow, zone: ZoneInfo) -> str:
+    until = row.visit.expected_out if row.visit else None
+    return until.astimezone(zone).strftime(_TIME_FORMAT) if until else ""
+
+
 def _marks(row: MovementRow, language: Language) -> str:
     """What else there is to say of a movement, in words."""
     marks = []
@@ -72,6 +90,8 @@ _COLUMNS: Final = (
     _Column("export.name", lambda row, _, __: row.masked_name),
     _Column("export.address", lambda row, _, __: row.address),
     _Column("export.category", lambda row, language, _: text(f"category.{row.category}", language)),
+    _Column("export.destination", lambda row, language, _: _destination(row, language)),
+    _Column("export.due_back", lambda row, _, zone: _due_back(row, zone)),
     _Column("export.first_reading", lambda row, _, __: _degrees(row.first_tenths)),
     _Column("export.reading", lambda row, _, __: _degrees(row.tenths)),
     _Column("export.fever", lambda row, language, _: text("console.yes" if row.fever else "console.no", language)),
@@ -80,6 +100,13 @@ _COLUMNS: Final = (
     _Column("export.source", lambda row, language, _: text(f"source.{row.source}", language)),
     _Column("export.marks", lambda row, language, _: _marks(row, language)),
     _Column("export.note", lambda row, _, __: row.note),
+    _Column("export.host", lambda row, _, __: row.visit.host if row.visit else ""),
+    _Column("export.purpose", lambda row, _, __: row.visit.purpose if row.visit else ""),
+    _Column("export.consent", lambda row, language, _: _consent(row, language)),
+    _Column("export.companions", lambda row, _, __: row.visit.companions if row.visit else None),
+    _Column("export.until", lambda row, _, zone: _until(row, zone)),
+    _Column("export.plate", lambda row, _, __: row.plate),
+    _Column("export.riders", lambda row, _, __: row.riders if row.plate else None),
     _Column("export.operator", lambda row, _, __: row.operator_name or row.operator_id),
     _Column("export.id", lambda row, _, __: row.id),
 )

@@ -7,7 +7,18 @@ from typing import Any, Final
 from checkpoint.domain.decide import Direction, Outcome, Reason
 from checkpoint.domain.events import CorrectionReason
 from checkpoint.domain.movements import Category, Source
-from checkpoint.protocol.values import Json, format_time, get, get_enum, get_optional, get_or, get_time
+from checkpoint.domain.trips import Trip
+from checkpoint.protocol.trips import TRIP_KEY, optional_trip, trip_to_doc
+from checkpoint.protocol.values import (
+    Json,
+    format_time,
+    get,
+    get_enum,
+    get_optional,
+    get_optional_time,
+    get_or,
+    get_time,
+)
 
 CLOCK_OFF_MS: Final = 120_000
 """From here on a device's clock is said to be off; its records are flagged and never refused."""
@@ -16,6 +27,17 @@ CLOCK_OFF_MS: Final = 120_000
 def is_clock_off(offset_ms: int | None) -> bool:
     """Whether a clock is so far off that what it says is flagged; not where nobody can tell."""
     return offset_ms is not None and abs(offset_ms) > CLOCK_OFF_MS
+
+
+@dataclass(frozen=True, slots=True)
+class VisitRow:
+    """What the register says of a visitor; `host` is the flat's address, empty for none. Their name is masked."""
+
+    host: str = ""
+    purpose: str = ""
+    consent: bool = False
+    companions: int = 0
+    expected_out: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +75,12 @@ class MovementRow:
     annulled: CorrectionReason | None
     clock_ms: int | None = None
     """By how much the device's clock was ahead when it recorded; None: nobody can tell."""
+    trip: Trip | None = None
+    """What was said on the way out."""
+    visit: VisitRow | None = None
+    plate: str = ""
+    riders: int = 0
+    """People beside the driver, each of whom has a movement too."""
 
     @property
     def clock_off(self) -> bool:
@@ -84,7 +112,27 @@ def row_to_doc(row: MovementRow) -> dict[str, Any]:
         "reasons": [reason.value for reason in row.reasons],
         "annulled": row.annulled.value if row.annulled else None,
         "clock_ms": row.clock_ms,
+        TRIP_KEY: trip_to_doc(row.trip) if row.trip else None,
+        "visit": _visit_to_doc(row.visit) if row.visit else None,
+        "plate": row.plate,
+        "riders": row.riders,
     }
+
+
+def _visit_to_doc(visit: VisitRow) -> dict[str, Any]:
+    until = format_time(visit.expected_out) if visit.expected_out else None
+    doc = {"host": visit.host, "purpose": visit.purpose, "consent": visit.consent, "with": visit.companions}
+    return doc | {"until": until}
+
+
+def _visit_from_doc(doc: Json) -> VisitRow:
+    return VisitRow(
+        get_or(doc, "host", str, ""),
+        get_or(doc, "purpose", str, ""),
+        get_or(doc, "consent", bool, default=False),
+        get_or(doc, "with", int, 0),
+        get_optional_time(doc, "until"),
+    )
 
 
 def row_from_doc(doc: Json) -> MovementRow:
@@ -105,5 +153,9 @@ def row_from_doc(doc: Json) -> MovementRow:
         reasons=tuple(get_enum({"reasons": value}, "reasons", Reason) for value in get(doc, "reasons", list)),
         annulled=get_enum(doc, "annulled", CorrectionReason) if doc.get("annulled") else None,
         clock_ms=get_optional(doc, "clock_ms", int),
+        trip=optional_trip(doc),
+        visit=_visit_from_doc(get(doc, "visit", dict)) if doc.get("visit") is not None else None,
+        plate=get_or(doc, "plate", str, ""),
+        riders=get_or(doc, "riders", int, 0),
         **values,
     )

@@ -82,7 +82,8 @@ class Amending:
             return None
         movement = entry.movement
         facts = replace(movement.facts, direction=movement.direction.opposite)
-        right = replace(movement, direction=facts.direction, facts=facts)
+        trip = movement.trip if facts.direction is Direction.OUT else None
+        right = replace(movement, direction=facts.direction, facts=facts, trip=trip)
         return self._replace(entry, CorrectionReason.WRONG_DIRECTION, right)
 
     def remeasure(self, event_id: str, tenths: int) -> Event | None:

@@ -9,6 +9,7 @@ from checkpoint.domain.movements import Category, Movement, Source
 from checkpoint.domain.passes import PassCheck, PassType
 from checkpoint.domain.people import Household, Resident, mask_name
 from checkpoint.domain.readings import Reading
+from checkpoint.domain.trips import Trip
 from checkpoint.domain.visits import Visit
 from checkpoint.services.search import Match
 
@@ -33,6 +34,8 @@ class Encounter:
     readings: tuple[Reading, ...] = ()
     note: str = ""
     visit: Visit | None = None
+    trip: Trip | None = None
+    """Where they go and when they mean to be back; kept, and not recorded, while they are turned the other way."""
     plate: str = ""
     riders: int = 0
     appointment: Appointment | None = None
@@ -110,6 +113,7 @@ class Encounter:
             override_reason=override_reason,
             note=self.note,
             visit=self.visit,
+            trip=self.trip if self.direction is Direction.OUT else None,
             plate=self.plate,
             riders=self.riders,
             incident=self.incident,

@@ -17,6 +17,7 @@ from checkpoint.domain.places import Place
 from checkpoint.domain.policy import TEXT_MAX as NOTE_MAX
 from checkpoint.domain.policy import Policy
 from checkpoint.domain.readings import Reading
+from checkpoint.domain.trips import Trip
 from checkpoint.domain.visits import Visit
 from checkpoint.qr import short_code
 from checkpoint.qr.foreign import foreign_kind
@@ -117,6 +118,7 @@ class Gate:
             visit=incident.visit,
             plate=incident.plate,
             riders=incident.riders,
+            trip=incident.trip,
         )
         return self._decided(known)
 
@@ -155,6 +157,10 @@ class Gate:
             visit = Visit(appointment.host, appointment.name, consent=appointment.host is not None)
         category = as_visitor(encounter.category)
         return self._decided(replace(encounter, appointment=appointment, visit=visit, category=category))
+
+    def bound_for(self, encounter: Encounter, trip: Trip | None) -> Encounter:
+        """Note where somebody goes and when they mean to be back; None takes it back."""
+        return self._decided(replace(encounter, trip=trip))
 
     def driving(self, encounter: Encounter, plate: str, riders: int = 0) -> Encounter:
         """Note the vehicle and how many sit beside the driver; an empty plate takes it back."""

@@ -54,6 +54,8 @@ class Gathering:
             pass_quota=claims.quota if claims else None,
             minutes_out=int((now - last.at).total_seconds() // 60) if returns and last else None,
             minutes_allowed=self._minutes_allowed(encounter, now),
+            minutes_declared=last.minutes_declared if returns and last else None,
+            trip_said=encounter.direction is Direction.OUT and encounter.trip is not None and encounter.trip.complete,
             last_passage=last,
             readings=tuple(reading.tenths for reading in encounter.readings),
             gate_id=self._gate_id,

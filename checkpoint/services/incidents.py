@@ -49,6 +49,7 @@ class IncidentDesk:
                 visit=encounter.visit,
                 plate=encounter.plate,
                 riders=encounter.riders,
+                trip=encounter.trip,
             )
         )
 

@@ -118,7 +118,7 @@ class Ledger:
         for row in self._outbox.passages():
             before = found.get(row.person_id)
             if row.event_id not in self._annulled and (before is None or before[1].at <= row.at):
-                found[row.person_id] = (row.event_id, Passage(row.direction, row.at, row.gate_id))
+                found[row.person_id] = (row.event_id, Passage(row.direction, row.at, row.gate_id, row.trip))
         return found
 
     def _forget_newest(self, event_id: str, movement: Movement) -> None:

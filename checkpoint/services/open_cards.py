@@ -14,8 +14,10 @@ from checkpoint.domain.decide import Direction
 from checkpoint.domain.movements import Source
 from checkpoint.domain.passes import PassCheck
 from checkpoint.domain.readings import Reading
+from checkpoint.domain.trips import Trip
 from checkpoint.domain.visits import Visit
 from checkpoint.protocol.duties import reading_of
+from checkpoint.protocol.trips import TRIP_KEY, optional_trip, trip_to_doc
 from checkpoint.protocol.values import format_time, parse_time
 from checkpoint.protocol.visits import visit_from_doc, visit_to_doc
 from checkpoint.services.encounter import Encounter, HouseholdOpened, Opened
@@ -45,6 +47,7 @@ class OpenPerson:
     riders: int = 0
     incident: str = ""
     code: str = ""
+    trip: Trip | None = None
 
     @classmethod
     def of(cls, encounter: Encounter, code: str, name: str = "") -> "OpenPerson":
@@ -62,6 +65,7 @@ class OpenPerson:
             encounter.riders,
             encounter.incident,
             code,
+            encounter.trip,
         )
 
 
@@ -144,6 +148,7 @@ class OpenCards:
             plate=person.plate,
             riders=person.riders,
             incident=person.incident,
+            trip=person.trip,
         )
         return self._gate.again(typed)
 
@@ -186,6 +191,7 @@ def _person_to_doc(person: OpenPerson) -> dict[str, Any]:
         "riders": person.riders,
         "incident": person.incident,
         "code": person.code,
+        TRIP_KEY: trip_to_doc(person.trip) if person.trip is not None else None,
     }
 
 
@@ -216,4 +222,5 @@ def _person_from_doc(doc: Mapping[str, Any]) -> OpenPerson:
         int(doc["riders"]),
         str(doc["incident"]),
         str(doc["code"]),
+        optional_trip(doc),
     )

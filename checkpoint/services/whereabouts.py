@@ -6,10 +6,10 @@ from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from checkpoint.domain.facts import Direction, Facts, Passage
+from checkpoint.domain.limits import due_back
 from checkpoint.domain.passes import PassStatus
 from checkpoint.domain.people import Household, Resident
 from checkpoint.domain.policy import Policy
-from checkpoint.domain.rules import minutes_limit
 from checkpoint.services.clock import Clock
 from checkpoint.services.guests import Guests
 from checkpoint.services.ledger import Ledger
@@ -18,11 +18,15 @@ from checkpoint.services.reference import Reference
 
 @dataclass(frozen=True, slots=True)
 class Whereabout:
-    """One person of the roster. `last`: the newest passage known; None: none, so inside. `overdue`: minutes over."""
+    """One person of the roster. `last`: the newest passage known; None: none, so inside.
+
+    `due`: when they have to be back, None: no limit. `overdue`: minutes over.
+    """
 
     resident: Resident
     household: Household
     last: Passage | None
+    due: datetime | None = None
     overdue: int = 0
 
     @property
@@ -91,19 +95,17 @@ class Whereabouts:
         last = self._ledger.newest_passage(resident.person_id)
         if last is None or last.direction is Direction.IN:
             return Whereabout(resident, home, last)
-        limit = self._limit(resident, now, policy)
-        if limit is None:
-            return Whereabout(resident, home, last)
-        minutes = int((now - last.at) / timedelta(minutes=1)) - limit
-        return Whereabout(resident, home, last, max(0, minutes))
+        due = self._due(resident, last, now, policy)
+        over = 0 if due is None else max(0, (now - due) // timedelta(minutes=1))
+        return Whereabout(resident, home, last, due, over)
 
-    def _limit(self, resident: Resident, now: datetime, policy: Policy) -> int | None:
-        """How long somebody may be out, as it would be judged if they came home now with the pass that they hold."""
+    def _due(self, resident: Resident, last: Passage, now: datetime, policy: Policy) -> datetime | None:
+        """When somebody has to be back, as it would be judged if they came home now with the pass that they hold."""
         held = self._reference.pass_of(resident.person_id, now)
-        home = Facts(Direction.IN, time(), on_roster=True, exempt=resident.exempt)
+        home = Facts(Direction.IN, time(), on_roster=True, exempt=resident.exempt, last_passage=last)
         if held is not None:
             home = replace(home, pass_status=PassStatus.OK, pass_type=held.type, minutes_allowed=held.minutes_out_max)
-        return minutes_limit(home, policy)
+        return due_back(home, policy)
 
 
 def _order(home: Household) -> tuple[int, str, str, int, str]:

@@ -2,6 +2,7 @@
 
 import flet as ft
 
+from checkpoint.domain.decide import Reason
 from checkpoint.services.encounter import Encounter
 from checkpoint.views import ids
 from checkpoint.views.components.direction_toggle import direction_toggle
@@ -16,6 +17,7 @@ from checkpoint.views.components.safe import part
 from checkpoint.views.components.shapes import button, column, icon_words, named, surface, words
 from checkpoint.views.components.strips import notice_strip, recorded_strip
 from checkpoint.views.components.temperature_pad import TemperaturePad
+from checkpoint.views.components.trip_row import trip_row
 from checkpoint.views.components.verdict_card import VerdictCard
 from checkpoint.views.desk_state import NoticesState
 from checkpoint.views.duties.car_view import CarView
@@ -125,8 +127,11 @@ def _upright_encounter(panel: Panel, gate: GateState, encounter: Encounter, stri
 def _phone_encounter(panel: Panel, gate: GateState, encounter: Encounter, strips: list[ft.Control]) -> ft.Control:
     """Card and pad share the screen; the record button stays at the lower edge under the thumb."""
     pad: list[ft.Control] = [] if gate.overriding else [TemperaturePad(panel, panel.pad, encounter)]
+    asked = [surface(panel, row) for row in trip_row(panel, encounter)]
+    first = Reason.TRIP_UNSAID in encounter.verdict.reasons
+    shown = [*asked, *pad] if first else [*pad, *asked]
     upper = column(
-        [*strips, card(panel, encounter), *pad],
+        [*strips, card(panel, encounter), *shown],
         spacing=8,
         scroll=ft.ScrollMode.AUTO,
         expand=True,

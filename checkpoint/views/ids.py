@@ -139,6 +139,9 @@ CARD_CLOSE: Final = "card-close"
 DIRECTION_IN: Final = "direction-in"
 DIRECTION_OUT: Final = "direction-out"
 
+TRIP: Final = "trip"
+TRIP_SAID: Final = "trip-said"
+
 PAD_VALUE: Final = "pad-value"
 PAD_ERROR: Final = "pad-error"
 READINGS: Final = "readings"

@@ -3,6 +3,8 @@
 import flet as ft
 
 from checkpoint.domain.people import mask_name
+from checkpoint.domain.trips import Trip
+from checkpoint.i18n.explaining import trip_words
 from checkpoint.services.whereabouts import Roll, Whereabout
 from checkpoint.views import ids
 from checkpoint.views.components.safe import part
@@ -205,8 +207,10 @@ def _about(panel: Panel, row: Whereabout) -> str:
     if row.last is None:
         return panel.say("inside.never")
     since = panel.say("inside.since_in" if row.inside else "inside.since_out", time=moment(panel, row.last))
+    trip = Trip(row.last.trip.destination if row.last.trip else "", row.due)
+    going = "" if row.inside else trip_words(trip, panel.frame.language, panel.zone, panel.tablet.clock.now())
     if not row.overdue:
-        return since
+        return " · ".join(part for part in (since, going) if part)
     over = panel.say("inside.over", hours=row.overdue // 60, minutes=row.overdue % 60)
-    when = "" if panel.frame.phone else since
-    return " · ".join(part for part in (row.resident.phone, over, when) if part)
+    more = () if panel.frame.phone else (going, since)
+    return " · ".join(part for part in (row.resident.phone, over, *more) if part)

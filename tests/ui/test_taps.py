@@ -40,6 +40,14 @@ async def typed(gate):
     await recorded(gate)
 
 
+async def outing(gate):
+    await gate.scan(sign_pass(resident("王小明")))
+    for name in ("preset-365", "chip-to-shopping", "chip-due-2", "record-primary"):
+        await gate.tap(name)
+    await recorded(gate)
+    assert movements(gate)[0].trip.complete
+
+
 async def by_room(gate):
     for name in ("ready-building-2", "room-2-1-302", "member-1", "preset-366", "record-primary"):
         await gate.tap(name)
@@ -101,6 +109,7 @@ async def handover(gate):
 TASKS = {
     "resident with a QR pass, usual temperature": usual,
     "resident with a QR pass, temperature typed": typed,
+    "resident going out for the shopping, back in 2 hours": outing,
     "resident without anything, by building and room": by_room,
     "family of four with a household pass": family,
     "visitor with a host, purpose, consent by telephone, badge": visitor,

@@ -1,12 +1,15 @@
 """Values as people read them: times ago, dates, counts."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, timedelta, tzinfo
 from typing import Final
 
 from checkpoint.domain.decide import Reason
 from checkpoint.domain.readings import format_tenths
+from checkpoint.domain.trips import Trip
 from checkpoint.i18n import Language, text
+from checkpoint.i18n.explaining import clock, destination, trip_words
+from checkpoint.server.rows import VisitRow
 
 _HOUR: Final = 60
 _DAY: Final = 24 * _HOUR
@@ -68,3 +71,22 @@ class Wording:
         """The reasons of a verdict in words."""
         separator = text("console.semicolon", self.language)
         return separator.join(text(f"console.reason.{reason}", self.language) for reason in reasons)
+
+    def destination(self, trip: Trip) -> str:
+        """Where somebody goes."""
+        return destination(trip, self.language)
+
+    def visit(self, visit: VisitRow, seen: datetime, zone: tzinfo) -> str:
+        """Whom they see, why, who agreed, with whom, and until when."""
+        said = [text("visit.to", self.language, address=visit.host)] if visit.host else []
+        said += [visit.purpose] if visit.purpose else []
+        said.append(text(f"console.visit.{'consent' if visit.consent else 'no_consent'}", self.language))
+        if visit.companions:
+            said.append(text("visit.along", self.language, count=visit.companions))
+        if visit.expected_out is not None:
+            said.append(text("visit.until", self.language, time=clock(visit.expected_out, seen, zone)))
+        return " · ".join(said)
+
+    def trip(self, trip: Trip, seen: datetime, zone: tzinfo) -> str:
+        """Where somebody goes and when they mean to be back; with its date where that is another day than `seen`."""
+        return trip_words(trip, self.language, zone, seen)

@@ -12,8 +12,9 @@ from checkpoint.server.printing.sheets import CARD_HEIGHT, CARD_WIDTH, COLUMNS, 
 
 REGISTER_ROWS: Final = 22
 SPARE_NUMBER_MAX: Final = 9999
-_COLUMN_WIDTHS: Final = (10, 22, 17, 30, 54, 36, 20, 22, 38, 28)
-"""Millimetres: number, time, direction, name, address or company, pass, temperature, verdict, note, operator."""
+_COLUMN_WIDTHS: Final = (10, 20, 17, 28, 46, 33, 18, 20, 34, 27, 24)
+"""Millimetres: number, time, direction, name, address or company, pass, temperature, verdict, destination with the time
+to be back, note, operator."""
 
 
 def draw_register(place_name: str, gate_name: str, pages: int, language: Language) -> Canvas:

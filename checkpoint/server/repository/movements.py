@@ -1,7 +1,8 @@
 """Movements (出入记录) as supervisors ask for them: filtered, page by page in order of time, or streamed."""
 
 import base64
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -12,11 +13,16 @@ from checkpoint.domain.decide import Direction, Outcome, Reason
 from checkpoint.domain.events import CorrectionReason, EventKind
 from checkpoint.domain.identity import parse_person_id
 from checkpoint.domain.movements import Category, Source
+from checkpoint.protocol.particulars import Particulars, particulars_of
 from checkpoint.protocol.values import ProtocolError, parse_time
 from checkpoint.server import tables
-from checkpoint.server.columns import UtcTime
+from checkpoint.server.columns import RecordedText, UtcTime
 from checkpoint.server.event_tables import annulment, event
-from checkpoint.server.rows import MovementRow
+from checkpoint.server.repository.roster import addresses_of
+from checkpoint.server.rows import MovementRow, VisitRow
+
+_PLATE: Final = re.compile(r"(?=.*\d)[\u4e00-\u9fff]?[A-Z0-9]{4,8}")
+"""What looks like a number plate, or the end of one, is looked for among the plates too."""
 
 STREAM_ROWS: Final = 1000
 """Rows that an export holds in memory at a time."""
@@ -68,7 +74,7 @@ def page_of(
     columns = (event.c.at, event.c.id)
     ordering = [column.desc() if newest_first else column.asc() for column in columns]
     found = connection.execute(_selection().where(*conditions).order_by(*ordering).limit(limit + 1)).all()
-    rows = tuple(_row_of(row) for row in found[:limit])
+    rows = _rows_of(connection, found[:limit])
     return MovementPage(rows, _cursor(rows[-1]) if len(found) > limit else None)
 
 
@@ -100,9 +106,17 @@ def _where(wanted: Filter) -> list[ColumnElement[bool]]:
     if is_person_id(wanted.text):
         conditions.append(event.c.person_id == wanted.text)
     elif wanted.text:
-        columns = (event.c.masked_name, event.c.address, event.c.person_id)
-        conditions.append(or_(*(column.contains(wanted.text, autoescape=True) for column in columns)))
+        conditions.append(or_(*_holding(wanted.text)))
     return conditions
+
+
+def _holding(text: str) -> list[ColumnElement[bool]]:
+    """Where a text may stand; a plate, or its end, in the record itself."""
+    columns = (event.c.masked_name, event.c.address, event.c.person_id)
+    found = [column.contains(text, autoescape=True) for column in columns]
+    if _PLATE.fullmatch(text.upper()):
+        found.append(RecordedText(event.c.raw).like(f'%"plate":"%{text.upper()}%'))
+    return found
 
 
 def is_person_id(text: str) -> bool:
@@ -115,7 +129,10 @@ def is_person_id(text: str) -> bool:
 
 
 def _selection() -> Select[Any]:
-    """Movements with the names of place, gate and operator; one of an unknown gate or operator is shown too."""
+    """Movements with the names of place, gate and operator; one of an unknown gate or operator is shown too.
+
+    What else was said, of the way out, a visit or a vehicle, is read from the record itself.
+    """
     joined = (
         event.join(tables.place, tables.place.c.place_id == event.c.place_id)
         .outerjoin(
@@ -132,7 +149,7 @@ def _selection() -> Select[Any]:
         .outerjoin(annulment, and_(annulment.c.place_id == event.c.place_id, annulment.c.event_id == event.c.id))
     )
     return select(
-        *(column for column in event.c if column.name != "raw"),
+        event,
         tables.place.c.name.label("place_name"),
         tables.gate.c.name.label("gate_name"),
         tables.operator.c.name.label("operator_name"),
@@ -140,7 +157,16 @@ def _selection() -> Select[Any]:
     ).select_from(joined)
 
 
-def _row_of(row: Row[Any]) -> MovementRow:
+def _rows_of(connection: Connection, found: Sequence[Row[Any]]) -> tuple[MovementRow, ...]:
+    told = [particulars_of(bytes(row.raw)) for row in found]
+    hosts = {(row.place_id, said.visit.host) for row, said in zip(found, told, strict=True) if said.visit}
+    addresses = addresses_of(connection, [(place_id, host) for place_id, host in hosts if host is not None])
+    return tuple(_row_of(row, said, addresses) for row, said in zip(found, told, strict=True))
+
+
+def _row_of(row: Row[Any], said: Particulars, addresses: Mapping[tuple[int, int], str]) -> MovementRow:
+    visit = said.visit
+    host = addresses.get((row.place_id, visit.host), f"#{visit.host}") if visit and visit.host is not None else ""
     return MovementRow(
         id=row.id,
         place_id=row.place_id,
@@ -168,6 +194,10 @@ def _row_of(row: Row[Any]) -> MovementRow:
         note=row.note,
         annulled=CorrectionReason(row.annulled) if row.annulled else None,
         clock_ms=row.clock_ms,
+        trip=said.trip,
+        visit=VisitRow(host, visit.purpose, visit.consent, visit.companions, visit.expected_out) if visit else None,
+        plate=said.plate,
+        riders=said.riders,
     )
 
 

@@ -8,6 +8,8 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, selec
 
 from checkpoint.domain.decide import Direction, Outcome, Passage
 from checkpoint.domain.events import EventKind
+from checkpoint.domain.trips import Trip
+from checkpoint.protocol.trips import recorded_trip
 from checkpoint.server.database import next_revisions, upsert
 from checkpoint.server.event_tables import annulment, event, presence
 from checkpoint.server.repository import bulk
@@ -129,6 +131,19 @@ def recent_exits(
         )
         for row in rows:
             found.setdefault(row.person_id, []).append((row.id, Passage(Direction.OUT, row.at, row.gate_id)))
+    return found
+
+
+def trips_of(connection: Connection, place_id: int, event_ids: Sequence[str]) -> dict[str, Trip]:
+    """What was said on the way out, for those of these events that have it."""
+    found: dict[str, Trip] = {}
+    for start in range(0, len(event_ids), _CHUNK):
+        rows = connection.execute(
+            select(event.c.id, event.c.raw).where(
+                event.c.place_id == place_id, event.c.id.in_(event_ids[start : start + _CHUNK])
+            )
+        )
+        found |= {row.id: trip for row in rows if (trip := recorded_trip(row.raw)) is not None}
     return found
 
 

@@ -63,6 +63,7 @@ _FACTS: Final = _strict(
         *((name, int, 0) for name in (*COUNTS.values(), *OPTIONAL.values())),
     ],
 )
+_TRIP: Final = _strict("Trip", [("to", _NOTE, ""), ("due", str | None, None)])
 _VERDICT: Final = _strict(
     "Verdict",
     [("outcome", _words(Outcome)), ("reasons", list[_words(Reason)]), ("policy", int)],  # type: ignore[misc]
@@ -83,6 +84,7 @@ _BODY: Final = _strict(
         ("pass_", str, msgspec.field(default="", name="pass")),
         ("override", _NOTE, ""),
         ("note", _NOTE, ""),
+        ("trip", _TRIP | None, None),
     ],
 )
 _LINE: Final = _strict(
@@ -132,6 +134,8 @@ def read_quickly(raw: bytes) -> Quick | None:
                 _utc(when)
         if last is not None:
             _utc(last[1])
+        if body.trip is not None and body.trip.due is not None:
+            _utc(body.trip.due)
     except (msgspec.MsgspecError, ValueError):
         return None
     overrides = body.outcome == _ADMIT and verdict.outcome in _AGAINST

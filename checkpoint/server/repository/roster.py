@@ -1,13 +1,16 @@
 """The roster (名册) of a place: households and residents, saved in bulk."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from sqlalchemy import Connection, Row, func, select, update
 
 from checkpoint.domain.people import Household, Resident, Sex
 from checkpoint.server.database import next_revisions, upsert
 from checkpoint.server.tables import household, resident
+
+_HOMES_AT_ONCE: Final = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +25,20 @@ def load_households(connection: Connection, place_id: int) -> dict[int, Househol
     """All households of a place by their number."""
     rows = connection.execute(select(household).where(household.c.place_id == place_id, household.c.deleted.is_(False)))
     return {row.household_id: household_of(row) for row in rows}
+
+
+def addresses_of(connection: Connection, homes: Sequence[tuple[int, int]]) -> dict[tuple[int, int], str]:
+    """The addresses of households, by place and number; of those that are still known."""
+    found: dict[tuple[int, int], str] = {}
+    for start in range(0, len(homes), _HOMES_AT_ONCE):
+        some = homes[start : start + _HOMES_AT_ONCE]
+        wanted = select(household).where(
+            household.c.place_id.in_({place_id for place_id, _ in some}),
+            household.c.household_id.in_({number for _, number in some}),
+        )
+        for row in connection.execute(wanted):
+            found[row.place_id, row.household_id] = household_of(row).address
+    return found
 
 
 def count_residents(connection: Connection, place_id: int) -> int:

@@ -31,7 +31,7 @@ from checkpoint.server.repository.appointments import appointment_of
 from checkpoint.server.repository.notices import notice_of
 from checkpoint.server.repository.parties import people_of
 from checkpoint.server.repository.passes import issued_of
-from checkpoint.server.repository.presence import recent_exits
+from checkpoint.server.repository.presence import recent_exits, trips_of
 from checkpoint.server.repository.roster import household_of, resident_of
 
 QUOTA_WINDOW: Final = timedelta(days=31)
@@ -120,17 +120,19 @@ def _presence_docs(
     connection: Connection, place_id: int, rows: Sequence[Row[Any]], now: datetime
 ) -> Callable[[Row[Any]], Json]:
     """Makes the document of a presence row, with the exits that count for a quota beside the newest one."""
-    people = [row.person_id for row in rows if row.direction == Direction.OUT.value and not row.deleted]
-    exits = recent_exits(connection, place_id, people, now - QUOTA_WINDOW)
-    entries = [row.event_id for row in rows if row.direction == Direction.IN.value and not row.deleted]
-    parties = people_of(connection, place_id, entries)
+    left = [row for row in rows if row.direction == Direction.OUT.value and not row.deleted]
+    exits = recent_exits(connection, place_id, [row.person_id for row in left], now - QUOTA_WINDOW)
+    trips = trips_of(connection, place_id, [row.event_id for row in left])
+    came = [row.event_id for row in rows if row.direction == Direction.IN.value and not row.deleted]
+    parties = people_of(connection, place_id, came)
 
     def doc_of(row: Row[Any]) -> Json:
         direction = Direction(row.direction)
         told = exits.get(row.person_id, []) if direction is Direction.OUT else []
         more = [(event_id, passage) for event_id, passage in told if event_id != row.event_id]
-        passage = Passage(direction, row.at, row.gate_id, parties.get(row.event_id, 1))
-        return presence_to_doc(row.person_id, row.event_id, passage, more)
+        people = parties.get(row.event_id, 1)
+        newest = Passage(direction, row.at, row.gate_id, trips.get(row.event_id), people)
+        return presence_to_doc(row.person_id, row.event_id, newest, more)
 
     return doc_of
 

@@ -13,6 +13,7 @@ from checkpoint.views.components.safe import part
 from checkpoint.views.components.shapes import button, close_button, column, icon_words, named, surface, words
 from checkpoint.views.components.strips import notice_strip
 from checkpoint.views.components.temperature_pad import TemperaturePad
+from checkpoint.views.components.trip_row import trip_row
 from checkpoint.views.panel import Panel
 from checkpoint.views.state import FamilyState
 from checkpoint.views.theme import MARKS, TARGET
@@ -58,6 +59,8 @@ def _people(panel: Panel, family: FamilyState) -> ft.Control:
         ]
     )
     rows = [_person(panel, family, member) for member in state.members]
+    first = next(iter(family.chosen.values()), None)
+    rows += trip_row(panel, first) if first is not None else []
     return column([head, column(rows, 8, scroll=ft.ScrollMode.AUTO, expand=True)])
 
 

@@ -4,6 +4,7 @@ import flet as ft
 
 from checkpoint.domain.movements import Source
 from checkpoint.domain.people import mask_name
+from checkpoint.i18n.explaining import destination
 from checkpoint.services.encounter import HouseholdOpened
 from checkpoint.services.households import HouseholdState, Member
 from checkpoint.views import ids
@@ -130,7 +131,9 @@ def whereabouts(panel: Panel, member: Member) -> ft.Control:
     ]
     if member.last is not None:
         at = moment(panel, member.last)
-        lines.append(words(at if panel.frame.phone else panel.say("household.since", time=at), 14, ink))
+        since = at if panel.frame.phone else panel.say("household.since", time=at)
+        to = destination(member.last.trip, panel.frame.language) if member.last.trip and not inside else ""
+        lines.append(words(" · ".join(part for part in (since, to) if part), 14, ink))
     return ft.Container(
         ft.Row(
             [

@@ -5,6 +5,7 @@ import flet as ft
 from checkpoint.domain.decide import Direction
 from checkpoint.domain.movements import Movement
 from checkpoint.i18n import Language
+from checkpoint.i18n.explaining import trip_words
 from checkpoint.services.ledger import Entry
 from checkpoint.views import ids
 from checkpoint.views.components.safe import part
@@ -79,6 +80,8 @@ def _detail(panel: Panel, entry: Entry, sync: str) -> str:
     parts = [movement.address]
     if movement.readings:
         parts.append("→".join(reading.text for reading in movement.readings) + "℃")
+    if movement.trip is not None:
+        parts.append(trip_words(movement.trip, panel.frame.language, panel.zone, entry.event.happened_at))
     late = movement.late
     if late is not None:
         key = "today.paper" if late.page else "today.corrected"

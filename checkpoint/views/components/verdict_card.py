@@ -3,12 +3,15 @@
 import flet as ft
 
 from checkpoint.domain.decide import Direction, Outcome, Passage, Reason
+from checkpoint.domain.limits import due_back
 from checkpoint.domain.readings import format_tenths
-from checkpoint.i18n.explaining import detail
+from checkpoint.domain.trips import Trip
+from checkpoint.i18n.explaining import detail, trip_words
 from checkpoint.services.encounter import Encounter
 from checkpoint.views import ids
 from checkpoint.views.components.safe import part
 from checkpoint.views.components.shapes import button, column, named, surface, words
+from checkpoint.views.components.trip_row import trip_row
 from checkpoint.views.panel import Panel
 from checkpoint.views.theme import MARKS, MEASURE, TARGET, VERDICT_SIZE, VERDICT_SIZE_PHONE, Mark
 from checkpoint.views.wishes.scanning import leave, pick_household
@@ -30,6 +33,8 @@ def VerdictCard(panel: Panel, encounter: Encounter) -> ft.Control:
     """All of it, without scrolling on a tablet; the reasons scroll where there are very many."""
     phone = panel.frame.phone
     details = [_person(panel, encounter), *_readings(panel, encounter), reasons(panel, encounter)]
+    if not phone:
+        details += trip_row(panel, encounter)
     inner: list[ft.Control] = [
         _band(panel, encounter),
         ft.Container(
@@ -117,7 +122,7 @@ def _person(panel: Panel, encounter: Encounter) -> ft.Control:
         words(f"{kind} · {panel.say(f'source.{encounter.source.value}')}", 16, palette.muted),
     ]
     if encounter.resident is not None:
-        lines.append(_last_passage(panel, encounter.facts.last_passage))
+        lines.append(_last_passage(panel, encounter))
     block = ft.Column(spacing=2, tight=True, expand=True, controls=lines)
     row: list[ft.Control] = [named(ids.PERSON, block, expand=True)]
     if encounter.household is not None:
@@ -147,8 +152,9 @@ def _household_button(panel: Panel, encounter: Encounter) -> ft.Control:
     )
 
 
-def _last_passage(panel: Panel, passage: Passage | None) -> ft.Control:
-    said = panel.say("card.no_passage")
+def _last_passage(panel: Panel, encounter: Encounter) -> ft.Control:
+    """When, where and which way; of who comes back also where they were going and when they had to be back."""
+    said, passage = panel.say("card.no_passage"), encounter.facts.last_passage
     if passage is not None:
         said = panel.say(
             "card.last_passage",
@@ -156,7 +162,12 @@ def _last_passage(panel: Panel, passage: Passage | None) -> ft.Control:
             direction=panel.say(f"going.{passage.direction.value}"),
             gate=gate_name(panel, passage.gate_id),
         )
-    return named(ids.LAST_PASSAGE, words(said, 16 if panel.frame.phone else 20, panel.palette.ink))
+    if passage is not None and encounter.direction is Direction.IN:
+        now = panel.tablet.clock.now()
+        due = due_back(encounter.facts, panel.tablet.reference.policy(now))
+        trip = Trip(passage.trip.destination if passage.trip else "", due)
+        said = " · ".join(part for part in (said, trip_words(trip, panel.frame.language, panel.zone, now)) if part)
+    return named(ids.LAST_PASSAGE, words(said, 16 if panel.frame.phone else 20, panel.palette.ink, lines=2))
 
 
 def moment(panel: Panel, passage: Passage) -> str:

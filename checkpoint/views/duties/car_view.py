@@ -10,6 +10,7 @@ from checkpoint.views.components.record_buttons import record_buttons
 from checkpoint.views.components.safe import part
 from checkpoint.views.components.shapes import button, column, icon_words, named, surface, words
 from checkpoint.views.components.temperature_pad import TemperaturePad
+from checkpoint.views.components.trip_row import trip_row
 from checkpoint.views.components.verdict_card import mark_of, reasons, word_of
 from checkpoint.views.duties.plate_sheet import spaced
 from checkpoint.views.duties.state import CarForm
@@ -31,8 +32,9 @@ ROW = 76
 @part
 def CarView(panel: Panel, gate: GateState, car: CarForm) -> ft.Control:
     """The people on the left, the pad of whoever is next on the right; on a phone one above the other."""
-    everybody = column([_head(panel, car), *_people(panel), _add(panel)], spacing=8)
     live = gate.encounter
+    asked = trip_row(panel, live) if live is not None else []
+    everybody = column([_head(panel, car), *_people(panel), _add(panel), *asked], spacing=8)
     if panel.frame.single:
         upper: list[ft.Control] = [surface(panel, everybody)]
         if live is not None:
@@ -44,8 +46,8 @@ def CarView(panel: Panel, gate: GateState, car: CarForm) -> ft.Control:
     right = column([*_buttons(panel, gate)], spacing=8)
     if live is not None:
         pad = TemperaturePad(panel, panel.pad, live)
-        asked = ft.Container(ft.Column([reasons(panel, live)], scroll=ft.ScrollMode.AUTO), expand=True)
-        right = column([pad, asked, *_buttons(panel, gate)], spacing=8)
+        why = ft.Container(ft.Column([reasons(panel, live)], scroll=ft.ScrollMode.AUTO), expand=True)
+        right = column([pad, why, *_buttons(panel, gate)], spacing=8)
     return named(
         ids.CAR,
         ft.Row(

@@ -36,6 +36,9 @@ async def _encounter(panel: Panel, opened: HouseholdOpened, resident: Resident) 
     encounter = await asyncio.to_thread(gate.open_resident, resident, Source.LIST, opened.check)
     if encounter.direction is not panel.family.direction:
         encounter = await asyncio.to_thread(gate.turn, encounter)
+    along = next(iter(panel.family.chosen.values()), None)
+    if along is not None and along.trip is not None:
+        encounter = await asyncio.to_thread(gate.bound_for, encounter, along.trip)
     return encounter
 
 

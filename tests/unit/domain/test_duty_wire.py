@@ -16,6 +16,7 @@ from checkpoint.domain.readings import Reading
 from checkpoint.domain.returnees import Returnee, ReturneeState, Transport
 from checkpoint.domain.supplies import SupplyChange, SupplySource, SupplyStep
 from checkpoint.domain.tasks import TaskDone, TaskKind
+from checkpoint.domain.trips import Trip
 from checkpoint.domain.visits import Visit
 from checkpoint.protocol import ProtocolError
 from checkpoint.protocol.duties import DUTIES, duty_from_doc, duty_to_doc
@@ -37,6 +38,7 @@ FULL: dict[EventKind, Duty] = {
         Visit(5, "张三", "138", "维修", consent=True, companions=1, expected_out=NOON),
         "豫A12345",
         2,
+        Trip("work", NOON),
     ),
     EventKind.TASK: TaskDone(TaskKind.DISINFECTION, "楼道", "84 1:50", "周明亮", "p1", "已拍照", NOON),
     EventKind.SUPPLY: SupplyChange(SupplyStep.RECEIVE, "口罩", 6000, "只", SupplySource.DONATED, "甲", "乙", "好"),

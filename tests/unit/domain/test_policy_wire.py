@@ -9,7 +9,7 @@ from checkpoint.domain.facts import Direction, Facts, Passage
 from checkpoint.domain.gate_terms import GateTerms
 from checkpoint.domain.movements import Category
 from checkpoint.domain.passes import PassStatus, PassType
-from checkpoint.domain.policy import Policy, PolicyError, QuotaKind, VehicleRule, VisitorRule
+from checkpoint.domain.policy import Policy, PolicyError, QuotaKind, TripRule, VehicleRule, VisitorRule
 from checkpoint.domain.visits import Visit
 from checkpoint.protocol import ProtocolError
 from checkpoint.protocol.events import decode_event, encode_event
@@ -36,6 +36,7 @@ FULL = Policy(
     minutes_out_max=120,
     curfew_from=time(0),
     curfew_until=time(5, 30),
+    ask_destination=TripRule.REQUIRE,
     visitors=VisitorRule.ANNOUNCED,
     vehicles=VehicleRule.RESIDENTS,
     riders_max=0,
@@ -72,6 +73,8 @@ FULL_FACTS = Facts(
     exits_used=4,
     minutes_out=5,
     minutes_allowed=6,
+    minutes_declared=7,
+    trip_said=True,
     last_passage=Passage(Direction.OUT, NOON, 2),
     readings=(375, 366),
     emergency=True,

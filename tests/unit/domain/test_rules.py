@@ -12,7 +12,7 @@ import pytest
 from checkpoint.domain.decide import RULES, Direction, Facts, Outcome, Passage, Reason, decide, softened, told
 from checkpoint.domain.gate_terms import GateTerms
 from checkpoint.domain.passes import PassStatus, PassType
-from checkpoint.domain.policy import Policy, QuotaKind, VehicleRule, VisitorRule
+from checkpoint.domain.policy import Policy, QuotaKind, TripRule, VehicleRule, VisitorRule
 from checkpoint.i18n import CATALOGUE, Language
 from checkpoint.i18n.explaining import detail
 from checkpoint.i18n.manual import rules_manual
@@ -103,6 +103,7 @@ CASES = {
     Reason.READINGS_DUE: Case({"readings_today": 0}, {"readings_per_day": 2}, {"readings_today": 1}),
     Reason.SAME_DIRECTION: Case({"last_passage": AN_HOUR_AGO}, but={"direction": IN}),
     Reason.OVERDUE: Case({"direction": IN, "minutes_out": 181}, {"minutes_out_max": 180}, {"minutes_out": 180}),
+    Reason.TRIP_UNSAID: Case({}, {"ask_destination": TripRule.REQUIRE}, {"trip_said": True}),
     Reason.TEMPERATURE_MISSING: Case({"readings": ()}, but={"readings": (365,)}),
     Reason.TEMPERATURE_LOW: Case({"readings": (349,), "low_in_a_row": 2}, but={"readings": (350,)}),
     Reason.THERMOMETER_COLD: Case({"readings": (349,), "low_in_a_row": 3}, but={"low_in_a_row": 2}),

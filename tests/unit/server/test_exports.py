@@ -5,15 +5,18 @@ import io
 import json
 import zipfile
 from dataclasses import replace
+from datetime import timedelta
 
 import openpyxl
 import pytest
 
+from checkpoint.domain.decide import Direction
+from checkpoint.domain.trips import Trip
 from checkpoint.i18n import Language
 from checkpoint.protocol.values import loads
 from checkpoint.server.exports import FORMULA_STARTS, headers
 from checkpoint.server.rows import row_from_doc, row_to_doc
-from tests.support.bureau import HOME, event, movement, random_events, sign_in
+from tests.support.bureau import HOME, NOON, event, movement, random_events, sign_in
 
 PAYLOADS = [f"{start}cmd|' /C calc'!A0" for start in FORMULA_STARTS if start != "\0"] + [
     '=HYPERLINK("http://evil.example","x")',
@@ -43,7 +46,8 @@ def test_csv_begins_with_the_mark_that_excel_needs_and_has_chinese_titles(consol
     assert answer.headers["content-disposition"] == 'attachment; filename="movements-20261122-120000.csv"'
     titles, row = csv.reader(io.StringIO(answer.content.decode("utf-8-sig")))
     assert titles == headers(Language.ZH)
-    assert row[:9] == ["总公司家属区", "东门", "2026-11-22 12:00:00", "进", "张*明", "1-1-101", "居民", "36.5", "36.5"]
+    known = ["总公司家属区", "东门", "2026-11-22 12:00:00", "进", "张*明", "1-1-101", "居民", "", "", "36.5", "36.5"]
+    assert row[:11] == known
 
 
 @pytest.mark.parametrize("payload", PAYLOADS)
@@ -67,7 +71,7 @@ def test_temperatures_are_numbers_in_a_workbook(console, tablet):
     tablet.push()
     sheet = openpyxl.load_workbook(io.BytesIO(export(console, "xlsx").content)).worksheets[0]
     values = [cell.value for cell in sheet[2]]
-    assert values[7:9] == [36.5, 36.5]
+    assert values[9:11] == [36.5, 36.5]
 
 
 def test_json_lines_hold_what_the_page_shows_and_read_back(console, tablet):
@@ -92,3 +96,24 @@ def test_an_export_has_the_filters_of_the_page(console, tablet):
 def test_exports_speak_the_language_of_the_page(console, tablet):
     console.get("/language", params={"to": "en"})
     assert export(console, "csv").content.decode("utf-8-sig").startswith("Place,Gate,Time")
+
+
+def test_where_somebody_went_and_until_when_stand_on_the_page_and_in_every_file(console, tablet):
+    trip = Trip("shopping", NOON + timedelta(hours=2))
+    tablet.outbox.record(event(movement("00000001-1", direction=Direction.OUT, trip=trip)))
+    tablet.push()
+    assert "去向：买菜购物 · 14:00 前回" in console.get("/movements").text
+    titles, row = csv.reader(io.StringIO(export(console, "csv").content.decode("utf-8-sig")))
+    told = dict(zip(titles, row, strict=True))
+    assert (told["目的地"], told["预计返回时间"]) == ("买菜购物", "2026-11-22 14:00:00")
+    sheet = openpyxl.load_workbook(io.BytesIO(export(console, "xlsx").content)).worksheets[0]
+    assert "2026-11-22 14:00:00" in [cell.value for cell in sheet[2]]
+    (line,) = export(console, "jsonl").content.splitlines()
+    assert row_from_doc(loads(line)).trip == trip
+
+
+def test_a_destination_that_a_gate_made_up_becomes_no_formula(console, tablet):
+    tablet.outbox.record(event(movement("00000001-1", direction=Direction.OUT, trip=Trip("=1+1"))))
+    tablet.push()
+    _, row = csv.reader(io.StringIO(export(console, "csv").content.decode("utf-8-sig"), newline=""))
+    assert "'=1+1" in row

@@ -15,6 +15,7 @@ from checkpoint.domain.passes import IssuedPass, Pass, PassType, Revocation, Rev
 from checkpoint.domain.people import Household, Resident
 from checkpoint.domain.policy import Policy
 from checkpoint.domain.shifts import Operator
+from checkpoint.domain.trips import Trip
 from checkpoint.domain.visits import Visit
 from checkpoint.protocol.appointments import appointment_from_doc
 from checkpoint.protocol.exchange import page_from_doc
@@ -222,3 +223,13 @@ def test_every_exit_that_counts_for_a_quota_comes_down_whatever_the_order_it_wen
     east.outbox.record(event(Correction(old.id, CorrectionReason.OTHER)))
     east.push(4)
     assert exits_told(second, cursor)[0] == [newer.id]
+
+
+def test_where_somebody_went_and_until_when_comes_with_their_exit(tablet):
+    trip = Trip("work", NOON + timedelta(hours=2))
+    entry = event(movement("00000001-2", direction=Direction.OUT))
+    tablet.outbox.record(event(movement("00000001-1", direction=Direction.OUT, trip=trip)), entry)
+    tablet.push()
+    docs, _ = all_of(tablet, "presence")
+    assert presence_from_doc(docs["00000001-1/out"])[0][2].trip == trip
+    assert presence_from_doc(docs["00000001-2/out"])[0][2].trip is None

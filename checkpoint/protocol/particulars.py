@@ -1,0 +1,38 @@
+"""Particulars (附记): what a movement says beside who went which way; read from its recorded bytes, where it has any.
+
+Lists and exports show them and search for none but the plate, so they have no columns of their own.
+"""
+
+from typing import Final, NamedTuple
+
+from checkpoint.domain.trips import Trip
+from checkpoint.domain.visits import Visit
+from checkpoint.protocol.trips import TRIP_KEY, optional_trip
+from checkpoint.protocol.values import ProtocolError, get, get_or, loads
+from checkpoint.protocol.visits import visit_from_doc
+
+_MARKS: Final = tuple(f'"{key}":'.encode() for key in (TRIP_KEY, "visit", "plate"))
+
+
+class Particulars(NamedTuple):
+    """`riders`: people beside the driver of the vehicle with this plate."""
+
+    trip: Trip | None = None
+    visit: Visit | None = None
+    plate: str = ""
+    riders: int = 0
+
+
+NONE: Final = Particulars()
+
+
+def particulars_of(recorded: bytes) -> Particulars:
+    """What a recorded movement says; nothing where it says nothing, or is broken."""
+    if not any(mark in recorded for mark in _MARKS):
+        return NONE
+    try:
+        doc = get(loads(recorded), "body", dict)
+        visit = visit_from_doc(get(doc, "visit", dict)) if doc.get("visit") is not None else None
+        return Particulars(optional_trip(doc), visit, get_or(doc, "plate", str, ""), get_or(doc, "riders", int, 0))
+    except (ProtocolError, ValueError):
+        return NONE

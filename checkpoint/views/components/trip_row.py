@@ -1,0 +1,97 @@
+"""The questions to somebody who goes out: where to, and once that is said, until when. Nobody has to answer."""
+
+from datetime import datetime, timedelta
+from typing import Final
+
+import flet as ft
+
+from checkpoint.domain.trips import DESTINATIONS, Trip
+from checkpoint.i18n import Language
+from checkpoint.i18n.explaining import clock, trip_words
+from checkpoint.services.encounter import Encounter
+from checkpoint.services.outings import LIMIT, DueChoice, asks_destination
+from checkpoint.views import ids
+from checkpoint.views.components.chips import chips, label
+from checkpoint.views.components.safe import part
+from checkpoint.views.components.shapes import column, named, words
+from checkpoint.views.panel import Panel
+from checkpoint.views.theme import Light
+from checkpoint.views.wishes.outing import choices_of, choose_destination, choose_due
+
+NEAR: Final = timedelta(minutes=2)
+"""A choice counts from the moment of its tap; so much later it is still the same choice."""
+
+ASKED: Final = 84
+"""The width of a question before its answers."""
+
+
+def trip_row(panel: Panel, encounter: Encounter) -> list[ft.Control]:
+    """Nothing where it is not asked; the times are offered only where a destination was said."""
+    policy = panel.tablet.reference.policy(panel.tablet.clock.now())
+    if not asks_destination(encounter, policy):
+        return []
+    trip = encounter.trip
+    offered = choices_of(panel, encounter) if trip is not None else ()
+    chosen = _chosen(offered, trip)
+    keys = tuple((choice.key, _clock(panel, choice.at)) for choice in offered)
+    return [TripRow(panel, encounter.number, trip, keys, chosen, panel.frame.language, panel.frame.light)]
+
+
+def _chosen(offered: tuple[DueChoice, ...], trip: Trip | None) -> str:
+    """Which of the offered times was said, though the clock went on since."""
+    due = trip.due_back if trip else None
+    near = [choice for choice in offered if due is not None and abs(choice.at - due) < NEAR]
+    return near[0].key if near else ""
+
+
+def _clock(panel: Panel, at: datetime) -> str:
+    return clock(at, panel.tablet.clock.now(), panel.zone)
+
+
+@part
+def _Row(
+    panel: Panel,
+    number: int,
+    trip: Trip | None,
+    times: tuple[tuple[str, str], ...],
+    chosen: str,
+    _language: Language,
+    _light: Light,
+) -> ft.Control:
+    """Drawn again only when one of its arguments changed, which a temperature is not."""
+
+    async def go(panel: Panel, destination: str) -> None:
+        await choose_destination(panel, number, destination)
+
+    async def back(panel: Panel, key: str) -> None:
+        await choose_due(panel, number, key, chosen)
+
+    places = [(place, panel.say(f"trip.to.{place}")) for place in DESTINATIONS]
+    said = trip.destination if trip else ""
+    rows = [_question(panel, "trip.where", chips(panel, "to", places, said, go))]
+    if times:
+        offered = [(key, _due_word(panel, key, time, chosen)) for key, time in times]
+        rows.append(_question(panel, "trip.when", chips(panel, "due", offered, chosen, back)))
+    if trip is not None and trip.due_back is not None and not chosen:
+        told = trip_words(trip, panel.frame.language, panel.zone, panel.tablet.clock.now())
+        rows.append(named(ids.TRIP_SAID, words(told, 18, panel.palette.ink, bold=True)))
+    return named(ids.TRIP, column(rows, spacing=8, tight=True))
+
+
+def _question(panel: Panel, key: str, answers: ft.Control) -> ft.Control:
+    """The question before its answers, or over them on a phone."""
+    if panel.frame.phone:
+        return column([label(panel, key), answers], spacing=4, tight=True)
+    asked = ft.Container(label(panel, key), width=ASKED)
+    return ft.Row([asked, ft.Container(answers, expand=True)], spacing=8)
+
+
+def _due_word(panel: Panel, key: str, time: str, chosen: str) -> str:
+    """The choice; the chosen one with the hour that it comes to."""
+    if key == LIMIT:
+        return panel.say("trip.due.limit", time=time)
+    said = panel.say(f"trip.due.{key}")
+    return f"{said} · {time}" if key == chosen else said
+
+
+TripRow = ft.memo(_Row)  # type: ignore[no-untyped-call]  # Flet has not annotated it

@@ -1,0 +1,63 @@
+"""What the register asks of visitors and vehicles reaches the supervisor: the list, the files, the command."""
+
+import csv
+import io
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from checkpoint.domain.movements import Category
+from checkpoint.domain.visits import Visit
+from checkpoint.server.rows import row_from_doc
+from tests.support.bureau import HOME, NOON, bearer_of, event, movement, sign_in
+
+VISIT = Visit(1, "王小明", "13800001111", "送货", consent=True, companions=2, expected_out=NOON + timedelta(hours=2))
+
+
+@pytest.fixture
+def desk(client, clock, tablet):
+    """Signed in, with a visitor in a vehicle and somebody on foot on record."""
+    clock.now = NOON + timedelta(minutes=30)
+    came = replace(movement(category=Category.VISITOR), masked_name="王*明", address="", visit=VISIT, plate="豫S12345")
+    tablet.outbox.record(event(replace(came, riders=1)), event(movement("00000001-1"), NOON + timedelta(minutes=1)))
+    assert tablet.push().status_code == 200
+    sign_in(client)
+    return client
+
+
+def exported(client, **query):
+    asked = "&".join(f"{name}={value}" for name, value in query.items())
+    answer = client.get(f"/movements/export?kind=csv&{asked}")
+    assert answer.status_code == 200, answer.text
+    return list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
+
+
+def test_whom_why_with_whom_until_when_and_the_plate_are_columns(desk):
+    visitor, resident = exported(desk)
+    told = [
+        visitor[name] for name in ("到访住户", "来访事由", "住户同意", "同行人数", "预计离开时间", "车牌", "同乘人数")
+    ]
+    assert told == ["1-1-101", "送货", "是", "2", "2026-11-22 14:00:00", "豫S12345", "1"]
+    assert [resident[name] for name in ("到访住户", "住户同意", "同行人数", "车牌")] == ["", "", "", ""]
+    assert not any("王小明" in cell or "13800001111" in cell for cell in visitor.values())
+
+
+def test_the_list_says_it_in_words(desk):
+    page = desk.get("/movements").text
+    assert "到访 1-1-101 · 送货 · 住户已同意 · 同行 2 人 · 预计 14:00 离开" in page
+    assert "车牌 豫S12345" in page
+    assert "王小明" not in page
+
+
+@pytest.mark.parametrize(("text", "found"), [("豫S12345", 1), ("s12345", 1), ("12345", 1), ("豫S99999", 0)])
+def test_a_plate_or_its_end_is_found(desk, text, found):
+    assert len(exported(desk, text=text)) == found
+
+
+def test_the_command_pulls_the_same(desk):
+    asked = {"place": HOME, "since": (NOON - timedelta(hours=1)).isoformat()}
+    answer = desk.get("/v1/movements", params=asked, headers=bearer_of(desk))
+    row = next(row for row in map(row_from_doc, answer.json()["rows"]) if row.visit)
+    assert (row.visit.host, row.visit.companions, row.plate, row.riders) == ("1-1-101", 2, "豫S12345", 1)
+    assert "王小明" not in answer.text
