@@ -24,11 +24,28 @@ SAME_TRIP: Final = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True)
+class GuestInside:
+    """Somebody inside who is not on the roster and has a number. `host`: the household visited.
+
+    Of whom another gate let in only number, time and gate are known: no name, no host.
+    """
+
+    person_id: str
+    last: Passage
+    masked_name: str = ""
+    host: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Strangers:
-    """`guests` inside the place, `vehicles` the plates that came in by this gate and did not leave by it."""
+    """`guests` inside the place, `vehicles` the plates that came in by this gate and did not leave by it.
+
+    `known`: those of the guests who have a number, the last to come first.
+    """
 
     guests: int = 0
     vehicles: tuple[str, ...] = ()
+    known: tuple[GuestInside, ...] = ()
 
 
 class Guests:
@@ -42,7 +59,9 @@ class Guests:
     def inside(self, now: datetime) -> Strangers:
         """Who and what is inside now."""
         moved = [event for event in self._ledger.since(now - REACH, EventKind.INCIDENT) if _passed(event)]
-        return Strangers(self._named(moved, now) + self._nameless(moved, now), tuple(_plates_inside(moved)))
+        known = self._named(moved, now)
+        guests = sum(row.last.people for row in known) + self._nameless(moved, now)
+        return Strangers(guests, tuple(_plates_inside(moved)), tuple(known))
 
     def trips_today(self, plate: str, now: datetime) -> int:
         """How often a vehicle went out by this gate today; a trip that just begins, with others in it, not counted."""
@@ -58,12 +77,17 @@ class Guests:
         going = last is not None and last[0] is Direction.OUT and now - last[1] <= SAME_TRIP
         return trips - going
 
-    def _named(self, moved: Iterable[Event], now: datetime) -> int:
+    def _named(self, moved: Iterable[Event], now: datetime) -> list[GuestInside]:
         residents = self._reference.roster.residents
-        own = {_movement(event).person_id for event in moved} - {""}
-        known = {who for who in own if who not in residents} | self._guests_told()
-        newest = (self._ledger.presence.last_passage(who) for who in known)
-        return sum(row.people for row in newest if row is not None and _is_inside(row, now))
+        own = {movement.person_id: movement for movement in map(_movement, moved)}
+        found = []
+        for who in ({who for who in own if who not in residents} | self._guests_told()) - {""}:
+            last = self._ledger.presence.last_passage(who)
+            if last is not None and _is_inside(last, now):
+                said = own.get(who)
+                host = said.visit.host if said is not None and said.visit is not None else None
+                found.append(GuestInside(who, last, said.masked_name if said is not None else "", host))
+        return sorted(found, key=lambda row: (row.last.at, row.person_id), reverse=True)
 
     def _guests_told(self) -> frozenset[str]:
         """Whom other gates let in who are not on the roster; found again when either of the two lists is another."""

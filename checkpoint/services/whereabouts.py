@@ -11,7 +11,7 @@ from checkpoint.domain.passes import PassStatus
 from checkpoint.domain.people import Household, Resident
 from checkpoint.domain.policy import Policy
 from checkpoint.services.clock import Clock
-from checkpoint.services.guests import Guests
+from checkpoint.services.guests import GuestInside, Guests
 from checkpoint.services.ledger import Ledger
 from checkpoint.services.reference import Reference
 
@@ -40,18 +40,25 @@ class Roll:
     """Everybody at one moment, in the order of buildings, rooms and persons.
 
     `guests`: people inside who are not on the roster, over all gates as far as this one knows. `vehicles`: plates that
-    came in by this gate and did not leave by it, the last to come first.
+    came in by this gate and did not leave by it, the last to come first. `visitors`: those of the guests who can be
+    told apart, by the number that they were given.
     """
 
     at: datetime
     people: tuple[Whereabout, ...] = ()
     guests: int = 0
     vehicles: tuple[str, ...] = ()
+    visitors: tuple[GuestInside, ...] = ()
 
     @property
     def inside(self) -> list[Whereabout]:
         """Who is inside."""
         return [row for row in self.people if row.inside]
+
+    @property
+    def head_count(self) -> int:
+        """Everybody inside, guests and who came along with them counted."""
+        return len(self.inside) + self.guests
 
     @property
     def outside(self) -> list[Whereabout]:
@@ -89,7 +96,7 @@ class Whereabouts:
             for resident in roster.members(home.household_id)
         )
         strangers = self._guests.inside(now)
-        return Roll(now, people, strangers.guests, strangers.vehicles)
+        return Roll(now, people, strangers.guests, strangers.vehicles, strangers.known)
 
     def _whereabout(self, resident: Resident, home: Household, now: datetime, policy: Policy) -> Whereabout:
         last = self._ledger.newest_passage(resident.person_id)

@@ -29,6 +29,7 @@ class Where(StrEnum):
     """Whom the roll lists."""
 
     INSIDE = "inside"
+    GUESTS = "guests"
     OUTSIDE = "outside"
     OVERDUE = "overdue"
 

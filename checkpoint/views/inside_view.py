@@ -11,6 +11,7 @@ from checkpoint.views.components.safe import part
 from checkpoint.views.components.shapes import button, column, icon_words, named, surface, words
 from checkpoint.views.components.verdict_card import moment
 from checkpoint.views.desk_state import RollState, Where
+from checkpoint.views.guests_inside import guests_inside
 from checkpoint.views.panel import Panel
 from checkpoint.views.wishes.evacuating import (
     call_roll,
@@ -32,6 +33,8 @@ def listed(roll: Roll, where: Where) -> list[Whereabout]:
     match where:
         case Where.INSIDE:
             return roll.inside
+        case Where.GUESTS:
+            return []
         case Where.OUTSIDE:
             return roll.outside
         case Where.OVERDUE:
@@ -47,11 +50,14 @@ def InsideView(panel: Panel, state: RollState) -> ft.Control:
     rows = listed(roll, state.where)
     here = [row for row in rows if not state.building or row.household.building == state.building]
     figures = ft.Row([_figure(panel, state, where) for where in Where], spacing=8)
-    guests = panel.say("inside.guests", count=roll.guests)
     as_of = panel.say("inside.as_of", time=roll.at.astimezone(panel.zone).strftime("%H:%M"))
     vehicles = panel.say("inside.vehicles", count=len(roll.vehicles), plates=_plates(panel, roll.vehicles))
-    told = [guests, vehicles, as_of] if roll.vehicles else [guests, as_of]
+    told = [vehicles, as_of] if roll.vehicles else [as_of]
     about = words(" · ".join(told), 14, palette.muted, lines=2)
+    if state.where is Where.GUESTS:
+        return named(
+            ids.INSIDE, column([figures, about, guests_inside(panel, state)], spacing=8, expand=True), expand=True
+        )
     top: list[ft.Control] = [figures, about, _buildings(panel, state, rows), _roll(panel, state, rows)]
     return named(ids.INSIDE, column([*top, _list(panel, state, here)], spacing=8, expand=True), expand=True)
 
@@ -66,7 +72,7 @@ def _figure(panel: Panel, state: RollState, where: Where) -> ft.Control:
     ink = palette.on_accent if chosen else palette.ink
     content = ft.Column(
         [
-            words(str(len(listed(state.roll, where))), 30, ink, bold=True),
+            words(str(_count(state.roll, where)), 30, ink, bold=True),
             words(panel.say(f"inside.{where.value}"), 15, ink),
         ],
         spacing=0,
@@ -84,6 +90,11 @@ def _figure(panel: Panel, state: RollState, where: Where) -> ft.Control:
         height=76,
         expand=True,
     )
+
+
+def _count(roll: Roll, where: Where) -> int:
+    """Guests are counted with those who came along and those who have no number."""
+    return roll.guests if where is Where.GUESTS else len(listed(roll, where))
 
 
 def _buildings(panel: Panel, state: RollState, rows: list[Whereabout]) -> ft.Control:

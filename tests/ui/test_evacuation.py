@@ -98,6 +98,32 @@ async def test_the_roll_is_ticked_off_and_counted_by_building(gate):
     assert gate.has("evacuation-count")
 
 
+async def test_guests_are_called_too_with_their_host_and_with_how_many_they_came(gate):
+    await gate.tap("tab-desk")
+    await gate.tap("duty-tile-visitors")
+    await gate.tap("visit-new")
+    await gate.tap("chip-building-1")
+    await gate.tap("chip-room-4097")
+    await gate.tap("visit-consent")
+    await gate.tap("chip-purpose-repair")
+    await gate.tap("more-companions")
+    await gate.tap("preset-365")
+    await gate.tap("record-primary")
+    await gate.until(lambda: gate.has("recorded"))
+    await evacuate(gate)
+    await gate.tap("evacuation-roll")
+    await gate.until(lambda: gate.has("inside-count"))
+    await gate.tap("inside-guests")
+    (guest,) = gate.panel.roll.roll.visitors
+    said = gate.text(f"inside-row-{guest.person_id}")
+    assert "到访 1-1-102" in said
+    assert "连同行共 2 人" in said
+    await gate.tap(f"inside-row-{guest.person_id}")
+    assert "已清点 1 / 1 人" in " ".join(gate.texts())
+    steps = [body for body in bodies(gate, Evacuation) if body.step is EvacuationStep.ROLL_START]
+    assert steps[0].people == 27 + 2
+
+
 async def test_an_evacuation_is_taken_up_by_the_next_browser_and_by_a_restart(station):
     async with Driver(station) as app:
         await sign_in(app)

@@ -41,7 +41,7 @@ async def evacuate(panel: Panel) -> None:
     tablet = panel.station.tablet
     if tablet is None:
         return
-    inside = len(panel.roll.roll.inside)
+    inside = panel.roll.roll.head_count
     await _step(panel, lambda: tablet.evacuating.start(inside))
     panel.begin(_watch(panel))
 
@@ -142,7 +142,7 @@ async def show_more_people(panel: Panel) -> None:
 async def call_roll(panel: Panel) -> None:
     """Begin to account for those inside."""
     await read_roll(panel)
-    inside = len(panel.roll.roll.inside)
+    inside = panel.roll.roll.head_count
     panel.roll.where = Where.INSIDE
     await _step(panel, lambda: panel.tablet.evacuating.call_roll(inside))
 
