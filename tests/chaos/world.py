@@ -38,7 +38,6 @@ from checkpoint.server.database import open_database
 from checkpoint.server.repository import passes, roster
 from checkpoint.server.repository.devices import Device, DeviceState, add_device, find_device
 from checkpoint.server.repository.roster import StoredResident
-from checkpoint.server.settings import ServerSettings
 from checkpoint.services.clock import Clock
 from checkpoint.store import Store, open_store
 from checkpoint.store.outbox import Outbox
@@ -47,6 +46,7 @@ from checkpoint.sync import Pusher, Trouble
 from checkpoint.transport import HttpTransport
 from tests.support.builders import a_movement, an_event
 from tests.support.bureau import HOME, NOON, found
+from tests.support.databases import copy_database, drop_database, server_settings
 
 DEVICES = ("alpha", "beta")
 SMALL_BATCH = 3
@@ -84,7 +84,7 @@ def template() -> Path:
     """A founded server with its devices, made once and copied for every run."""
     folder = Path(tempfile.mkdtemp(prefix="checkpoint-world-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    app = create_app(ServerSettings(folder / "server", demo=True), now=lambda: NOON)
+    app = create_app(server_settings(folder / "server", demo=True), now=lambda: NOON)
     centre: Centre = app.state.centre
     found(centre)
     with centre.database.write() as connection:
@@ -103,11 +103,12 @@ class Server:
     def __init__(self, folder: Path) -> None:
         self.folder, self.at, self.restored = folder, NOON, 0
         shutil.copytree(template() / "server", folder)
+        copy_database(template() / "server", folder)
         self.app, self.client = _app()
         self.open()
 
     def open(self) -> None:
-        settings = ServerSettings(self.folder, demo=True)
+        settings = server_settings(self.folder, demo=True)
         database = open_database(settings.url, "never used")
         self.centre = Centre(settings, database, self.app.state.centre.keys, lambda: self.at, os.urandom)
         self.app.state.centre = self.centre
@@ -121,12 +122,14 @@ class Server:
         self.centre.database.close()
         shutil.rmtree(target, ignore_errors=True)
         shutil.copytree(self.folder, target)
+        copy_database(self.folder, target)
         self.open()
 
     def restore(self, source: Path) -> None:
         self.centre.database.close()
         shutil.rmtree(self.folder)
         shutil.copytree(source, self.folder)
+        copy_database(source, self.folder)
         self.open()
         # As `checkpoint server restore` does: the cursors of the lost history mean nothing here.
         self.restored += 1
@@ -170,7 +173,10 @@ class Server:
 @cache
 def _app() -> tuple[Any, TestClient]:
     """One application for all runs, whose disk is changed under it; its event loop is started once."""
-    app = create_app(ServerSettings(template() / "server", demo=True), now=lambda: NOON)
+    folder = template() / "app"
+    shutil.copytree(template() / "server", folder)
+    copy_database(template() / "server", folder)
+    app = create_app(server_settings(folder, demo=True), now=lambda: NOON)
     client = TestClient(app, base_url="http://server")
     client.__enter__()
     return app, client
@@ -361,6 +367,9 @@ class World:
         for tablet in self.tablets:
             tablet.store.close()
         self.server.centre.database.close()
+        for folder in (self.server.folder, self.backup):
+            if folder is not None:
+                drop_database(folder)
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def add(self, device: str, source: Path | None = None) -> Tablet:

@@ -53,9 +53,27 @@ def a_postgresql_url(name: str) -> str:
 
 def database_url(folder: Path) -> str:
     """The address of a folder's database; empty for the file that is there without being named."""
-    if not ON_POSTGRESQL:
-        return ""
-    return a_postgresql_url("t" + hashlib.sha256(str(folder).encode()).hexdigest()[:20])
+    return a_postgresql_url(_name_of(folder)) if ON_POSTGRESQL else ""
+
+
+def copy_database(source: Path, target: Path) -> None:
+    """After a folder was copied, whose database nobody has open: the copy's database too. A file came with it."""
+    if ON_POSTGRESQL:
+        drop_database(target)
+        with psycopg.connect(postgresql(), autocommit=True) as connection:
+            made = f"CREATE DATABASE {_name_of(target)} TEMPLATE {_name_of(source)} STRATEGY file_copy"
+            connection.execute(made)
+
+
+def drop_database(folder: Path) -> None:
+    """Before a folder goes; a file goes with it."""
+    if ON_POSTGRESQL:
+        with psycopg.connect(postgresql(), autocommit=True) as connection:
+            connection.execute(f"DROP DATABASE IF EXISTS {_name_of(folder)} WITH (FORCE)")
+
+
+def _name_of(folder: Path) -> str:
+    return "t" + hashlib.sha256(str(folder).encode()).hexdigest()[:20]
 
 
 def server_settings(folder: Path, **more: Any) -> ServerSettings:
