@@ -143,3 +143,17 @@ def citus_plan(data: DataFolder) -> None:
 
     del data
     click.echo("\n".join(plan(metadata)))
+
+
+@click.command(epilog="Example: checkpoint server openapi > checkpoint.json")
+def openapi() -> None:
+    """Print what the interface promises, as OpenAPI: for whoever writes another client. Touches no data."""
+    import json
+    import tempfile
+
+    from checkpoint.server.app import create_app
+
+    with tempfile.TemporaryDirectory(prefix="checkpoint-openapi-") as folder:
+        app = create_app(ServerSettings(Path(folder), demo=True), now=utc_now)
+        app.state.centre.database.close()
+        click.echo(json.dumps(app.openapi(), ensure_ascii=False, indent=1))

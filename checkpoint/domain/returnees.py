@@ -37,7 +37,8 @@ class Returnee:
     """One form. `household_id` is where they stay; of the identity number only its last four characters (S13).
 
     `origin`: province, city, county, street or village. `trip`: flight, train or plate. `symptoms`, `test`, `risk` and
-    `travel` (the last 14 days) are as told; empty symptoms: none.
+    `travel` (the last 14 days) are as told; empty symptoms: none. `contact_phone`: of whoever expects them there.
+    `kind`: what they are to the place (人员类型), as chosen on the form.
     """
 
     household_id: int
@@ -58,10 +59,11 @@ class Returnee:
     close_contact: bool = False
     contact_phone: str = ""
     note: str = ""
+    kind: str = ""
 
     def __post_init__(self) -> None:
         texts = (self.name, self.phone, self.origin, self.reason, self.trip, self.symptoms, self.test, self.risk)
-        require_short(self, *texts, self.travel, self.contact_phone, self.note)
+        require_short(self, *texts, self.travel, self.contact_phone, self.note, self.kind)
         if not self.name.strip() or not 0 < self.household_id <= HOUSEHOLD_ID_MAX:
             raise ValueError("a returnee has a name and stays with a household")
         if len(self.id_tail) > 4:

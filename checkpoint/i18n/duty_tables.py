@@ -78,6 +78,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "console.duty.issued": ("领用", "Issued"),
     "console.duty.missing": ("盘亏", "Missing"),
     "console.duty.balance": ("结存", "Balance"),
+    "console.duty.person_kind": ("人员类型", "Who they are here"),
     "console.duty.arrives": ("返乡日期", "Day of arrival"),
     "console.duty.origin": ("来源地", "From"),
     "console.duty.transport": ("交通方式", "By"),

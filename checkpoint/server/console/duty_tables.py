@@ -120,6 +120,7 @@ def _returnees(look: Look) -> list[Row]:
                 mask_name(form.name),
                 look.address(form.household_id),
                 look.say(f"returnee.state.{form.state.value}"),
+                form.kind,
                 f"{form.arrives_on:%m-%d}" if form.arrives_on else "",
                 form.origin,
                 look.say(f"returnee.transport.{form.transport.value}"),
@@ -202,7 +203,7 @@ _MAKERS: Final[Mapping[DutyKind, tuple[str, Callable[[Look], list[Row]]]]] = {
     DutyKind.INCIDENTS: ("place at name address readings state", _incidents),
     DutyKind.SUPPLIES: ("place item unit received issued missing balance", _supplies),
     DutyKind.RETURNEES: (
-        "place at name address state arrives origin transport trip symptoms risk contact",
+        "place at name address state person_kind arrives origin transport trip symptoms risk contact",
         _returnees,
     ),
     DutyKind.ISOLATION: ("place address name at until morning evening missed", _isolation),

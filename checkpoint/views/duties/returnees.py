@@ -14,6 +14,7 @@ from checkpoint.views.duties.state import BoardState, DutyForm
 from checkpoint.views.panel import Panel
 from checkpoint.views.wishes.returning import (
     ARRIVALS,
+    KINDS,
     REASONS,
     RISKS,
     SYMPTOMS,
@@ -49,6 +50,7 @@ def _form(panel: Panel, form: DutyForm) -> list[ft.Control]:
         *home_picker(panel, form),
         written(panel, form, "name", "returnee.name"),
         *asked(panel, form, "state", "returnee.state", told("state", states)),
+        *asked(panel, form, "kind", "returnee.kind", told("kind", KINDS)),
         *asked(panel, form, "sex", "returnee.sex", sexes),
         *asked(panel, form, "arrives", "returnee.arrives", told("arrives", tuple(ARRIVALS))),
         written(panel, form, "origin", "returnee.origin"),
@@ -63,6 +65,7 @@ def _form(panel: Panel, form: DutyForm) -> list[ft.Control]:
         *asked(panel, form, "contact", "returnee.contact", told("contact", ("no", "yes"))),
         written(panel, form, "travel", "returnee.travel"),
         written(panel, form, "phone", "returnee.phone"),
+        written(panel, form, "contact_phone", "returnee.contact_phone"),
         written(panel, form, "id_tail", "returnee.id_tail"),
     ]
 

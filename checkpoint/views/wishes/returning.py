@@ -13,6 +13,7 @@ from checkpoint.views.state import Tone
 from checkpoint.views.wishes.filling import begin
 
 REASONS: Final = ("home", "work", "study", "medical", "other")
+KINDS: Final = ("local", "tenant", "student", "worker", "visiting", "other")
 SYMPTOMS: Final = ("none", "fever", "cough", "tired", "other")
 TESTS: Final = ("negative", "none", "waiting", "positive")
 RISKS: Final = ("low", "medium", "high")
@@ -112,4 +113,6 @@ def _returnee(panel: Panel, name: str, tail: str) -> Returnee:
         risk=chosen("risk"),
         travel=answers.get("travel", "").strip(),
         close_contact=answers.get("contact") == "yes",
+        contact_phone=answers.get("contact_phone", "").strip(),
+        kind=chosen("kind"),
     )

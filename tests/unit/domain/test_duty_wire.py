@@ -61,6 +61,7 @@ FULL: dict[EventKind, Duty] = {
         close_contact=True,
         contact_phone="139",
         note="备注",
+        kind="租住",
     ),
     EventKind.CARE: CareNote(
         CareStep.BOUGHT, 1, 2, "张伟国", 366, date(2026, 12, 6), "7号", delivery="e1", goods="米", note="好"

@@ -80,7 +80,7 @@ def test_supplies_come_to_a_balance(desk, tablet):
 def test_a_returnee_is_listed_with_the_name_masked_and_no_formula_in_the_file(desk, tablet):
     recorded(tablet, Returnee(1, "张小军", origin="=HYPERLINK(1)", symptoms="发热"))
     (row,) = rows_of(desk, "returnees")
-    assert (row[2], row[3], row[6], row[9]) == ("张*军", "1-1-101", "'=HYPERLINK(1)", "发热")
+    assert (row[2], row[3], row[7], row[10]) == ("张*军", "1-1-101", "'=HYPERLINK(1)", "发热")
     assert "张小军" not in desk.get("/duties?kind=returnees").text
 
 

@@ -1,9 +1,11 @@
 """The description of the interface is complete and true: whatever is sent, no answer is undeclared and none a 5xx."""
 
+import json
 from typing import Any
 
 import pytest
 import schemathesis
+from click.testing import CliRunner
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from schemathesis.checks import not_a_server_error
@@ -13,6 +15,7 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
+from checkpoint.cli import main
 from checkpoint.server.api.described import ANSWERS, describe
 from checkpoint.server.app import create_app
 from tests.support.bureau import DeviceAuth, bearer_of, random_events
@@ -39,6 +42,13 @@ def test_the_description_is_closed_unless_debugging(client, tmp_path, clock):
     app = create_app(server_settings(tmp_path / "open", debug=True), now=clock)
     assert describe(app) == app.openapi()
     app.state.centre.database.close()
+
+
+def test_a_command_prints_the_description_for_whoever_writes_another_client():
+    printed = CliRunner().invoke(main, ["server", "openapi"])
+    assert printed.exit_code == 0, printed.output
+    paths = json.loads(printed.output)["paths"]
+    assert {f"{method} {path}" for path, methods in paths.items() for method in methods} == set(ANSWERS)
 
 
 def test_the_answers_of_an_ordinary_day_are_as_described(client, tablet):
