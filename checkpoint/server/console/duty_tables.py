@@ -17,19 +17,21 @@ from checkpoint.domain.places import Place
 from checkpoint.domain.policy import Policy
 from checkpoint.domain.readings import format_tenths
 from checkpoint.domain.returnees import Returnee
+from checkpoint.domain.setting_changes import Setting, SettingChange
 from checkpoint.domain.supplies import stocks
 from checkpoint.domain.tasks import TaskState, tasks_of_day
-from checkpoint.i18n import Language, text
+from checkpoint.i18n import CATALOGUE, Language, text
 from checkpoint.server.repository.duties import duty_events
 from checkpoint.server.repository.figures import day_in
 from checkpoint.server.repository.incidents import place_incidents
 from checkpoint.server.repository.organisation import list_gates
 from checkpoint.server.repository.policies import policy_in_force
 from checkpoint.server.repository.surplus import surplus_exits
-from checkpoint.server.tables import household
+from checkpoint.server.tables import household, operator
 
 INCIDENT_REACH: Final = timedelta(days=7)
 RETURNEE_REACH: Final = timedelta(days=30)
+SETTING_REACH: Final = timedelta(days=30)
 Cell = str | int
 
 
@@ -43,6 +45,7 @@ class DutyKind(StrEnum):
     ISOLATION = "isolation"
     DELIVERIES = "deliveries"
     SURPLUS = "surplus"
+    SETTINGS = "settings"
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,6 +232,24 @@ def _surplus(look: Look) -> list[Row]:
     return rows[::-1]
 
 
+def _settings(look: Look) -> list[Row]:
+    """What was changed on the tablets, and by whose PIN; the newest first."""
+    gates = {row.gate_id: row.name for row in list_gates(look.connection, [look.place.place_id])}
+    listed = select(operator.c.operator_id, operator.c.name).where(operator.c.place_id == look.place.place_id)
+    names: dict[str, str] = {row.operator_id: row.name for row in look.connection.execute(listed)}
+    rows = []
+    since = look.now - SETTING_REACH
+    for event in duty_events(look.connection, look.place.place_id, EventKind.SETTING, since):
+        if isinstance(event.body, SettingChange):
+            change = event.body
+            key = f"setting.{change.setting.value}" + (f".{change.value}" if change.setting is Setting.SOUND else "")
+            said = look.say(key) if key in CATALOGUE else change.setting.value
+            gate = gates.get(event.gate_id, str(event.gate_id))
+            who = (names.get(one, one) for one in (event.operator_id, change.by))
+            rows.append(Row((look.place.name, look.clock(event.at), gate, said, *who)))
+    return rows[::-1]
+
+
 _MAKERS: Final[Mapping[DutyKind, tuple[str, Callable[[Look], list[Row]]]]] = {
     DutyKind.TASKS: ("place task hours state at operator", _tasks),
     DutyKind.INCIDENTS: ("place at name address readings state", _incidents),
@@ -239,6 +260,7 @@ _MAKERS: Final[Mapping[DutyKind, tuple[str, Callable[[Look], list[Row]]]]] = {
     ),
     DutyKind.ISOLATION: ("place address name at until morning evening missed", _isolation),
     DutyKind.DELIVERIES: ("place address goods state asked at", _deliveries),
+    DutyKind.SETTINGS: ("place at gate setting operator pin_of", _settings),
     DutyKind.SURPLUS: ("place at address exits most state", _surplus),
 }
 
