@@ -14,6 +14,7 @@ from checkpoint.domain.notices import NoticeRead
 from checkpoint.domain.passes import IssuedPass
 from checkpoint.domain.policy import TEXT_MAX
 from checkpoint.domain.returnees import Returnee
+from checkpoint.domain.setting_changes import SettingChange
 from checkpoint.domain.shifts import Handover
 from checkpoint.domain.supplies import SupplyChange
 from checkpoint.domain.tasks import TaskDone
@@ -35,6 +36,7 @@ class EventKind(StrEnum):
     LOOKUP = "lookup"
     EVACUATION = "evacuation"
     NOTICE = "notice"
+    SETTING = "setting"
 
 
 class CorrectionReason(StrEnum):
@@ -113,9 +115,10 @@ type_of_body: Final = {
     EventKind.RETURNEE: Returnee,
     EventKind.CARE: CareNote,
     EventKind.NOTICE: NoticeRead,
+    EventKind.SETTING: SettingChange,
 }
 
-Duty = IncidentNote | TaskDone | SupplyChange | Returnee | CareNote | NoticeRead
+Duty = IncidentNote | TaskDone | SupplyChange | Returnee | CareNote | NoticeRead | SettingChange
 """What a post records beside passages: each kind has a module that folds its state from the events."""
 
 EventBody = Movement | Correction | ShiftChange | IssuedPass | Lookup | Evacuation | Loss | Duty

@@ -21,7 +21,10 @@ from checkpoint.protocol.values import Json, ProtocolError, format_time, get, ge
 from checkpoint.protocol.visits import visit_from_doc, visit_to_doc
 
 DUTIES: Final = frozenset(
-    (EventKind.INCIDENT, EventKind.TASK, EventKind.SUPPLY, EventKind.RETURNEE, EventKind.CARE, EventKind.NOTICE)
+    (
+        *(EventKind.INCIDENT, EventKind.TASK, EventKind.SUPPLY, EventKind.RETURNEE),
+        *(EventKind.CARE, EventKind.NOTICE, EventKind.SETTING),
+    )
 )
 """The kinds that this module speaks for."""
 

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, func, select
 
 from checkpoint.domain.decide import Direction, Outcome
 from checkpoint.domain.events import EventKind
-from checkpoint.domain.pass_classes import CLASSES, PassClass
+from checkpoint.domain.pass_classes import CLASSES, OUTLINES, PassClass
 from checkpoint.domain.passes import IssuedPass
 from checkpoint.domain.places import Place
 from checkpoint.domain.policy import Policy, QuotaKind
@@ -32,6 +32,12 @@ SHOWN_PIXELS: Final = 3
 SAVED_PIXELS: Final = 12
 """A module of the picture to keep: large enough that no album has to enlarge it."""
 
+
+def _clip(look: PassClass) -> str:
+    """The shape of a class as a style sheet cuts it out."""
+    return "polygon(" + ",".join(f"{(x + 1) * 50:.1f}% {(y + 1) * 50:.1f}%" for x, y in OUTLINES[look.shape]) + ")"
+
+
 STYLE: Final = (
     ":root{color-scheme:only light}*{box-sizing:border-box}"
     "body{margin:0;background:#fff;color:#111;font:17px/1.55 system-ui,sans-serif;forced-color-adjust:none}"
@@ -39,7 +45,8 @@ STYLE: Final = (
     "article{border-bottom:1px solid #ddd;padding-bottom:1rem;margin-bottom:1rem}"
     "h1{font-size:1rem;margin:0;padding:.7rem 1rem;background:#fff;text-align:center}"
     "h2{margin:0;padding:.6rem 1rem;color:#fff;font-size:1.35rem;display:flex;justify-content:space-between}"
-    "h2 b{background:#fff;padding:0 .6rem;border-radius:.3rem}"
+    "h2{align-items:center}"
+    "h2 b{background:#fff;width:3rem;height:3rem;display:grid;place-items:center;font-size:1.2rem}"
     "img{display:block;width:100%;max-width:26rem;height:auto;margin:0 auto;image-rendering:pixelated;background:#fff}"
     "dl{margin:0;padding:0 1rem;display:grid;grid-template-columns:auto 1fr;gap:.15rem 1rem}dt{color:#555}dd{margin:0}"
     ".number{font-size:1.5rem;text-align:center;letter-spacing:.08em;margin:.2rem 0 .6rem}"
@@ -47,7 +54,8 @@ STYLE: Final = (
     "text-align:center;text-decoration:none;font-weight:600}"
     "section{padding:0 1rem}li{margin:.35rem 0}.quiet{color:#555;font-size:.9rem}"
     + "".join(
-        f".t{kind.value}{{background:{look.css}}}.t{kind.value} b{{color:{look.css}}}" for kind, look in CLASSES.items()
+        f".t{kind.value}{{background:{look.css}}}.t{kind.value} b{{color:{look.css};clip-path:{_clip(look)}}}"
+        for kind, look in CLASSES.items()
     )
 )
 """In the page itself, allowed by its hash: a style sheet apart would be one more request."""

@@ -8,6 +8,7 @@ from checkpoint.domain.care import CareList, CareNote, CareStep, care_list
 from checkpoint.domain.events import Event, EventKind
 from checkpoint.domain.places import Place
 from checkpoint.domain.returnees import Returnee, ReturneeState, newest_forms, returnee_since
+from checkpoint.domain.setting_changes import SettingChange
 from checkpoint.domain.supplies import Stock, SupplyChange, require_stock, stocks
 from checkpoint.domain.tasks import TaskDone, TaskKind, TaskSlot, tasks_of_day
 from checkpoint.services.clock import Clock
@@ -47,6 +48,10 @@ class DutyDesk:
             SupplyError: more is to be issued than there is; nothing was recorded.
         """
         require_stock(change, stocks(self._ledger.duties(EventKind.SUPPLY)))
+        return self._recorder.record(change)
+
+    def change_setting(self, change: SettingChange) -> Event:
+        """Write down that somebody changed how this gate works."""
         return self._recorder.record(change)
 
     def register_returnee(self, returnee: Returnee) -> Event:

@@ -7,6 +7,7 @@ import flet as ft
 
 from checkpoint.views.components.emergency import EmergencySheet
 from checkpoint.views.components.evacuation import AsideStrip, EvacuationScreen
+from checkpoint.views.components.guard import GuardLayer
 from checkpoint.views.components.leaving import LeavingLayer
 from checkpoint.views.components.lock import LockView
 from checkpoint.views.components.safe import part
@@ -69,7 +70,8 @@ def App(panel: Panel, frame: Frame) -> ft.Control:
 
 def _body(panel: Panel, frame: Frame) -> ft.Control:
     """The screen with its sheet; where the glass is too low for it, it keeps its height and scrolls."""
-    layers: list[ft.Control] = [_screen(panel, frame), SheetLayer(panel, frame), LeavingLayer(panel, panel.leaving)]
+    layers: list[ft.Control] = [_screen(panel, frame), SheetLayer(panel, frame), GuardLayer(panel, panel.guard)]
+    layers.append(LeavingLayer(panel, panel.leaving))
     stack = ft.Stack(layers, expand=True, fit=ft.StackFit.EXPAND)
     if not frame.low:
         return stack

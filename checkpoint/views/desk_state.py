@@ -93,6 +93,8 @@ class SettingsState(ft.Observable):
     muted: bool = False
     number: str = ""
     """The supervisor's telephone."""
+    typed: str = ""
+    """Another one, while it is typed; it counts when it is saved."""
     diagnosis: str = ""
 
 

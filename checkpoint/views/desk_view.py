@@ -20,10 +20,10 @@ from checkpoint.views.settings_view import SettingsView
 from checkpoint.views.state import Desk, Frame
 from checkpoint.views.wishes.amending import show_history, show_paper
 from checkpoint.views.wishes.evacuating import show_inside
+from checkpoint.views.wishes.guarding import ask_practice
 from checkpoint.views.wishes.handing_over import show_handover
 from checkpoint.views.wishes.moving import show_desk
 from checkpoint.views.wishes.noticing import show_notices
-from checkpoint.views.wishes.practising import begin_practice
 from checkpoint.views.wishes.settings import show_settings
 
 Wish = Callable[[Panel], Awaitable[None]]
@@ -34,7 +34,7 @@ TILES: Final[dict[Desk, tuple[ft.IconData, Wish]]] = {
     Desk.PAPER: (ft.Icons.NOTE_ADD, show_paper),
     Desk.HANDOVER: (ft.Icons.HANDSHAKE, show_handover),
     Desk.SETTINGS: (ft.Icons.SETTINGS, show_settings),
-    Desk.PRACTICE: (ft.Icons.SCHOOL, begin_practice),
+    Desk.PRACTICE: (ft.Icons.SCHOOL, ask_practice),
 }
 
 

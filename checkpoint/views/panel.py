@@ -40,7 +40,7 @@ from checkpoint.views.state import (
 )
 from checkpoint.views.station import Station, Tablet
 from checkpoint.views.theme import PALETTES, Palette
-from checkpoint.views.typed_state import LeavingState, OfferState
+from checkpoint.views.typed_state import GuardState, LeavingState, OfferState
 from checkpoint.views.wedge import Wedge
 
 log = logging.getLogger(__name__)
@@ -88,7 +88,7 @@ class Panel:
         """What is looked at after each wish, and after each key in a line of text: whether something was typed."""
         self.codes: dict[int, str] = {}
         """What was held up for each encounter, by its number; 0: for the household that is open."""
-        self.offer, self.leaving = OfferState(), LeavingState()
+        self.offer, self.leaving, self.guard = OfferState(), LeavingState(), GuardState()
         self.wedge, self.scan_focused = Wedge(), False
         self.last_code = LastCode()
         self._context = contextvars.copy_context()

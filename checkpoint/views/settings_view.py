@@ -17,13 +17,12 @@ from checkpoint.views.desk_state import SettingsState
 from checkpoint.views.panel import Handler, Panel
 from checkpoint.views.state import Frame, GateState
 from checkpoint.views.theme import MARKS, Light
+from checkpoint.views.wishes.guarding import ask_diagnosis, ask_mute, ask_number
 from checkpoint.views.wishes.settings import (
     choose_language,
     choose_light,
     choose_size,
     copy_diagnosis,
-    diagnose,
-    mute,
     press_number,
     rub_out_number,
     sizes_of,
@@ -117,7 +116,7 @@ def _sound(panel: Panel, settings: SettingsState) -> ft.Control:
             ids.SET_SOUND.format(name="off" if off else "on"),
             ft.Icons.VOLUME_OFF if off else ft.Icons.VOLUME_UP,
             panel.say("settings.sound.off" if off else "settings.sound.on"),
-            panel.on(mute, off),
+            panel.on(ask_mute, off),
             settings.muted is off,
         )
         for off in (False, True)
@@ -143,10 +142,13 @@ def _sound(panel: Panel, settings: SettingsState) -> ft.Control:
 def _number(panel: Panel, settings: SettingsState) -> ft.Control:
     """The supervisor's telephone, shown large when help is wanted."""
     palette = panel.palette
-    said = words(settings.number or panel.say("settings.number_none"), 28, palette.ink, bold=True)
+    said = words(settings.typed or panel.say("settings.number_none"), 28, palette.ink, bold=True)
     hint = words(panel.say("settings.number_hint"), 15, palette.muted, lines=2)
     pad = digit_pad(panel, ids.HELP_KEY, press_number, rub_out_number)
-    return _section(panel, "settings.number", [named(ids.HELP_NUMBER, said), hint, pad])
+    rows: list[ft.Control] = [named(ids.HELP_NUMBER, said), hint, pad]
+    if settings.typed != settings.number:
+        rows.append(_plain(panel, ids.HELP_SAVE, ft.Icons.LOCK, "settings.number_save", panel.on(ask_number)))
+    return _section(panel, "settings.number", rows)
 
 
 def _diagnosis(panel: Panel, settings: SettingsState) -> ft.Control:
@@ -157,7 +159,7 @@ def _diagnosis(panel: Panel, settings: SettingsState) -> ft.Control:
         rows.append(named(ids.DIAGNOSIS, ft.Container(text, bgcolor=palette.raised, border_radius=10, padding=12)))
         rows.append(_plain(panel, ids.DIAGNOSIS_COPY, ft.Icons.CONTENT_COPY, "settings.copy", panel.on(copy_diagnosis)))
     else:
-        rows.append(_plain(panel, ids.DIAGNOSE, ft.Icons.TROUBLESHOOT, "settings.diagnose", panel.on(diagnose)))
+        rows.append(_plain(panel, ids.DIAGNOSE, ft.Icons.LOCK, "settings.diagnose", panel.on(ask_diagnosis)))
     return _section(panel, "settings.diagnosis", rows)
 
 

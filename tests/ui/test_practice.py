@@ -6,7 +6,7 @@ from checkpoint.bootstrap import enrol_tablet, open_practice, open_tablet
 from checkpoint.domain.movements import Movement
 from checkpoint.views.station import Station
 from tests.support.headless import Driver
-from tests.support.tablet import fill, residents
+from tests.support.tablet import PIN, fill, residents
 from tests.ui.conftest import sign_in
 
 
@@ -23,6 +23,8 @@ async def learner(tmp_path):
         await sign_in(app)
         await app.tap("tab-desk")
         await app.tap("desk-practice")
+        for digit in PIN:
+            await app.tap(f"pin-{digit}")
         await app.until(lambda: app.has("practice"))
         yield app
     station.close()
@@ -80,6 +82,8 @@ async def test_practice_begins_anew_each_time(learner):
     await learner.until(lambda: not learner.has("practice"))
     await learner.tap("tab-desk")
     await learner.tap("desk-practice")
+    for digit in PIN:
+        await learner.tap(f"pin-{digit}")
     await learner.until(lambda: learner.has("practice"))
     assert movements(learner.station.tablet) == []
 

@@ -20,7 +20,7 @@ from checkpoint.domain.supplies import stocks
 from checkpoint.domain.tasks import TaskState, tasks_of_day
 from checkpoint.i18n import Language
 from checkpoint.server.console.duty_rows import Look, Row
-from checkpoint.server.console.watch_tables import evacuations, lookups, shifts
+from checkpoint.server.console.watch_tables import evacuations, lookups, settings, shifts
 from checkpoint.server.repository.duties import duty_events
 from checkpoint.server.repository.figures import day_in
 from checkpoint.server.repository.incidents import place_incidents
@@ -45,6 +45,7 @@ class DutyKind(StrEnum):
     SHIFTS = "shifts"
     EVACUATIONS = "evacuations"
     LOOKUPS = "lookups"
+    SETTINGS = "settings"
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +209,7 @@ _MAKERS: Final[Mapping[DutyKind, tuple[str, Callable[[Look], list[Row]]]]] = {
     ),
     DutyKind.ISOLATION: ("place address name at until morning evening missed", _isolation),
     DutyKind.DELIVERIES: ("place address goods state asked at", _deliveries),
+    DutyKind.SETTINGS: ("place at gate setting operator pin_of", settings),
     DutyKind.SURPLUS: ("place at address exits most state", _surplus),
     DutyKind.SHIFTS: (
         "place at gate operator step in out to inside guests overdue cases missed_tasks stock note",

@@ -8,13 +8,17 @@ from typing import Final
 from checkpoint.domain.evacuation import Evacuation, EvacuationStep
 from checkpoint.domain.events import Event, EventKind, ShiftChange
 from checkpoint.domain.lookups import Lookup, Sought
+from checkpoint.domain.setting_changes import Setting, SettingChange
+from checkpoint.i18n import CATALOGUE
 from checkpoint.server.console.duty_rows import Cell, Look, Row
+from checkpoint.server.repository.duties import duty_events
 from checkpoint.server.repository.figures import day_in
 from checkpoint.server.repository.organisation import list_gates, operator_names
 from checkpoint.server.repository.recorded import recorded_events
 
 EVACUATION_REACH: Final = timedelta(days=60)
 """As long as incidents are kept (S14)."""
+SETTING_REACH: Final = timedelta(days=30)
 ALARM_REACH: Final = timedelta(days=1)
 MEDIAN_TIMES: Final = 3
 """Searches beyond so many times the median of the place's operators are pointed out (S26)."""
@@ -133,3 +137,17 @@ def lookups(look: Look) -> list[Row]:
         cells: tuple[Cell, ...] = (look.place.name, names.operator(who), count.total(), *parts, shown[who], busiest)
         rows.append(Row(cells, urgent=count.total() >= SEARCHES_FEW and count.total() > MEDIAN_TIMES * usual))
     return rows
+
+
+def settings(look: Look) -> list[Row]:
+    """What was changed on the tablets, and by whose PIN; the newest first."""
+    names, rows = _Names(look), []
+    since = look.now - SETTING_REACH
+    for event in duty_events(look.connection, look.place.place_id, EventKind.SETTING, since):
+        if isinstance(event.body, SettingChange):
+            change = event.body
+            key = f"setting.{change.setting.value}" + (f".{change.value}" if change.setting is Setting.SOUND else "")
+            said = look.say(key) if key in CATALOGUE else change.setting.value
+            who = (names.operator(event.operator_id), names.operator(change.by))
+            rows.append(Row((look.place.name, look.clock(event.at), names.gate(event.gate_id), said, *who)))
+    return rows[::-1]

@@ -1,13 +1,11 @@
 """A page to draw on: codes as vectors, bands, crop marks, words that shrink to fit. All lengths in millimetres."""
 
-import math
-from collections.abc import Sequence
 from typing import Final
 
 from fpdf import FPDF
 from fpdf.enums import TextMode
 
-from checkpoint.domain.pass_classes import CLASSES, ClassShape
+from checkpoint.domain.pass_classes import CLASSES, OUTLINES, ClassShape
 from checkpoint.domain.passes import PassType
 from checkpoint.qr.symbol import QUIET_ZONE, symbol_of
 from checkpoint.server.printing.lettering import FAMILY, Lettering, font_file
@@ -22,13 +20,6 @@ _CROP: Final = 3.0
 _CROP_GAP: Final = 1.0
 _MARGIN_X, _MARGIN_Y = 17.0, 9.0
 """The paper outside of the cards."""
-_CORNERS: Final = {
-    ClassShape.SQUARE: (4, 45.0),
-    ClassShape.DIAMOND: (4, 0.0),
-    ClassShape.TRIANGLE: (3, -90.0),
-    ClassShape.HEXAGON: (6, 0.0),
-}
-"""Corners of a regular polygon and the angle of the first, clockwise from the right."""
 
 
 class Canvas(FPDF):
@@ -132,22 +123,4 @@ class Canvas(FPDF):
 
     def _shape(self, shape: ClassShape, x: float, y: float, radius: float) -> None:
         self.set_fill_color(*WHITE)
-        match shape:
-            case ClassShape.CIRCLE:
-                self.ellipse(x - radius, y - radius, 2 * radius, 2 * radius, "F")
-            case ClassShape.CROSS:
-                arm = radius * 0.55
-                self.rect(x - radius, y - arm, 2 * radius, 2 * arm, "F")
-                self.rect(x - arm, y - radius, 2 * arm, 2 * radius, "F")
-            case ClassShape.STAR:
-                turns = [(radius * (1.25, 0.78)[number % 2], -90 + 30 * number) for number in range(12)]
-                self._polygon(x, y, turns)
-            case _:
-                corners, first = _CORNERS[shape]
-                size = radius * {3: 1.35, 4: 1.25, 6: 1.12}[corners]
-                self._polygon(x, y, [(size, first + 360 / corners * number) for number in range(corners)])
-
-    def _polygon(self, x: float, y: float, corners: Sequence[tuple[float, float]]) -> None:
-        """Fill a polygon whose corners are given as (distance, degrees) from its middle."""
-        points = [(x + far * math.cos(math.radians(at)), y + far * math.sin(math.radians(at))) for far, at in corners]
-        self.polygon(points, style="F")
+        self.polygon([(x + radius * right, y + radius * down) for right, down in OUTLINES[shape]], style="F")

@@ -9,6 +9,7 @@ from checkpoint.services.encounter import HouseholdOpened
 from checkpoint.services.households import HouseholdState, Member
 from checkpoint.views import ids
 from checkpoint.views.components.about import relation_and_phone
+from checkpoint.views.components.pass_badge import pass_badge
 from checkpoint.views.components.safe import part
 from checkpoint.views.components.shapes import button, close_button, column, icon_words, named, surface, words
 from checkpoint.views.components.verdict_card import moment
@@ -23,12 +24,14 @@ from checkpoint.views.wishes.scanning import leave, pick
 def HouseholdScreen(panel: Panel, opened: HouseholdOpened, day: DayState) -> ft.Control:
     """Who of them is it? Drawn anew with every record of the day."""
     palette, state = panel.palette, panel.tablet.households.state(opened.household)
+    claims = opened.check.claims if opened.check is not None else None
     title = panel.say("household.title", address=opened.household.address, count=len(state.members))
     head = ft.Row(
         [
             ft.Column(
                 [
                     words(title, 24, palette.ink, bold=True, lines=2),
+                    *([pass_badge(panel, claims.type)] if claims is not None else []),
                     words(panel.say("household.who"), 16, palette.muted, lines=2),
                 ],
                 spacing=2,

@@ -9,6 +9,7 @@ from checkpoint.domain.trips import Trip
 from checkpoint.i18n.explaining import detail, trip_words
 from checkpoint.services.encounter import Encounter
 from checkpoint.views import ids
+from checkpoint.views.components.pass_badge import pass_badge
 from checkpoint.views.components.safe import part
 from checkpoint.views.components.shapes import button, column, named, surface, words
 from checkpoint.views.components.trip_row import trip_row
@@ -106,8 +107,6 @@ def _person(panel: Panel, encounter: Encounter) -> ft.Control:
     palette, phone = panel.palette, panel.frame.phone
     name = encounter.masked_name or panel.say("card.nobody")
     where = encounter.address or panel.say("card.no_address")
-    claims = encounter.check.claims if encounter.check else None
-    kind = panel.say(f"pass_type.{claims.type.value}") if claims else panel.say(f"category.{encounter.category.value}")
     who = ft.Row(  # a name that takes the whole line ends in an ellipsis and leaves the address the next one
         wrap=True,
         spacing=14,
@@ -119,7 +118,7 @@ def _person(panel: Panel, encounter: Encounter) -> ft.Control:
     )
     lines: list[ft.Control] = [
         who,
-        words(f"{kind} · {panel.say(f'source.{encounter.source.value}')}", 16, palette.muted),
+        _kind(panel, encounter),
     ]
     if encounter.resident is not None:
         lines.append(_last_passage(panel, encounter))
@@ -128,6 +127,16 @@ def _person(panel: Panel, encounter: Encounter) -> ft.Control:
     if encounter.household is not None:
         row.append(_household_button(panel, encounter))
     return ft.Row(row, vertical_alignment=ft.CrossAxisAlignment.START)
+
+
+def _kind(panel: Panel, encounter: Encounter) -> ft.Control:
+    """The class of the pass as its card has it, or what else is known; and how they were identified."""
+    claims = encounter.check.claims if encounter.check else None
+    source = panel.say(f"source.{encounter.source.value}")
+    if claims is None:
+        category = panel.say(f"category.{encounter.category.value}")
+        return words(f"{category} · {source}", 16, panel.palette.muted)
+    return ft.Row([pass_badge(panel, claims.type), words(f"· {source}", 16, panel.palette.muted)], spacing=8)
 
 
 def _household_button(panel: Panel, encounter: Encounter) -> ft.Control:

@@ -2,8 +2,10 @@
 
 import flet as ft
 
+from checkpoint.domain.passes import PassType
 from checkpoint.views import ids
 from checkpoint.views.components.closing import sheet_close
+from checkpoint.views.components.pass_badge import pass_badge
 from checkpoint.views.components.safe import part
 from checkpoint.views.components.shapes import button, column, named, words
 from checkpoint.views.panel import Panel
@@ -31,6 +33,7 @@ def VisitorSheet(panel: Panel, visitor: VisitorState) -> ft.Control:
             named(
                 ids.VISITOR_SHORT_CODE, words(visitor.code, 32, palette.ink, bold=True, text_align=ft.TextAlign.CENTER)
             ),
+            pass_badge(panel, PassType.VISITOR),
             named(ids.VISITOR_SAID, words(visitor.said, 18, palette.ink, lines=2)),
             words(panel.say("visitor.photograph"), 18, palette.muted, lines=3),
         ]

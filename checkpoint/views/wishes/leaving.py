@@ -5,6 +5,7 @@ from checkpoint.views.state import Desk, Sheet, Tab
 from checkpoint.views.wishes.driving import leave_car
 from checkpoint.views.wishes.emergency import close_emergency
 from checkpoint.views.wishes.family import close_family
+from checkpoint.views.wishes.guarding import close_guard
 from checkpoint.views.wishes.moving import close_sheet, show_desk, show_tab
 from checkpoint.views.wishes.open_card import typed
 from checkpoint.views.wishes.scanning import leave
@@ -16,6 +17,8 @@ async def escape(panel: Panel) -> None:
         await stay(panel)
     elif panel.emergency.open:
         await close_emergency(panel)
+    elif panel.guard.change is not None:
+        await close_guard(panel)
     elif _would_lose(panel):
         panel.leaving.asked = True
     else:

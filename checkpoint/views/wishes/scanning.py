@@ -172,7 +172,7 @@ def sound(panel: Panel, encounter: Encounter) -> None:
 def clear(panel: Panel) -> None:
     """Nobody stands at the gate any more."""
     gate = panel.gate
-    panel.family.opened = None
+    panel.family.opened = panel.guard.change = None
     gate.encounter = gate.household = gate.found = gate.recorded = None
     gate.overriding, gate.notice = False, ""
     panel.pad.digits = panel.pad.error = ""

@@ -72,7 +72,7 @@ async def _keep(panel: Panel, **changed: object) -> None:
 
 async def show_settings(panel: Panel) -> None:
     """Open them."""
-    panel.settings.diagnosis = ""
+    panel.settings.diagnosis, panel.settings.typed = "", panel.settings.number
     panel.frame.tab, panel.frame.desk, panel.frame.sheet = Tab.DESK, Desk.SETTINGS, None
 
 
@@ -112,13 +112,17 @@ async def try_signal(panel: Panel, outcome: Outcome) -> None:
 
 async def press_number(panel: Panel, digit: str) -> None:
     """A digit of the supervisor's number."""
-    panel.settings.number = (panel.settings.number + digit)[:NUMBER_MAX]
-    await _keep(panel, number=panel.settings.number)
+    panel.settings.typed = (panel.settings.typed + digit)[:NUMBER_MAX]
 
 
 async def rub_out_number(panel: Panel) -> None:
     """Take the last digit away."""
-    panel.settings.number = panel.settings.number[:-1]
+    panel.settings.typed = panel.settings.typed[:-1]
+
+
+async def save_number(panel: Panel) -> None:
+    """From now on this one is shown where help is wanted."""
+    panel.settings.number = panel.settings.typed
     await _keep(panel, number=panel.settings.number)
 
 

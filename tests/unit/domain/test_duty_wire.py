@@ -14,6 +14,7 @@ from checkpoint.domain.notices import NoticeRead
 from checkpoint.domain.people import Sex
 from checkpoint.domain.readings import Reading
 from checkpoint.domain.returnees import Returnee, ReturneeState, Transport
+from checkpoint.domain.setting_changes import Setting, SettingChange
 from checkpoint.domain.supplies import SupplyChange, SupplySource, SupplyStep
 from checkpoint.domain.tasks import TaskDone, TaskKind
 from checkpoint.domain.trips import Trip
@@ -67,6 +68,7 @@ FULL: dict[EventKind, Duty] = {
         CareStep.BOUGHT, 1, 2, "张伟国", 366, date(2026, 12, 6), "7号", delivery="e1", goods="米", note="好"
     ),
     EventKind.NOTICE: NoticeRead("n1"),
+    EventKind.SETTING: SettingChange(Setting.SOUND, "off", "op-1"),
 }
 LEAST: dict[EventKind, Duty] = {
     EventKind.INCIDENT: IncidentNote(IncidentStep.WAIT),
@@ -75,6 +77,7 @@ LEAST: dict[EventKind, Duty] = {
     EventKind.RETURNEE: Returnee(1, "张小军"),
     EventKind.CARE: CareNote(CareStep.BEGIN, 1),
     EventKind.NOTICE: NoticeRead("n1"),
+    EventKind.SETTING: SettingChange(Setting.NUMBER),
 }
 
 

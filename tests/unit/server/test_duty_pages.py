@@ -11,6 +11,7 @@ from checkpoint.domain.decide import Outcome, Reason, Verdict
 from checkpoint.domain.incidents import IncidentNote, IncidentStep
 from checkpoint.domain.readings import Reading
 from checkpoint.domain.returnees import Returnee
+from checkpoint.domain.setting_changes import Setting, SettingChange
 from checkpoint.domain.supplies import SupplyChange, SupplyStep
 from checkpoint.domain.tasks import TaskDone, TaskKind
 from tests.support.bureau import AWAY, HOME, NOON, event, movement, sign_in
@@ -117,3 +118,11 @@ def test_a_place_out_of_scope_is_not_found(client):
 
 def test_nobody_looks_without_signing_in(client):
     assert client.get("/duties").status_code == 303
+
+
+def test_what_was_changed_on_a_tablet_is_listed_with_whose_pin_it_was(desk, tablet):
+    recorded(tablet, SettingChange(Setting.SOUND, "off", "op-9"), SettingChange(Setting.PRACTICE, "", "op-1"))
+    rows = rows_of(desk, "settings")
+    assert [row[3] for row in rows] == ["练习模式：开始", "声音：关闭"]
+    assert (rows[1][0], rows[1][2], rows[1][5]) == ("总公司家属区", "东门", "op-9")
+    assert "设置变更" in desk.get("/duties?kind=settings").text
