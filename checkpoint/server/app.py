@@ -31,6 +31,7 @@ from checkpoint.server.console import (
     pass_pages,
     print_pages,
     prove,
+    report_pages,
 )
 from checkpoint.server.console.answers import error_page
 from checkpoint.server.database import open_database
@@ -50,6 +51,20 @@ RETRY_SECONDS: Final = 5
 _log = logging.getLogger("checkpoint.server")
 _STATIC: Final = Path(__file__).parent / "console" / "static"
 _GENERATION_BYTES: Final = 8
+_ROUTERS: Final = (
+    health.router,
+    tablets.router,
+    supervisors.router,
+    pages.router,
+    pass_pages.router,
+    print_pages.router,
+    duty_pages.router,
+    report_pages.router,
+    notice_pages.router,
+    device_pages.router,
+    operator_pages.router,
+    prove.router,
+)
 _CODES: Final = {400: "bad_request", 404: "not_found", 405: "not_allowed", 413: "too_large"}
 
 
@@ -88,19 +103,7 @@ def create_app(
     )
     app.state.centre = centre
     app.state.admission = Admission(settings.data, random_bytes)
-    for router in (
-        health.router,
-        tablets.router,
-        supervisors.router,
-        pages.router,
-        pass_pages.router,
-        print_pages.router,
-        duty_pages.router,
-        notice_pages.router,
-        device_pages.router,
-        operator_pages.router,
-        prove.router,
-    ):
+    for router in _ROUTERS:
         app.include_router(router)
     app.mount("/static", StaticFiles(directory=_STATIC), name="static")
     app.add_exception_handler(AnswerError, _answer)
