@@ -32,6 +32,7 @@ from checkpoint.server.console import (
     print_pages,
     prove,
     report_pages,
+    stick_pages,
 )
 from checkpoint.server.console.answers import error_page
 from checkpoint.server.database import open_database
@@ -60,6 +61,7 @@ _ROUTERS: Final = (
     print_pages.router,
     duty_pages.router,
     report_pages.router,
+    stick_pages.router,
     notice_pages.router,
     device_pages.router,
     operator_pages.router,
