@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Final
 
 from checkpoint.i18n import (
+    bookings,
     camera,
     command,
     console,
@@ -49,6 +50,7 @@ CATALOGUE: Final[Catalogue] = {
     **forms.TEXTS,
     **console.TEXTS,
     **daily.TEXTS,
+    **bookings.TEXTS,
     **duty_tables.TEXTS,
     **roster.TEXTS,
     **passes.TEXTS,

@@ -23,6 +23,7 @@ from checkpoint.server.api import health, supervisors, tablets
 from checkpoint.server.api.described import describe
 from checkpoint.server.centre import Centre
 from checkpoint.server.console import (
+    booking_pages,
     device_pages,
     duty_pages,
     notice_pages,
@@ -61,6 +62,7 @@ _ROUTERS: Final = (
     print_pages.router,
     duty_pages.router,
     report_pages.router,
+    booking_pages.router,
     stick_pages.router,
     notice_pages.router,
     device_pages.router,
