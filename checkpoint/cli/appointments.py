@@ -2,7 +2,6 @@
 
 import secrets
 from datetime import date, datetime, timedelta
-from typing import Final
 from zoneinfo import ZoneInfo
 
 import click
@@ -12,13 +11,11 @@ from checkpoint.cli.logs import moment
 from checkpoint.cli.options import both, data_option, fail
 from checkpoint.cli.server_files import require_place, server_files
 from checkpoint.config import DataFolder
-from checkpoint.domain.appointments import Appointment, SlotFullError
+from checkpoint.domain.appointments import SLOT_MINUTES, Appointment, SlotFullError
 from checkpoint.domain.identity import uuid7
 from checkpoint.i18n import Language, text
 from checkpoint.server.repository.appointments import book, bookings, cancel
 from checkpoint.server.repository.policies import load_policies, policy_in_force
-
-SLOT_MINUTES: Final = 60
 
 place_option = click.option("--place", "wanted", metavar="P", required=True, help="The place's number or name.")
 

@@ -113,7 +113,10 @@ def doctor(data: DataFolder) -> None:
 @click.option("--days", default=RETENTION_DAYS, show_default=True, type=click.IntRange(21), help="Keep so many days.")
 @data_option
 def retire(days: int, data: DataFolder) -> None:
-    """Purge events and bookings older than the days to keep; on PostgreSQL events go by whole months."""
+    """Purge events and bookings older than the days to keep; on PostgreSQL events go by whole months.
+
+    Signed daily reports are kept for a year longer.
+    """
     from checkpoint.server.purging import purge
     from checkpoint.server.repository import trail
 
@@ -122,15 +125,17 @@ def retire(days: int, data: DataFolder) -> None:
     with database.write() as connection:
         gone = purge(connection, now - timedelta(days=days))
         if gone.anything:
-            at, count = (now, secrets.token_bytes), gone.events + gone.bookings
+            at, count = (now, secrets.token_bytes), gone.events + gone.bookings + gone.reports
             trail.record(connection, at, "command", "purged", subject=",".join(gone.months), count=count)
     database.close()
     if not gone.anything:
         click.echo(both("upkeep.retired_none", days=days))
     elif gone.months:
-        click.echo(both("upkeep.retired", days=days, names=", ".join(gone.months), bookings=gone.bookings))
+        told = {"bookings": gone.bookings, "reports": gone.reports}
+        click.echo(both("upkeep.retired", days=days, names=", ".join(gone.months), **told))
     else:
-        click.echo(both("upkeep.retired_rows", days=days, events=gone.events, bookings=gone.bookings))
+        told = {"bookings": gone.bookings, "reports": gone.reports}
+        click.echo(both("upkeep.retired_rows", days=days, events=gone.events, **told))
 
 
 @click.command("citus-plan", epilog="Example: checkpoint server citus-plan --data /srv/checkpoint | psql city")

@@ -8,7 +8,7 @@ from checkpoint.bootstrap import open_tablet_store, system_clock, utc_now
 from checkpoint.cli.options import both, data_option, fail
 from checkpoint.cli.server_files import server_files
 from checkpoint.config import DataFolder
-from checkpoint.protocol.carrier import FILE_BYTES_MAX, Carrier, read_carrier, write_carrier
+from checkpoint.protocol.carrier import FILE_BYTES_MAX, Carrier, CarrierError, read_carrier, write_carrier
 from checkpoint.protocol.values import ProtocolError
 from checkpoint.server.carrying import take_in
 from checkpoint.services.carrying import export as export_events
@@ -59,6 +59,8 @@ def import_(file: Path, data: DataFolder) -> None:
             _at_the_tablet(carrier, data)
         else:
             _at_the_server(carrier, file, data)
+    except CarrierError as error:
+        fail(both(f"stick.fault.{error.fault}"))
     except ProtocolError as error:
         fail(both("command.sync.refused", why=error))
     except OSError as error:
@@ -67,11 +69,12 @@ def import_(file: Path, data: DataFolder) -> None:
 
 def _at_the_server(carrier: Carrier, file: Path, data: DataFolder) -> None:
     with server_files(data) as files:
-        new, known = take_in(files.database, carrier, utc_now())
+        taken = take_in(files.database, carrier, utc_now())
     part = file.with_name(file.name + ".part")
     part.write_bytes(write_carrier(carrier))
     part.replace(file)
-    click.echo(both("command.sync.taken", new=new, known=known, file=file))
+    counted = {"new": taken.new, "known": taken.known, "aside": taken.aside, "left": taken.gap + taken.fork}
+    click.echo(both("command.sync.taken", file=file, **counted))
 
 
 def _at_the_tablet(carrier: Carrier, data: DataFolder) -> None:

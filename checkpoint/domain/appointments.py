@@ -1,13 +1,27 @@
 """Booked times (分时段实名预约): who comes when, by name, and how many a slot takes."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time, timedelta, tzinfo
+from enum import StrEnum
 from typing import Final
 
 from checkpoint.domain.bounded import require_short
+from checkpoint.domain.policy import Policy, policy_at
 
 PARTY_MAX: Final = 50
+SLOT_MINUTES: Final = 60
+HOURS: Final = range(6, 22)
+"""The hours that can be booked where no gate has opening hours of its own."""
+
+
+class CancelReason(StrEnum):
+    """Why a booking was cancelled: 本人取消, 场所调整, 登记有误, 其他."""
+
+    ASKED = "asked"
+    CLOSED = "closed"
+    MISTAKE = "mistake"
+    OTHER = "other"
 
 
 class SlotFullError(ValueError):
@@ -68,3 +82,45 @@ def require_room(wanted: Appointment, booked: Iterable[Appointment], capacity: i
     left = capacity - sum(row.party for row in others)
     if wanted.party > left:
         raise SlotFullError(max(0, left))
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A time that can be booked, `[begins, ends)`; `capacity` None: no limit, `taken` in people."""
+
+    begins: datetime
+    ends: datetime
+    capacity: int | None
+    taken: int = 0
+
+    @property
+    def free(self) -> int | None:
+        """For how many more there is room; None: no limit."""
+        return None if self.capacity is None else max(0, self.capacity - self.taken)
+
+
+def slots_of_day(day: date, zone: tzinfo, policies: Sequence[Policy], booked: Iterable[Appointment] = ()) -> list[Slot]:
+    """The slots of a local day by the policy in force at each, and whatever else is booked; by time.
+
+    A policy that asks for no bookings has no slots. Each is an hour in which a gate is open and no curfew holds.
+    """
+    booked = list(booked)
+    spans: dict[tuple[datetime, datetime], int | None] = {}
+    for hour in range(24):
+        begins = datetime.combine(day, time(hour), zone)
+        policy = policy_at(list(policies), begins)
+        if policy is not None and policy.appointments and _is_open(policy, hour):
+            spans[begins, begins + timedelta(minutes=SLOT_MINUTES)] = policy.slot_capacity
+    for row in booked:
+        policy = policy_at(list(policies), row.begins)
+        spans.setdefault((row.begins, row.ends), policy.slot_capacity if policy else None)
+    taken = {span: sum(row.party for row in booked if (row.begins, row.ends) == span) for span in spans}
+    return [Slot(*span, capacity, taken[span]) for span, capacity in sorted(spans.items(), key=lambda item: item[0])]
+
+
+def _is_open(policy: Policy, hour: int) -> bool:
+    local = time(hour)
+    if policy.in_curfew(local) or not policy.site_open:
+        return False
+    timed = [row for row in policy.gates if row.open_from is not None and row.entries]
+    return any(row.is_open(local) for row in timed) if timed else hour in HOURS

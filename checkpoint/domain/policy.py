@@ -12,6 +12,8 @@ from checkpoint.domain.readings import TENTHS_MAX, TENTHS_MIN
 QUOTA_DAYS_MAX: Final = 31
 ROUNDS_MAX: Final = 5
 TEXT_MAX: Final = 200
+REPORT_DUE: Final = time(8)
+"""Notices of the field ask for the day before by 8:00 to 9:30."""
 
 
 class QuotaKind(StrEnum):
@@ -122,6 +124,8 @@ class Policy:
     """A household's lock that was not confirmed for so long is a matter for CHECK."""
     keep_days: int = 90
     """So many days a tablet keeps an event that the server has; never fewer than the quota looks back."""
+    report_due: time = REPORT_DUE
+    """The report of a day is late from this time of the day after, local time."""
     gates: tuple[GateTerms, ...] = ()
 
     def __post_init__(self) -> None:

@@ -129,6 +129,7 @@ def _passes(policy: Policy) -> Iterator[Remark]:
             yield Remark(f"policy.says.{name}", {"types": tuple(sorted(types))})
     yield Remark("policy.says.stale", {"hours": policy.stale_hours})
     yield Remark("policy.says.keep", {"days": max(policy.keep_days, policy.quota_days + 1)})
+    yield Remark("policy.says.report_due", {"by": _clock(policy.report_due)})
 
 
 def _gates(policy: Policy) -> Iterator[Remark]:

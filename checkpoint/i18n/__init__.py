@@ -7,9 +7,11 @@ from enum import StrEnum
 from typing import Final
 
 from checkpoint.i18n import (
+    bookings,
     camera,
     command,
     console,
+    daily,
     desk,
     devices,
     duties,
@@ -52,6 +54,8 @@ CATALOGUE: Final[Catalogue] = {
     **duties.TEXTS,
     **forms.TEXTS,
     **console.TEXTS,
+    **daily.TEXTS,
+    **bookings.TEXTS,
     **duty_tables.TEXTS,
     **roster.TEXTS,
     **passes.TEXTS,

@@ -7,8 +7,11 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{count} waiting events written to {file}; they stay here until the receipts are brought back",
     ),
     "command.sync.taken": (
-        "收下 {new} 条，已有 {known} 条；回执已写入 {file}，请带回终端再导入一次",
-        "{new} events taken, {known} were there; the receipts are in {file}: bring it back to the tablet",
+        "收下 {new} 条，已有 {known} 条，退件 {aside} 条，接不上的 {left} 批；回执已写入 {file}，请带回终端再导入一次",
+        (
+            "{new} events taken, {known} were there, {aside} kept aside, {left} batches do not join; "
+            "the receipts are in {file}: bring it back to the tablet"
+        ),
     ),
     "command.sync.acknowledged": (
         "已确认 {count} 条，还有 {left} 条待上传",

@@ -80,6 +80,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "policy.says.exempt_types": ("不受限次、宵禁和时长限制：{types}", "Under no quota, curfew or time limit: {types}"),
     "policy.says.check_types": ("须同时查验身份证件：{types}", "Good only with an identity document: {types}"),
     "policy.says.suspended_types": ("现阶段停用：{types}", "Suspended: {types}"),
+    "policy.says.report_due": (
+        "每日报告于次日 {by} 前报送",
+        "the report of a day is to be handed in before {by} of the next day",
+    ),
     "policy.says.keep": (
         "终端上，已上报的记录保留 {days} 天",
         "a tablet keeps records that were sent for {days} days",

@@ -17,16 +17,16 @@ TEXTS: dict[str, tuple[str, str]] = {
     "upkeep.no_file": ("文件 {file} 打不开", "{file} can't be opened"),
     "upkeep.no_room": ("写不进 {file}：{error}", "{file} can't be written: {error}"),
     "upkeep.retired": (
-        "{days} 天以前的记录已按月清除：{names}；预约 {bookings} 条",
-        "records older than {days} days were dropped by the month: {names}; {bookings} bookings",
+        "{days} 天以前的记录已按月清除：{names}；预约 {bookings} 条，日报告 {reports} 份",
+        "records older than {days} days were dropped by the month: {names}; {bookings} bookings, {reports} reports",
     ),
     "upkeep.retired_none": (
         "没有早于 {days} 天、可以清除的记录",
         "there is nothing older than the last {days} days to purge",
     ),
     "upkeep.retired_rows": (
-        "{days} 天以前的记录已清除 {events} 条，预约 {bookings} 条",
-        "{events} records older than {days} days were purged, and {bookings} bookings",
+        "{days} 天以前的记录已清除 {events} 条，预约 {bookings} 条，日报告 {reports} 份",
+        "{events} records older than {days} days were purged, {bookings} bookings, {reports} reports",
     ),
     "doctor.grade.good": ("正常", "good"),
     "doctor.grade.warn": ("注意", "look"),

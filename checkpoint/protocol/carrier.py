@@ -9,6 +9,7 @@ import base64
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Final
 
 from nacl.exceptions import CryptoError
@@ -21,6 +22,26 @@ VERSION: Final = 1
 NONCE: Final = "carried"
 FILE_BYTES_MAX: Final = 256 * 1024 * 1024
 _KEY: Final = b"checkpoint carrier 1"
+
+
+class CarrierFault(StrEnum):
+    """What is the matter with a file; each has its words in `stick.fault.<value>`."""
+
+    NOT_ONE = "not_one"
+    NEWER = "newer"
+    DAMAGED = "damaged"
+    SEALED = "sealed"
+    UNSIGNED = "unsigned"
+    FOREIGN = "foreign"
+    SHUT_OUT = "shut_out"
+
+
+class CarrierError(ProtocolError):
+    """A file that can't be taken; `fault` says why, for people."""
+
+    def __init__(self, fault: CarrierFault, message: str) -> None:
+        super().__init__(f"carrier: {message}")
+        self.fault = fault
 
 
 @dataclass(slots=True)
@@ -45,7 +66,7 @@ class Carrier:
         bodies = [_open(sealed, token_hash) for sealed, _ in self.pushes]
         for body, (_, proof) in zip(bodies, self.pushes, strict=True):
             if not is_signed(public_key, proof, "POST", "/v1/push", body):
-                raise ProtocolError("carrier: not signed by this device")
+                raise CarrierError(CarrierFault.UNSIGNED, "not signed by this device")
         return bodies
 
     def set_receipts(self, docs: Iterable[Json], token_hash: bytes) -> None:
@@ -69,7 +90,7 @@ def _open(sealed: bytes, token_hash: bytes) -> bytes:
     try:
         return bytes(_box(token_hash).decrypt(sealed))
     except (CryptoError, ValueError) as error:
-        raise ProtocolError("carrier: sealed for somebody else, or changed") from error
+        raise CarrierError(CarrierFault.SEALED, "sealed for somebody else, or changed") from error
 
 
 def write_carrier(carrier: Carrier) -> bytes:
@@ -84,18 +105,33 @@ def read_carrier(data: bytes) -> Carrier:
     """Read a file.
 
     Raises:
-        ProtocolError: not a carrier, or of a newer version.
+        CarrierError: not a carrier, of a newer version, or damaged.
     """
-    lines = [loads(line) for line in data.split(b"\n") if line]
-    if not lines or get(lines[0], "carrier", int) != VERSION:
-        raise ProtocolError(f"carrier: this program reads version {VERSION}")
-    carrier = Carrier(get(lines[0], "place", int), get(lines[0], "device", str))
-    for line in lines[1:]:
-        if "push" in line:
-            carrier.pushes.append((_bytes(line, "push"), get(line, "proof", str)))
-        elif "receipt" in line:
-            carrier.receipts.append(_bytes(line, "receipt"))
+    first, _, rest = data.partition(b"\n")
+    carrier = _read_head(first)
+    try:
+        for line in (loads(line) for line in rest.split(b"\n") if line):
+            if "push" in line:
+                carrier.pushes.append((_bytes(line, "push"), get(line, "proof", str)))
+            elif "receipt" in line:
+                carrier.receipts.append(_bytes(line, "receipt"))
+    except ProtocolError as error:
+        raise CarrierError(CarrierFault.DAMAGED, str(error)) from error
     return carrier
+
+
+def _read_head(line: bytes) -> Carrier:
+    try:
+        head = loads(line)
+        version = get(head, "carrier", int)
+    except ProtocolError as error:
+        raise CarrierError(CarrierFault.NOT_ONE, "this is no carrier") from error
+    if version != VERSION:
+        raise CarrierError(CarrierFault.NEWER, f"this program reads version {VERSION}")
+    try:
+        return Carrier(get(head, "place", int), get(head, "device", str))
+    except ProtocolError as error:
+        raise CarrierError(CarrierFault.DAMAGED, str(error)) from error
 
 
 def _bytes(line: Json, key: str) -> bytes:

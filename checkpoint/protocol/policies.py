@@ -11,7 +11,7 @@ from typing import Any, Final, TypeVar
 
 from checkpoint.domain.gate_terms import GateTerms
 from checkpoint.domain.passes import PassType
-from checkpoint.domain.policy import Policy, QuotaKind, TripRule, VehicleRule, VisitorRule
+from checkpoint.domain.policy import REPORT_DUE, Policy, QuotaKind, TripRule, VehicleRule, VisitorRule
 from checkpoint.protocol.values import (
     Json,
     ProtocolError,
@@ -75,6 +75,8 @@ def policy_to_doc(policy: Policy) -> dict[str, Any]:
     doc[_OLDER_VISITORS] = policy.visitors is not VisitorRule.REFUSED
     if policy.curfew_from is not None and policy.curfew_until is not None:
         doc["curfew"] = _span(policy.curfew_from, policy.curfew_until)
+    if policy.report_due != REPORT_DUE:
+        doc["report_due"] = policy.report_due.isoformat("minutes")
     if policy.gates:
         doc["gates"] = [_terms_to_doc(row) for row in policy.gates]
     return doc
@@ -96,6 +98,8 @@ def policy_from_doc(doc: Json) -> Policy:
         known["visitors"] = VisitorRule.REFUSED
     if "curfew" in doc:
         known["curfew_from"], known["curfew_until"] = _times(doc, "curfew")
+    if "report_due" in doc:
+        known["report_due"] = _time(get(doc, "report_due", str), "report_due")
     known["gates"] = tuple(_terms_from_doc(row) for row in get_or(doc, "gates", list, []))
     version, title = get(doc, "version", int), get_or(doc, "title", str, "")
     return Policy(version=version, effective_from=get_time(doc, "from"), title=title, **known)
@@ -134,8 +138,12 @@ def _span(begin: time, end: time) -> list[str]:
 def _times(doc: Json, name: str) -> tuple[time, time]:
     match doc[name]:
         case [str(begin), str(end)]:
-            try:
-                return time.fromisoformat(begin), time.fromisoformat(end)
-            except ValueError as error:
-                raise ProtocolError(f"{name}: not two times of day") from error
+            return _time(begin, name), _time(end, name)
     raise ProtocolError(f"{name}: not two times of day")
+
+
+def _time(text: str, name: str) -> time:
+    try:
+        return time.fromisoformat(text)
+    except ValueError as error:
+        raise ProtocolError(f"{name}: not a time of day") from error

@@ -19,7 +19,19 @@ from checkpoint.protocol.values import ProtocolError, format_time
 
 _DEGREES: Final = {"fever": "fever_tenths", "low": "low_tenths"}
 _NEEDED: Final = ("version", "valid_from")
-KNOWN: Final = (*_NEEDED, "title", "curfew", "gates", *_DEGREES, *NUMBERS, *FLAGS, *OPTIONAL, *TYPES, *CHOICES)
+KNOWN: Final = (
+    *_NEEDED,
+    "title",
+    "curfew",
+    "report_due",
+    "gates",
+    *_DEGREES,
+    *NUMBERS,
+    *FLAGS,
+    *OPTIONAL,
+    *TYPES,
+    *CHOICES,
+)
 """What a file may say."""
 KNOWN_OF_A_GATE: Final = ("gate", "homes", "entries", "exits", "vehicles", "visitors", "open")
 FILE_BYTES_MAX: Final = 256 * 1024

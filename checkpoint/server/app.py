@@ -23,6 +23,7 @@ from checkpoint.server.api import health, supervisors, tablets
 from checkpoint.server.api.described import describe
 from checkpoint.server.centre import Centre
 from checkpoint.server.console import (
+    booking_pages,
     device_pages,
     duty_pages,
     notice_pages,
@@ -31,6 +32,8 @@ from checkpoint.server.console import (
     pass_pages,
     print_pages,
     prove,
+    report_pages,
+    stick_pages,
     trail_pages,
 )
 from checkpoint.server.console.answers import error_page
@@ -51,8 +54,6 @@ RETRY_SECONDS: Final = 5
 _log = logging.getLogger("checkpoint.server")
 _STATIC: Final = Path(__file__).parent / "console" / "static"
 _GENERATION_BYTES: Final = 8
-_CODES: Final = {400: "bad_request", 404: "not_found", 405: "not_allowed", 413: "too_large"}
-
 _ROUTERS: Final = (
     health.router,
     tablets.router,
@@ -61,12 +62,16 @@ _ROUTERS: Final = (
     pass_pages.router,
     print_pages.router,
     duty_pages.router,
+    report_pages.router,
+    booking_pages.router,
+    stick_pages.router,
     notice_pages.router,
     device_pages.router,
     operator_pages.router,
     trail_pages.router,
     prove.router,
 )
+_CODES: Final = {400: "bad_request", 404: "not_found", 405: "not_allowed", 413: "too_large"}
 
 
 def create_app(

@@ -1,7 +1,8 @@
 """The edge: what holds for every request and every answer, before any route is known.
 
-A body is bounded in size and time before anybody is asked who they are (S16); every answer, also to an error of
-our own, carries the security headers (S17).
+A body is bounded in size and time before anybody is asked who they are (S16). A file that is larger than any other body
+(`uploads.py`) is bounded while its page reads it, and not read at all before its sender has signed in. Every answer,
+also to an error of our own, carries the security headers (S17).
 """
 
 import asyncio
@@ -17,6 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from checkpoint.protocol.exchange import WIRE_BYTES_MAX
 from checkpoint.protocol.proof import NONCE_HEADER
+from checkpoint.server import uploads
 from checkpoint.server.errors import AnswerError
 from checkpoint.server.metrics import Metrics
 
@@ -67,8 +69,7 @@ class Edge:
             await send(message)
 
         try:
-            body = await _whole_body(scope, receive)
-            await self.app(scope, _replay(body, receive), send_with_headers)
+            await self.app(scope, await self._bounded(scope, receive), send_with_headers)
         except AnswerError as error:
             await self.answer(Request(scope), error)(scope, receive, send_with_headers)
         except Exception as error:  # the last answer of all
@@ -80,6 +81,14 @@ class Edge:
                 raise
             broken = self.answer(Request(scope), AnswerError(500, "internal"))
             await broken(scope, receive, send_with_headers)
+
+    @staticmethod
+    async def _bounded(scope: Scope, receive: Receive) -> Receive:
+        """The body, read whole and bounded; of an upload the bounds alone, as it is read by whoever takes it."""
+        limit = uploads.LIMITS.get((scope["method"], scope["path"]))
+        if limit is not None:
+            return uploads.bounded(scope, receive, limit)
+        return _replay(await _whole_body(scope, receive), receive)
 
 
 def _add_headers(message: Message, scope: Scope) -> None:
@@ -96,9 +105,7 @@ def _add_headers(message: Message, scope: Scope) -> None:
 
 
 async def _whole_body(scope: Scope, receive: Receive) -> bytes:
-    announced = dict(scope["headers"]).get(b"content-length", b"0")
-    if announced.isdigit() and int(announced[:20]) > WIRE_BYTES_MAX:
-        raise AnswerError(413, "too_large")
+    uploads.require_announced(scope, WIRE_BYTES_MAX)
     body, more = bytearray(), scope["method"] not in ("GET", "HEAD")
     try:
         async with asyncio.timeout(BODY_SECONDS):

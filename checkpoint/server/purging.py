@@ -4,10 +4,11 @@ Rules of this file:
 1. Supplies, returnees and isolations are folded from their first event on, so their events stay, whatever their age.
 2. On PostgreSQL events go by the month, which costs nothing; in a file they go one by one.
 3. A booking that is over loses its name and telephone and is told as gone, so that the tablets drop it too.
+4. A signed report holds figures and no person. It outlives the records it was counted from by a year.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from sqlalchemy import Connection, Table, delete, exists, select, update
@@ -16,23 +17,25 @@ from checkpoint.domain.events import EventKind
 from checkpoint.server.database import next_revisions
 from checkpoint.server.event_tables import annulment, duty, event
 from checkpoint.server.partitions import drop_partitions
-from checkpoint.server.tables import appointment
+from checkpoint.server.tables import appointment, daily_report
 
 KEPT: Final = (EventKind.SUPPLY, EventKind.RETURNEE, EventKind.CARE)
+REPORTS_KEPT: Final = timedelta(days=365)
 
 
 @dataclass(frozen=True, slots=True)
 class Purged:
-    """What went: the months on PostgreSQL, the events in a file, bookings on both."""
+    """What went: the months on PostgreSQL, the events in a file, bookings and reports on both."""
 
     months: tuple[str, ...] = ()
     events: int = 0
     bookings: int = 0
+    reports: int = 0
 
     @property
     def anything(self) -> bool:
         """Whether there was anything to purge."""
-        return bool(self.months or self.events or self.bookings)
+        return bool(self.months or self.events or self.bookings or self.reports)
 
 
 def purge(connection: Connection, before: datetime) -> Purged:
@@ -46,7 +49,9 @@ def purge(connection: Connection, before: datetime) -> Purged:
     for table, column in ((duty, duty.c.event_id), (annulment, annulment.c.by_event_id)):
         stands = exists().where(event.c.place_id == table.c.place_id, event.c.id == column)
         connection.execute(delete(table).where(~stands))
-    return Purged(months, events, _forget_bookings(connection, before))
+    last = (before - REPORTS_KEPT).date().isoformat()
+    reports = connection.execute(delete(daily_report).where(daily_report.c.day < last)).rowcount
+    return Purged(months, events, _forget_bookings(connection, before), reports)
 
 
 def _forget_bookings(connection: Connection, before: datetime) -> int:

@@ -123,6 +123,19 @@ enrolment_code = Table(
     Index("enrolment_code_by_hash", "code_hash"),
 )
 
+# ------------------------------------------------------------- what supervisors sign
+daily_report = Table(
+    "daily_report",
+    metadata,
+    place_key(),
+    key("day", String(10)),
+    key("version", Integer),
+    filled("signed_at", UtcTime),
+    filled("digest", String(64)),
+    filled("doc", Text),
+)
+"""Signed reports, each version as it was signed; `digest` is the SHA-256 of `doc`, which names the one before."""
+
 # ------------------------------------------------------------- reference data on its way down
 household = Table(
     "household",

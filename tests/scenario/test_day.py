@@ -8,6 +8,7 @@ import re
 import secrets
 from collections import Counter
 from contextlib import contextmanager
+from datetime import timedelta
 
 import httpx
 import pytest
@@ -19,13 +20,14 @@ from checkpoint.domain.incidents import IncidentStage
 from checkpoint.domain.movements import Movement
 from checkpoint.protocol.events import decode_event
 from checkpoint.server.event_tables import event
+from checkpoint.server.repository.daily import versions_of
 from checkpoint.server.repository.figures import day_in
 from checkpoint.server.repository.incidents import place_incidents
 from checkpoint.server.repository.presence import count_inside
 from checkpoint.server.repository.surplus import surplus_exits
 from tests.scenario.day import DATE, Day, Hands, at, open_gates
 from tests.scenario.pieces import READINGS, ROLL, play_pieces
-from tests.scenario.town import GATES, MINUTES_OUT, PLACE, found_town
+from tests.scenario.town import GATES, MINUTES_OUT, PINS, PLACE, found_town
 from tests.support.bureau import PASSWORD, SAME_SITE
 from tests.support.centre import ServedCentre
 from tests.support.line import Line
@@ -145,6 +147,32 @@ def test_the_report_of_the_day_has_the_ledgers_figures_for_each_gate(day):
     assert inside == len(day.town.people) - len(day.out) + len(day.guests)
     with day.centre.centre.database.read() as connection:
         assert count_inside(connection, [PLACE.place_id]) == {PLACE.place_id: inside}
+
+
+def test_the_day_ends_with_a_signed_report_that_has_the_ledgers_counts(day):
+    sheet = f"/reports/{PLACE.place_id}/{DATE.date()}"
+    at_night, day.hands.now = day.hands.now, DATE + timedelta(days=1, hours=7, minutes=30)
+    with console(day) as client:
+        form = dict(re.findall(r'<input type="hidden" name="(seen|version)" value="([^"]*)"', client.get(sheet).text))
+        form |= {"filled_by": "陈科员", "problems": "东门缺体温枪一支", "password": PASSWORD}
+        assert client.post(sheet, data=form, headers=SAME_SITE).status_code == 303
+        page = client.get(sheet).text
+        data = client.get(f"/reports/export?day={DATE.date()}").content
+    day.hands.now = at_night
+    (row,) = csv.DictReader(io.StringIO(data.decode("utf-8-sig")))
+    total: Counter[str] = sum(day.ledger.figures.values(), Counter())
+    columns = {"进入人次": "entries", "外出人次": "exits", "体温异常": "fevers", "劝返人次": "refusals"}
+    columns["紧急放行次数"] = "emergencies"
+    assert {name: int(row[name]) for name in columns} == {name: total[what] for name, what in columns.items()}
+    standing = [
+        entry.movement for tablet in day.tablets.values() for entry in tablet.gate.today() if not entry.annulled
+    ]
+    assert int(row["测温人次"]) == sum(bool(movement.readings) for movement in standing)
+    assert (row["状态"], row["迟报"], row["卡点数"], row["在岗人数"]) == ("已报", "否", "2", str(len(PINS)))
+    with day.centre.centre.database.read() as connection:
+        (signed,) = versions_of(connection, PLACE.place_id, DATE.date())
+    assert signed.intact
+    assert signed.digest in page
 
 
 def test_the_file_of_the_day_has_one_line_for_each_movement(day):

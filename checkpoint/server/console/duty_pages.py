@@ -1,7 +1,5 @@
 """The console's page of the duties: tasks, fevers, supplies, returnees, isolation, deliveries; each also as CSV."""
 
-import csv
-import io
 from typing import Final
 from urllib.parse import urlencode
 
@@ -14,10 +12,10 @@ from checkpoint.server.auth import authorize, scope_of
 from checkpoint.server.console.access import SignedIn
 from checkpoint.server.console.answers import page, reading_language
 from checkpoint.server.console.asked import read_day
-from checkpoint.server.console.download import MEDIA_TYPES
-from checkpoint.server.console.duty_tables import DutyKind, DutyTable, duty_table
+from checkpoint.server.console.duty_tables import DutyKind, duty_table
 from checkpoint.server.console.prove import Proven
-from checkpoint.server.exports import BOM, ExportFormat, neutral
+from checkpoint.server.console.table_files import table_file
+from checkpoint.server.exports import ExportFormat
 
 router: Final = APIRouter()
 _FIRST: Final = DutyKind.TASKS
@@ -59,14 +57,4 @@ def get_duties_export(
     with centre.database.write() as connection:
         centre.record(connection, viewer.account.login, "exported", subject=f"duties {kind}", count=len(table.rows))
     titles = [text(key, language) for key in table.columns]
-    headers = {"Content-Disposition": f'attachment; filename="{kind.value}-{on:%Y%m%d}.csv"'}
-    return Response(_csv(titles, table), 200, headers, MEDIA_TYPES[ExportFormat.CSV])
-
-
-def _csv(titles: list[str], table: DutyTable) -> bytes:
-    out = io.StringIO()
-    out.write(BOM)
-    writer = csv.writer(out)
-    writer.writerow(titles)
-    writer.writerows([neutral(cell) for cell in row.cells] for row in table.rows)
-    return out.getvalue().encode()
+    return table_file(ExportFormat.CSV, f"{kind.value}-{on:%Y%m%d}", titles, [row.cells for row in table.rows])

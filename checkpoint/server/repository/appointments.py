@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, select, update
 
-from checkpoint.domain.appointments import Appointment, require_room
+from checkpoint.domain.appointments import Appointment, CancelReason, require_room
 from checkpoint.server.database import next_revisions, upsert
 from checkpoint.server.tables import appointment
 
@@ -36,10 +36,30 @@ def book(connection: Connection, place_id: int, wanted: Appointment, capacity: i
     upsert(connection, appointment, [row])
 
 
-def cancel(connection: Connection, place_id: int, appointment_id: str) -> bool:
-    """Give a booking's room back; what remains is the news that it is gone. False: there was none."""
+def is_known(connection: Connection, place_id: int, appointment_id: str) -> bool:
+    """Whether a number was given to a booking before, also to one that was cancelled."""
     known = (appointment.c.place_id == place_id) & (appointment.c.appointment_id == appointment_id)
-    gone = {"rev": next_revisions(connection, place_id, 1), "deleted": True, "name": "", "phone_tail": "", "note": ""}
+    return connection.execute(select(appointment.c.rev).where(known)).first() is not None
+
+
+def cancelled(connection: Connection, place_id: int, since: datetime, until: datetime) -> list[tuple[datetime, str]]:
+    """When the slots of cancelled bookings began, and why each was cancelled; of whom is forgotten."""
+    table = appointment
+    rows = connection.execute(
+        select(table.c.begins, table.c.note)
+        .where(table.c.place_id == place_id, table.c.deleted.is_(True), table.c.begins >= since, table.c.begins < until)
+        .order_by(table.c.begins, table.c.appointment_id)
+    )
+    return [(row.begins, row.note) for row in rows]
+
+
+def cancel(
+    connection: Connection, place_id: int, appointment_id: str, reason: CancelReason = CancelReason.OTHER
+) -> bool:
+    """Give a booking's room back; what remains is the news that it is gone, and why. False: there was none."""
+    known = (appointment.c.place_id == place_id) & (appointment.c.appointment_id == appointment_id)
+    gone = {"rev": next_revisions(connection, place_id, 1), "deleted": True, "name": "", "phone_tail": ""}
+    gone |= {"note": reason.value, "host": None}
     changed = connection.execute(update(appointment).where(known, appointment.c.deleted.is_(False)).values(**gone))
     return changed.rowcount > 0
 

@@ -75,6 +75,12 @@ def unit_names(connection: Connection, unit_id: int) -> tuple[str, ...]:
     return tuple(names[known] for known in ids)
 
 
+def names_of_units(connection: Connection, unit_ids: Iterable[int]) -> dict[int, str]:
+    """The names of units, by id."""
+    wanted = select(tables.unit.c.unit_id, tables.unit.c.name).where(tables.unit.c.unit_id.in_(list(unit_ids)))
+    return {row.unit_id: row.name for row in connection.execute(wanted)}
+
+
 def add_place(connection: Connection, place: Place) -> None:
     """Add a place in the charge of its unit (包保).
 

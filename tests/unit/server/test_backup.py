@@ -16,7 +16,9 @@ from checkpoint.server.backup import BackupError, Tally, back_up, restore
 from checkpoint.server.columns import metadata
 from checkpoint.server.database import DatabaseError, open_database, open_empty
 from checkpoint.server.event_tables import chain, event
-from tests.support.bureau import NOON, Tablet, random_events
+from checkpoint.server.repository.daily import sign, versions_of
+from tests.support.bureau import HOME, NOON, Tablet, random_events
+from tests.support.daily import a_report
 from tests.support.databases import ON_POSTGRESQL, database_url, server_settings
 
 
@@ -51,9 +53,13 @@ KINDS = ["sqlite", "postgresql"] if ON_POSTGRESQL else ["sqlite"]
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_restored_database_holds_every_row_of_the_one_copied(busy, centre, tmp_path, kind):
+    with centre.database.write() as connection:
+        signed = sign(connection, a_report(HOME, NOON.date()), 0)
     made = back_up(centre.database, tmp_path / "copy", NOON)
     with opened(tmp_path / "other", kind) as database:
         restored = restore(database, tmp_path / "copy", "anew")
+        with database.read() as connection:
+            assert versions_of(connection, HOME, NOON.date()) == [signed]
         assert everything(database) == everything(centre.database)
         assert (restored.tally.rows, restored.at) == (made.tally.rows, NOON)
     assert made.tally.rows["event"] == 225

@@ -14,9 +14,11 @@ from checkpoint.server.event_tables import annulment, duty, event
 from checkpoint.server.partitions import make_partitions
 from checkpoint.server.purging import purge
 from checkpoint.server.repository.appointments import book
+from checkpoint.server.repository.daily import sign, versions_of
 from checkpoint.server.repository.duties import duty_events
 from tests.support.bureau import HOME, NOON, movement
 from tests.support.bureau import event as an_event
+from tests.support.daily import a_report
 from tests.support.databases import ON_POSTGRESQL, CommandRunner
 
 OLD = NOON - timedelta(days=100)
@@ -85,3 +87,13 @@ def test_the_command_says_what_went_and_keeps_to_the_days(months, centre, clock,
     assert ("event_2026_08" if ON_POSTGRESQL else "3") in done.output
     again = CommandRunner().invoke(main, call)
     assert (again.exit_code, "没有" in again.output) == (0, True)
+
+
+def test_a_signed_report_outlives_its_records_by_a_year(centre):
+    edge = (CUT - timedelta(days=365)).date()
+    days = (edge - timedelta(days=1), edge, NOON.date())
+    with centre.database.write() as connection:
+        for day in days:
+            sign(connection, a_report(HOME, day), 0)
+        assert purge(connection, CUT).reports == 1
+        assert [len(versions_of(connection, HOME, day)) for day in days] == [0, 1, 1]
