@@ -17,6 +17,7 @@ from checkpoint.domain.returnees import Returnee
 from checkpoint.domain.shifts import Handover
 from checkpoint.domain.supplies import SupplyChange
 from checkpoint.domain.tasks import TaskDone
+from checkpoint.domain.unlocks import PinUnlocked
 
 
 class EventKind(StrEnum):
@@ -35,6 +36,7 @@ class EventKind(StrEnum):
     LOOKUP = "lookup"
     EVACUATION = "evacuation"
     NOTICE = "notice"
+    UNLOCK = "unlock"
 
 
 class CorrectionReason(StrEnum):
@@ -113,12 +115,13 @@ type_of_body: Final = {
     EventKind.RETURNEE: Returnee,
     EventKind.CARE: CareNote,
     EventKind.NOTICE: NoticeRead,
+    EventKind.UNLOCK: PinUnlocked,
 }
 
 Duty = IncidentNote | TaskDone | SupplyChange | Returnee | CareNote | NoticeRead
 """What a post records beside passages: each kind has a module that folds its state from the events."""
 
-EventBody = Movement | Correction | ShiftChange | IssuedPass | Lookup | Evacuation | Loss | Duty
+EventBody = Movement | Correction | ShiftChange | IssuedPass | Lookup | Evacuation | Loss | PinUnlocked | Duty
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ from checkpoint.i18n import (
     roster,
     rules,
     stick,
+    unlocking,
     upkeep,
 )
 
@@ -56,6 +57,7 @@ CATALOGUE: Final[Catalogue] = {
     **stick.TEXTS,
     **command.TEXTS,
     **upkeep.TEXTS,
+    **unlocking.TEXTS,
 }
 
 

@@ -8,6 +8,7 @@ from checkpoint.domain.shifts import Operator
 from checkpoint.views import ids
 from checkpoint.views.components.pin_dots import pin_dots
 from checkpoint.views.components.safe import part
+from checkpoint.views.components.scan_field import ScanBar
 from checkpoint.views.components.shapes import button, column, icon_words, named, surface, words
 from checkpoint.views.panel import Panel
 from checkpoint.views.state import SignInState
@@ -95,6 +96,9 @@ def _pad(panel: Panel, form: SignInState) -> ft.Control:
             line=palette.line,
         )
         head.insert(0, other)
+    if form.locked:
+        parts = [*head, *_unlocking(panel, form)]
+        return surface(panel, column(parts, spacing=12, scroll=ft.ScrollMode.AUTO), padding=20)
     rows = [*head, pin_dots(panel, len(form.pin)), _message(panel, form)]
     rows += [
         ft.Row([_key(panel, form, key) for key in KEYS[first : first + 3]], spacing=8)
@@ -113,6 +117,26 @@ def _pad(panel: Panel, form: SignInState) -> ft.Control:
         )
     )
     return surface(panel, column(rows, spacing=8, scroll=ft.ScrollMode.AUTO), padding=20)
+
+
+def _unlocking(panel: Panel, form: SignInState) -> list[ft.Control]:
+    """In place of the keys, which would do nothing: why, and where the supervisor's code goes."""
+    palette = panel.palette
+    rows: list[ft.Control] = [
+        _boxed(panel, ids.PIN_MESSAGE, form.message, palette.warn_ink, palette.warn_ground),
+        ScanBar(panel, panel.scan),
+    ]
+    if form.unlocking:
+        rows.append(_boxed(panel, ids.UNLOCK_MESSAGE, form.unlocking, palette.warn_ink, palette.warn_ground))
+    return rows
+
+
+def _boxed(panel: Panel, identifier: str, said: str, ink: str, ground: str) -> ft.Control:
+    return named(
+        identifier,
+        ft.Container(words(said, 18, ink, bold=True, lines=6), bgcolor=ground, border_radius=10, padding=12),
+        live_region=True,
+    )
 
 
 def _message(panel: Panel, form: SignInState) -> ft.Control:
