@@ -1,6 +1,7 @@
 """Words of the unlock code: at the sign-in of a tablet, and on the console."""
 
 TEXTS: dict[str, tuple[str, str]] = {
+    "unlock.title": ("{name}：已锁定", "{name}: locked"),
     "unlock.locked": (
         "PIN 已输错 10 次，需督导员解锁：联网时可换发新 PIN；没有网络时，请督导员出示解锁码，在下面扫码。其他值守员可以照常签到",
         (

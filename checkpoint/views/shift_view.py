@@ -12,6 +12,7 @@ from checkpoint.views.components.scan_field import ScanBar
 from checkpoint.views.components.shapes import button, column, icon_words, named, surface, words
 from checkpoint.views.panel import Panel
 from checkpoint.views.state import SignInState
+from checkpoint.views.theme import RADIUS
 from checkpoint.views.wishes.signing import PIN_DIGITS, choose, press, rub_out, start
 
 KEYS: Final = ("1", "2", "3", "4", "5", "6", "7", "8", "9", "back", "0", "start")
@@ -85,6 +86,8 @@ def _pad(panel: Panel, form: SignInState) -> ft.Control:
     palette = panel.palette
     chosen = next((row for row in form.operators if row.operator_id == form.operator_id), None)
     title = panel.say("shift.pin_of", name=chosen.name) if chosen else panel.say("shift.choose_first")
+    if chosen and form.locked:
+        title = panel.say("unlock.title", name=chosen.name)
     head: list[ft.Control] = [words(title, 22, palette.ink, bold=True)]
     if panel.frame.single:
         other = button(
@@ -124,7 +127,7 @@ def _unlocking(panel: Panel, form: SignInState) -> list[ft.Control]:
     palette = panel.palette
     rows: list[ft.Control] = [
         _boxed(panel, ids.PIN_MESSAGE, form.message, palette.warn_ink, palette.warn_ground),
-        ScanBar(panel, panel.scan),
+        ft.Container(ScanBar(panel, panel.scan), border=ft.Border.all(2, palette.accent), border_radius=RADIUS),
     ]
     if form.unlocking:
         rows.append(_boxed(panel, ids.UNLOCK_MESSAGE, form.unlocking, palette.warn_ink, palette.warn_ground))
