@@ -28,6 +28,7 @@ from checkpoint.services.reference import Reference
 from checkpoint.services.shift import ShiftDesk
 from checkpoint.services.signed_lists import SignedLists
 from checkpoint.services.stick import Stick
+from checkpoint.services.unlocking import Unlocking
 from checkpoint.services.upkeep import Retention, Upkeep
 from checkpoint.services.visits import VisitDesk
 from checkpoint.services.whereabouts import Whereabouts
@@ -45,6 +46,7 @@ from checkpoint.store.pin_tries import PinTries
 from checkpoint.store.preferences import Preferences
 from checkpoint.store.reference_store import renew_at_next_start
 from checkpoint.store.replica import Replica
+from checkpoint.store.used_unlocks import UsedUnlocks
 from checkpoint.sync import Pusher, Trouble
 from checkpoint.transport import OfflineError, StrangerError
 
@@ -81,6 +83,7 @@ class Tablet:
     visits: VisitDesk
     bookings: Bookings
     notices: NoticeBoard
+    unlocking: Unlocking
     stick: Stick
     upkeep: Upkeep
     mark: HighWater
@@ -191,6 +194,7 @@ def _with_use_cases(core: _Core, damaged_records: int) -> Tablet:
     zone, finder = ZoneInfo(place.timezone), Finder(reference, outbox, recorder, clock, core.contact)
     gate = Gate(place, reference, ledger, recorder, finder, clock)
     drafts = FormDrafts(core.store)
+    desk = ShiftDesk(reference, recorder, ledger, IdentityFile(core.store), PinTries(core.store), clock)
     issuer = GateIssuer(identity.signing_seed, place.place_id, reference, ledger, recorder, clock)
     return Tablet(
         identity=identity,
@@ -209,7 +213,7 @@ def _with_use_cases(core: _Core, damaged_records: int) -> Tablet:
         whereabouts=Whereabouts(zone, reference, ledger, clock),
         evacuating=Evacuating(outbox, recorder, clock),
         gate=gate,
-        desk=ShiftDesk(reference, recorder, ledger, IdentityFile(core.store), PinTries(core.store), clock),
+        desk=desk,
         link=core.link,
         contact=core.contact,
         floor=core.floor,
@@ -219,6 +223,7 @@ def _with_use_cases(core: _Core, damaged_records: int) -> Tablet:
         visits=VisitDesk(gate, issuer, ledger, clock),
         bookings=Bookings(zone, reference, ledger, clock),
         notices=NoticeBoard(reference, ledger, recorder, clock),
+        unlocking=Unlocking(identity, reference, recorder, desk, UsedUnlocks(core.store), clock),
         stick=Stick(outbox, IdentityFile(core.store), clock),
         upkeep=Upkeep(
             [

@@ -12,6 +12,7 @@ from checkpoint.cli.options import both, data_option, fail
 from checkpoint.cli.server_files import require_place, server_files
 from checkpoint.config import DataFolder
 from checkpoint.domain.appointments import SLOT_MINUTES, Appointment, SlotFullError
+from checkpoint.domain.bidi import without_marks
 from checkpoint.domain.identity import uuid7
 from checkpoint.i18n import Language, text
 from checkpoint.server.repository.appointments import book, bookings, cancel
@@ -42,7 +43,8 @@ def make(*, wanted: str, at: str, minutes: int, name: str, phone_tail: str, part
         begins = moment(at, ZoneInfo(place.timezone))
         number = str(uuid7(utc_now(), secrets.token_bytes(10)))
         try:
-            made = Appointment(number, begins, begins + timedelta(minutes=minutes), name, phone_tail, party)
+            ends = begins + timedelta(minutes=minutes)
+            made = Appointment(number, begins, ends, without_marks(name), without_marks(phone_tail), party)
         except ValueError as error:
             fail(str(error))
         policy = policy_in_force(connection, place.place_id, begins)

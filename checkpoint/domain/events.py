@@ -18,6 +18,7 @@ from checkpoint.domain.setting_changes import SettingChange
 from checkpoint.domain.shifts import Handover
 from checkpoint.domain.supplies import SupplyChange
 from checkpoint.domain.tasks import TaskDone
+from checkpoint.domain.unlocks import PinUnlocked
 
 
 class EventKind(StrEnum):
@@ -37,6 +38,7 @@ class EventKind(StrEnum):
     EVACUATION = "evacuation"
     NOTICE = "notice"
     SETTING = "setting"
+    UNLOCK = "unlock"
 
 
 class CorrectionReason(StrEnum):
@@ -116,12 +118,13 @@ type_of_body: Final = {
     EventKind.CARE: CareNote,
     EventKind.NOTICE: NoticeRead,
     EventKind.SETTING: SettingChange,
+    EventKind.UNLOCK: PinUnlocked,
 }
 
 Duty = IncidentNote | TaskDone | SupplyChange | Returnee | CareNote | NoticeRead | SettingChange
 """What a post records beside passages: each kind has a module that folds its state from the events."""
 
-EventBody = Movement | Correction | ShiftChange | IssuedPass | Lookup | Evacuation | Loss | Duty
+EventBody = Movement | Correction | ShiftChange | IssuedPass | Lookup | Evacuation | Loss | PinUnlocked | Duty
 
 
 @dataclass(frozen=True, slots=True)

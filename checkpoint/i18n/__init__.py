@@ -19,6 +19,7 @@ from checkpoint.i18n import (
     forms,
     gate,
     guard,
+    limits,
     notices,
     passes,
     policies,
@@ -28,6 +29,7 @@ from checkpoint.i18n import (
     stick,
     trail,
     trips,
+    unlocking,
     upkeep,
     visits,
 )
@@ -56,6 +58,7 @@ CATALOGUE: Final[Catalogue] = {
     **console.TEXTS,
     **daily.TEXTS,
     **bookings.TEXTS,
+    **limits.TEXTS,
     **duty_tables.TEXTS,
     **roster.TEXTS,
     **passes.TEXTS,
@@ -66,6 +69,7 @@ CATALOGUE: Final[Catalogue] = {
     **upkeep.TEXTS,
     **trail.TEXTS,
     **visits.TEXTS,
+    **unlocking.TEXTS,
 }
 
 

@@ -18,6 +18,7 @@ from checkpoint.domain.events import (
 from checkpoint.domain.lookups import Lookup, Sought
 from checkpoint.domain.movements import Category, Movement, Source
 from checkpoint.domain.passes import IssuedPass
+from checkpoint.domain.unlocks import PinUnlocked
 from checkpoint.protocol.duties import duty_from_doc, duty_to_doc, reading_of
 from checkpoint.protocol.evacuation import evacuation_from_doc, evacuation_to_doc
 from checkpoint.protocol.facts import facts_from_doc, facts_to_doc
@@ -117,6 +118,8 @@ def _body_to_doc(body: EventBody) -> dict[str, Any]:  # noqa: PLR0911  # one ans
             return evacuation_to_doc(body)
         case Lookup():
             return {"sought": body.sought.value, "shown": body.shown}
+        case PinUnlocked():
+            return {"unlock": body.unlock_id, "op": body.unlocked}
         case _:
             return duty_to_doc(body)
 
@@ -141,6 +144,8 @@ def _body_from_doc(kind: EventKind, body: Json) -> EventBody:  # noqa: PLR0911  
             return evacuation_from_doc(body)
         case EventKind.LOOKUP:
             return Lookup(get_enum(body, "sought", Sought), get(body, "shown", int))
+        case EventKind.UNLOCK:
+            return PinUnlocked(get(body, "unlock", str), get(body, "op", str))
         case _:
             return duty_from_doc(kind, body)
 

@@ -9,6 +9,8 @@ from typing import Any, Final
 
 from checkpoint.protocol.columns import pack, unpack
 from checkpoint.protocol.digest import Digest, digest_from_doc
+from checkpoint.protocol.limits import check_plain
+from checkpoint.protocol.shape import are_plain_columns
 from checkpoint.protocol.values import (
     Json,
     ProtocolError,
@@ -64,6 +66,8 @@ class Batch:
     """For which place it is meant; 0: as the device is enrolled."""
     boot: str = ""
     """The boot that `mono_ms` counts from: what was recorded in the same boot gets its true time by it."""
+    plain: bool = field(default=False, compare=False)
+    """Whether the form in which it came shows that no record holds a trick (`shape`); else each is looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,10 +152,12 @@ def decode_batch(body: bytes) -> Batch:
     Raises:
         TooLargeError: larger than a batch may be, packed or unpacked.
         VersionError: of a version that this program does not read.
+        RuleError: the envelope breaks a rule of form; a record that does is the reader's business.
         ProtocolError: not gzip, or an envelope that does not fit its lines.
     """
     head, _, rest = _unpack(body).partition(b"\n")
     envelope = loads(head)
+    check_plain(envelope)
     form = get_or(envelope, "form", str, "")
     if form not in ("", COLUMNS):
         raise ProtocolError("form: not known")
@@ -178,12 +184,13 @@ def decode_batch(body: bytes) -> Batch:
         schema=get_or(envelope, "schema", int, 1),
         place_id=get_or(envelope, "place", int, 0),
         boot=get_or(envelope, "boot", str, "")[:WORD_MAX],
+        plain=bool(form) and are_plain_columns(rest),
     )
 
 
 def _word(envelope: Json, key: str) -> str:
     text = get(envelope, key, str)
-    if not 0 < len(text) <= WORD_MAX or "\x00" in text:
+    if not 0 < len(text) <= WORD_MAX:
         message = f"{key}: empty or too long"
         raise ProtocolError(message)
     return text

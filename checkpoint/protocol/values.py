@@ -1,9 +1,10 @@
 """Reading single values out of decoded JSON, with errors that name the key."""
 
 import json
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from enum import Enum
+from enum import Enum, StrEnum
 from typing import Any, Final, TypeVar
 
 Json = Mapping[str, Any]
@@ -18,35 +19,71 @@ class ProtocolError(ValueError):
     """The other side sent something that this version does not understand."""
 
 
+class Rule(StrEnum):
+    """A rule of form that all JSON from outside is held to (S16); a value once on the wire is never renamed."""
+
+    DEPTH = "too_deep"
+    LENGTH = "long_text"
+    NUMBER = "number_range"
+    KEYS = "repeated_key"
+    SURROGATE = "half_character"
+    MARKS = "direction_mark"
+
+
+class RuleError(ProtocolError):
+    """What was sent breaks a rule of form."""
+
+    def __init__(self, rule: Rule) -> None:
+        super().__init__(rule.value)
+        self.rule = rule
+
+
 def dumps(value: object) -> bytes:
     """Encode as the one form that is recorded, hashed and sent: compact UTF-8, keys in the order given, no NaN."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
 
 
-def _refuse(constant: str) -> None:
-    raise ValueError(f"{constant} is no number of JSON")
+def _refuse(_constant: str) -> None:
+    raise RuleError(Rule.NUMBER)
 
 
-_decode: Final = json.JSONDecoder(parse_constant=_refuse).decode
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object whose keys are all different: two readers may take different values of the same key."""
+    doc = dict(pairs)
+    if len(doc) != len(pairs):
+        raise RuleError(Rule.KEYS)
+    return doc
+
+
+_decode: Final = json.JSONDecoder(parse_constant=_refuse, object_pairs_hook=_object).decode
+_HALF: Final = re.compile(r"\\u[dD][89a-fA-F]")
+"""An escape that spells half of a pair; whether the other half is there is looked at only then."""
 
 
 def loads(data: bytes | str) -> Json:
     """Decode a JSON object.
 
     Raises:
-        ProtocolError: not JSON, not an object, or nested deeper than anything of ours.
+        RuleError: it has a key twice, a number that is none, half a character, or lies deeper than anything of ours.
+        ProtocolError: not JSON, or not an object.
     """
     try:
-        value = _decode(data.decode() if isinstance(data, bytes) else data)
-    except (ValueError, RecursionError) as error:
+        text = data.decode() if isinstance(data, bytes) else data
+        value = _decode(text)
+    except RuleError:
+        raise
+    except RecursionError as error:
+        raise RuleError(Rule.DEPTH) from error
+    except ValueError as error:
         message = f"not JSON: {error}"
         raise ProtocolError(message) from error
     if not isinstance(value, dict):
         message = "not a JSON object"
         raise ProtocolError(message)
     if not _is_shallow(value):
-        message = f"nested more than {DEPTH_MAX} deep"
-        raise ProtocolError(message)
+        raise RuleError(Rule.DEPTH)
+    if _HALF.search(text) and not _is_text(json.dumps(value, ensure_ascii=False)):
+        raise RuleError(Rule.SURROGATE)
     return value
 
 

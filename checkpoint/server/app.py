@@ -17,7 +17,7 @@ from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from starlette.exceptions import HTTPException
 from starlette.staticfiles import StaticFiles
 
-from checkpoint.protocol.values import ProtocolError
+from checkpoint.protocol.values import ProtocolError, RuleError
 from checkpoint.server.admission import Admission
 from checkpoint.server.api import health, supervisors, tablets
 from checkpoint.server.api.described import describe
@@ -144,6 +144,8 @@ def _answer(request: Request, error: Exception) -> Response:
     match error:
         case AnswerError():
             answer = error
+        case RuleError():
+            answer = AnswerError(400, error.rule.value)
         case HTTPException():
             answer = AnswerError(error.status_code, _CODES.get(error.status_code, "error"), headers=error.headers)
         case OperationalError() | psycopg.OperationalError() | CollisionError():

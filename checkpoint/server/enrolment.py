@@ -10,6 +10,7 @@ from typing import Final
 
 from sqlalchemy import Connection
 
+from checkpoint.domain.bidi import without_marks
 from checkpoint.domain.identity import uuid7
 from checkpoint.domain.policy import TEXT_MAX
 from checkpoint.protocol.enrolment import Enrolment
@@ -77,9 +78,9 @@ def read_application(doc: Json) -> Application:
     application = Application(
         code=get(doc, "code", str),
         public_key=public_key,
-        name=get(doc, "name", str).strip(),
-        platform=get_or(doc, "platform", str, ""),
-        app_version=get_or(doc, "app_version", str, ""),
+        name=without_marks(get(doc, "name", str)).strip(),
+        platform=without_marks(get_or(doc, "platform", str, "")),
+        app_version=without_marks(get_or(doc, "app_version", str, "")),
     )
     words = (application.code, application.platform, application.app_version)
     if len(public_key) != PUBLIC_KEY_BYTES or len(application.name) > TEXT_MAX or max(map(len, words)) > WORD_MAX:

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 import xlsxwriter
 
+from checkpoint.domain.bidi import without_marks
 from checkpoint.i18n import Language, text
 from checkpoint.protocol.values import dumps
 from checkpoint.server.console.wording import Wording
@@ -129,6 +130,7 @@ def cells(row: MovementRow, language: Language, zone: ZoneInfo) -> list[Cell]:
 
 def neutral(value: Cell) -> Cell:
     """A CSV cell that no spreadsheet takes for a formula; numbers pass as they are."""
+    value = without_marks(value) if isinstance(value, str) else value
     if isinstance(value, str) and value.startswith(FORMULA_STARTS):
         return "'" + value
     return value
@@ -174,7 +176,7 @@ def write_xlsx(rows: Iterable[MovementRow], language: Language, zone: ZoneInfo, 
         for count, row in enumerate(rows, start=1):
             for at, value in enumerate(cells(row, language, zone)):
                 if isinstance(value, str):
-                    sheet.write_string(count, at, value)
+                    sheet.write_string(count, at, without_marks(value))
                 elif value is not None:
                     sheet.write_number(count, at, value, degrees)
     return count

@@ -162,6 +162,12 @@ class ShiftDesk:
         wrong = 0 if operator is None else self._tries_of(operator).wrong
         return wrong >= TRIES_LOCKED and self.pause_seconds(operator_id) > 0
 
+    def unlock(self, operator_id: str) -> None:
+        """Begin an operator's count anew: a supervisor's code said so (`services.unlocking`)."""
+        for operator in self.operators:
+            if operator.operator_id == operator_id:
+                self._note(operator, Tries())
+
     def end(self) -> Shift | None:
         """Sign out; the shift's counts are recorded and returned.
 

@@ -15,6 +15,7 @@ from typing import Any, Final
 from tinydb import Query
 from tinydb.table import Document
 
+from checkpoint.domain.bidi import all_without_marks
 from checkpoint.domain.events import Event, EventKind, Loss
 from checkpoint.domain.movements import Movement
 from checkpoint.protocol.duties import DUTY_KEY
@@ -92,11 +93,13 @@ class Outbox:
     def append(self, event: Event) -> int:
         """Record an event; it is on the disk when this returns, with its sequence number.
 
+        Marks that turn the writing direction, pasted into a note, are left out: the server would keep the record aside.
+
         Raises:
             StoreError: not recorded.
             ValueError: larger than 16 KiB.
         """
-        doc = event_to_doc(event)
+        doc = all_without_marks(event_to_doc(event))
         if len(dumps(doc)) > EVENT_BYTES_MAX:
             message = f"an event is at most {EVENT_BYTES_MAX} bytes"
             raise ValueError(message)

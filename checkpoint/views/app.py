@@ -191,7 +191,7 @@ def _join_events(panel: Panel) -> None:
         if event.key == "Escape":
             await panel.carry_out(escape)
             return
-        if panel.scan_focused or panel.frame.shift is None or panel.emergency.open:
+        if panel.scan_focused or panel.emergency.open or (panel.frame.shift is None and not panel.sign_in.locked):
             return
         await panel.carry_out(key_pressed, event.key, event.shift)
 

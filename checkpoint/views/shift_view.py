@@ -8,9 +8,11 @@ from checkpoint.domain.shifts import Operator
 from checkpoint.views import ids
 from checkpoint.views.components.pin_dots import pin_dots
 from checkpoint.views.components.safe import part
+from checkpoint.views.components.scan_field import ScanBar
 from checkpoint.views.components.shapes import button, column, icon_words, named, surface, words
 from checkpoint.views.panel import Panel
 from checkpoint.views.state import SignInState
+from checkpoint.views.theme import RADIUS
 from checkpoint.views.wishes.signing import PIN_DIGITS, choose, press, rub_out, start
 
 KEYS: Final = ("1", "2", "3", "4", "5", "6", "7", "8", "9", "back", "0", "start")
@@ -84,6 +86,8 @@ def _pad(panel: Panel, form: SignInState) -> ft.Control:
     palette = panel.palette
     chosen = next((row for row in form.operators if row.operator_id == form.operator_id), None)
     title = panel.say("shift.pin_of", name=chosen.name) if chosen else panel.say("shift.choose_first")
+    if chosen and form.locked:
+        title = panel.say("unlock.title", name=chosen.name)
     head: list[ft.Control] = [words(title, 22, palette.ink, bold=True)]
     if panel.frame.single:
         other = button(
@@ -95,6 +99,9 @@ def _pad(panel: Panel, form: SignInState) -> ft.Control:
             line=palette.line,
         )
         head.insert(0, other)
+    if form.locked:
+        parts = [*head, *_unlocking(panel, form)]
+        return surface(panel, column(parts, spacing=12, scroll=ft.ScrollMode.AUTO), padding=20)
     rows = [*head, pin_dots(panel, len(form.pin)), _message(panel, form)]
     rows += [
         ft.Row([_key(panel, form, key) for key in KEYS[first : first + 3]], spacing=8)
@@ -113,6 +120,26 @@ def _pad(panel: Panel, form: SignInState) -> ft.Control:
         )
     )
     return surface(panel, column(rows, spacing=8, scroll=ft.ScrollMode.AUTO), padding=20)
+
+
+def _unlocking(panel: Panel, form: SignInState) -> list[ft.Control]:
+    """In place of the keys, which would do nothing: why, and where the supervisor's code goes."""
+    palette = panel.palette
+    rows: list[ft.Control] = [
+        _boxed(panel, ids.PIN_MESSAGE, form.message, palette.warn_ink, palette.warn_ground),
+        ft.Container(ScanBar(panel, panel.scan), border=ft.Border.all(2, palette.accent), border_radius=RADIUS),
+    ]
+    if form.unlocking:
+        rows.append(_boxed(panel, ids.UNLOCK_MESSAGE, form.unlocking, palette.warn_ink, palette.warn_ground))
+    return rows
+
+
+def _boxed(panel: Panel, identifier: str, said: str, ink: str, ground: str) -> ft.Control:
+    return named(
+        identifier,
+        ft.Container(words(said, 18, ink, bold=True, lines=6), bgcolor=ground, border_radius=10, padding=12),
+        live_region=True,
+    )
 
 
 def _message(panel: Panel, form: SignInState) -> ft.Control:

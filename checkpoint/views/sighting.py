@@ -43,8 +43,8 @@ class Sighting:
 
 
 def best(codes: list[str]) -> str:
-    """Of several codes in one picture the pass, else the first."""
-    return next((code for code in codes if code.startswith("GP")), codes[0])
+    """Of several codes in one picture one of ours, else the first."""
+    return next((code for code in codes if code.startswith(("GP", "GU"))), codes[0])
 
 
 def trouble(error: Exception) -> str:

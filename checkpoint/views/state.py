@@ -269,6 +269,10 @@ class SignInState(ft.Observable):
     pin: str = ""
     message: str = ""
     busy: bool = False
+    locked: bool = False
+    """Ten wrong PINs: a supervisor's code is read instead of a PIN."""
+    unlocking: str = ""
+    """What came of the last code."""
     goodbye: Shift | None = None
 
 

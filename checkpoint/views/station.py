@@ -27,6 +27,7 @@ from checkpoint.services.open_cards import OpenCards
 from checkpoint.services.reference import Reference
 from checkpoint.services.shift import ShiftDesk
 from checkpoint.services.stick import Stick
+from checkpoint.services.unlocking import Unlocking
 from checkpoint.services.visits import VisitDesk
 from checkpoint.services.whereabouts import Whereabouts
 from checkpoint.store import StoreBusyError, StoreError
@@ -87,6 +88,8 @@ class Tablet(Protocol):
     def duties(self) -> DutyDesk: ...
     @property
     def notices(self) -> NoticeBoard: ...
+    @property
+    def unlocking(self) -> Unlocking: ...
     @property
     def stick(self) -> Stick: ...
     @property

@@ -127,6 +127,14 @@ class Gate:
         doc = {"id": "01a20169-2e00-7000-8000-00000000d0d0", "kind": "drone", "at": "2026-11-22T04:00:00.000Z"}
         self.tablet.outbox._last = self.store.rows("events").insert(doc)
 
+    def record_marked(self) -> None:
+        """A note that invisible marks turn, as no app of ours records it."""
+        doc = {"id": "01a20169-2e00-7000-8000-00000000d0d1", "kind": "correction", "at": "2026-11-22T04:00:00.000Z"}
+        body = {"annuls": "x", "reason": "other", "note": "张\u202e三"}
+        self.tablet.outbox._last = self.store.rows("events").insert(
+            doc | {"mono": 1, "boot": "b", "op": "v01", "gate": 1, "body": body}
+        )
+
 
 def change_roster(bureau: Bureau) -> None:
     with bureau.centre.database.write() as connection:
@@ -198,6 +206,12 @@ def record_nonsense_and_sync(gate: Gate) -> None:
     gate.sync()
 
 
+def record_marked_and_sync(gate: Gate) -> None:
+    gate.record_marked()
+    gate.record(1)
+    gate.sync()
+
+
 def sync_and_read(gate: Gate) -> None:
     gate.sync()
     with gate.on_shift():
@@ -215,6 +229,7 @@ STEPS: dict[str, tuple[Callable[[Bureau], None], Callable[[Gate], None]]] = {
     "first sync: a nonce, then every stream whole": (nothing, Gate.sync),
     "two events, one batch; streams that did not change are not asked for": (nothing, record_and_sync(2)),
     "an event that the server does not understand is kept aside and counts": (nothing, record_nonsense_and_sync),
+    "a text that invisible marks turn: its record is kept aside and counts": (nothing, record_marked_and_sync),
     "the roster changed: a new document, a tombstone, a digest": (change_roster, Gate.sync),
     "a notice comes down, and goes up again as read": (publish, sync_and_read),
     "a notice is withdrawn: a tombstone": (withdraw, Gate.sync),

@@ -32,9 +32,14 @@ def a_certificate(
 
 
 @contextmanager
-def answering_tls(answerer: Answerer, certificate: trustme.LeafCert) -> Iterator[str]:
-    """Serve over TLS; gives the address."""
+def answering_tls(
+    answerer: Answerer, certificate: trustme.LeafCert, newest: ssl.TLSVersion = ssl.TLSVersion.MAXIMUM_SUPPORTED
+) -> Iterator[str]:
+    """Serve over TLS; gives the address. `newest`: the newest version that it speaks."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    if newest is not ssl.TLSVersion.MAXIMUM_SUPPORTED:
+        context.minimum_version, context.maximum_version = ssl.TLSVersion.MINIMUM_SUPPORTED, newest
+        context.set_ciphers("ALL:@SECLEVEL=0")
     certificate.configure_cert(context)
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler_of(answerer))
     server.socket = context.wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)

@@ -10,6 +10,7 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from checkpoint import __version__
+from checkpoint.server.repository.event_rows import Fault
 
 Schema = dict[str, Any]
 
@@ -37,7 +38,7 @@ def or_null(of: Schema) -> Schema:
 
 
 ERROR: Final = doc(code=TEXT, message=TEXT)
-_QUARANTINED: Final = many(doc(seq=WHOLE, code=TEXT))
+_QUARANTINED: Final = many(doc(seq=WHOLE, code={"type": "string", "enum": [fault.value for fault in Fault]}))
 _RECEIPT: Final = doc(
     acked=WHOLE,
     head=HASH,
@@ -86,7 +87,7 @@ BODIES: Final[dict[str, tuple[str, Schema]]] = {
 ANY: Final = (400, 408, 413, 503)
 """A broken request, one that came too slowly or is too large, and a database that cannot be reached."""
 _WHEN: Final = {
-    400: "Incomplete or malformed",
+    400: "Incomplete or malformed; `code` says which rule of form it breaks, if one",
     401: "No token, no fresh signature, or neither is good",
     403: "Known, but not allowed to",
     404: "Not there, or out of scope; the two are not told apart",

@@ -9,6 +9,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
+from checkpoint.domain.bidi import without_marks
 from checkpoint.i18n import Language, text
 from checkpoint.server.auth import Viewer
 from checkpoint.server.centre import centre_of
@@ -17,12 +18,19 @@ from checkpoint.server.errors import AnswerError, language_of, message
 
 LANGUAGE_COOKIE: Final = "checkpoint_language"
 
+
+def _shown(value: object) -> object:
+    """What stood in the tables before the rule of `domain.bidi` turns nothing on a page either."""
+    return without_marks(value) if isinstance(value, str) else value
+
+
 _TEMPLATES: Final = Environment(
     loader=FileSystemLoader(Path(__file__).parent / "templates"),
     autoescape=True,
     undefined=StrictUndefined,
     trim_blocks=True,
     lstrip_blocks=True,
+    finalize=_shown,
 )
 
 

@@ -1,6 +1,8 @@
 """The console's page of the operators (值守员) of a place: who may sign in at its gates, and a new PIN for one."""
 
+import base64
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
@@ -9,6 +11,7 @@ from checkpoint.domain.identity import uuid7
 from checkpoint.domain.policy import TEXT_MAX
 from checkpoint.domain.shifts import Operator
 from checkpoint.i18n import text
+from checkpoint.qr.image import code_png
 from checkpoint.server.api.callers import BodyHere, CentreHere
 from checkpoint.server.auth import Viewer, authorize, hash_password, scope_of
 from checkpoint.server.centre import Centre
@@ -18,7 +21,9 @@ from checkpoint.server.console.pass_pages import form_of, may_change, place_of, 
 from checkpoint.server.console.prove import Proven
 from checkpoint.server.errors import not_found
 from checkpoint.server.pins import new_pin
-from checkpoint.server.repository.organisation import add_operator, operator_names, remove_operator
+from checkpoint.server.repository.devices import DeviceState, find_device, list_devices
+from checkpoint.server.repository.organisation import add_operator, find_place, operator_names, remove_operator
+from checkpoint.server.unlocking import issue_unlock
 
 router: Final = APIRouter()
 
@@ -68,6 +73,32 @@ def post_remove(request: Request, centre: CentreHere, viewer: Proven, body: Body
     return page(request, "operators.html", viewer, _context(centre, viewer, place_id) | {"said": said})
 
 
+@router.post("/operators/unlock", dependencies=[SameSite])
+def post_unlock(request: Request, centre: CentreHere, viewer: Proven, body: BodyHere) -> Response:
+    """Make the code that lets somebody try their PIN again on one tablet, which needs no network for it."""
+    require_change(viewer)
+    form = form_of(body)
+    place_id, operator_id = place_of(form), form.get("operator", "")
+    name = _known(centre, viewer, place_id, operator_id)
+    with centre.database.write() as connection:
+        device = find_device(connection, form.get("device", "")[:36])
+        if device is None or device.place_id != place_id or device.state != DeviceState.ACTIVE:
+            raise not_found()
+        issued = issue_unlock(centre, connection, viewer.account.login, device, operator_id)
+        place = find_place(connection, str(place_id))
+    context = _context(centre, viewer, place_id)
+    if issued is None or place is None:
+        said = text("console.unlock.too_many", reading_language(request, viewer))
+        return page(request, "operators.html", viewer, context | {"wrong": said}, 429)
+    shown = {
+        "name": name,
+        "device": device.name or device.device_id[:8],
+        "until": issued.unlock.valid_until.astimezone(ZoneInfo(place.timezone)).strftime("%H:%M"),
+        "picture": base64.b64encode(code_png(issued.text, 5)).decode(),
+    }
+    return page(request, "operators.html", viewer, context | {"unlock": shown})
+
+
 def _known(centre: Centre, viewer: Viewer, place_id: int, operator_id: str) -> str:
     """The name of an operator in the viewer's scope."""
     with centre.database.read() as connection:
@@ -95,11 +126,16 @@ def _context(centre: Centre, viewer: Viewer, place_id: int) -> dict[str, Any]:
         places = scope_of(connection, viewer)
         chosen = authorize(connection, viewer, place_id) if place_id else next(iter(places), None)
         names = operator_names(connection, [chosen.place_id]).get(chosen.place_id, {}) if chosen else {}
+        devices = list_devices(connection, [chosen.place_id]) if chosen else []
     return {
         "places": places,
         "place": chosen,
         "operators": sorted(names.items(), key=lambda row: row[1]),
+        "devices": [
+            (row.device_id, row.name or row.device_id[:8]) for row in devices if row.state == DeviceState.ACTIVE
+        ],
         "may_change": may_change(viewer),
+        "unlock": None,
         "said": "",
         "wrong": "",
         "fresh": None,

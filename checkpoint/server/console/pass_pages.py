@@ -10,6 +10,7 @@ from fastapi import APIRouter, Path, Query, Request
 from sqlalchemy import Connection
 from starlette.responses import Response
 
+from checkpoint.domain.bidi import without_marks
 from checkpoint.domain.identity import parse_person_id
 from checkpoint.domain.passes import IssuedPass, PassType, Revocation, RevocationKind
 from checkpoint.domain.people import mask_name
@@ -204,6 +205,6 @@ def place_of(form: dict[str, str]) -> int:
 
 
 def form_of(body: bytes) -> dict[str, str]:
-    """A form's fields, the first of each name."""
+    """A form's fields, the first of each name, without marks that turn the writing direction; a password stays."""
     fields = parse_qs(body.decode("utf-8", "replace"), max_num_fields=20)
-    return {name: values[0] for name, values in fields.items()}
+    return {name: values[0] if name == "password" else without_marks(values[0]) for name, values in fields.items()}

@@ -12,6 +12,7 @@ from typing import Final
 from stdnum.cn import ric
 from stdnum.exceptions import ValidationError
 
+from checkpoint.domain.bidi import has_marks
 from checkpoint.domain.people import Sex
 from checkpoint.domain.policy import TEXT_MAX
 from checkpoint.server.importing.headers import Column
@@ -41,9 +42,7 @@ _ENDINGS: Final = {
     Column.ROOM: re.compile(_COUNTED + r"(号房|房间|号|[室房户])$"),
 }
 """What follows a number or a letter and says nothing more; 办公楼 and 传达室 are names and stay whole."""
-_FORBIDDEN: Final = re.compile(
-    "[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f-\\x9f\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069\\ufff9-\\ufffb\\ud800-\\udfff]"
-)
+_FORBIDDEN: Final = re.compile("[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f-\\x9f\\ufff9-\\ufffb\\ud800-\\udfff]")
 _OTHER_DOCUMENT: Final = re.compile(r"^[A-Z]{1,3}\d{6,12}$")
 """Passports and the permits of Hong Kong, Macau and Taiwan residents: nothing in them can be checked."""
 
@@ -70,7 +69,7 @@ def plain(value: str) -> str:
 
 def has_forbidden(value: str) -> bool:
     """Control marks, and marks that turn the writing direction: no part of a name, sometimes of an attack."""
-    return _FORBIDDEN.search(value) is not None
+    return has_marks(value) or _FORBIDDEN.search(value) is not None
 
 
 def read_name(value: str) -> str | ProblemReason:

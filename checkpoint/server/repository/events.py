@@ -51,7 +51,9 @@ def ingest(
     if batch.first + len(batch.recorded) <= have.high and not _repeats(connection, outbox, batch):
         raise ForkError(have.high, have.head)
     skipped = min(max(0, have.high - batch.first + 1), len(batch.recorded))
-    lines = [read_line(batch.first + at, raw) for at, raw in enumerate(batch.recorded) if at >= skipped]
+    lines = [
+        read_line(batch.first + at, raw, plain=batch.plain) for at, raw in enumerate(batch.recorded) if at >= skipped
+    ]
     if distrust_from is not None:
         lines = [_distrusted(line, distrust_from) for line in lines]
     good = [line for line in lines if line.fault is None]
@@ -84,7 +86,7 @@ def _distrusted(line: Recorded, since: datetime) -> Recorded:
 
 def _repeats(connection: Connection, outbox: Outbox, batch: Batch) -> bool:
     """Tell whether a batch that ends before our last event is made of records that we have, to the byte."""
-    lines = [read_line(batch.first + at, raw) for at, raw in enumerate(batch.recorded)]
+    lines = [read_line(batch.first + at, raw, plain=batch.plain) for at, raw in enumerate(batch.recorded)]
     known = bulk.raw_of(connection, outbox.place_id, [line.id for line in lines if line.id])
     table = event_tables.quarantine
     rows = select(table.c.seq, table.c.raw).where(

@@ -62,7 +62,7 @@ def _field(panel: Panel, scan: ScanState) -> ft.Control:
     field = ft.TextField(
         ref=panel.scan_field,
         value=scan.text,
-        hint_text=panel.say("scan.hint_short" if panel.frame.phone else "scan.hint"),
+        hint_text=panel.say(_hint(panel)),
         text_size=20,
         hint_style=ft.TextStyle(size=16, color=palette.muted),
         height=TARGET,
@@ -82,6 +82,12 @@ def _field(panel: Panel, scan: ScanState) -> ft.Control:
         on_blur=blur,
     )
     return named(ids.SCAN, field, expand=True)
+
+
+def _hint(panel: Panel) -> str:
+    if panel.frame.shift is None:
+        return "unlock.hint"
+    return "scan.hint_short" if panel.frame.phone else "scan.hint"
 
 
 def _stay(_event: object) -> None:

@@ -10,7 +10,7 @@ from checkpoint.views.panel import Panel
 from checkpoint.views.state import Desk, Sheet, Tab
 from checkpoint.views.wishes.drafting import keep_note
 from checkpoint.views.wishes.moving import begin_anew
-from checkpoint.views.wishes.seeing import close_camera
+from checkpoint.views.wishes.shutter import close_camera
 from checkpoint.views.wishes.signing import PIN_DIGITS
 from checkpoint.views.wishes.watching import look_at_all
 

@@ -6,7 +6,7 @@ from checkpoint.store import StoreError
 from checkpoint.views.panel import Panel
 from checkpoint.views.state import Tone
 from checkpoint.views.wishes.moving import begin_anew
-from checkpoint.views.wishes.seeing import close_camera
+from checkpoint.views.wishes.shutter import close_camera
 from checkpoint.views.wishes.watching import listen, look_at_all
 
 

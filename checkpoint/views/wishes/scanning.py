@@ -23,6 +23,7 @@ from checkpoint.views.panel import Panel
 from checkpoint.views.state import Tab, Tone
 from checkpoint.views.wedge import PAUSE_SECONDS
 from checkpoint.views.wishes.seating import join
+from checkpoint.views.wishes.unlocking import unlock
 
 DEBOUNCE_SECONDS: Final = 0.15
 """Longer than the pause between two keys of a scanner, so that a scan is never searched for."""
@@ -44,7 +45,7 @@ async def typed(panel: Panel, text: str) -> None:
         if mine == panel.searches:
             await submitted(panel, text)  # a scanner that sends no ending
         return
-    if not _searchable(text.strip()):
+    if panel.frame.shift is None or not _searchable(text.strip()):
         if not text.strip():
             panel.gate.found = None
         return
@@ -97,6 +98,9 @@ async def submit_typed(panel: Panel) -> None:
 
 async def present(panel: Panel, text: str, source: Source) -> None:
     """Make sense of a code or a search; while everybody leaves nobody is asked for anything."""
+    if panel.frame.shift is None:
+        await unlock(panel, text)
+        return
     if panel.emergency.until is not None:
         panel.notice(panel.say("evacuation.no_verdict"), Tone.WARN)
         return

@@ -1,7 +1,6 @@
 """The camera: on and off, its light, the other one, and a photograph for want of it."""
 
 import asyncio
-from contextlib import suppress
 from typing import Final
 
 import flet as ft
@@ -13,7 +12,6 @@ from checkpoint.views.sighting import best
 from checkpoint.views.state import Tone
 from checkpoint.views.wishes.scanning import present
 
-LAST_PICTURE_SECONDS: Final = 3.0
 PHOTO_BYTES_MAX: Final = 20 * 1024 * 1024
 
 
@@ -62,14 +60,3 @@ async def pick_photo(panel: Panel) -> None:
     else:
         panel.notice(panel.say("camera.no_code"), Tone.WARN)
     await panel.focus_scan()
-
-
-async def close_camera(panel: Panel) -> None:
-    """Wait for the last picture before the screen with the camera goes: Flet drops the connection otherwise."""
-    scan = panel.scan
-    if not scan.camera:
-        return
-    scan.camera_stopping = True
-    with suppress(TimeoutError):
-        await asyncio.wait_for(panel.camera_gone.wait(), LAST_PICTURE_SECONDS)
-    scan.camera = scan.camera_broken = False

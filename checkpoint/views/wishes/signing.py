@@ -8,7 +8,7 @@ from checkpoint.store import StoreError
 from checkpoint.views.panel import Panel
 from checkpoint.views.state import Sheet, Tab
 from checkpoint.views.wishes.moving import begin_anew
-from checkpoint.views.wishes.seeing import close_camera
+from checkpoint.views.wishes.shutter import close_camera
 from checkpoint.views.wishes.watching import look, look_at_all
 
 PIN_DIGITS: Final = 6
@@ -17,7 +17,9 @@ PIN_DIGITS: Final = 6
 async def choose(panel: Panel, operator_id: str) -> None:
     """Whose PIN is going to be typed."""
     form = panel.sign_in
+    await close_camera(panel)
     form.operator_id, form.pin, form.message, form.goodbye = operator_id, "", "", None
+    form.locked, form.unlocking, panel.scan.text = False, "", ""
     _say_pause(panel)
 
 
@@ -65,13 +67,16 @@ def _say_pause(panel: Panel) -> None:
 
 async def _count_down(panel: Panel, operator_id: str) -> None:
     """Say every second how long the next try has to wait."""
-    desk = panel.tablet.desk
-    while (seconds := desk.pause_seconds(operator_id)) and panel.sign_in.operator_id == operator_id:
-        locked = desk.is_locked(operator_id)
-        panel.sign_in.message = panel.say("shift.locked") if locked else panel.say("shift.paused", seconds=seconds)
+    desk, form, said = panel.tablet.desk, panel.sign_in, ""
+    while (seconds := desk.pause_seconds(operator_id)) and form.operator_id == operator_id:
+        form.locked = desk.is_locked(operator_id)
+        said = panel.say("unlock.locked") if form.locked else panel.say("shift.paused", seconds=seconds)
+        form.message = said
         await asyncio.sleep(1)
-    if panel.sign_in.operator_id == operator_id:
-        panel.sign_in.message = ""
+    if form.operator_id == operator_id:
+        form.locked = False
+        if form.message == said:
+            form.message = ""
 
 
 async def ask_end(panel: Panel) -> None:

@@ -43,6 +43,11 @@ def test_a_slot_is_booked_listed_full_and_cancelled(data):
     assert "没有预约" in run(data, "list", "--day", "2030-01-05")[1]
 
 
+def test_a_name_is_booked_without_marks_that_nobody_sees(data):
+    assert run(data, "book", "--at", "2030-01-07 09:00", "--name", "\u202e李雷\u2066")[0] == 0
+    assert "09:00–10:00 李雷 尾号" in run(data, "list", "--day", "2030-01-07")[1]
+
+
 @pytest.mark.parametrize("wrong", [("--party", "99"), ("--name", " "), ("--at", "soon"), ("--phone-tail", "12345")])
 def test_what_is_no_booking_is_one_line(data, wrong):
     code, output = run(data, "book", "--at", "2030-01-06 09:00", "--name", "李雷", *wrong)

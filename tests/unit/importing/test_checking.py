@@ -2,6 +2,7 @@ from datetime import date
 
 import pytest
 
+from checkpoint.domain.bidi import MARKS
 from checkpoint.domain.people import Sex
 from checkpoint.i18n import Language
 from checkpoint.server.importing.checking import check
@@ -52,12 +53,15 @@ WRONG = [
     (row(note="长" * 201), Column.NOTE, ProblemReason.TOO_LONG),
     (row(room="5" * 21), Column.ROOM, ProblemReason.TOO_LONG),
     (row(relation="a\u202eb"), Column.RELATION, ProblemReason.FORBIDDEN_CHARACTER),
+    *((row(name=f"张{mark}三"), Column.NAME, ProblemReason.FORBIDDEN_CHARACTER) for mark in MARKS),
     (row(), Column.ID_NUMBER, ProblemReason.DUPLICATE_ID),
     (row(name="李建军", id=""), Column.NAME, ProblemReason.DUPLICATE_PERSON),
 ]
 
 
-@pytest.mark.parametrize(("wrong", "column", "reason"), WRONG, ids=[reason for _, _, reason in WRONG])
+@pytest.mark.parametrize(
+    ("wrong", "column", "reason"), WRONG, ids=[f"{reason} {number}" for number, (_, _, reason) in enumerate(WRONG)]
+)
 def test_a_bad_row_is_listed_with_its_line_and_reason_and_stops_nothing(checked, wrong, column, reason):
     good = row(), row(name="李建军", id=id_number(2))
     found = checked(*good, wrong, row(name="王芳", id=id_number(3)), known_buildings={"3"})

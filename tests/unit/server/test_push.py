@@ -157,25 +157,6 @@ def test_a_record_that_cannot_be_understood_is_kept_aside_and_blocks_nobody(tabl
     assert tablet.push(4).json()["acked"] == 4
 
 
-@pytest.mark.parametrize("depth", [15, 2000])
-def test_a_record_nested_deeper_than_sixteen_is_kept_aside(tablet, centre, depth):
-    deep = b'{"id":"x","kind":"movement","body":' + b'{"a":' * depth + b"1" + b"}" * depth + b"}"
-    tablet.outbox.record(deep, event(movement()))
-    receipt = tablet.push().json()
-    assert (receipt["acked"], receipt["new"], receipt["quarantined"]) == (2, 1, [{"seq": 1, "code": "broken"}])
-    assert aside(centre) == {1: ("broken", deep)}
-
-
-@pytest.mark.parametrize("depth", [16, 5000])
-def test_an_envelope_nested_deeper_than_sixteen_is_refused(tablet, depth):
-    lines = gzip.decompress(encode_batch(tablet.outbox.batch()))
-    deep = b'{"x":' + b"[" * depth + b"]" * depth + b"," + lines[1:]
-    answer = tablet.client.post("/v1/push", content=gzip.compress(deep), auth=tablet.auth)
-    assert answer.status_code == 400
-    shallow = b'{"x":' + b"[" * 15 + b"]" * 15 + b"," + lines[1:]
-    assert tablet.client.post("/v1/push", content=gzip.compress(shallow), auth=tablet.auth).status_code == 200
-
-
 def test_the_same_id_with_other_bytes_is_kept_aside_and_the_first_stands(tablet, centre):
     first = event(movement(note="甲"))
     tablet.outbox.record(first)

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from checkpoint.domain.bidi import MARKS, has_marks
 from checkpoint.protocol.events import GENESIS, chain, encode_event
 from checkpoint.protocol.exchange import Change, Page, Quarantined
 from checkpoint.protocol.reference import Stream
@@ -30,6 +31,14 @@ def test_events_are_numbered_without_gaps_and_given_back_as_recorded(store):
     assert [outbox.append(event) for event in events] == [1, 2, 3, 4, 5]
     assert outbox.recorded(2, 3) == [encode_event(event) for event in events[1:4]]
     assert list(Outbox(store).events()) == events
+
+
+def test_what_was_pasted_with_marks_that_nobody_sees_is_recorded_without_them(store):
+    outbox = Outbox(store)
+    outbox.append(an_event(a_movement(note=f"临时{MARKS}放行 👨‍👩‍👧")))
+    (event,) = outbox.events()
+    assert event.body.note == "临时放行 👨‍👩‍👧"
+    assert not has_marks(outbox.recorded(1, 1)[0].decode())
 
 
 def test_pending_counts_what_the_server_has_not_acknowledged(store):

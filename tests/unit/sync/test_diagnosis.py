@@ -4,7 +4,7 @@ import hashlib
 import socket
 import ssl
 import threading
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 
 import pytest
 
@@ -104,6 +104,31 @@ def test_plain_http_where_tls_should_be_is_a_stranger_and_hears_no_token(outbox)
     with listening(b"HTTP/1.1 302 Found\r\nLocation: http://portal/\r\n\r\n") as (port, heard):
         assert trouble_of(outbox, f"https://127.0.0.1:{port}") in (Trouble.NOT_OUR_SERVER, Trouble.OFFLINE)
     assert TOKEN.encode() not in heard
+
+
+@pytest.mark.parametrize("status", [301, 302, 307, 308])
+@pytest.mark.parametrize("secure", [False, True])
+def test_a_redirect_by_the_right_server_itself_leads_nobody_anywhere(tmp_path, outbox, status, secure):
+    """Not a byte goes to where it points, over TLS or open, whatever is on the way there."""
+    with listening() as (port, heard), ExitStack() as stack:
+        target = f"{'https' if secure else 'http'}://127.0.0.1:{port}/v1/push"
+        given = Given(status, {"code": "moved"}, {"Location": target})
+        url = stack.enter_context(answering_tls(lambda *_: given, a_certificate()))
+        assert trouble_of(outbox, url, authority_file(tmp_path)) is Trouble.PORTAL
+        assert heard == b""
+        socket.create_connection(("127.0.0.1", port)).close()  # lets the listener go
+
+
+def test_a_server_that_speaks_only_an_older_tls_is_sent_nothing(tmp_path, outbox):
+    heard = []
+
+    def answer(*request):
+        heard.append(request)
+        return Given()
+
+    with answering_tls(answer, a_certificate(), newest=ssl.TLSVersion.TLSv1_1) as url:
+        assert trouble_of(outbox, url, authority_file(tmp_path)) in (Trouble.OFFLINE, Trouble.CERTIFICATE)
+    assert heard == []
 
 
 @pytest.mark.parametrize("said", [b"", b"\x00\x01\x02", b"HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\nhalf"])
