@@ -11,16 +11,18 @@ import msgspec
 
 from checkpoint.domain.decide import Direction, Outcome
 from checkpoint.domain.events import EventKind
+from checkpoint.domain.movements import Category
 
 
 class Glance(NamedTuple):
-    """A movement that passed: its event's id, whose it was, when it happened, and the gate."""
+    """A movement that passed: its event's id, whose it was, which way, when it happened, the gate, and as what."""
 
     event_id: str
     person_id: str
     direction: Direction
     at: datetime
     gate_id: int
+    category: Category
 
 
 class _Late(msgspec.Struct, gc=False):
@@ -29,6 +31,7 @@ class _Late(msgspec.Struct, gc=False):
 
 class _Body(msgspec.Struct, gc=False):
     dir: str = ""
+    cat: str = ""
     outcome: str = ""
     person: str = ""
     late: _Late | None = None
@@ -44,6 +47,7 @@ class _Event(msgspec.Struct, gc=False):
 
 _DECODE: Final = msgspec.json.Decoder(_Event).decode
 _WAYS: Final = {way.value: way for way in Direction}
+_CATEGORIES: Final = {row.value: row for row in Category}
 _MOVED: Final = EventKind.MOVEMENT.value
 _ADMITTED: Final = Outcome.ADMIT.value
 
@@ -55,7 +59,7 @@ def glance(recorded: bytes) -> Glance | None:
     except (msgspec.MsgspecError, UnicodeDecodeError):
         return None
     body = event.body
-    way = _WAYS.get(body.dir)
-    if event.kind != _MOVED or body.outcome != _ADMITTED or not body.person or way is None:
+    way, category = _WAYS.get(body.dir), _CATEGORIES.get(body.cat)
+    if event.kind != _MOVED or body.outcome != _ADMITTED or not body.person or way is None or category is None:
         return None
-    return Glance(event.id, body.person, way, body.late.at if body.late else event.at, event.gate)
+    return Glance(event.id, body.person, way, body.late.at if body.late else event.at, event.gate, category)

@@ -9,6 +9,7 @@ from checkpoint.protocol.exchange import BATCH_EVENTS, Batch, encode_batch, rece
 from checkpoint.protocol.proof import signer_of
 from checkpoint.protocol.values import ProtocolError
 from checkpoint.services.clock import Clock
+from checkpoint.store.backups import Backing
 from checkpoint.store.identity import Identity
 from checkpoint.store.outbox import Cursor, Outbox
 
@@ -66,5 +67,6 @@ def take_receipts(carrier: Carrier, outbox: Outbox, identity: Identity, clock: C
             continue  # a gap or a fork: the next sync over the network settles it
         receipt = receipt_from_doc(doc)
         if before <= receipt.acked <= outbox.last and outbox.hash_at(receipt.acked) == receipt.head:
-            outbox.acknowledge(Cursor(receipt.acked, receipt.head), receipt.quarantined, clock.now())
+            backing = Backing(receipt.time, receipt.backed_up_at)
+            outbox.acknowledge(Cursor(receipt.acked, receipt.head), receipt.quarantined, clock.now(), backing)
     return outbox.cursor.acked - before

@@ -24,11 +24,13 @@ MIGRATED_NAME: Final = "store.journal.migrated"
 BATCH: Final = 500
 
 HOUSEHOLD_CHARACTERS: Final = 8
+CARRIED_PASSAGES: Final = "carried_passages"
 
 DECLARED: Final[Mapping[str, Declared]] = {
     "events": Declared(
         equal=("id", "body.annuls", "body.duty"), ordered=("at",), beginning=(("body.person", HOUSEHOLD_CHARACTERS),)
     ),
+    CARRIED_PASSAGES: Declared(equal=("id",), beginning=(("person", HOUSEHOLD_CHARACTERS),)),
 }
 """The tablet's indexes: one event, what took one back, each kind of duty, the time of all, a household's people."""
 
