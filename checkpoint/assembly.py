@@ -155,7 +155,9 @@ def join_parts(store: Store, identity: Identity, clock: Clock, keystore: Keystor
         with contextlib.suppress(OfflineError, StrangerError):
             transport.confirm_wipe()
 
-    link = Link(pusher, replica, transport, clock, Duties(on_pulled, identity.token_at, file.save_token, on_order))
+    link = Link(
+        pusher, replica, transport, clock, Duties(on_pulled, identity.token_at, file.save_token, on_order, file.tokens)
+    )
 
     def on_recorded() -> None:
         if mark.is_due(outbox.last):

@@ -40,6 +40,11 @@ class Backups:
         limit = _passed(self.told)
         return 0 if limit is None else max((acked for at, acked in self.marks if at <= limit), default=0)
 
+    @property
+    def is_none(self) -> bool:
+        """Whether the server said that it has no backup."""
+        return self.told is not None and self.told.backed_up_at is None
+
     def after(self, acked: int, backing: Backing | None) -> "Backups":
         """As it stands when the cursor is at `acked`; without a receipt the cursor was set back, and marks go."""
         marks = tuple(mark for mark in self.marks if mark[1] <= acked and (backing is None or mark[0] <= backing.time))
