@@ -364,8 +364,8 @@ TEXTS: dict[str, tuple[str, str]] = {
         "The key does not open the storage. It is kept, and a new one was begun. Tell the supervisor.",
     ),
     "mishap.newer": (
-        "存储由更新的版本写成，已原样留存。请更新程序，并告诉督导员。",
-        "A newer version wrote the storage. It is kept as it is. Update the app, and tell the supervisor.",
+        "程序被换成了旧版本，读不了新版本的存储，已原样保留。可照常登记；请更新程序，并告诉督导员。",
+        "This app is older than the one that wrote the storage, which is kept as it is. Go on; have the app updated.",
     ),
     "mishap.temporary": (
         "存储写不进去，登记只能暂存。请同时记在纸上，并告诉督导员。",
