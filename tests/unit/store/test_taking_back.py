@@ -81,7 +81,8 @@ def test_an_event_that_this_outbox_has_already_is_not_taken_twice(folder):
 def test_a_newer_store_is_left_where_it_is_and_what_is_recorded_beside_it_stays(folder, kind):
     TABLET_KINDS[kind](folder)
     theirs = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file() and "store" in str(path)}
-    keystore, mine = FolderKeystore(folder), []
+    keystore = FolderKeystore(folder)
+    mine: list[str] = []
     for _ in range(2):
         rescued = rescue_stores(folder, keystore)
         assert (rescued.mishap, rescued.set_aside) == (Mishap.NEWER, ())
