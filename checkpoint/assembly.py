@@ -16,6 +16,7 @@ from checkpoint.services.contact import Contact
 from checkpoint.services.duties import DutyDesk
 from checkpoint.services.evacuating import Evacuating
 from checkpoint.services.finder import Finder
+from checkpoint.services.forward import Forward
 from checkpoint.services.gate import Gate
 from checkpoint.services.gate_issuer import GateIssuer
 from checkpoint.services.households import Households
@@ -157,7 +158,9 @@ def join_parts(store: Store, identity: Identity, clock: Clock, keystore: Keystor
         with contextlib.suppress(OfflineError, StrangerError):
             transport.confirm_wipe()
 
-    link = Link(pusher, replica, transport, clock, Duties(on_pulled, identity.token_at, file.save_token, on_order))
+    link = Link(
+        pusher, replica, transport, clock, Duties(on_pulled, identity.token_at, file.save_token, on_order, file.tokens)
+    )
 
     def on_recorded() -> None:
         if mark.is_due(outbox.last):
@@ -195,6 +198,10 @@ def _with_use_cases(core: _Core, damaged_records: int) -> Tablet:
     gate = Gate(place, reference, ledger, recorder, finder, clock)
     drafts = FormDrafts(core.store)
     desk = ShiftDesk(reference, recorder, ledger, IdentityFile(core.store), PinTries(core.store), clock)
+    forward = Forward(outbox, reference, IdentityFile(core.store).load_shift, clock)
+    retention = Retention(
+        outbox, reference.policy_received, clock, forward.carry, lambda: core.store.storage.is_disk_low
+    )
     issuer = GateIssuer(identity.signing_seed, place.place_id, reference, ledger, recorder, clock)
     return Tablet(
         identity=identity,
@@ -227,7 +234,7 @@ def _with_use_cases(core: _Core, damaged_records: int) -> Tablet:
         stick=Stick(outbox, IdentityFile(core.store), clock),
         upkeep=Upkeep(
             [
-                Retention(outbox, reference.policy_received, clock).run,
+                retention.run,
                 lambda _: core.mark.note(outbox.last),
                 core.contact.erase_if_due,
             ]

@@ -2,7 +2,7 @@
 
 import logging
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final, Protocol
@@ -21,6 +21,8 @@ RECORD_DELAY_SECONDS: Final = 0.5
 """After a record the link waits this long, so that a queue's records travel together."""
 
 TOKEN_RENEWED_AFTER: Final = timedelta(hours=24)
+RECALL_EVERY: Final = 8
+"""So often, of tries in a row that were refused, the tokens of the days before are shown."""
 ORDERED: Final = frozenset({Trouble.REVOKED, Trouble.LOST})
 """The server proved that it wants this tablet erased; there is nothing more to ask it."""
 IN_VAIN: Final = ORDERED | {
@@ -66,6 +68,8 @@ class Duties:
     token_at: datetime | None = None
     keep_token: Callable[[str, datetime], None] = lambda _token, _at: None
     on_order: Callable[[Trouble], None] = lambda _trouble: None
+    tokens: Callable[[], Sequence[str]] = tuple
+    """The token in use, then those before it, the newest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,16 +141,35 @@ class Link:
             if self.state.trouble in ORDERED:
                 return False
             self._tell(replace(self.state, busy=True))
-            first, *rest = Stream
-            outcomes = [self._try(self._pull, first), self._try(self._push)]
-            if outcomes[0] is None or outcomes[0].trouble not in IN_VAIN:
-                marks = self._pusher.marks if outcomes[1] is None else {}
-                outcomes += [self._try(self._pull, stream) for stream in rest if not self._is_current(stream, marks)]
-            failure = min((row for row in outcomes if row is not None), key=_urgency, default=None)
+            failure = self._both_ways()
+            if failure is not None and failure.trouble is Trouble.UNAUTHORIZED and self._failures % RECALL_EVERY == 0:
+                failure = self._with_former_token(failure)
             if failure is None:
                 failure = self._try(self._renew_token)
             self._conclude(failure)
             return failure is None
+
+    def _both_ways(self) -> SyncError | None:
+        first, *rest = Stream
+        outcomes = [self._try(self._pull, first), self._try(self._push)]
+        if outcomes[0] is None or outcomes[0].trouble not in IN_VAIN:
+            marks = self._pusher.marks if outcomes[1] is None else {}
+            outcomes += [self._try(self._pull, stream) for stream in rest if not self._is_current(stream, marks)]
+        return min((row for row in outcomes if row is not None), key=_urgency, default=None)
+
+    def _with_former_token(self, failure: SyncError) -> SyncError | None:
+        """A server restored from a backup knows the token of that day: show those, and renew the one that it knows."""
+        present, *former = self._duties.tokens() or ("",)
+        for token in former:
+            self._transport.use_token(token)
+            found = self._both_ways()
+            if found is None or found.trouble is not Trouble.UNAUTHORIZED:
+                log.warning("sync: the server knows an earlier token only: it was restored")
+                self._duties.keep_token(token, self._clock.now())
+                self._token_at = None
+                return found
+        self._transport.use_token(present)
+        return failure
 
     def _conclude(self, failure: SyncError | None) -> None:
         """Say how it went and when the next try is due."""

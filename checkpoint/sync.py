@@ -27,6 +27,7 @@ from checkpoint.protocol.exchange import (
 from checkpoint.protocol.reference import Stream
 from checkpoint.protocol.values import ProtocolError
 from checkpoint.services.clock_gauge import ClockGauge
+from checkpoint.store.backups import Backing
 from checkpoint.store.outbox import Cursor, Outbox
 from checkpoint.store.replica import Replica
 from checkpoint.transport import Answer, CertificateError, DatesError, OfflineError, PortalError, StrangerError
@@ -100,7 +101,6 @@ class Pusher:
     gauge: ClockGauge = field(default_factory=ClockGauge)
     marks: Mapping[str, str] = field(default_factory=dict)
     """Where each stream stood at the last receipt."""
-    backed_up_at: datetime | None = None
     server_time: datetime | None = None
     """At the last receipt."""
     _renewed: bool = False
@@ -171,9 +171,10 @@ class Pusher:
         if self.outbox.hash_at(receipt.acked) != receipt.head:
             return self._renew(transport, receipt.acked, receipt.head)
         if receipt.acked >= self.outbox.cursor.acked:
-            self.outbox.acknowledge(Cursor(receipt.acked, receipt.head), receipt.quarantined, now)
+            backing = Backing(receipt.time, receipt.backed_up_at)
+            self.outbox.acknowledge(Cursor(receipt.acked, receipt.head), receipt.quarantined, now, backing)
         self._renewed, self._columns = False, COLUMNS in receipt.forms
-        self.marks, self.backed_up_at, self.server_time = receipt.streams, receipt.backed_up_at, receipt.time
+        self.marks, self.server_time = receipt.streams, receipt.time
         self.gauge.add(now, receipt.time, answer.took_ms)
         most = max(BATCH_EVENTS_MIN, min(BATCH_EVENTS, receipt.max_events))
         self.batch_events = min(most, self.batch_events * 2)

@@ -8,6 +8,7 @@ from typing import Final
 
 import click
 
+from checkpoint import __version__
 from checkpoint.bootstrap import utc_now
 from checkpoint.cli.options import both, data_option, fail
 from checkpoint.cli.server_files import require_data
@@ -40,12 +41,16 @@ def migrate(data: DataFolder) -> None:
     """Bring the database's schema up to date, and make the coming months' partitions."""
     from checkpoint.server import schema
     from checkpoint.server.partitions import make_partitions
+    from checkpoint.server.repository.reading_again import read_after_upgrade
 
     _, database = _open(data, migrate=True)
     with database.write() as connection:
         make_partitions(connection, utc_now())
+    found = read_after_upgrade(database, __version__)
     database.close()
     click.echo(both("upkeep.migrated", revision=schema.HEAD))
+    if found.taken:
+        click.echo(both("upkeep.read_again", taken=found.taken, left=found.left))
 
 
 @click.command(epilog="Example: checkpoint server backup --data /srv/checkpoint --out /backup/2026-11-22.checkpoint")
@@ -136,6 +141,21 @@ def retire(days: int, data: DataFolder) -> None:
     else:
         told = {"bookings": gone.bookings, "reports": gone.reports}
         click.echo(both("upkeep.retired_rows", days=days, events=gone.events, **told))
+
+
+@click.command("read-again", epilog="Example: checkpoint server read-again --data /srv/checkpoint")
+@data_option
+def again(data: DataFolder) -> None:
+    """Read the records kept aside again: what this version understands becomes a record, the rest stays."""
+    from checkpoint.server.repository import trail
+    from checkpoint.server.repository.reading_again import read_again
+
+    _, database = _open(data)
+    found = read_again(database)
+    with database.write() as connection:
+        trail.record(connection, (utc_now(), secrets.token_bytes), "command", "aside_read_again", count=found.taken)
+    database.close()
+    click.echo(both("upkeep.read_again", taken=found.taken, left=found.left))
 
 
 @click.command("citus-plan", epilog="Example: checkpoint server citus-plan --data /srv/checkpoint | psql city")

@@ -71,7 +71,7 @@ def verify(path: Path | None, key_file: Path | None, data: DataFolder) -> None:
 def stats(path: Path | None, key_file: Path | None, *, by_root: bool, data: DataFolder) -> None:
     """Count documents, segments and bytes."""
     folder = path or data.tablet
-    with _opened(folder, key_file, data if by_root else None) as opened:
+    with open_to_read(folder, key_file, data if by_root else None) as opened:
         storage = opened.storage
         for name in sorted(opened.tables()):
             click.echo(f"{name}: {len(opened.table(name))} documents, last id {opened.rows(name).last_id}")
@@ -89,7 +89,7 @@ def stats(path: Path | None, key_file: Path | None, *, by_root: bool, data: Data
 def export(path: Path | None, key_file: Path | None, *, by_root: bool, data: DataFolder) -> None:
     """Print every document as a line of JSON. The lines hold names and addresses: handle them so."""
     folder = path or data.tablet
-    with _opened(folder, key_file, data if by_root else None) as opened:
+    with open_to_read(folder, key_file, data if by_root else None) as opened:
         for line in fsck.export(opened):
             click.echo(line)
         lost = opened.storage.damage.records_lost
@@ -146,10 +146,13 @@ def _parts(folder: Path, key_file: Path | None) -> list[tuple[Path, bytes | None
     return known
 
 
-def _opened(folder: Path, key_file: Path | None, organisation: DataFolder | None) -> Store:
+def open_to_read(
+    folder: Path, key_file: Path | None, organisation: DataFolder | None, name: str = FOLDER_NAME
+) -> Store:
+    """Open a store with its key, or with the organisation's; what it cannot is said in words."""
     key = _key(folder, key_file) if organisation is None else _root_secret(organisation)
     try:
-        return open_store(folder, key=key, read_only=True)
+        return open_store(folder, key=key, read_only=True, name=name)
     except StoreError as error:
         fail(str(error))
 

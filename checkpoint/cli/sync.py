@@ -1,5 +1,6 @@
 """`checkpoint sync`: events carried by hand, on a stick, when there has been no network for days."""
 
+from contextlib import closing
 from pathlib import Path
 
 import click
@@ -7,16 +8,18 @@ import click
 from checkpoint.bootstrap import open_tablet_store, system_clock, utc_now
 from checkpoint.cli.options import both, data_option, fail
 from checkpoint.cli.server_files import server_files
+from checkpoint.cli.store import key_option, open_to_read, root_option
 from checkpoint.config import DataFolder
 from checkpoint.protocol.carrier import FILE_BYTES_MAX, Carrier, CarrierError, read_carrier, write_carrier
-from checkpoint.protocol.values import ProtocolError
+from checkpoint.protocol.values import ProtocolError, dumps
 from checkpoint.server.carrying import take_in
 from checkpoint.services.carrying import export as export_events
-from checkpoint.services.carrying import take_receipts
+from checkpoint.services.carrying import export_aside, take_receipts
 from checkpoint.store import StoreError
 from checkpoint.store.database import FOLDER_NAME
 from checkpoint.store.identity import Identity, IdentityFile
 from checkpoint.store.outbox import Outbox
+from checkpoint.store.taking_back import waiting
 
 file_argument = click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 
@@ -28,18 +31,34 @@ def sync() -> None:
 
 @sync.command(epilog="Example: checkpoint sync export /media/stick/east-gate.carrier")
 @file_argument
+@click.option(
+    "--store",
+    "aside",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="A store that was set aside, such as store.damaged-1 in the tablet's folder; it is only read.",
+)
+@key_option
+@root_option
 @data_option
-def export(file: Path, data: DataFolder) -> None:
-    """Write the events that wait on this tablet into FILE. They stay here until their receipts are brought back."""
+def export(file: Path, aside: Path | None, key_file: Path | None, *, by_root: bool, data: DataFolder) -> None:
+    """Write the events that wait on this tablet into FILE. They stay here until their receipts are brought back.
+
+    With --store: what a store that was set aside still has for the server.
+    """
     store = open_tablet_store(data.tablet)
     try:
         identity = _identity(IdentityFile(store))
-        outbox = Outbox(store)
-        carrier = export_events(outbox, identity, system_clock())
+        if aside is None:
+            outbox = Outbox(store)
+            carrier, count = export_events(outbox, identity, system_clock()), outbox.pending
+        else:
+            with closing(open_to_read(aside.parent, key_file, data if by_root else None, aside.name)) as old:
+                lines = [dumps(row) for row in waiting(old)]
+            carrier, count = export_aside(lines, identity, system_clock()), len(lines)
         part = file.with_name(file.name + ".part")
         part.write_bytes(write_carrier(carrier))
         part.replace(file)
-        click.echo(both("command.sync.exported", count=outbox.pending, file=file))
+        click.echo(both("command.sync.exported", count=count, file=file))
     except (StoreError, OSError) as error:
         fail(str(error))
     finally:

@@ -149,6 +149,7 @@ def _apply(listed: CareList, event_id: str, at: datetime, note: CareNote) -> Non
     running = listed.isolations.get(who)
     match note.step:
         case CareStep.BEGIN:
+            listed.isolations.pop(who, None)  # begun again, it stands last
             listed.isolations[who] = Isolation(*who, note.name, at, note.until, note.order)
         case CareStep.READING if running is not None and running.released_at is None:
             listed.isolations[who] = replace(running, readings=(*running.readings, (at, note.tenths)))

@@ -10,6 +10,7 @@ from checkpoint.domain.passes import PassType
 from checkpoint.domain.readings import TENTHS_MAX, TENTHS_MIN
 
 QUOTA_DAYS_MAX: Final = 31
+KEPT_DAYS_MIN: Final = 3
 ROUNDS_MAX: Final = 5
 TEXT_MAX: Final = 200
 REPORT_DUE: Final = time(8)
@@ -122,8 +123,8 @@ class Policy:
     """A revocation list older than this makes a valid pass a matter for CHECK, never for REFUSE."""
     lock_stale_hours: int = 24
     """A household's lock that was not confirmed for so long is a matter for CHECK."""
-    keep_days: int = 90
-    """So many days a tablet keeps an event that the server has; never fewer than the quota looks back."""
+    keep_days: int = 21
+    """So many days a tablet keeps an event that the server has; see `days_kept`."""
     report_due: time = REPORT_DUE
     """The report of a day is late from this time of the day after, local time."""
     gates: tuple[GateTerms, ...] = ()
@@ -145,6 +146,14 @@ class Policy:
         numbers = [row.gate_id for row in self.gates]
         if len(set(numbers)) != len(numbers):
             raise PolicyError("gate_twice", "a gate has one row")
+
+    @property
+    def days_kept(self) -> int:
+        """The days after which a tablet drops an event: never fewer than the quota looks back, nor fewer than three.
+
+        The gate itself looks back two: on fevers, visitors and vehicles inside.
+        """
+        return max(self.keep_days, self.quota_days + 1, KEPT_DAYS_MIN)
 
     def quota(self, of_pass: tuple[int, int] | None) -> tuple[int, int] | None:
         """(exits, days) that hold for a household: the policy's own where it sets one, else the pass's; None: none."""

@@ -128,7 +128,7 @@ def _passes(policy: Policy) -> Iterator[Remark]:
         if types:
             yield Remark(f"policy.says.{name}", {"types": tuple(sorted(types))})
     yield Remark("policy.says.stale", {"hours": policy.stale_hours})
-    yield Remark("policy.says.keep", {"days": max(policy.keep_days, policy.quota_days + 1)})
+    yield Remark("policy.says.keep", {"days": policy.days_kept})
     yield Remark("policy.says.report_due", {"by": _clock(policy.report_due)})
 
 

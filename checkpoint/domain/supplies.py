@@ -1,6 +1,6 @@
 """Supplies at a post (物资台账): received, issued, counted; the balance is folded from events, never below zero."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -77,9 +77,12 @@ class Stock:
     counted_at: datetime | None = None
 
 
-def stocks(events: Iterable["Event"]) -> dict[str, Stock]:
-    """Fold the ledger, oldest first. Issues beyond the balance, from a ledger with a gap, leave it at zero."""
-    found: dict[str, Stock] = {}
+def stocks(events: Iterable["Event"], begun: Mapping[str, Stock] | None = None) -> dict[str, Stock]:
+    """Fold the ledger, oldest first. Issues beyond the balance, from a ledger with a gap, leave it at zero.
+
+    `begun`: what events before these came to.
+    """
+    found = dict(begun or {})
     for event in events:
         if isinstance(event.body, SupplyChange):
             before = found.get(event.body.item) or Stock(event.body.item, event.body.unit, 0)

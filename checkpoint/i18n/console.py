@@ -214,6 +214,15 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "console.aside.count": ("共 {count} 条", "{count} in all"),
     "console.aside.none": ("没有退件", "Nothing is kept aside"),
+    "console.aside.again": ("重新读取", "Read them again"),
+    "console.aside.when": (
+        "服务器升级后会自动重读一次；读得懂的转入正式记录",
+        "Done by itself after an upgrade of the server; what is understood becomes a record",
+    ),
+    "console.aside.read": (
+        "已转入记录 {taken} 条，仍为退件 {left} 条",
+        "{taken} became records, {left} are kept aside still",
+    ),
     "console.aside.received": ("收到时间", "Received"),
     "console.aside.device": ("终端", "Tablet"),
     "console.aside.number": ("序号", "Number"),
@@ -223,8 +232,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "console.aside.do.too_large": ("请把该终端的应用更新到最新版", "Update the app on this tablet"),
     "console.aside.fault.unknown_kind": ("不认识的记录种类", "A kind of record that is not known here"),
     "console.aside.do.unknown_kind": (
-        "终端比服务器新：请升级服务器",
-        "The tablet is newer than the server: upgrade the server",
+        "终端比服务器新：请升级服务器，升级后会自动重读",
+        "The tablet is newer than the server: upgrade the server, which then reads it again",
     ),
     "console.aside.fault.broken": ("记录不完整或内容不合规", "Incomplete, or values that cannot be"),
     "console.aside.do.broken": (

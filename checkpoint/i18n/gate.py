@@ -254,6 +254,14 @@ TEXTS: dict[str, tuple[str, str]] = {
         "存储损坏，有 {count} 条记录读不出来，已向中心报缺失。请把那段时间的纸质登记交给督导员。",
         "Storage damaged: {count} records cannot be read; the server was told. Give the supervisor that time's paper.",
     ),
+    "link.no_backup": (
+        "中心还没有做过备份，旧记录会一直留在本机。请告诉督导员。",
+        "The server has no backup yet, so old records stay on this tablet. Tell the supervisor.",
+    ),
+    "link.unproven": (
+        "存储空间不足，已清掉 {count} 条旧记录：中心已收到，但备份里可能没有。请督导员尽快备份中心。",
+        "To make room, {count} old records went. The server has them, its backups may not: have it backed up soon.",
+    ),
     "link.rejected_row": ("第 {seq} 条：{why}", "No. {seq}: {why}"),
     "link.rejected.too_large": ("记录过大", "the record is too large"),
     "link.rejected.unknown_kind": ("中心不认得这类记录", "the server does not know this kind"),
@@ -358,8 +366,8 @@ TEXTS: dict[str, tuple[str, str]] = {
         "The key does not open the storage. It is kept, and a new one was begun. Tell the supervisor.",
     ),
     "mishap.newer": (
-        "存储由更新的版本写成，已原样留存。请更新程序，并告诉督导员。",
-        "A newer version wrote the storage. It is kept as it is. Update the app, and tell the supervisor.",
+        "程序被换成了旧版本，读不了新版本的存储，已原样保留。可照常登记；请更新程序，并告诉督导员。",
+        "This app is older than the one that wrote the storage, which is kept as it is. Go on; have the app updated.",
     ),
     "mishap.temporary": (
         "存储写不进去，登记只能暂存。请同时记在纸上，并告诉督导员。",

@@ -10,6 +10,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "已恢复 {rows} 行，内容截至 {at}。各平板会自动补传此后的记录；主管人员需重新登录",
         "{rows} rows restored, as of {at}. Tablets send what came later by themselves; supervisors sign in again",
     ),
+    "upkeep.read_again": (
+        "退件已重新读取：转入记录 {taken} 条，仍为退件 {left} 条",
+        "read again: {taken} became records, {left} are kept aside still",
+    ),
     "upkeep.file_exists": (
         "文件 {file} 已存在，请换一个名字",
         "{file} exists already: choose another name",

@@ -11,17 +11,19 @@ import msgspec
 
 from checkpoint.domain.decide import Direction, Outcome
 from checkpoint.domain.events import EventKind
+from checkpoint.domain.movements import Category
 from checkpoint.domain.trips import Trip
 
 
 class Glance(NamedTuple):
-    """A movement that passed: its event's id, whose it was, when it happened, the gate, and what was said of it."""
+    """A movement that passed: its event's id, whose it was, which way, when, the gate, as what, and what was said."""
 
     event_id: str
     person_id: str
     direction: Direction
     at: datetime
     gate_id: int
+    category: Category
     trip: Trip | None = None
 
 
@@ -36,6 +38,7 @@ class _Trip(msgspec.Struct, gc=False):
 
 class _Body(msgspec.Struct, gc=False):
     dir: str = ""
+    cat: str = ""
     outcome: str = ""
     person: str = ""
     late: _Late | None = None
@@ -52,6 +55,7 @@ class _Event(msgspec.Struct, gc=False):
 
 _DECODE: Final = msgspec.json.Decoder(_Event).decode
 _WAYS: Final = {way.value: way for way in Direction}
+_CATEGORIES: Final = {row.value: row for row in Category}
 _MOVED: Final = EventKind.MOVEMENT.value
 _ADMITTED: Final = Outcome.ADMIT.value
 
@@ -63,9 +67,9 @@ def glance(recorded: bytes) -> Glance | None:
     except (msgspec.MsgspecError, UnicodeDecodeError):
         return None
     body = event.body
-    way = _WAYS.get(body.dir)
-    if event.kind != _MOVED or body.outcome != _ADMITTED or not body.person or way is None:
+    way, category = _WAYS.get(body.dir), _CATEGORIES.get(body.cat)
+    if event.kind != _MOVED or body.outcome != _ADMITTED or not body.person or way is None or category is None:
         return None
     at = body.late.at if body.late else event.at
     trip = Trip(body.trip.to, body.trip.due) if body.trip else None
-    return Glance(event.id, body.person, way, at, event.gate, trip)
+    return Glance(event.id, body.person, way, at, event.gate, category, trip)

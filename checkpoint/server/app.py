@@ -17,12 +17,14 @@ from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from starlette.exceptions import HTTPException
 from starlette.staticfiles import StaticFiles
 
+from checkpoint import __version__
 from checkpoint.protocol.values import ProtocolError, RuleError
 from checkpoint.server.admission import Admission
 from checkpoint.server.api import health, supervisors, tablets
 from checkpoint.server.api.described import describe
 from checkpoint.server.centre import Centre
 from checkpoint.server.console import (
+    aside_pages,
     booking_pages,
     device_pages,
     duty_pages,
@@ -44,6 +46,7 @@ from checkpoint.server.keys import load_keys
 from checkpoint.server.metrics import Metrics
 from checkpoint.server.partitions import make_partitions
 from checkpoint.server.repository.events import CollisionError
+from checkpoint.server.repository.reading_again import read_after_upgrade
 from checkpoint.server.roots import ensure_test_root, refuse_test_keys
 from checkpoint.server.settings import ServerSettings
 
@@ -66,6 +69,7 @@ _ROUTERS: Final = (
     booking_pages.router,
     stick_pages.router,
     notice_pages.router,
+    aside_pages.router,
     device_pages.router,
     operator_pages.router,
     trail_pages.router,
@@ -89,6 +93,7 @@ def create_app(
     else:
         refuse_test_keys(settings.data, keys.issuer_seed)
     database = open_database(settings.url, random_bytes(_GENERATION_BYTES).hex(), settings.read_url)
+    read_after_upgrade(database, __version__)
     centre = Centre(settings, database, keys, now, random_bytes)
 
     @asynccontextmanager

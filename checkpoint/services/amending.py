@@ -68,8 +68,10 @@ class Amending:
         return self._clock.now().astimezone(self._zone).date()
 
     def first_day(self) -> date:
-        """The oldest day that is shown and that paper may be of."""
-        return self.today() - BACK_MAX
+        """The oldest day that is shown and that paper may be of: one of which nothing was dropped."""
+        begun = self._ledger.complete_since
+        first = self.today() - BACK_MAX
+        return first if begun is None else max(first, begun.astimezone(self._zone).date() + timedelta(days=1))
 
     def redirect(self, event_id: str) -> Event | None:
         """The person went the other way; None: the record is not there, or was taken back already.
@@ -116,8 +118,8 @@ class Amending:
         now = self._clock.now()
         if at > now:
             raise AmendError("paper.future")
-        if now - at > BACK_MAX + timedelta(days=1):
-            raise AmendError("paper.too_old", days=BACK_MAX.days)
+        if line.day < self.first_day():
+            raise AmendError("paper.too_old", days=(self.today() - self.first_day()).days)
         late = LateEntry(at, line.page, line.line)
         if any(row.line == late.line and same_page(row, late) for row in self._written(line.day)):
             raise AmendError("paper.twice", page=line.page, line=line.line)

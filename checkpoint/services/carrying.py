@@ -1,17 +1,20 @@
 """Carrying events by hand: what waits goes into a file, and the receipts that come back in it move the cursor."""
 
 import hashlib
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from checkpoint.protocol.carrier import Carrier
-from checkpoint.protocol.events import chain
+from checkpoint.protocol.events import GENESIS, chain
 from checkpoint.protocol.exchange import BATCH_EVENTS, Batch, encode_batch, receipt_from_doc
 from checkpoint.protocol.proof import signer_of
 from checkpoint.protocol.values import ProtocolError
 from checkpoint.services.clock import Clock
+from checkpoint.store.backups import Backing
 from checkpoint.store.identity import Identity
 from checkpoint.store.outbox import Cursor, Outbox
 
+INCARNATION_CHARACTERS: Final = 16
 EVENTS_MAX: Final = 200_000
 """So many are carried at once; the rest in the next file."""
 
@@ -22,15 +25,35 @@ def _hash(identity: Identity) -> bytes:
 
 def export(outbox: Outbox, identity: Identity, clock: Clock) -> Carrier:
     """All events that the server has not acknowledged. Nothing moves: the cursor waits for the receipts."""
+    incarnation = outbox.renewed(identity.incarnation) or identity.incarnation
+    until = min(outbox.last, outbox.cursor.acked + EVENTS_MAX)
+
+    def read(first: int) -> Sequence[bytes]:
+        return outbox.recorded(first, min(BATCH_EVENTS, until - first + 1))
+
+    return _carry(identity, clock, incarnation, outbox.cursor, read)
+
+
+def export_aside(lines: Sequence[bytes], identity: Identity, clock: Clock) -> Carrier:
+    """The recorded bytes of a store that stands aside, under a name of their own: exported again, it is the same one.
+
+    The server knows those again by their ids that it has.
+    """
+    incarnation = hashlib.sha256(b"aside\0" + b"".join(lines[:1])).hexdigest()[:INCARNATION_CHARACTERS]
+    lines = lines[:EVENTS_MAX]
+    return _carry(
+        identity, clock, incarnation, Cursor(0, GENESIS), lambda first: lines[first - 1 : first - 1 + BATCH_EVENTS]
+    )
+
+
+def _carry(
+    identity: Identity, clock: Clock, incarnation: str, cursor: Cursor, read: Callable[[int], Sequence[bytes]]
+) -> Carrier:
+    """Batches from the cursor on; `read` gives the recorded bytes from a number on, nothing at the end."""
     carrier = Carrier(identity.place.place_id, identity.device_id)
     signer, token_hash = signer_of(identity.signing_seed), _hash(identity)
-    incarnation = outbox.renewed(identity.incarnation) or identity.incarnation
-    first, head = outbox.cursor.acked + 1, outbox.cursor.head
-    until = min(outbox.last, outbox.cursor.acked + EVENTS_MAX)
-    while first <= until:
-        recorded = outbox.recorded(first, min(BATCH_EVENTS, until - first + 1))
-        if not recorded:
-            break
+    first, head = cursor.acked + 1, cursor.head
+    while recorded := read(first):
         batch = Batch(
             identity.device_id,
             incarnation,
@@ -66,5 +89,6 @@ def take_receipts(carrier: Carrier, outbox: Outbox, identity: Identity, clock: C
             continue  # a gap or a fork: the next sync over the network settles it
         receipt = receipt_from_doc(doc)
         if before <= receipt.acked <= outbox.last and outbox.hash_at(receipt.acked) == receipt.head:
-            outbox.acknowledge(Cursor(receipt.acked, receipt.head), receipt.quarantined, clock.now())
+            backing = Backing(receipt.time, receipt.backed_up_at)
+            outbox.acknowledge(Cursor(receipt.acked, receipt.head), receipt.quarantined, clock.now(), backing)
     return outbox.cursor.acked - before

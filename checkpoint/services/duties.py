@@ -9,7 +9,7 @@ from checkpoint.domain.events import Event, EventKind
 from checkpoint.domain.places import Place
 from checkpoint.domain.returnees import Returnee, ReturneeState, newest_forms, returnee_since
 from checkpoint.domain.setting_changes import SettingChange
-from checkpoint.domain.supplies import Stock, SupplyChange, require_stock, stocks
+from checkpoint.domain.supplies import Stock, SupplyChange, require_stock
 from checkpoint.domain.tasks import TaskDone, TaskKind, TaskSlot, tasks_of_day
 from checkpoint.services.clock import Clock
 from checkpoint.services.ledger import Ledger
@@ -39,7 +39,7 @@ class DutyDesk:
 
     def stocks(self) -> list[Stock]:
         """What the post has, in the order in which items first came."""
-        return list(stocks(self._ledger.duties(EventKind.SUPPLY)).values())
+        return list(self._ledger.stocks().values())
 
     def change_stock(self, change: SupplyChange) -> Event:
         """Receive, issue or count.
@@ -47,7 +47,7 @@ class DutyDesk:
         Raises:
             SupplyError: more is to be issued than there is; nothing was recorded.
         """
-        require_stock(change, stocks(self._ledger.duties(EventKind.SUPPLY)))
+        require_stock(change, self._ledger.stocks())
         return self._recorder.record(change)
 
     def change_setting(self, change: SettingChange) -> Event:

@@ -1,17 +1,21 @@
 """What this tablet recorded, folded for the screen: presence, the day's movements, the shift's counts."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from itertools import chain
 from typing import Final
 
 from checkpoint.domain.decide import Direction, Passage
 from checkpoint.domain.events import Correction, Event, EventKind
+from checkpoint.domain.forward import Sums
 from checkpoint.domain.lists import GATE_LIFE
 from checkpoint.domain.movements import Movement
 from checkpoint.domain.passes import IssuedPass
 from checkpoint.domain.presence import Presence
 from checkpoint.domain.reports import Figures, figures_of
+from checkpoint.domain.supplies import Stock, stocks
+from checkpoint.protocol.glance import Glance
 from checkpoint.store.outbox import Outbox
 
 HOUSEHOLD_MOVEMENTS_MAX: Final = 2000
@@ -46,7 +50,8 @@ class RecordedPresence(Presence):
 class Ledger:
     """Reads from the outbox what is asked for, once, and from then on follows each event that is recorded.
 
-    So the app opens as fast on a million movements as on none.
+    So the app opens as fast on a million movements as on none. What retention dropped was carried forward; it is read
+    after the events, always in this order, so that a drop in between hides nothing.
     """
 
     def __init__(self, outbox: Outbox) -> None:
@@ -58,6 +63,8 @@ class Ledger:
         self._entries: dict[str, Entry] = {}
         self._read_since: datetime | None = None
         self._read_after: int | None = None
+        self._begun: dict[EventKind, Sums] = {}
+        self._counted = Sums()
         self._duties: dict[EventKind, list[tuple[int, Event]]] = {}
         self._issued: dict[str, IssuedPass] = {}
         self._told: dict[str, tuple[str, Passage]] = {}
@@ -92,12 +99,15 @@ class Ledger:
         entered = {person_id: row.at for person_id, row in told.values() if row.direction is Direction.IN}
         for event_id, (person_id, before) in self._told.items():
             newer = before.direction is Direction.IN and entered.get(person_id, before.at) > before.at
-            if event_id not in told and not newer and self.entry(event_id) is None:
+            if event_id not in told and not newer and not self._is_own(event_id):
                 self.presence.annul(event_id, person_id)
         for event_id, (person_id, passage) in told.items():
             if event_id not in self._annulled:
                 self.presence.apply_passage(event_id, person_id, passage)
         self._told = told
+
+    def _is_own(self, event_id: str) -> bool:
+        return self.entry(event_id) is not None or self._outbox.forward.knows(event_id)
 
     def newest_passage(self, person_id: str) -> Passage | None:
         """The newest passage of one of many: everybody's are read at once, in one pass over the journal.
@@ -115,11 +125,15 @@ class Ledger:
 
     def _read_newest(self) -> dict[str, tuple[str, Passage]]:
         found: dict[str, tuple[str, Passage]] = {}
-        for row in self._outbox.passages():
+        for row in chain(self._outbox.passages(), self._carried()):
             before = found.get(row.person_id)
             if row.event_id not in self._annulled and (before is None or before[1].at <= row.at):
                 found[row.person_id] = (row.event_id, Passage(row.direction, row.at, row.gate_id, row.trip))
         return found
+
+    def _carried(self) -> Iterator[Glance]:
+        """Read when the events have been."""
+        yield from self._outbox.forward.passages()
 
     def _forget_newest(self, event_id: str, movement: Movement) -> None:
         """The newest passage of somebody was taken back: the one before it is looked for among the household's."""
@@ -153,10 +167,19 @@ class Ledger:
         return sorted(of_day, key=lambda row: (row.event.happened_at, row.seq), reverse=True)
 
     def duties(self, kind: EventKind) -> list[Event]:
-        """Every event of a kind that a post records beside passages, oldest first."""
+        """Every event of a kind that a post records beside passages, oldest first; of dropped ones what holds on."""
         if kind not in self._duties:
-            self._duties[kind] = list(self._outbox.duties(kind))
+            rows = dict(self._outbox.duties(kind))
+            rows |= dict(self._outbox.forward.duties(kind))
+            self._begun[kind] = self._outbox.forward.sums()
+            self._duties[kind] = sorted(rows.items(), key=lambda row: row[0])
         return [event for _, event in self._duties[kind]]
+
+    def stocks(self) -> dict[str, Stock]:
+        """What the post has of each item, in the order in which items first came."""
+        self.duties(EventKind.SUPPLY)
+        begun = self._begun[EventKind.SUPPLY]
+        return stocks((event for seq, event in self._duties[EventKind.SUPPLY] if seq > begun.until), begun.stocks)
 
     def since(self, at: datetime, kind: EventKind) -> list[Event]:
         """Movements, those taken back left out, and events of a kind of duty, from a time on, in recorded order."""
@@ -176,6 +199,11 @@ class Ledger:
         return found[::-1][:limit]
 
     @property
+    def complete_since(self) -> datetime | None:
+        """Whatever was recorded at this time or later is there; None: nothing was dropped yet."""
+        return self._outbox.drops.before
+
+    @property
     def last_seq(self) -> int:
         """The newest event's number."""
         return self._outbox.last
@@ -187,10 +215,12 @@ class Ledger:
                 entry = self._entry_of(number, event)
                 if entry is not None:
                     self._entries.setdefault(event.id, entry)
-            self._read_after = seq
-        total = Figures()
+            self._read_after, self._counted = seq, self._outbox.forward.sums()
+        is_carried = self._counted.shift_after == seq
+        total = self._counted.figures if is_carried else Figures()
+        first = max(seq, self._counted.until) if is_carried else seq
         for entry in list(self._entries.values()):
-            if not entry.annulled and entry.seq > seq:
+            if not entry.annulled and entry.seq > first:
                 total += figures_of(entry.movement)
         return total
 
@@ -217,6 +247,9 @@ class Ledger:
         for _, event in self._outbox.newest_of(household_id, HOUSEHOLD_MOVEMENTS_MAX):
             if event.id not in self._annulled:
                 self.presence.apply(event)
+        for row in self._outbox.forward.passages_of(household_id):
+            if row.event_id not in self._annulled:
+                self.presence.apply_passage(row.event_id, row.person_id, Passage(row.direction, row.at, row.gate_id))
 
     def _entry_of(self, seq: int, event: Event) -> Entry | None:
         if not isinstance(event.body, Movement):

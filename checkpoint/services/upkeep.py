@@ -22,11 +22,22 @@ log = logging.getLogger(__name__)
 
 
 class Retention:
-    """Drops events that the server has and that are older than the policy keeps them."""
+    """Drops events that are older than the policy keeps them, that the server has, and that its backups have.
 
-    def __init__(self, outbox: Outbox, policy: Callable[[datetime], Policy | None], clock: Clock) -> None:
-        """`policy` gives the one in force; while there is none, nothing goes."""
+    Where the disk is nearly full a backup is not waited for: a tablet whose server never makes one goes on recording.
+    """
+
+    def __init__(
+        self,
+        outbox: Outbox,
+        policy: Callable[[datetime], Policy | None],
+        clock: Clock,
+        carry: Callable[[int], object],
+        is_disk_low: Callable[[], bool],
+    ) -> None:
+        """`policy` gives the one in force; while there is none, nothing goes. `carry`: see `Outbox.retire`."""
         self._outbox, self._policy, self._clock = outbox, policy, clock
+        self._carry, self._is_disk_low = carry, is_disk_low
 
     def run(self, pause: Callable[[float], object]) -> int:
         """Drop what may go, a segment at a time; gives how many events went.
@@ -37,14 +48,18 @@ class Retention:
         policy = self._policy(now)
         if policy is None:
             return 0
-        days = max(policy.keep_days, policy.quota_days + 1)
-        while gone := self._outbox.retire(now - timedelta(days=days), now):
+        days = policy.days_kept
+        while gone := self._outbox.retire(now - timedelta(days=days), now, most=self._most(), carry=self._carry):
             total += gone
             if pause(PAUSE_SECONDS):
                 break
         if total:
             log.info("retention: %s events older than %s days went; the server has them", total, days)
         return total
+
+    def _most(self) -> int:
+        """The greatest number that may go now."""
+        return self._outbox.cursor.acked if self._is_disk_low() else self._outbox.backups.proven
 
 
 class Upkeep:

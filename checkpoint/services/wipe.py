@@ -18,6 +18,7 @@ from checkpoint.store.keystore import DEVICE_KEY, REFERENCE_KEY, Keystore
 from checkpoint.store.marks import Marks
 from checkpoint.store.reference_store import FOLDER as REFERENCE_FOLDER
 from checkpoint.store.replica import Replica
+from checkpoint.store.rescue import MEANWHILE_NAME
 
 KEYS: Final = (DEVICE_KEY, REFERENCE_KEY)
 _MARKER: Final = "wiped"
@@ -55,7 +56,7 @@ def finish(folder: Path) -> bool:
         return False
     for name in (*KEYS, COPY_NAME):
         (folder / name).unlink(missing_ok=True)
-    for name in (FOLDER_NAME, REFERENCE_FOLDER):
+    for name in (FOLDER_NAME, REFERENCE_FOLDER, MEANWHILE_NAME):
         shutil.rmtree(folder / name, ignore_errors=True)
     marker.unlink()
     return True

@@ -24,11 +24,13 @@ MIGRATED_NAME: Final = "store.journal.migrated"
 BATCH: Final = 500
 
 HOUSEHOLD_CHARACTERS: Final = 8
+CARRIED_PASSAGES: Final = "carried_passages"
 
 DECLARED: Final[Mapping[str, Declared]] = {
     "events": Declared(
         equal=("id", "body.annuls", "body.duty"), ordered=("at",), beginning=(("body.person", HOUSEHOLD_CHARACTERS),)
     ),
+    CARRIED_PASSAGES: Declared(equal=("id",), beginning=(("person", HOUSEHOLD_CHARACTERS),)),
 }
 """The tablet's indexes: one event, what took one back, each kind of duty, the time of all, a household's people."""
 
@@ -94,11 +96,13 @@ def open_store(  # noqa: PLR0913  # the settings of a store, each by its name
     verify: bool = False,
     disk: Disk | None = None,
     options: Options | None = None,
+    name: str = FOLDER_NAME,
 ) -> Store:
     """Open the store in a folder, creating it where it is absent. One process writes, any number reads.
 
     `key`: the device's 32 bytes; without one nothing is sealed. `recovery_key`: the organisation's public key, to which
     the data key is sealed when the store is created. `verify` compares every byte with its checksum, and takes longer.
+    `name`: the store's folder in `folder`; another than the tablet's own for one that stands aside.
 
     Raises:
         StoreBusyError: another process has it open for writing.
@@ -115,8 +119,8 @@ def open_store(  # noqa: PLR0913  # the settings of a store, each by its name
         "disk": disk,
         "options": options,
     }
-    place = folder / FOLDER_NAME
-    if not read_only:
+    place = folder / name
+    if not read_only and name == FOLDER_NAME:
         _migrate(folder, place, disk, settings)
     return Store(place, read_only=read_only, verify=verify, **settings)
 

@@ -21,6 +21,8 @@ _IDENTITY: Final = "identity"
 _SHIFT: Final = "shift"
 _ONLY: Final = 1
 SEED_BYTES: Final = 32
+FORMER_TOKENS_MAX: Final = 5
+"""One a day, and a server may come back from a backup of three days ago."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,8 @@ class Identity:
     """When the token was given, by the server's time."""
     authority: str = ""
     """The certificate (PEM) of the only authority that is believed; empty: the system's."""
+    former_tokens: tuple[str, ...] = ()
+    """The tokens before, the newest first: a server that is restored from a backup knows one of them."""
 
     @property
     def comparison_digits(self) -> str:
@@ -72,6 +76,7 @@ class IdentityFile:
             gate=gate_from_doc(row["gate"]),
             root_key=bytes.fromhex(row.get("root", "")),
             token_at=parse_time(row["token_at"]) if row.get("token_at") else None,
+            former_tokens=tuple(row.get("former", ())),
             authority=row.get("authority", ""),
         )
 
@@ -87,6 +92,7 @@ class IdentityFile:
             "gate": gate_to_doc(identity.gate),
             "root": identity.root_key.hex(),
             "token_at": format_time(identity.token_at) if identity.token_at else "",
+            "former": list(identity.former_tokens),
             "authority": identity.authority,
         }
         self._replace(_IDENTITY, doc)
@@ -95,13 +101,19 @@ class IdentityFile:
         """Replace the token."""
         identity = self.load()
         if identity is not None:
-            self.save(replace(identity, token=token, token_at=at))
+            former = tuple(row for row in (identity.token, *identity.former_tokens) if row != token)
+            self.save(replace(identity, token=token, token_at=at, former_tokens=former[:FORMER_TOKENS_MAX]))
+
+    def tokens(self) -> tuple[str, ...]:
+        """The token in use, then those before it, the newest first."""
+        identity = self.load()
+        return () if identity is None else (identity.token, *identity.former_tokens)
 
     def erase(self) -> None:
         """Forget the token and the key: this tablet is nobody's any more. Its place and its records stay."""
         identity = self.load()
         if identity is not None:
-            self.save(replace(identity, token="", signing_seed=bytes(SEED_BYTES)))
+            self.save(replace(identity, token="", former_tokens=(), signing_seed=bytes(SEED_BYTES)))
         (self._store.storage.folder.parent / COPY_NAME).unlink(missing_ok=True)
         self.save_shift(None)
 

@@ -23,15 +23,17 @@ from checkpoint.protocol.events import EVENT_BYTES_MAX, GENESIS, chain, event_fr
 from checkpoint.protocol.exchange import Quarantined
 from checkpoint.protocol.glance import Glance, glance
 from checkpoint.protocol.values import ProtocolError, dumps, format_time
+from checkpoint.store.backups import Backing, Backups
 from checkpoint.store.database import HOUSEHOLD_CHARACTERS, Store
+from checkpoint.store.dropped import Dropped
+from checkpoint.store.forward import Forward
 from checkpoint.store.losses import Gap, Losses
 from checkpoint.store.planner import starts_with
-from checkpoint.store.retention import retire
+from checkpoint.store.retention import expiring, retire
 
 _EVENTS: Final = "events"
 _CURSOR: Final = "cursor"
 _REJECTED: Final = "rejected"
-_RETIRED: Final = "retired"
 _ONLY: Final = 1
 NEAR: Final = 100
 """So far back is looked for the readable event before a lost one."""
@@ -61,6 +63,7 @@ class Outbox:
         `at_least`: a number that was certainly reached once; what is missing up to it counts as lost.
         """
         self._store = store
+        self.drops, self.forward = Dropped(store), Forward(store)
         self._events = store.rows(_EVENTS)
         state = store.storage.catalog.named(_EVENTS)
         self._begin = 1 if state is None else state.floor  # older ones went by retention
@@ -80,9 +83,7 @@ class Outbox:
     @property
     def cursor(self) -> Cursor:
         """How far the server has acknowledged."""
-        row = self._store.rows(_CURSOR).get(doc_id=_ONLY) or max(
-            self._store.rows(_RETIRED), key=lambda kept: kept.doc_id, default=None
-        )
+        row = self._store.rows(_CURSOR).get(doc_id=_ONLY) or self.drops.cursor
         return Cursor(row["acked"], bytes.fromhex(row["head"])) if row else Cursor(0, GENESIS)
 
     @property
@@ -124,20 +125,20 @@ class Outbox:
             wanted &= _EVENT.at < format_time(until)
         return self._read(self._events.search(wanted))
 
-    def after(self, seq: int) -> Iterator[tuple[int, Event]]:
-        """The events after one of them, with their numbers, oldest first."""
-        return self._read(self._events.get_many(seq + 1, self._last + 1))
+    def after(self, seq: int, until: int | None = None) -> Iterator[tuple[int, Event]]:
+        """The events after one of them up to another or the last, with their numbers, oldest first."""
+        return self._read(self._events.get_many(seq + 1, (self._last if until is None else until) + 1))
 
     def newest_of(self, household_id: int, limit: int) -> Iterator[tuple[int, Event]]:
         """Up to `limit` events about a household's persons, with their numbers, newest first."""
         begins = _EVENT.body.person.test(starts_with, f"{household_id:0{HOUSEHOLD_CHARACTERS}x}")
         return self._read(self._events.newest(limit, begins))
 
-    def passages(self) -> Iterator[Glance]:
-        """Everybody's passages, oldest record first, at a glance; what cannot be read is left out."""
-        seq = max(self._begin, self.dropped + 1)
-        while seq <= self._last:
-            bodies = self._events.bodies(seq, min(seq + GLANCED, self._last + 1))
+    def passages(self, until: int | None = None) -> Iterator[Glance]:
+        """Everybody's passages up to a number, oldest record first, at a glance; what cannot be read is left out."""
+        seq, last = max(self._begin, self.drops.until + 1), self._last if until is None else until
+        while seq <= last:
+            bodies = self._events.bodies(seq, min(seq + GLANCED, last + 1))
             seq += len(bodies) or 1  # past one that is not there
             yield from filter(None, map(glance, bodies))
 
@@ -223,9 +224,15 @@ class Outbox:
             digest = chain(digest, line)
         return digest if len(lines) == seq - start else b""
 
-    def acknowledge(self, cursor: Cursor, rejected: tuple[Quarantined, ...], at: datetime) -> None:
-        """Move the cursor to what a receipt names, and keep what the server set aside visible: one transaction."""
+    def acknowledge(
+        self, cursor: Cursor, rejected: tuple[Quarantined, ...], at: datetime, backing: Backing | None = None
+    ) -> None:
+        """Move the cursor to what a receipt names, and keep what the server set aside visible: one transaction.
+
+        `backing`: what the receipt says of the server's backups; None where there is no receipt.
+        """
         row: dict[str, Any] = {"acked": cursor.acked, "head": cursor.head.hex()}
+        row |= self.backups.after(cursor.acked, backing).row
         known = {(item["seq"], item["code"]) for item in self.rejected} if rejected else set()
         with self._store.transaction():
             self._save_cursor(row)
@@ -238,8 +245,9 @@ class Outbox:
 
         It begins behind what retention dropped, which the server had.
         """
-        begin = self.dropped
-        self._save_cursor({"acked": begin, "head": GENESIS.hex(), "of": enrolled, "inc": incarnation, "from": begin})
+        begin = self.drops.until
+        row = {"acked": begin, "head": GENESIS.hex(), "of": enrolled, "inc": incarnation, "from": begin}
+        self._save_cursor(row | self.backups.after(begin, None).row)
 
     @property
     def begin(self) -> int:
@@ -257,32 +265,35 @@ class Outbox:
         if not table.update(row, doc_ids=[_ONLY]):
             table.insert(Document(row, _ONLY))
 
-    def retire(self, before: datetime, at: datetime) -> int:
-        """Drop the oldest segment of events, where the server has all of them and all are of a time before `before`.
+    @property
+    def backups(self) -> Backups:
+        """How much of it is in the server's backups."""
+        return Backups.of_row(self._store.rows(_CURSOR).get(doc_id=_ONLY))
 
-        Gives how many went; 0 when nothing more may go. What went is recorded, and the cursor a second time, since
-        from then on it alone knows that what is missing was sent.
+    def retire(self, before: datetime, at: datetime, *, most: int, carry: Callable[[int], object]) -> int:
+        """Drop the oldest segment, where all its events are of a time before `before` and of a number up to `most`.
+
+        `carry` is called with the last number that goes, before it goes: what must outlive it is on the disk then.
+        Gives how many events went; 0 when nothing more may go. What went is recorded, and the cursor a second time,
+        since from then on it alone knows that what is missing was sent.
 
         Raises:
             StoreError: the disk refuses; what did not go is there as before.
         """
-        acked = self.cursor
         settings: dict[str, Any] = {"path": "at", "before": format_time(before), "most": 1}
-        gone = retire(self._store.storage, _EVENTS, acknowledged=acked.acked, **settings)
-        if gone.segments:
-            row = {"until": gone.until, "events": gone.documents, "at": format_time(at), "acked": acked.acked}
-            self._store.rows(_RETIRED).insert(row | {"head": acked.head.hex()})
-        return gone.documents
-
-    @property
-    def dropped(self) -> int:
-        """The greatest number that retention dropped; 0 for none."""
-        return max((row["until"] for row in self._store.rows(_RETIRED)), default=0)
-
-    @property
-    def retired(self) -> list[dict[str, Any]]:
-        """What retention dropped, oldest first: up to which number, how many events, when."""
-        return [dict(row) for row in self._store.rows(_RETIRED)]
+        for _ in range(len(self._store.storage.journal.segments)):  # those of other tables alone go on the way
+            acked = self.cursor
+            until = expiring(self._store.storage, _EVENTS, acknowledged=min(most, acked.acked), **settings)
+            if until is None:
+                break
+            if until:
+                carry(until)
+            gone = retire(self._store.storage, _EVENTS, acknowledged=until, **settings)
+            if gone.documents:
+                row = {"until": gone.until, "events": gone.documents, "at": format_time(at), "acked": acked.acked}
+                self.drops.note(row | {"head": acked.head.hex()}, before, proven=gone.until <= self.backups.proven)
+                return gone.documents
+        return 0
 
     @property
     def rejected(self) -> list[dict[str, Any]]:

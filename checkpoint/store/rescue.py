@@ -3,6 +3,9 @@
 The gate must be able to record an emergency whatever lies in the tablet's folder. First only what is in the way is
 set aside (a folder with a segment's name), then the whole store, and the last resort is a store in a temporary folder:
 it is said to be one, and what it records counts only until it was sent or the app is closed.
+
+A store that a newer version wrote is left as it is, where it is: this version is refused it, and records beside it
+until the app is updated. What was recorded there then is taken back, and what can be read of stores set aside.
 """
 
 import contextlib
@@ -28,6 +31,8 @@ TROUBLES: Final = (StoreError, OSError, ValueError, LookupError, TypeError)
 ODD: Final = frozenset({errno.ENOTDIR, errno.EISDIR, errno.EEXIST, errno.ENOENT, errno.ELOOP, errno.ENXIO})
 """What the system says of a folder in place of a file, and the like; anything else is the disk's refusal."""
 
+MEANWHILE_NAME: Final = "store.meanwhile"
+
 log = logging.getLogger(__name__)
 
 
@@ -41,7 +46,7 @@ class Mishap(StrEnum):
     KEY = "key"
     """The same, because the key is not this store's."""
     NEWER = "newer"
-    """The same, because a newer version wrote it."""
+    """A newer version wrote the store: it is left as it is, and another is used beside it."""
     TEMPORARY = "temporary"
     """Nothing can be written in the tablet's folder; the store is in memory, or wherever else there is room."""
 
@@ -77,6 +82,9 @@ def open_or_rescue(folder: Path, key: bytes | None) -> Rescued:
         return Rescued(open_store(folder, key=key))
     except StoreBusyError:
         raise
+    except StoreNewerError as error:
+        log.exception("a downgrade: the store is left to the newer version")
+        return _meanwhile(folder, key, str(error))
     except TROUBLES as error:
         reason, mishap, is_refused = str(error), _kind(error), _is_refused(error)
     log.error("the store cannot be opened: %s", reason)
@@ -115,6 +123,23 @@ def open_with(folder: Path, keystore: Keystore) -> Rescued:
         return _temporary((), str(error))
 
 
+def _meanwhile(folder: Path, key: bytes | None, reason: str) -> Rescued:
+    """A store beside that of the newer version, the same at every start until the app is updated."""
+    moved: list[Path] = []
+    for _ in range(2):
+        try:
+            return Rescued(open_store(folder, key=key, name=MEANWHILE_NAME), Mishap.NEWER, tuple(moved), reason)
+        except StoreBusyError:
+            raise
+        except TROUBLES as error:
+            log.exception("nor can the one beside it be opened")
+            if _is_refused(error):
+                break
+            with contextlib.suppress(OSError):
+                moved += set_aside(folder / MEANWHILE_NAME)
+    return _temporary(tuple(moved), reason)
+
+
 def _temporary(moved: tuple[Path, ...], reason: str) -> Rescued:
     place = Path(tempfile.mkdtemp(prefix="checkpoint-emergency-"))
     return Rescued(open_store(place, key=os.urandom(KEY_BYTES)), Mishap.TEMPORARY, moved, reason)
@@ -127,8 +152,6 @@ def _is_refused(error: BaseException) -> bool:
 
 
 def _kind(error: Exception) -> Mishap:
-    if isinstance(error, StoreNewerError):
-        return Mishap.NEWER
     return Mishap.KEY if isinstance(error, StoreKeyError) else Mishap.DAMAGED
 
 

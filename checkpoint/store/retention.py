@@ -70,6 +70,29 @@ def retire(  # what goes, each condition by its name
         return Retired(count - len(state.directory), until, len(numbers))
 
 
+def expiring(  # what goes, each condition by its name
+    storage: JournalStorage,
+    table: str,
+    *,
+    acknowledged: int,
+    path: str,
+    before: Any,  # noqa: ANN401  # whatever the path holds
+    most: int | None = None,
+) -> int | None:
+    """The last id that `retire` would drop now under the same conditions; 0: none of this table; None: nothing goes.
+
+    Meanwhile nothing may write over the table's old documents; new ones change nothing.
+    """
+    storage.journal.worker.wait()
+    with storage.lock:
+        storage.journal.worker.wait()
+        state = storage.catalog.named(table)
+        if state is None or not state.exists:
+            return None
+        numbers = _expired(storage, state, acknowledged, path, before, most)
+        return _last_id(storage, state, numbers) if numbers else None
+
+
 def _expired(  # the same conditions
     storage: JournalStorage,
     state: TableState,

@@ -16,6 +16,7 @@ from checkpoint.store.outbox import Outbox
 from checkpoint.store.reference_store import FOLDER, TABLES, copy_table, open_reference
 from checkpoint.store.rekey import finish_rekey
 from checkpoint.store.rescue import TROUBLES, Rescued, open_with
+from checkpoint.store.taking_back import take_back
 
 _CARRIED: Final = ("shift", "signed_lists", "clock_floor", "root_key")
 """Tables of the journal's store, besides the identity, without which a gate cannot go on as it was."""
@@ -35,6 +36,7 @@ def open_stores(folder: Path, keystore: Keystore) -> Store:
     try:
         IdentityCopy(folder, key).restore(store)
         store.companion = open_reference(folder, keystore, store)
+        take_back(folder, keystore, store)
     except BaseException:  # whatever it was, the store is given back; then it goes on up
         store.close()
         raise
@@ -72,6 +74,7 @@ def rescue_stores(folder: Path, keystore: Keystore) -> Rescued:
             key = key_of(keystore, DEVICE_KEY)
             IdentityCopy(folder, key).restore(store, os.urandom(8).hex() if rescued.is_fresh else "")
             store.companion = open_reference(folder, keystore, store)
+            take_back(folder, keystore, store)
     except TROUBLES:
         log.exception("not all could be brought over")
     return rescued

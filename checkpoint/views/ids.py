@@ -35,6 +35,8 @@ NOTICE_ROW: Final = "notice-row-{id}"
 NOTICE_READ: Final = "notice-read-{id}"
 NOTICE_READERS: Final = "notice-readers-{id}"
 DISK_LOW: Final = "disk-low"
+NO_BACKUP: Final = "no-backup"
+UNPROVEN: Final = "unproven"
 MISHAP: Final = "mishap"
 
 EMERGENCY: Final = "emergency"

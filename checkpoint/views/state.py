@@ -249,6 +249,10 @@ class LinkView(ft.Observable):
     rejected: tuple[tuple[int, str], ...] = ()
     lost: int = 0
     disk_low: bool = False
+    no_backup: bool = False
+    """Whether the server said that it has none."""
+    unproven: int = 0
+    """So many records went to make room before a backup of the server's was known to have them."""
     carried: str = ""
     """What became of the file for the stick, and what to do next."""
 

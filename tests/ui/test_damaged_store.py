@@ -136,13 +136,37 @@ async def test_the_app_starts_says_so_and_an_emergency_is_recorded(folder, kind)
     kept = segments(folder)
     assert all(any(now.startswith(data.rstrip(b"\0")) for now in kept) for data in whole)
     again = opened(folder)
-    assert again.mishap is None
+    assert again.mishap is (expected if expected is Mishap.NEWER else None)
     assert again.tablet is None or emergencies(again) == 1
     again.close()
 
 
 def test_there_are_at_least_twenty_five_kinds():
     assert len(TABLET_KINDS) >= 25
+
+
+async def test_a_downgrade_is_refused_in_words_and_what_was_recorded_meanwhile_is_there_after_the_update(folder):
+    segment = next(iter(sorted((folder / "store").glob("*.seg"))))
+    ours = segment.read_bytes()
+    TABLET_KINDS["a segment of a newer version"](folder)
+    theirs = {path.name: path.read_bytes() for path in (folder / "store").iterdir()}
+    for starts in range(1, 3):
+        station = opened(folder)
+        async with Driver(station) as app:
+            assert "旧版本" in app.text("alarm")
+            await app.tap("lang")
+            assert "older than the one that wrote" in app.text("alarm")
+            await app.tap("emergency")
+            await app.tap("emergency-go")
+            await app.until(lambda station=station, starts=starts: emergencies(station) == starts)
+        station.close()
+        assert {path.name: path.read_bytes() for path in (folder / "store").iterdir()} == theirs
+    segment.write_bytes(ours)  # the newer version is back
+    station = opened(folder)
+    assert station.mishap is None
+    assert (emergencies(station), station.tablet.outbox.last) == (2, EVENTS + 2)
+    station.close()
+    assert [path.name for path in folder.glob("store.meanwhile*")] == ["store.meanwhile.damaged-1"]
 
 
 async def test_it_is_said_in_english_too_and_until_somebody_has_read_it(folder):

@@ -21,7 +21,7 @@ from checkpoint.server.console.access import (
     set_session,
 )
 from checkpoint.server.console.answers import LANGUAGE_COOKIE, page, reading_language
-from checkpoint.server.console.asked import read_asked, read_day, zone_of
+from checkpoint.server.console.asked import read_asked, read_day
 from checkpoint.server.console.download import download
 from checkpoint.server.console.duty_rows import Look
 from checkpoint.server.console.overview import Overview, overview_of
@@ -31,7 +31,6 @@ from checkpoint.server.errors import AnswerError, message
 from checkpoint.server.exports import ExportFormat
 from checkpoint.server.repository.movements import count_movements, page_of
 from checkpoint.server.repository.organisation import list_gates, unit_names
-from checkpoint.server.repository.quarantine import count_aside, list_aside
 
 router: Final = APIRouter()
 
@@ -145,19 +144,6 @@ def get_movements(
         "formats": [kind.value for kind in ExportFormat],
     }
     return page(request, "movements.html", viewer, context)
-
-
-@router.get("/aside")
-def get_aside(request: Request, centre: CentreHere, viewer: SignedIn) -> Response:
-    """The records kept aside, and why."""
-    with centre.database.read() as connection:
-        places = scope_of(connection, viewer)
-    place_ids = [place.place_id for place in places]
-    with centre.database.survey() as connection:
-        rows, count = list_aside(connection, place_ids), count_aside(connection, place_ids)
-    with centre.database.append() as connection:
-        centre.record(connection, viewer.account.login, "aside_viewed", count=len(rows))
-    return page(request, "aside.html", viewer, {"rows": rows, "count": count, "zone": zone_of(places)})
 
 
 @router.get("/movements/export")

@@ -75,6 +75,17 @@ def ingest(
     )
 
 
+def accept(connection: Connection, outbox: Outbox, lines: Sequence[Recorded], received_at: datetime) -> list[Recorded]:
+    """Insert lines that were kept aside and can be read now; gives those whose id belongs to other bytes.
+
+    Their device's clock cannot be judged any more.
+    """
+    unknown = Batch(outbox.device_id, outbox.incarnation, 1, b"", (), sent_at=received_at, mono_ms=0)
+    fresh, conflicting = _insert(connection, outbox, unknown, lines, received_at)
+    _project(connection, outbox, fresh, received_at)
+    return conflicting
+
+
 class CollisionError(Exception):
     """Another tablet brought the same event in this very moment; the request is to be repeated."""
 

@@ -112,6 +112,11 @@ def LinkSheet(panel: Panel, link: LinkView) -> ft.Control:
         rows.append(named(ids.LOST, words(panel.say("link.lost", count=link.lost), 17, palette.warn_ink, lines=4)))
     if link.disk_low:
         rows.append(named(ids.DISK_LOW, words(panel.say("disk.low"), 17, palette.warn_ink, lines=4)))
+    if link.unproven:
+        went = panel.say("link.unproven", count=link.unproven)
+        rows.append(named(ids.UNPROVEN, words(went, 17, palette.warn_ink, lines=4)))
+    if link.no_backup:
+        rows.append(named(ids.NO_BACKUP, words(panel.say("link.no_backup"), 17, palette.warn_ink, lines=4)))
     if panel.station.mishap is not None:
         befell = panel.say(f"mishap.{panel.station.mishap.value}")
         rows.append(named(ids.MISHAP, words(befell, 17, palette.warn_ink, lines=4)))

@@ -21,6 +21,7 @@ def look_at_link(panel: Panel) -> None:
     panel.link.pending = tablet.outbox.pending
     panel.link.rejected = tuple((row["seq"], row["code"]) for row in tablet.outbox.rejected)
     panel.link.lost = tablet.outbox.lost
+    panel.link.no_backup, panel.link.unproven = tablet.outbox.backups.is_none, tablet.outbox.drops.unproven
     if tablet.is_disk_low and not panel.link.disk_low and not panel.gate.alarm:
         panel.gate.alarm = panel.say("disk.low")
     panel.link.disk_low = tablet.is_disk_low

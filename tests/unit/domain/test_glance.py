@@ -23,7 +23,7 @@ def whole(recorded):
     row = event.body
     if not isinstance(row, Movement) or not row.passed or not row.person_id:
         return None
-    return Glance(event.id, row.person_id, row.direction, event.happened_at, event.gate_id, row.trip)
+    return Glance(event.id, row.person_id, row.direction, event.happened_at, event.gate_id, row.category, row.trip)
 
 
 def test_of_a_day_of_every_sort_it_tells_the_passages_and_nothing_else():

@@ -51,6 +51,18 @@ def test_a_unit_calls_a_command_that_there_is_with_options_that_it_has(unit):
     assert [option for option in options if option not in known] == []
 
 
+@pytest.mark.parametrize("timer", [unit for unit in UNITS if unit.endswith(".timer")])
+def test_a_timer_has_its_service_and_the_paper_switches_it_on(timer):
+    assert timer.replace(".timer", ".service") in UNITS
+    assert timer in (DEPLOY / "README.md").read_text()
+    assert settings_of(timer)["Persistent"] == ["yes"]
+
+
+def test_the_purge_comes_when_the_nights_backup_is_made():
+    begins = [settings_of(f"checkpoint-{name}.timer")["OnCalendar"][0] for name in ("backup", "retire")]
+    assert begins == sorted(begins)
+
+
 def test_the_server_may_write_nothing_but_its_own_folder():
     unit = settings_of("checkpoint.service")
     assert (unit["ProtectSystem"], unit["NoNewPrivileges"], unit["User"]) == (["strict"], ["yes"], ["checkpoint"])

@@ -8,6 +8,7 @@ from checkpoint.bootstrap import open_tablet
 from checkpoint.domain.policy import Policy
 from checkpoint.services.upkeep import Retention, Upkeep
 from checkpoint.store import StoreError, open_store
+from checkpoint.store.backups import Backing
 from checkpoint.store.journal import Options
 from checkpoint.store.keystore import DEVICE_KEY, FolderKeystore, key_of
 from checkpoint.store.outbox import Cursor, Outbox
@@ -27,9 +28,16 @@ def store(tmp_path):
     outbox = Outbox(store)
     for number in range(EVENTS):
         outbox.append(an_event(a_movement(), NOON - DAY * 100 + DAY / 4 * number))
-    outbox.acknowledge(Cursor(300, outbox.hash_at(300)), (), NOON)
+    acknowledge(outbox, 300)
     yield store
     store.close()
+
+
+def acknowledge(outbox, seq):
+    """The server has so much, and told so four days ago; a backup of last night has it too."""
+    cursor = Cursor(seq, outbox.hash_at(seq))
+    for at in (NOON - 4 * DAY, NOON):
+        outbox.acknowledge(cursor, (), NOON, Backing(at, at - DAY / 2))
 
 
 def days(number):
@@ -37,7 +45,7 @@ def days(number):
 
 
 def run(store, policy, pause=lambda _seconds: False):
-    return Retention(Outbox(store), policy, Hands().clock()).run(pause)
+    return Retention(Outbox(store), policy, Hands().clock(), lambda _until: None, lambda: False).run(pause)
 
 
 def kept(store):
@@ -69,8 +77,8 @@ def test_the_drop_is_recorded_and_outlives_a_restart(store, tmp_path):
     store.close()
     again = open_store(tmp_path, key=bytes(32), options=SMALL)
     outbox = Outbox(again)
-    assert sum(row["events"] for row in outbox.retired) == gone
-    assert outbox.retired[-1]["until"] == gone
+    assert sum(row["events"] for row in outbox.drops.rows) == gone
+    assert outbox.drops.rows[-1]["until"] == gone
     assert kept(again) == list(range(gone + 1, EVENTS + 1))
     assert outbox.append(an_event(a_movement())) == EVENTS + 1
     again.close()
@@ -121,11 +129,11 @@ def test_the_app_has_it_done_in_the_background_with_the_policy_that_it_received(
         outbox = Outbox(store)
         for number in range(200):
             outbox.append(an_event(a_movement(), NOON - DAY * 100 + DAY / 4 * number))
-        outbox.acknowledge(Cursor(200, outbox.hash_at(200)), (), NOON)
+        acknowledge(outbox, 200)
     fill(tmp_path, Policy(1, NOON - DAY * 200, keep_days=60), now=NOON)
     tablet = open_tablet(tmp_path, Hands().clock())
     tablet.upkeep.round()
-    gone = tablet.outbox.retired[-1]["until"]
+    gone = tablet.outbox.drops.rows[-1]["until"]
     assert 60 < gone <= 160
     assert tablet.gate.emergency_exit()
     tablet.close()

@@ -47,11 +47,11 @@ def test_a_clone_goes_on_behind_what_was_dropped(tmp_path, folder, centre):
     honest.gate.emergency_exit()
     assert honest.link.session()
     for _ in range(4):
-        clone.outbox.retire(utc_now() - LONG_AGO / 2, utc_now())
-    assert clone.outbox.dropped > 50
+        clone.outbox.retire(utc_now() - LONG_AGO / 2, utc_now(), most=200, carry=lambda _until: None)
+    assert clone.outbox.drops.until > 50
     clone.gate.emergency_exit()
     assert clone.link.session()
-    assert (clone.outbox.pending, clone.outbox.begin) == (0, clone.outbox.dropped)
+    assert (clone.outbox.pending, clone.outbox.begin) == (0, clone.outbox.drops.until)
     clone.close()
     clone = open_tablet(tmp_path / "clone")
     clone.gate.emergency_exit()

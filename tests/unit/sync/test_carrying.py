@@ -1,5 +1,6 @@
 """Events carried by hand: all of them, once, whoever carries what when; nothing that was tampered with."""
 
+import shutil
 from dataclasses import replace
 
 import pytest
@@ -157,3 +158,35 @@ def test_the_two_commands_carry_there_and_back(tmp_path, folder, centre, tablet)
     again.close()
     file.write_bytes(b"nonsense")
     assert run.invoke(main, ["sync", "import", str(file), "--data", str(tmp_path)]).exit_code == 1
+
+
+@pytest.mark.skipif(ON_POSTGRESQL, reason="the command finds its database by the environment")
+def test_a_store_that_was_set_aside_is_carried_with_its_own_key_and_once(tmp_path, folder, centre, tablet):
+    events = {tablet.gate.emergency_exit().id for _ in range(3)}
+    tablet.close()
+    aside = shutil.copytree(tmp_path / "tablet" / "store", tmp_path / "elsewhere" / "store.damaged-1")
+    key, run = tmp_path / "tablet" / "device.key", CliRunner()
+    for _ in range(2):
+        file = tmp_path / "stick.carrier"
+        chosen = ["--store", str(aside), "--key", str(key), "--data", str(tmp_path)]
+        told = run.invoke(main, ["sync", "export", str(file), *chosen])
+        assert (told.exit_code, "3" in told.output) == (0, True), told.output
+        told = run.invoke(main, ["sync", "import", str(file), "--data", str(folder)])
+        assert told.exit_code == 0, told.output
+        assert events <= stored_ids(centre)
+    again = open_tablet(tmp_path / "tablet")
+    assert again.link.session()
+    assert again.outbox.pending == 0
+    again.close()
+
+
+@pytest.mark.skipif(ON_POSTGRESQL, reason="the command finds its database by the environment")
+def test_a_store_whose_key_is_not_there_is_refused_in_words(tmp_path, tablet):
+    tablet.gate.emergency_exit()
+    tablet.close()
+    aside = shutil.copytree(tmp_path / "tablet" / "store", tmp_path / "elsewhere" / "store.damaged-1")
+    told = CliRunner().invoke(
+        main, ["sync", "export", str(tmp_path / "f"), "--store", str(aside), "--data", str(tmp_path)]
+    )
+    assert told.exit_code == 1
+    assert "key" in told.output
