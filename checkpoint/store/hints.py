@@ -64,6 +64,8 @@ class Sidecar:
         if first == until or words[first] != hashed:
             return []
         base, position = self._base, first + 1
+        if position == until or words[position] != hashed:
+            return [base | words[first + count]]
         while position < until and words[position] == hashed:
             position += 1
         found = [base | offset for offset in words[first + count : position + count]]
