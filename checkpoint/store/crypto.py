@@ -103,14 +103,14 @@ class Keys:
             return lambda _first, body, _link: body
         room = ffi.new("unsigned char[]", _SCRATCH_BYTES)
         view, null, key, own = memoryview(ffi.buffer(room)), ffi.NULL, self._key, self._context
-        next_nonce = _nonces().__next__
+        next_nonce, encrypt, size = _nonces().__next__, _encrypt, HEAD_BYTES + len(own) + LINK_BYTES
 
         def seal(first: bytes, body: bytes, link: bytes) -> bytes:
             length = len(body)
             if length > _SCRATCH_BYTES - TAG_BYTES:
                 return self.seal(first, body, link)
-            nonce, context = next_nonce(), first + own + link
-            _encrypt(room, null, body, length, context, len(context), null, nonce, key)
+            nonce = next_nonce()
+            encrypt(room, null, body, length, first + own + link, size, null, nonce, key)
             return nonce + link + view[: length + TAG_BYTES]
 
         return seal

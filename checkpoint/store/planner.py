@@ -98,7 +98,7 @@ class _Planner:
 
     def _beginning(self, path: str, text: str) -> Plan | None:
         for field, length in self._state.fields.beginning:
-            if ".".join(field.steps) == path and len(text) >= length:
+            if ".".join((field.first, *field.rest)) == path and len(text) >= length:
                 path = field.key[1]
                 return Plan("==", self._state.number, path, scalars=[self._wanted(path, str.__str__(text)[:length])])
         return None

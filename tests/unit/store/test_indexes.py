@@ -1,6 +1,7 @@
 """Indexes: the same answers as without them, and only the candidates read."""
 
 import time
+from typing import Any
 
 import pytest
 from tinydb import Query, where
@@ -138,7 +139,16 @@ def test_a_query_of_tinydb_has_the_form_that_the_planner_reads():
     assert Q.a.map(str)._hash is None
 
 
-ODD_DOCS = [{"a": "x"}, {"a": 1}, {"a": None}, {"a": ["x"]}, {"a": {"b": "x"}}, {"a": {"b": "y"}}, {"b": "x"}, {}]
+ODD_DOCS: list[dict[str, Any]] = [
+    {"a": "x"},
+    {"a": 1},
+    {"a": None},
+    {"a": ["x"]},
+    {"a": {"b": "x"}},
+    {"a": {"b": "y"}},
+    {"b": "x"},
+    {},
+]
 ODD_DOCS += [
     {"a": {"b": {"c": "x"}}},
     {"a": {"b": 1}},
