@@ -9,7 +9,7 @@ from checkpoint.store.errors import (
     StoreKeyError,
     StoreNewerError,
 )
-from checkpoint.store.index import Declared
+from checkpoint.store.fields import Declared
 from checkpoint.store.planner import starts_with
 
 __all__ = [

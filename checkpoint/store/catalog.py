@@ -1,13 +1,14 @@
 """The tables in memory: names, where the documents are, least free ids, chain heads. Changed only after the disk."""
 
-import hashlib
 from array import array
 from collections.abc import Iterator, Mapping, Sequence
+from hashlib import sha256
 from typing import Any, Final
 
 from checkpoint.store.directory import Directory
+from checkpoint.store.fields import Declared, fields_of
 from checkpoint.store.hints import Sidecar, State
-from checkpoint.store.index import Declared, LivePart, Part, fields_of
+from checkpoint.store.index import LivePart, Part
 from checkpoint.store.record import CLEAR, DELETE, DROP, FLOOR, INSERT, NAME, UPDATE
 
 GENESIS: Final = bytes(32)
@@ -40,9 +41,9 @@ class TableState:
     def take(self, live: LivePart, doc_id: int, loc: int, doc: Mapping[str, Any], body: bytes) -> None:
         """A new document that is on the disk."""
         self.directory.insert(doc_id, loc)
-        live.add(INSERT, self.number, doc_id, loc)
-        if self.chained:
-            self.link(doc_id, body)
+        live.add_one(self.number, doc_id, loc)
+        if self.chained and doc_id == self.last_chained + 1:
+            self.last_chained, self.chain_head = doc_id, sha256(self.chain_head + body).digest()
         live.index(loc, doc, self.fields)
         self.version += 1
 
@@ -60,7 +61,7 @@ class TableState:
     def link(self, doc_id: int, body: bytes) -> None:
         """Chain an inserted document's recorded bytes: h(n) = SHA-256(h(n-1) || bytes)."""
         if doc_id == self.last_chained + 1:
-            self.last_chained, self.chain_head = doc_id, hashlib.sha256(self.chain_head + body).digest()
+            self.last_chained, self.chain_head = doc_id, sha256(self.chain_head + body).digest()
 
 
 class Catalog:

@@ -17,7 +17,7 @@ import nacl.public
 from nacl._sodium import ffi, lib  # type: ignore[import-not-found]  # private, see `_seal`; it has no stub
 
 from checkpoint.store.errors import StoreKeyError
-from checkpoint.store.record import HEAD_BYTES, PREFIX_BYTES, Bytes
+from checkpoint.store.record import HEAD_BYTES, PREFIX_BYTES, Bytes, checked, named
 
 KEY_BYTES: Final = 32
 LINK_BYTES: Final = 16
@@ -34,6 +34,8 @@ Sealer = Callable[[bytes, bytes, bytes], bytes]
 """Seals a body: the record's head, the body, the chained hash of what came before."""
 Opener = Callable[[Bytes, int, int], bytes]
 """Opens the body of a record that lies between two positions of some bytes."""
+Finder = Callable[[bytes], tuple[int, int]]
+"""Of the document's record with which some bytes begin: its id, and where its body ends."""
 _NOT_OURS: Final = "a record does not open with this key"
 
 
@@ -101,14 +103,14 @@ class Keys:
             return lambda _first, body, _link: body
         room = ffi.new("unsigned char[]", _SCRATCH_BYTES)
         view, null, key, own = memoryview(ffi.buffer(room)), ffi.NULL, self._key, self._context
-        next_nonce = _nonces().__next__
+        next_nonce, encrypt, size = _nonces().__next__, _encrypt, HEAD_BYTES + len(own) + LINK_BYTES
 
         def seal(first: bytes, body: bytes, link: bytes) -> bytes:
             length = len(body)
             if length > _SCRATCH_BYTES - TAG_BYTES:
                 return self.seal(first, body, link)
-            nonce, context = next_nonce(), first + own + link
-            _encrypt(room, null, body, length, context, len(context), null, nonce, key)
+            nonce = next_nonce()
+            encrypt(room, null, body, length, first + own + link, size, null, nonce, key)
             return nonce + link + view[: length + TAG_BYTES]
 
         return seal
@@ -130,19 +132,27 @@ class Keys:
             return lambda data, start, end: data[start + PREFIX_BYTES : end]
         room = ffi.new("unsigned char[]", _SCRATCH_BYTES)
         view, null, key, own = memoryview(ffi.buffer(room)), ffi.NULL, self._key, self._context
+        decrypt, size = _decrypt, HEAD_BYTES + len(own) + LINK_BYTES
 
         def unseal(data: Bytes, start: int, end: int) -> bytes:
             body = start + PREFIX_BYTES
-            nonce, link, sealed = body + NONCE_BYTES, body + _FRONT_BYTES, end - body - _FRONT_BYTES
-            first = data[start : start + HEAD_BYTES]
+            link = body + _FRONT_BYTES
+            sealed, nonce = end - link, body + NONCE_BYTES
             if not TAG_BYTES <= sealed <= _SCRATCH_BYTES:
-                return self.open(first, data[body:end])
-            context = first + own + data[nonce:link]
-            if _decrypt(room, null, null, data[link:end], sealed, context, len(context), data[body:nonce], key):
+                return self.open(data[start : start + HEAD_BYTES], data[body:end])
+            context = data[start : start + HEAD_BYTES] + own + data[nonce:link]
+            if decrypt(room, null, null, data[link:end], sealed, context, size, data[body:nonce], key):
                 raise ValueError(_NOT_OURS)
             return view[: sealed - TAG_BYTES].tobytes()
 
         return unseal
+
+    def finder(self) -> Finder:
+        """What finds a record's body before an `opener` opens it.
+
+        A seal covers all that the checksum covers, and says more; of a sealed record it need not be computed as well.
+        """
+        return named if self.sealed else checked
 
     def link_in(self, body: bytes) -> bytes:
         """The chained hash that a sealed body carries; empty where nothing is sealed."""

@@ -14,7 +14,7 @@ from tinydb.table import Document
 from checkpoint.store import legacy
 from checkpoint.store.disk import Disk
 from checkpoint.store.errors import StoreError
-from checkpoint.store.index import Declared
+from checkpoint.store.fields import Declared
 from checkpoint.store.journal import Options
 from checkpoint.store.storage import JournalStorage
 from checkpoint.store.table import JournalTable

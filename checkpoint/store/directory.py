@@ -28,8 +28,8 @@ class Directory:
         """The location; 0: no such document."""
         if self._sparse is not None:
             return self._sparse.get(doc_id, 0)
-        position = doc_id - self._base
-        return self._locs[position] if 0 <= position < len(self._locs) else 0
+        position, locs = doc_id - self._base, self._locs
+        return locs[position] if 0 <= position < len(locs) else 0
 
     @property
     def is_ascending(self) -> bool:

@@ -20,7 +20,8 @@ from typing import Any, Final
 
 from checkpoint.store.crypto import Keys
 from checkpoint.store.disk import Disk
-from checkpoint.store.index import Declared, LivePart, Step, Value, Wanted, Zone, hash_of, prefix_of
+from checkpoint.store.fields import Declared
+from checkpoint.store.index import LivePart, Step, Value, Wanted, Zone, hash_of, prefix_of
 
 _MAGIC: Final = b"CPHINT3\n"
 _FRONT: Final = 32
@@ -64,6 +65,8 @@ class Sidecar:
         if first == until or words[first] != hashed:
             return []
         base, position = self._base, first + 1
+        if position == until or words[position] != hashed:
+            return [base | words[first + count]]
         while position < until and words[position] == hashed:
             position += 1
         found = [base | offset for offset in words[first + count : position + count]]

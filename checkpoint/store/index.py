@@ -11,12 +11,12 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple, Protocol
 
+from checkpoint.store.fields import ABSENT, Fields, value_at
 from checkpoint.store.record import DELETE, INSERT, UPDATE
 
 ZONE_RECORDS: Final = 64
 _PUTS: Final = (INSERT, UPDATE)
 _RUNS: Final = (INSERT, DELETE)
-_ABSENT: Final = object()
 ODD: Final = b"o"
 """Stands for every value that is no scalar, so that an index knows which documents have one at all."""
 
@@ -25,17 +25,6 @@ Value = str | bytes
 
 Step = list[int]
 """One step of a table's history in a segment: kind, first id, count. Inserts and removals of consecutive ids run."""
-
-
-class Declared(NamedTuple):
-    """The indexes of one table, as dotted paths.
-
-    For equality; for ranges over values of one type; and for what texts begin with, with how many characters.
-    """
-
-    equal: tuple[str, ...] = ()
-    ordered: tuple[str, ...] = ()
-    beginning: tuple[tuple[str, int], ...] = ()
 
 
 class Zone(NamedTuple):
@@ -102,48 +91,6 @@ def hash_of(hasher: Hasher, prefix: bytes, value: Value) -> int:
     )
 
 
-class Field(NamedTuple):
-    """One indexed path of one table, prepared."""
-
-    key: tuple[int, str]
-    steps: tuple[str, ...]
-
-
-class Fields(NamedTuple):
-    """The indexed paths of one table."""
-
-    equal: tuple[Field, ...] = ()
-    ordered: tuple[Field, ...] = ()
-    beginning: tuple[tuple[Field, int], ...] = ()
-
-
-def fields_of(table: int, declared: Declared) -> Fields:
-    """Prepare a table's declared paths.
-
-    Raises:
-        ValueError: a path whose keys are not names, such as `1` or `null`, which JSON makes of keys that are no text.
-    """
-
-    def field(path: str, mark: str = "") -> Field:
-        steps = tuple(path.split("."))
-        if any(not step.isidentifier() or step in ("true", "false", "null") for step in steps):
-            message = f"{path!r} cannot be an index"
-            raise ValueError(message)
-        return Field((table, path + mark), steps)
-
-    beginning = tuple((field(path, f"^{length}"), length) for path, length in declared.beginning)
-    return Fields(tuple(map(field, declared.equal)), tuple(map(field, declared.ordered)), beginning)
-
-
-def value_at(doc: Any, steps: tuple[str, ...]) -> Any:  # noqa: ANN401  # a document's values are any JSON
-    """The value under a path; `_ABSENT` where TinyDB's query would find none either."""
-    for step in steps:
-        if not isinstance(doc, dict):
-            return _ABSENT
-        doc = doc.get(step, _ABSENT)
-    return doc
-
-
 class LivePart:
     """The part of the segment that is being written.
 
@@ -163,6 +110,19 @@ class LivePart:
         if kind in _PUTS:
             self._locs_of(table).append(loc)
         self._step(kind, table, doc_id, 1)
+
+    def add_one(self, table: int, doc_id: int, loc: int) -> None:
+        """Note a new document."""
+        locs, steps = self.locs.get(table), self.steps.get(table)
+        if locs is None or not steps:
+            self.add(INSERT, table, doc_id, loc)
+            return
+        locs.append(loc)
+        last = steps[-1]
+        if last[0] == INSERT and last[1] + last[2] == doc_id:
+            last[2] += 1
+        else:
+            steps.append([INSERT, doc_id, 1])
 
     def add_run(self, table: int, first: int, locs: "array[int]") -> None:
         """Note new documents with consecutive ids."""
@@ -187,16 +147,20 @@ class LivePart:
 
     def index(self, loc: int, doc: Mapping[str, Any], fields: Fields) -> None:
         """Note a document's indexed values."""
-        for key, steps in fields.equal:
-            value = doc.get(steps[0], _ABSENT) if len(steps) == 1 else value_at(doc, steps)
-            if value is not _ABSENT:
+        for key, first, rest in fields.equal:
+            value = doc.get(first, ABSENT)
+            if rest:
+                value = value_at(value, rest)
+            if value is not ABSENT:
                 self.enter(key, value if type(value) is str else canonical(value) or ODD, loc)
-        for key, steps in fields.ordered:
-            value = doc.get(steps[0], _ABSENT) if len(steps) == 1 else value_at(doc, steps)
-            if value is not _ABSENT:
+        for key, first, rest in fields.ordered:
+            value = doc.get(first, ABSENT)
+            if rest:
+                value = value_at(value, rest)
+            if value is not ABSENT:
                 self._widen(key, loc, value)
-        for (key, steps), length in fields.beginning:
-            value = value_at(doc, steps)
+        for (key, first, rest), length in fields.beginning:
+            value = value_at(doc.get(first), rest)
             if isinstance(value, str):
                 self.enter(key, str.__str__(value)[:length], loc)
 
@@ -219,6 +183,10 @@ class LivePart:
             zones = self.ranges[key] = []
         kind = "s" if type(value) is str else kind_of(value)
         zone = zones[-1] if zones else None
+        if zone is not None and zone[5] < ZONE_RECORDS and kind == zone[2] == "s" and value >= zone[4]:
+            zone[1], zone[4] = loc, value  # as times come
+            zone[5] += 1
+            return
         if zone is None or zone[5] >= ZONE_RECORDS:
             zones.append([loc, loc, kind, value, value, 1] if kind != "m" else [loc, loc, kind, None, None, 1])
             return

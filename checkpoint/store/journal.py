@@ -67,7 +67,7 @@ class Journal:
         self._spare: Segment | None = None
         self._is_preparing = False
         self._unsealed: list[tuple[Segment, LivePart, State]] = []
-        self._sealer = keys.sealer()
+        self._sealer, self._overhead = keys.sealer(), keys.overhead
 
     def append(self, changes: Sequence[tuple[int, int, int, bytes]], *, emergency: bool = False) -> list[int]:
         """Record one transaction of changes; returns its records' locations when they are on the disk.
@@ -80,7 +80,7 @@ class Journal:
         if count > COUNT_MAX:
             message = f"a transaction has at most {COUNT_MAX} records"
             raise ValueError(message)
-        overhead = self.keys.overhead
+        overhead = self._overhead
         size = (PREFIX_BYTES + 1 + overhead) * count + sum([len(body) for _, _, _, body in changes])
         segment = self._room(size, emergency=emergency)
         top, seal, lines, locs = self.head, self._sealer, [], []
@@ -98,14 +98,20 @@ class Journal:
 
     def append_one(self, kind: int, table: int, doc_id: int, body: bytes, *, emergency: bool) -> int:
         """As `append` of one change: what the gate does all day, without detours."""
-        length = len(body) + self.keys.overhead
-        segment, top = self._room(PREFIX_BYTES + 1 + length, emergency=emergency), self.head
-        seq, link = top.seq, top.link
+        length, top = len(body) + self._overhead, self.head
+        segment, position, seq, link = top.segment, top.position, top.seq, top.link
+        if (
+            segment is None
+            or position + PREFIX_BYTES + 1 + length > segment.size
+            or segment.is_reserve
+            or top.unwritten
+            or self.broken
+        ):
+            return self.append([(kind, table, doc_id, body)], emergency=emergency)[0]
         first = head(kind, seq, 0, 1, table, doc_id, length)
         text = line(first, self._sealer(first, body, link))
-        loc = (segment.number << 32) + top.position + len(top.unwritten)
         self._commit(segment, text, seq + 1, sha256(link + text).digest()[:LINK_BYTES])
-        return loc
+        return segment.number << 32 | position
 
     @property
     def live(self) -> LivePart:
@@ -131,13 +137,13 @@ class Journal:
         top = self.head
         if top.unwritten:
             buffer = top.unwritten + buffer
-        self._write(segment, buffer, top.position)
-        top.position += len(buffer)
-        top.seq, top.link = seq, link
+        position = top.position
+        self._write(segment, buffer, position)
+        top.position, top.seq, top.link = position + len(buffer), seq, link
         if top.unwritten:
             top.unwritten = b""
             self._seal_later()
-        if self._spare is None and not self._is_preparing and top.position > segment.size // 2:
+        if self._spare is None and not self._is_preparing and position > segment.size // 2:
             self._is_preparing = True
             self.worker.do(self._prepare)
 

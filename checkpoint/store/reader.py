@@ -76,17 +76,19 @@ class Reader:
 
     def current(self, state: TableState, locs: list[int]) -> Iterator[tuple[int, bytes]]:
         """As `read_at`, one after another; what is gone, or was replaced or removed since, is left out."""
-        segments, read, unseal = self.journal.segments, self.journal.disk.read, self.journal.keys.opener()
-        newest = state.directory.get
+        segments, read, keys = self.journal.segments, self.journal.disk.read, self.journal.keys
+        find, unseal, newest = keys.finder(), keys.opener(), state.directory.get
         began = perf_counter()
         for number, loc in enumerate(locs):
             if number == _SAMPLE and perf_counter() - began > _SAMPLE * _COLD_SECONDS:
                 self._ask_for(locs[number:])
             try:
                 data = read(segments[loc >> 32].file, _GUESS_BYTES, loc & 0xFFFFFFFF)
-                doc_id, end = checked(data)
+                doc_id, end = find(data)
                 if newest(doc_id) == loc:
                     yield doc_id, unseal(data, 0, end)
+                else:
+                    checked(data)  # replaced since, or is it that its number is damaged?
             except (KeyError, ValueError, OSError):  # too long for one read, or there is something wrong with it
                 found = self.read_at(loc)
                 if found is not None and newest(found[0]) == loc:

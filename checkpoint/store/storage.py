@@ -15,7 +15,7 @@ from checkpoint.store.coding import decode
 from checkpoint.store.disk import Disk
 from checkpoint.store.draft import Doc, Draft, View, make_equal
 from checkpoint.store.errors import StoreError
-from checkpoint.store.index import Declared
+from checkpoint.store.fields import Declared
 from checkpoint.store.journal import Change, Options
 from checkpoint.store.opening import Keyring, open_journal
 from checkpoint.store.reader import NO_ROWS, Reader, TableView
@@ -24,6 +24,12 @@ from checkpoint.store.record import CLEAR, DELETE, DOC_ID_MAX, DROP, INSERT, NAM
 LOW_BYTES: Final = 100 * 1024 * 1024
 TAKEN: Final = "Document with ID {} already exists"
 TOO_GREAT: Final = f"a document id is at most {DOC_ID_MAX}"
+
+
+class _Emergency(threading.local):
+    """Whether this thread records an emergency."""
+
+    on = False
 
 
 class JournalStorage(Storage):
@@ -52,7 +58,7 @@ class JournalStorage(Storage):
         self._drafts: dict[str, Draft] | None = None
         self._dropped: list[str] = []
         self._owner = 0
-        self._emergency = threading.local()
+        self._emergency = _Emergency()
         self._lock_file = -1
         try:
             self._open(key, device, recovery_key, options or Options(), verify=verify)
@@ -163,7 +169,7 @@ class JournalStorage(Storage):
         if state.directory.get(doc_id):
             raise ValueError(TAKEN.format(doc_id))
         journal = self.journal
-        loc = journal.append_one(INSERT, state.number, doc_id, body, emergency=getattr(self._emergency, "on", False))
+        loc = journal.append_one(INSERT, state.number, doc_id, body, emergency=self._emergency.on)
         live = journal.live
         with self._state_lock:
             state.take(live, doc_id, loc, doc, body)
@@ -181,7 +187,7 @@ class JournalStorage(Storage):
             state, naming = self._named(name)
             number, named = state.number, len(naming)
             changes = [*naming, *[(INSERT, number, doc_id, body) for doc_id, _, body in rows]]
-            locs = self.journal.append(changes, emergency=getattr(self._emergency, "on", False))
+            locs = self.journal.append(changes, emergency=self._emergency.on)
             self._follow(naming, locs[:named], {})
             with self._state_lock:
                 state.take_run(self.journal.live, rows, locs[named:])
@@ -262,7 +268,7 @@ class JournalStorage(Storage):
         """One transaction: on the disk, then in memory. `docs`: what is put, by table number and id."""
         if any(not -DOC_ID_MAX <= change.doc_id <= DOC_ID_MAX for change in changes):
             raise ValueError(TOO_GREAT)
-        locs = self.journal.append(changes, emergency=getattr(self._emergency, "on", False))
+        locs = self.journal.append(changes, emergency=self._emergency.on)
         self._follow(changes, locs, docs)
 
     def _follow(self, changes: list[Change], locs: list[int], docs: dict[tuple[int, int], Doc]) -> None:

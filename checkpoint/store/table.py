@@ -10,7 +10,7 @@ from tinydb.table import Document, Table
 from checkpoint.store.cache import SharedCache
 from checkpoint.store.coding import decode, encode
 from checkpoint.store.draft import Doc, Draft
-from checkpoint.store.planner import Plan, newest_first, plan_of
+from checkpoint.store.planner import Plan, newest_first, plan_of, predicate_of
 from checkpoint.store.reader import NO_ROWS, TableView
 from checkpoint.store.storage import TAKEN, JournalStorage
 
@@ -189,10 +189,10 @@ class JournalTable(Table):
             matching = list(self._matching(cond))
             return matching[: -count - 1 : -1]
         parts = list(self._storage.catalog.parts.values())
-        read = self._storage.reader.current
+        read, test = self._storage.reader.current, predicate_of(cond)
         for doc_id, body in (row for locs in newest_first(plan, reversed(parts), count) for row in read(state, locs)):
             doc = decode(body)
-            if cond(doc):
+            if test(doc):
                 found.append(self.document_class(doc, doc_id))
                 if len(found) == count:
                     break
@@ -253,10 +253,11 @@ class JournalTable(Table):
                 if cond(row):
                     yield row
             return
+        make, make_id, test = self.document_class, self.document_id_class, predicate_of(cond)
         for doc_id, body in self._in_turn(plan):
             doc = decode(body)
-            if cond(doc):
-                yield self.document_class(doc, self.document_id_class(doc_id))
+            if test(doc):
+                yield make(doc, make_id(doc_id))
 
     def _candidates(self, cond: QueryLike, draft: Draft) -> list[int]:
         plan = self._plan(cond) if self._storage.is_settled(self.name) else None

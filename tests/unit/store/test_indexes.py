@@ -1,14 +1,18 @@
 """Indexes: the same answers as without them, and only the candidates read."""
 
 import time
+from typing import Any
 
 import pytest
 from tinydb import Query, where
+from tinydb.queries import QueryInstance
 from tinydb.table import Document
 
 from checkpoint.store import Declared, open_store
 from checkpoint.store.disk import Disk
 from checkpoint.store.journal import Options
+from checkpoint.store.planner import predicate_of
+from tests.support.store.looking import state_of
 
 SMALL = Options(segment_bytes=64 * 1024, reserve_bytes=0, inline=True)
 DECLARED = {"events": Declared(equal=("body.person", "gate"), ordered=("at",))}
@@ -133,6 +137,58 @@ def test_a_query_of_tinydb_has_the_form_that_the_planner_reads():
     assert (Q.a >= "x")._hash == (">=", ("a",), "x")
     assert ((Q.a == 1) & (Q.b == 2))._hash == ("and", frozenset([("==", ("a",), 1), ("==", ("b",), 2)]))
     assert Q.a.map(str)._hash is None
+
+
+ODD_DOCS: list[dict[str, Any]] = [
+    {"a": "x"},
+    {"a": 1},
+    {"a": None},
+    {"a": ["x"]},
+    {"a": {"b": "x"}},
+    {"a": {"b": "y"}},
+    {"b": "x"},
+    {},
+]
+ODD_DOCS += [
+    {"a": {"b": {"c": "x"}}},
+    {"a": {"b": 1}},
+    {"a": {"b": True}},
+    {"a": {"": "x"}},
+    {"a": "xb"},
+    {"a": [["b"]]},
+]
+
+
+@pytest.mark.parametrize("query", [Q.a == "x", Q.a.b == "x", Q.a.b.c == "x", Q.a == 1, Q.a.b == 1, Q.a != "x"])
+def test_an_equality_without_its_detours_says_what_tinydb_says(query):
+    assert [predicate_of(query)(doc) for doc in ODD_DOCS] == [query(doc) for doc in ODD_DOCS]
+
+
+def test_a_query_put_together_by_hand_is_asked_itself(store):
+    by_hand = QueryInstance(lambda doc: doc["gate"] == 1, ("==", ("body", "person"), "p7"))
+    found = store.table("events").search(by_hand)
+    assert found == [row for row in store.table("events").search(Q.body.person == "p7") if row["gate"] == 1] != []
+
+
+PLACES = {"kind": 0, "length": 3, "seq": 8, "id": 20, "crc": 24, "nonce": 30, "link": 60, "body": 90}
+
+
+@pytest.mark.parametrize("place", PLACES.values(), ids=PLACES)
+def test_a_search_names_the_damaged_record_and_gives_the_others(store, place):
+    table, person = store.table("events"), Q.body.person == "p7"
+    loc = state_of(store, "events").directory.get(308)
+    segment = store.storage.journal.segments[loc >> 32]
+    with segment.path.open("r+b") as file:
+        file.seek((loc & 0xFFFFFFFF) + place)
+        byte = file.read(1)[0]
+        file.seek(-1, 1)
+        file.write(bytes([byte ^ 1]))
+    found = [row.doc_id for row in table.search(person)]
+    if place == PLACES["crc"]:  # its checksum alone: all that the seal covers is whole
+        assert found == list(range(8, 4001, 100))
+        return
+    assert found == [number for number in range(8, 4001, 100) if number != 308]
+    assert [text for text in store.storage.damage.unreadable if f"byte {loc & 0xFFFFFFFF}:" in text]
 
 
 def test_ids_chosen_by_hand_keep_their_order(tmp_path):
