@@ -7,8 +7,9 @@ from typing import Any, Final
 
 from checkpoint.store.directory import Directory
 from checkpoint.store.fields import Declared, fields_of
+from checkpoint.store.gathered import Gathered
 from checkpoint.store.hints import Sidecar, State
-from checkpoint.store.index import LivePart, Part
+from checkpoint.store.index import Finder, LivePart, Part
 from checkpoint.store.record import CLEAR, DELETE, DROP, FLOOR, INSERT, NAME, UPDATE
 
 GENESIS: Final = bytes(32)
@@ -73,6 +74,37 @@ class Catalog:
         self._by_name: dict[str, TableState] = {}
         self._by_number: dict[int, TableState] = {}
         self.parts: dict[int, Part] = {}
+        self.gathered: dict[int, Gathered] = {}
+        """What answers for a sealed segment together with its neighbours, by the number of each of them."""
+
+    def finders(self, key: tuple[int, str]) -> list[Finder]:
+        """What to ask for an indexed value, in the order of the segments: each once, however many it answers for."""
+        found: list[Finder] = []
+        last: Gathered | None = None
+        parts, known = list(self.parts.items()), self.gathered
+        for number, part in parts:
+            gathered = known.get(number)
+            if gathered is None or not gathered.has(key):
+                found.append(part)
+            elif gathered is not last:
+                found.append(gathered)
+                last = gathered
+        return found
+
+    def gather(self, gathered: Gathered | None) -> None:
+        """From now on ask this in place of its members: all at once, for readers come in between."""
+        if gathered is not None:
+            self.gathered = self.gathered | {number: gathered for number, _, _ in gathered.members}
+
+    def forget(self, number: int) -> None:
+        """A segment is gone; what was gathered goes with the last of its segments."""
+        self.parts.pop(number)
+        left = {known for known in self.parts if known in self.gathered}
+        self.gathered = {
+            known: gathered
+            for known, gathered in self.gathered.items()
+            if any(member in left for member, _, _ in gathered.members)
+        }
 
     def existing(self) -> Iterator[TableState]:
         """The tables that exist."""

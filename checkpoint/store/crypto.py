@@ -17,7 +17,7 @@ import nacl.public
 from nacl._sodium import ffi, lib  # type: ignore[import-not-found]  # private, see `_seal`; it has no stub
 
 from checkpoint.store.errors import StoreKeyError
-from checkpoint.store.record import HEAD_BYTES, PREFIX_BYTES, Bytes, checked, named
+from checkpoint.store.record import HEAD_BYTES, PREFIX_BYTES, Bytes, names, plain
 
 KEY_BYTES: Final = 32
 LINK_BYTES: Final = 16
@@ -34,8 +34,8 @@ Sealer = Callable[[bytes, bytes, bytes], bytes]
 """Seals a body: the record's head, the body, the chained hash of what came before."""
 Opener = Callable[[Bytes, int, int], bytes]
 """Opens the body of a record that lies between two positions of some bytes."""
-Finder = Callable[[bytes], tuple[int, int]]
-"""Of the document's record with which some bytes begin: its id, and where its body ends."""
+Puller = Callable[[bytes], tuple[int, bytes]]
+"""Gives the id and the opened body of the document's record with which some bytes begin; else ValueError."""
 _NOT_OURS: Final = "a record does not open with this key"
 
 
@@ -147,12 +147,29 @@ class Keys:
 
         return unseal
 
-    def finder(self) -> Finder:
-        """What finds a record's body before an `opener` opens it.
+    def puller(self) -> Puller:
+        """For one thread, and many documents whose records are read whole.
 
-        A seal covers all that the checksum covers, and says more; of a sealed record it need not be computed as well.
+        A seal covers all that the checksum covers, and says more: of sealed records the checksum is not computed.
         """
-        return named if self.sealed else checked
+        if not self.sealed:
+            return plain
+        room = ffi.new("unsigned char[]", _SCRATCH_BYTES)
+        view, null, key, own = memoryview(ffi.buffer(room)), ffi.NULL, self._key, self._context
+        decrypt, size, prefix_of = _decrypt, HEAD_BYTES + len(own) + LINK_BYTES, names
+        nonce, link, front = PREFIX_BYTES, PREFIX_BYTES + NONCE_BYTES, PREFIX_BYTES + _FRONT_BYTES
+        least = front + TAG_BYTES
+
+        def pull(data: bytes) -> tuple[int, bytes]:
+            doc_id, end = prefix_of(data)
+            if not least <= end <= _SCRATCH_BYTES:
+                return doc_id, self.open(data[:HEAD_BYTES], data[PREFIX_BYTES:end])
+            context = data[:HEAD_BYTES] + own + data[link:front]
+            if decrypt(room, null, null, data[front:end], end - front, context, size, data[nonce:link], key):
+                raise ValueError(_NOT_OURS)
+            return doc_id, view[: end - least].tobytes()
+
+        return pull
 
     def link_in(self, body: bytes) -> bytes:
         """The chained hash that a sealed body carries; empty where nothing is sealed."""

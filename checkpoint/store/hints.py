@@ -3,7 +3,7 @@
     8 bytes magic | 16 bytes stamp | 8 bytes length of the description | description (JSON) | 32-bit words | ranges
 
 The words are, for each table, its records' positions in the segment, and for each index the hashes in their order and
-beside them the positions.
+beside them the positions; where few values stand often, each hash once, where its positions end, and the positions.
 
 A sidecar that is missing, damaged, of other indexes or of another length than its segment is made again from the
 segment; nothing is ever read from the sidecar alone. It holds keyed hashes, document numbers and positions; the
@@ -14,6 +14,8 @@ import json
 import mmap
 from array import array
 from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
 from typing import Any, Final
@@ -23,10 +25,16 @@ from checkpoint.store.disk import Disk
 from checkpoint.store.fields import Declared
 from checkpoint.store.index import LivePart, Step, Value, Wanted, Zone, hash_of, prefix_of
 
-_MAGIC: Final = b"CPHINT3\n"
+_MAGIC: Final = b"CPHINT4\n"
+_MAGICS: Final = (_MAGIC, b"CPHINT3\n")
+"""What is read: those of the version before have no short indexes and are otherwise the same."""
 _FRONT: Final = 32
 _WORD: Final = 8
 _NARROW, _WIDE = 4, 8
+_FEW: Final = 2
+"""How often a value may stand in a segment, on the average, before each is written once."""
+_LONG: Final = 2
+"""An index whose span is two numbers has each hash as often as it stands there; one of three has it once."""
 
 State = dict[str, Any]
 """What the journal knows at a point: next seq, link, table names, least free ids, chain heads."""
@@ -35,8 +43,11 @@ State = dict[str, Any]
 class Sidecar:
     """The part of a sealed segment."""
 
-    def __init__(self, number: int, description: dict[str, Any], words: memoryview, zones: bytes, keys: Keys) -> None:
+    def __init__(  # what a sidecar consists of
+        self, number: int, stamp: bytes, description: dict[str, Any], words: memoryview, zones: bytes, keys: Keys
+    ) -> None:
         """Built by `load`."""
+        self.stamp = stamp
         self.until: int = description["until"]
         self.checksum: int = description["checksum"]
         self.state: State = description["state"]
@@ -59,11 +70,15 @@ class Sidecar:
         span = self._entries.get((table, path))
         if span is None:
             return []
-        start, count = span
+        start, count = span[0], span[1]
         words, until, hashed = self._words, start + count, wanted.hashed
         first = bisect_left(words, hashed, start, until)
         if first == until or words[first] != hashed:
             return []
+        if len(span) > _LONG:
+            place, at = until + count, first + count
+            row = words[place + (words[at - 1] if first > start else 0) : place + words[at]]
+            return [self._base | offset for offset in row]
         base, position = self._base, first + 1
         if position == until or words[position] != hashed:
             return [base | words[first + count]]
@@ -74,8 +89,25 @@ class Sidecar:
         return found
 
     def present(self, table: int, path: str) -> list[int]:
-        start, count = self._entries.get((table, path), (0, 0))
-        return [self._base | offset for offset in sorted(self._words[start + count : start + 2 * count])]
+        return [self._base | offset for offset in sorted(self.pairs((table, path))[1])]
+
+    @property
+    def indexes(self) -> Iterable[tuple[int, str]]:
+        """Tables and paths that are indexed here."""
+        return self._entries
+
+    def pairs(self, key: tuple[int, str]) -> tuple[Sequence[int], Sequence[int]]:
+        """The hashes of an index in their order, as often as each stands there, and beside them the positions."""
+        span, words = self._entries.get(key, [0, 0]), self._words
+        start, count = span[0], span[1]
+        if len(span) == _LONG:
+            return words[start : start + count], words[start + count : start + 2 * count]
+        hashes, begin, place = array("I"), 0, start + 2 * count
+        for index in range(start, start + count):
+            end = words[index + count]
+            hashes.extend([words[index]] * (end - begin))
+            begin = end
+        return hashes, words[place : place + begin]
 
     def zones(self, table: int, path: str) -> list[Zone]:
         if self._zones is None:
@@ -91,9 +123,8 @@ class Sidecar:
         for table, steps in self.steps.items():
             live.steps[table] = [list(step) for step in steps]
             live.locs[table] = self.locations(table)
-        for key, (start, count) in self._entries.items():
-            pairs = zip(self._words[start : start + count], self._words[start + count : start + 2 * count], strict=True)
-            for hashed, offset in pairs:
+        for key in self._entries:
+            for hashed, offset in zip(*self.pairs(key), strict=True):
                 live.enter(key, hashed, self._base | offset)
         for key in map(_key, self._kinds):
             live.ranges[key] = [list(zone) for zone in self.zones(*key)]
@@ -118,10 +149,14 @@ def save(
         locs[str(table)] = [len(words), len(locations)]
         words.extend(_narrow(locations))
     for key, family in live.entries.items():
-        hashes, places = _flat(key, family, keys)
-        entries[f"{key[0]}/{key[1]}"] = [len(words), len(hashes)]
-        words.extend(hashes)
-        words.extend(places)
+        hashes, ends, places = _flat(key, family, keys)
+        span = [len(words), len(hashes), len(places)]
+        if len(places) <= _FEW * len(hashes):
+            hashes, span = _repeated(hashes, ends), [len(words), len(places)]
+            ends = ends[:0]
+        entries[f"{key[0]}/{key[1]}"] = span
+        for values in (hashes, ends, places):
+            words.extend(values)
     zones = keys.seal_note({f"{table}/{path}": rows for (table, path), rows in live.ranges.items()})
     description = {
         "until": state["until"],
@@ -146,7 +181,8 @@ def load(segment: Path, keys: Keys, declared: dict[int, Declared]) -> Sidecar | 
         with path_of(segment).open("rb") as file:
             mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
         view = memoryview(mapped)
-        if bytes(view[:8]) != _MAGIC or bytes(view[8:24]) != keys.stamp(view[24:]):
+        stamp = bytes(view[8:24])
+        if bytes(view[:8]) not in _MAGICS or stamp != keys.stamp(view[24:]):
             return None
         start = _FRONT + int.from_bytes(view[24:_FRONT], "little")
         description = json.loads(bytes(view[_FRONT:start]))
@@ -154,29 +190,36 @@ def load(segment: Path, keys: Keys, declared: dict[int, Declared]) -> Sidecar | 
         for table, row in description["declared"].items():
             if json.loads(json.dumps(declared.get(int(table), Declared()))) != row:
                 return None
-        return Sidecar(int(segment.stem), description, view[start:end].cast("I"), bytes(view[end:]), keys)
+        return Sidecar(int(segment.stem), stamp, description, view[start:end].cast("I"), bytes(view[end:]), keys)
     except (OSError, ValueError, KeyError, TypeError):
         return None
 
 
 def _flat(
     key: tuple[int, str], family: dict[Value | int, int | list[int]], keys: Keys
-) -> tuple["array[int]", "array[int]"]:
-    """The hashes of an index in their order, and beside them where the values are."""
+) -> tuple["array[int]", "array[int]", "array[int]"]:
+    """The hashes of an index in their order, where each one's positions end, and the positions."""
     hasher, prefix = keys.hash, prefix_of(key)
     found = [
         (value if isinstance(value, int) else hash_of(hasher, prefix, value), locs) for value, locs in family.items()
     ]
     found.sort(key=itemgetter(0))
-    hashes, places = array("I"), array("Q")
-    for hashed, locs in found:
-        if isinstance(locs, int):
-            hashes.append(hashed)
-            places.append(locs)
-        else:
-            hashes.extend([hashed] * len(locs))
-            places.extend(locs)
-    return hashes, _narrow(places)
+    hashes, ends, places = array("I"), array("I"), array("Q")
+    for hashed, rows in groupby(found, itemgetter(0)):  # two values may share a hash
+        locs = [loc for _, known in rows for loc in (known if isinstance(known, list) else (known,))]
+        hashes.append(hashed)
+        places.extend(sorted(locs))
+        ends.append(len(places))
+    return hashes, ends, _narrow(places)
+
+
+def _repeated(hashes: "array[int]", ends: "array[int]") -> "array[int]":
+    """Each hash as often as it stands there."""
+    found, begin = array("I"), 0
+    for hashed, end in zip(hashes, ends, strict=True):
+        found.extend([hashed] * (end - begin))
+        begin = end
+    return found
 
 
 def _wide(offsets: bytes, number: int) -> "array[int]":

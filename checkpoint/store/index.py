@@ -45,13 +45,17 @@ class Wanted(NamedTuple):
     hashed: int
 
 
-class Part(Protocol):
-    """One segment's answers; locations ascend."""
+class Finder(Protocol):
+    """The answers of one segment or of several; locations ascend."""
+
+    def equal(self, table: int, path: str, wanted: Wanted) -> list[int]: ...
+
+
+class Part(Finder, Protocol):
+    """One segment's answers."""
 
     @property
     def steps(self) -> "Mapping[int, Sequence[Step]]": ...
-
-    def equal(self, table: int, path: str, wanted: Wanted) -> list[int]: ...
 
     def present(self, table: int, path: str) -> list[int]: ...
 

@@ -15,7 +15,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from checkpoint.store import hints
+from checkpoint.store import gathered, hints
 from checkpoint.store.catalog import Catalog
 from checkpoint.store.crypto import LINK_BYTES, Keys
 from checkpoint.store.disk import Disk
@@ -45,6 +45,8 @@ class Options:
 
     segment_bytes: int = 4 * 1024 * 1024
     reserve_bytes: int = 8 * 1024 * 1024
+    together: int = 16
+    """So many sealed segments have their indexes gathered in one; 0: none."""
     inline: bool = False
     """Do the worker's work on the caller's thread, in a fixed order: for tests that replay every operation."""
 
@@ -100,13 +102,8 @@ class Journal:
         """As `append` of one change: what the gate does all day, without detours."""
         length, top = len(body) + self._overhead, self.head
         segment, position, seq, link = top.segment, top.position, top.seq, top.link
-        if (
-            segment is None
-            or position + PREFIX_BYTES + 1 + length > segment.size
-            or segment.is_reserve
-            or top.unwritten
-            or self.broken
-        ):
+        end = position + PREFIX_BYTES + 1 + length
+        if segment is None or end > segment.size or segment.is_reserve or top.unwritten or self.broken:
             return self.append([(kind, table, doc_id, body)], emergency=emergency)[0]
         first = head(kind, seq, 0, 1, table, doc_id, length)
         text = line(first, self._sealer(first, body, link))
@@ -265,6 +262,17 @@ class Journal:
         sidecar = hints.load(segment.path, self.keys, self.catalog.declarations)
         if sidecar is not None:
             self.catalog.parts[segment.number] = sidecar
+            self.gather(segment.number)
+
+    def gather(self, last: int) -> None:
+        """Gather the indexes of the segments up to this one, where it ends a group; on the worker's thread."""
+        path, together = segment_path(self.folder, last), self.options.together
+        try:
+            found = gathered.make(self.disk, path, self.keys, self.catalog.parts, together)
+        except OSError as error:
+            self.worker.complain(f"{path}: not gathered: {error.strerror}")
+        else:
+            self.catalog.gather(found)
 
     def save_hint(self, segment: Segment, live: LivePart, state: State) -> None:
         """Write a segment's sidecar."""
@@ -285,6 +293,7 @@ class Journal:
             self.disk.close(segment.file)
         self.segments, self._spare = {}, None
         self.catalog.parts.clear()
+        self.catalog.gathered.clear()
 
     def adopt_spare(self, segment: Segment) -> None:
         """A segment of zeros that an earlier run prepared."""

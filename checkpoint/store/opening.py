@@ -3,18 +3,20 @@
 import contextlib
 import hashlib
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from checkpoint.store import hints
+from checkpoint.store import gathered, hints
 from checkpoint.store.catalog import Catalog
 from checkpoint.store.coding import decode
 from checkpoint.store.crypto import LINK_BYTES, Opener, new_keys, unwrap
 from checkpoint.store.disk import Disk
 from checkpoint.store.errors import StoreDamagedError, StoreError
+from checkpoint.store.gathered import members_of
 from checkpoint.store.hints import Sidecar
 from checkpoint.store.index import LivePart
-from checkpoint.store.journal import Journal, Options
+from checkpoint.store.journal import Journal, Options, segment_path
 from checkpoint.store.record import INSERT, NAME, UPDATE, Bytes, Record
 from checkpoint.store.recovery import Scan, scan
 from checkpoint.store.segment import Segment
@@ -68,6 +70,7 @@ class Opening:
             else:
                 self._follow_last(row.segment)
             self._journal.segments[row.segment.number] = row.segment
+        self._take_gathered()
         self._keep_blanks([row.segment for row in found if row.is_blank], [row.segment for row in used[last + 1 :]])
 
     def _begin(self, row: Found, *, is_first: bool) -> None:
@@ -101,6 +104,15 @@ class Opening:
         fresh = hints.load(segment.path, self._keys, self._catalog.declarations)
         if fresh is not None:
             self._catalog.parts[segment.number] = fresh
+
+    def _take_gathered(self) -> None:
+        """Use what was gathered of whole groups; what is absent, or of other sidecars, is made again in its time."""
+        journal, parts = self._journal, self._catalog.parts
+        for last in [number for number in parts if members_of(number, parts, journal.options.together)]:
+            found = gathered.load(segment_path(journal.folder, last), self._keys, parts)
+            self._catalog.gather(found)
+            if found is None and self._writing:
+                journal.worker.do(partial(journal.gather, last))
 
     def _is_whole(self, segment: Segment, sidecar: Sidecar, follower: Front | None) -> bool:
         """Whether a sidecar describes all of its segment, and, where asked, whether the bytes are those described."""

@@ -12,7 +12,7 @@ from tinydb import where
 from tinydb.queries import QueryInstance, QueryLike
 
 from checkpoint.store.catalog import Catalog, TableState
-from checkpoint.store.index import Hasher, Part, Value, Wanted, between, canonical, hash_of, kind_of, prefix_of
+from checkpoint.store.index import Finder, Hasher, Part, Value, Wanted, between, canonical, hash_of, kind_of, prefix_of
 
 _RANGES: Final = frozenset(("<", "<=", ">", ">="))
 _RANGE_COST: Final = 1_000
@@ -40,14 +40,30 @@ class Plan:
         self.kind, self.table, self.path, self.scalars, self.bound = kind, table, path, scalars, bound
         self.parts: list[Plan] = []
 
+    def rows(self, catalog: Catalog) -> Iterator[Iterable[int]]:
+        """Candidate locations in the segments from the first to the last, each time ascending."""
+        if self.scalars is not None:
+            return map(self._equal, catalog.finders((self.table, self.path)))
+        return map(self.locations, list(catalog.parts.values()))
+
+    def rows_back(self, catalog: Catalog) -> Iterator[Iterable[int]]:
+        """As `rows`, from the last segments to the first."""
+        if self.scalars is not None:
+            return map(self._equal, reversed(catalog.finders((self.table, self.path))))
+        return map(self.locations, reversed(list(catalog.parts.values())))
+
+    def _equal(self, finder: Finder) -> list[int]:
+        scalars = self.scalars or []
+        if len(scalars) == 1:
+            return finder.equal(self.table, self.path, scalars[0])
+        return sorted(set().union(*(finder.equal(self.table, self.path, wanted) for wanted in scalars)))
+
     def locations(self, part: Part) -> Iterable[int]:
         """Candidate locations in one segment, ascending."""
         if self.parts:
             return sorted(set().union(*(plan.locations(part) for plan in self.parts)))
         if self.scalars is not None:
-            if len(self.scalars) == 1:
-                return part.equal(self.table, self.path, self.scalars[0])
-            return sorted(set().union(*(part.equal(self.table, self.path, wanted) for wanted in self.scalars)))
+            return self._equal(part)
         if self.kind == "exists":
             return part.present(self.table, self.path)
         return between(part, self.table, self.path, self.kind, self.bound)
@@ -190,11 +206,11 @@ def _dotted(path: tuple[Any, ...]) -> str:
     return ""
 
 
-def newest_first(plan: Plan, parts: Iterable[Part], together: int) -> Iterator[list[int]]:
+def newest_first(plan: Plan, catalog: Catalog, together: int) -> Iterator[list[int]]:
     """Candidates from the last written to the first, at least so many together."""
     found: list[int] = []
-    for part in parts:
-        found += reversed(list(plan.locations(part)))
+    for row in plan.rows_back(catalog):
+        found += reversed(list(row))
         if len(found) >= together:
             yield found
             found = []

@@ -20,6 +20,8 @@ _SAMPLE: Final = 4
 _COLD_SECONDS: Final = 40e-6
 """A read from memory takes a tenth of this, one from the disk twice as much or more."""
 _ASKED_MAX: Final = 4096
+Row = tuple[int, bytes]
+"""A document's id and its recorded bytes."""
 
 
 class Reader:
@@ -77,22 +79,17 @@ class Reader:
     def current(self, state: TableState, locs: list[int]) -> Iterator[tuple[int, bytes]]:
         """As `read_at`, one after another; what is gone, or was replaced or removed since, is left out."""
         segments, read, keys = self.journal.segments, self.journal.disk.read, self.journal.keys
-        find, unseal, newest = keys.finder(), keys.opener(), state.directory.get
+        pull, newest = keys.puller(), state.directory.get
         began = perf_counter()
         for number, loc in enumerate(locs):
             if number == _SAMPLE and perf_counter() - began > _SAMPLE * _COLD_SECONDS:
                 self._ask_for(locs[number:])
             try:
-                data = read(segments[loc >> 32].file, _GUESS_BYTES, loc & 0xFFFFFFFF)
-                doc_id, end = find(data)
-                if newest(doc_id) == loc:
-                    yield doc_id, unseal(data, 0, end)
-                else:
-                    checked(data)  # replaced since, or is it that its number is damaged?
+                found: Row | None = pull(read(segments[loc >> 32].file, _GUESS_BYTES, loc & 0xFFFFFFFF))
             except (KeyError, ValueError, OSError):  # too long for one read, or there is something wrong with it
                 found = self.read_at(loc)
-                if found is not None and newest(found[0]) == loc:
-                    yield found
+            if found is not None and newest(found[0]) == loc:
+                yield found
 
     def _ask_for(self, locs: list[int]) -> None:
         """The first reads came from the disk: have it fetch the others all at once, not one after another."""

@@ -16,7 +16,7 @@ from zlib import crc32
 _HEAD: Final = struct.Struct(">IQIQ")
 _CHECKSUM: Final = struct.Struct(">I")
 _PREFIX: Final = struct.Struct(">IQIQI")
-_NAMED: Final = struct.Struct(">I12xQ")
+_NAMES: Final = struct.Struct(">I12xQ")
 HEAD_BYTES: Final = _HEAD.size
 PREFIX_BYTES: Final = _PREFIX.size
 COUNT_MAX: Final = (1 << 20) - 1
@@ -98,14 +98,20 @@ def checked(data: bytes) -> tuple[int, int]:
     raise ValueError(message)
 
 
-def named(data: bytes) -> tuple[int, int]:
-    """As `checked`, without the checksum: nothing of it may be believed yet.
+def plain(data: bytes) -> tuple[int, bytes]:
+    """As `checked`: the id, and the body itself."""
+    doc_id, end = checked(data)
+    return doc_id, data[PREFIX_BYTES:end]
+
+
+def names(data: bytes) -> tuple[int, int]:
+    """As `checked`, without the checksum: none of it is to be believed before the seal was opened.
 
     Raises:
         ValueError: there is none, or these bytes end before it does.
     """
     if len(data) >= PREFIX_BYTES:
-        lead, document = _NAMED.unpack_from(data)
+        lead, document = _NAMES.unpack_from(data)
         end = PREFIX_BYTES + (lead & 0xFFFFFF)
         if lead >> 24 in _PUTS and end <= len(data):
             return document >> 16 if document < _NEGATIVE else _signed(document >> 16), end

@@ -10,6 +10,7 @@ Rules of this file:
 from dataclasses import dataclass
 from typing import Any, Final
 
+from checkpoint.store import gathered
 from checkpoint.store.catalog import TableState
 from checkpoint.store.coding import decode, encode
 from checkpoint.store.hints import path_of
@@ -154,11 +155,11 @@ def _carried(
 
 
 def _remove(storage: JournalStorage, number: int) -> None:
-    """Remove a segment and its sidecar; one that cannot be removed now is found and removed by the next run."""
+    """Remove a segment and what stands beside it; one that cannot be removed now is removed by the next run."""
     segment = storage.journal.segments.pop(number)
-    storage.catalog.parts.pop(number)
+    storage.catalog.forget(number)
     storage.journal.disk.close(segment.file)
-    for path in (segment.path, path_of(segment.path)):
+    for path in (gathered.path_of(segment.path), segment.path, path_of(segment.path)):
         if path.exists():
             storage.journal.disk.unlink(path)
     storage.journal.disk.sync_folder(storage.folder)

@@ -15,11 +15,11 @@ from typing import Any
 from checkpoint.store import Declared, open_store
 from checkpoint.store.journal import Options
 from tests.support.store import long_run
-from tests.support.store.workload import Expected, change, shown, standing
+from tests.support.store.workload import Expected, change, shown, standing, unfound
 
 SETTINGS: dict[str, Any] = {
     "key": bytes(range(32)),
-    "options": Options(segment_bytes=24 * 1024, reserve_bytes=0),
+    "options": Options(segment_bytes=24 * 1024, reserve_bytes=0, together=2),
     "declared": {"events": Declared(equal=("k",), ordered=("k",))},
 }
 CHANGES_MAX = 4000
@@ -69,6 +69,8 @@ def run(kills: int, seed: int, base: Path | None = None) -> list[str]:
             found.append(f"kill {number}: {acked} acknowledged, {k} there")
         elif shown(store) != expected.state(k):
             found.append(f"kill {number}: not S[{k}]")
+        elif unfound(store):
+            found.append(f"kill {number}: not found by an index: {unfound(store)}")
         if damage.records_lost:
             found.append(f"kill {number}: {damage.records_lost} records lost")
         change(store, k + 1, group=store.transaction)

@@ -17,7 +17,7 @@ from pathlib import Path
 from checkpoint.store import open_store
 from tests.support.store import long_run
 from tests.support.store.kills import SETTINGS, write_until_killed
-from tests.support.store.workload import Expected, shown, standing
+from tests.support.store.workload import Expected, shown, standing, unfound
 
 MEGABYTES = 32
 CHANGES_MAX = 3000
@@ -72,6 +72,8 @@ def run(cuts: int, seed: int) -> list[str]:
             k = standing(store)
             if k not in (acked, acked + 1) or shown(store) != expected.state(k) or store.storage.damage.records_lost:
                 found.append(f"cut {number}: {acked} acknowledged, {k} there, {store.storage.damage}")
+            if unfound(store):
+                found.append(f"cut {number}: not found by an index: {unfound(store)}")
             store.close()
         finally:
             run_tool("umount", str(look))

@@ -3,7 +3,7 @@
 import json
 import random
 
-from tinydb import TinyDB
+from tinydb import TinyDB, where
 from tinydb.storages import MemoryStorage
 from tinydb.table import Document
 
@@ -44,6 +44,17 @@ def shown(database) -> str:
     """Everything that a store holds, in its order."""
     tables = {name: [(row.doc_id, row) for row in database.table(name)] for name in (*TABLES, "count")}
     return json.dumps(tables, ensure_ascii=False)
+
+
+def unfound(database) -> list[int]:
+    """Which of the first and the last events an index does not find, or finds too often; empty is good."""
+    table = database.table("events")
+    rows = [(row.doc_id, row["k"]) for row in table]
+    return [
+        doc_id
+        for doc_id, k in rows[:4] + rows[-12:]
+        if [row.doc_id for row in table.search(where("k") == k)] != [known for known, of in rows if of == k]
+    ]
 
 
 class Expected:

@@ -7,14 +7,15 @@ from typing import Any
 
 import pytest
 
-from checkpoint.store import StoreError, StoreFullError, open_store
+from checkpoint.store import Declared, StoreError, StoreFullError, open_store
 from checkpoint.store.journal import Options
 from tests.support.store.disks import FailingDisk
-from tests.support.store.workload import Expected, change, shown, standing
+from tests.support.store.workload import Expected, change, shown, standing, unfound
 
 SETTINGS: dict[str, Any] = {
     "key": bytes(range(32)),
-    "options": Options(segment_bytes=4 * 1024, reserve_bytes=0, inline=True),
+    "options": Options(segment_bytes=4 * 1024, reserve_bytes=0, inline=True, together=2),
+    "declared": {"events": Declared(equal=("k",))},
 }
 CHANGES = 24
 
@@ -67,6 +68,7 @@ def test_a_refusal_at_any_operation_loses_nothing_that_was_acknowledged(tmp_path
         k = standing(store)
         assert k in (acked, acked + 1), at
         assert shown(store) == expected.state(k), at
+        assert unfound(store) == [], at
         assert store.storage.damage.records_lost == 0, at
         change(store, k + 1, group=store.transaction)
         store.close()

@@ -17,14 +17,14 @@ from checkpoint.store.journal import Options
 from tests.support.store.disks import ForgetfulDisk, NamelessDisk, RecordingDisk, Step
 from tests.support.store.replay import lay_out, states
 from tests.support.store.volumes import SEED, SHARDS, VOLUMES, share
-from tests.support.store.workload import Expected, change, shown, standing
+from tests.support.store.workload import Expected, change, shown, standing, unfound
 
 pytestmark = pytest.mark.timeout(900)  # at the greater volumes, on a machine that is busy
 
 CHANGES = 90
 SETTINGS: dict[str, Any] = {
     "key": bytes(range(32)),
-    "options": Options(segment_bytes=6 * 1024, reserve_bytes=0, inline=True),
+    "options": Options(segment_bytes=6 * 1024, reserve_bytes=0, inline=True, together=2),
     "declared": {"events": Declared(equal=("k",), ordered=("k",))},
 }
 
@@ -87,7 +87,7 @@ def wrong_with(folder: Path, expected: Expected, acked: int) -> str:
         first, k, lost = shown(store), standing(store), store.storage.damage.records_lost
         store.close()
         store = open_store(folder, **SETTINGS)
-        second = shown(store)
+        second, missed = shown(store), unfound(store)
         change(store, k + 1, group=store.transaction)
         store.close()
         store = open_store(folder, **SETTINGS)
@@ -101,6 +101,8 @@ def wrong_with(folder: Path, expected: Expected, acked: int) -> str:
         return f"is not S[{k}]"
     if third != expected.state(k + 1):
         return "does not keep what is recorded next"
+    if missed:
+        return f"an index does not find {missed}"
     return f"reports {lost} records lost" if lost else ""
 
 
