@@ -67,6 +67,10 @@ class Policy:
     version: int
     effective_from: datetime
     title: str = ""
+    issued_by: str = ""
+    """The unit that answers for it; said where somebody is refused."""
+    valid_until: datetime | None = None
+    """Until when it is meant to hold, said there too. A version that is past it holds until a newer one comes."""
     fever_tenths: int = 373
     """A reading at or above this is a fever. Orders differ (37.3, 37.5; "reaches", "exceeds"): inclusive is safer."""
     low_tenths: int = 350
@@ -138,8 +142,10 @@ class Policy:
             raise PolicyError("quota_days", f"quota days are 1 to {QUOTA_DAYS_MAX}", most=QUOTA_DAYS_MAX)
         if (self.curfew_from is None) != (self.curfew_until is None):
             raise PolicyError("curfew_half", "a curfew has both a beginning and an end")
-        if self.effective_from.tzinfo is None:
-            raise PolicyError("naive", "effective_from is an aware time")
+        if self.effective_from.tzinfo is None or (self.valid_until and self.valid_until.tzinfo is None):
+            raise PolicyError("naive", "times are aware")
+        if self.valid_until is not None and self.valid_until <= self.effective_from:
+            raise PolicyError("until", "a policy holds until after it began")
         for name in _NOT_NEGATIVE:
             if (getattr(self, name) or 0) < 0:
                 raise PolicyError("negative", f"{name} is not negative", name=name)

@@ -34,7 +34,14 @@ class Remark:
 
 def statements(policy: Policy) -> list[Remark]:
     """What the policy does, a sentence for each rule that it sets."""
-    return [*_temperature(policy), *_going_out(policy), *_coming_in(policy), *_passes(policy), *_gates(policy)]
+    return [
+        *_origin(policy),
+        *_temperature(policy),
+        *_going_out(policy),
+        *_coming_in(policy),
+        *_passes(policy),
+        *_gates(policy),
+    ]
 
 
 def strangers(policy: Policy, gates: Collection[int], buildings: Collection[str]) -> list[Remark]:
@@ -63,6 +70,13 @@ def warnings(policy: Policy, now: datetime | None = None, before: Policy | None 
         *_odd_gates(policy),
         *_odd_dates(policy, now, before),
     ]
+
+
+def _origin(policy: Policy) -> Iterator[Remark]:
+    if policy.issued_by:
+        yield Remark("policy.says.issued_by", {"unit": policy.issued_by})
+    if policy.valid_until is not None:
+        yield Remark("policy.says.valid_until", {"day": policy.valid_until.strftime("%Y-%m-%d %H:%M UTC")})
 
 
 def _temperature(policy: Policy) -> Iterator[Remark]:

@@ -1,7 +1,7 @@
 """Operators (值守员) and the shift (班次) one of them has at this gate."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 NOTE_MAX: Final = 200
@@ -29,6 +29,10 @@ class Shift:
     after_seq: int = 0
     entries: int = 0
     exits: int = 0
+
+    def minutes(self, now: datetime) -> int:
+        """How long it has run; 0 where the clock was set back behind its beginning."""
+        return max(0, (now - self.started_at) // timedelta(minutes=1))
 
 
 @dataclass(frozen=True, slots=True)

@@ -108,6 +108,23 @@ TEXTS: dict[str, tuple[str, str]] = {
     "filter.override": ("人工放行", "Let through"),
     "figure.entered": ("本班进入", "In, this shift"),
     "figure.left": ("本班外出", "Out, this shift"),
+    "basis.rules": ("依据第 {version} 版管控规则“{title}”", "By the rules, version {version}, {title}"),
+    "basis.untitled": ("未命名", "untitled"),
+    "basis.author": ("发布：{unit}", "issued by {unit}"),
+    "basis.no_author": ("所属社区（规则未注明）", "the community (the rules do not say)"),
+    "basis.until": ("执行到 {day}", "to hold until {day}"),
+    "basis.until_newer": ("新规则发布前有效", "to hold until newer ones"),
+    "basis.objection": (
+        "有异议：由卡点代拨督导员 {number}，15 分钟内答复；就医走紧急放行",
+        "To object: the gate calls the supervisor, {number}, who answers within 15 minutes; for a doctor use Emergency",
+    ),
+    "basis.objection_help": (
+        "有异议：点右上“求助”联系督导员，15 分钟内答复；就医走紧急放行",
+        "To object: call the supervisor by Help, who answers within 15 minutes; for a doctor use Emergency",
+    ),
+    "figure.on_duty": ("已值守", "On duty"),
+    "shift.on_duty": ("已值守 {hours} 小时 {minutes} 分", "On duty for {hours} h {minutes} min"),
+    "shift.too_long": ("值守已超过 {hours} 小时，请联系接班", "More than {hours} hours on duty: call for relief"),
     "figure.today": ("今日记录", "Today"),
     # ---------------------------------------------------------------- the shift
     "shift.title": ("开始值班", "Start of shift"),

@@ -6,6 +6,9 @@ TEXTS: dict[str, tuple[str, str]] = {
     "policy.part.odd": ("请再看一下：", "Look again:"),
     "policy.part.wrong": ("不能使用：", "It can't be used:"),
     "policy.fine": ("没有发现问题", "Nothing odd was found"),
+    "policy.says.issued_by": ("发布单位：{unit}", "Issued by {unit}"),
+    "policy.says.valid_until": ("预定执行到 {day}", "Meant to hold until {day}"),
+    "policy.wrong.until": ("valid_until 不晚于 valid_from", "valid_until is not later than valid_from"),
     "policy.says.no_temperature": (
         "不要求测温，但测了就按下列标准判断",
         "A temperature is not required; one that is taken is judged so:",

@@ -19,19 +19,8 @@ from checkpoint.protocol.values import ProtocolError, format_time
 
 _DEGREES: Final = {"fever": "fever_tenths", "low": "low_tenths"}
 _NEEDED: Final = ("version", "valid_from")
-KNOWN: Final = (
-    *_NEEDED,
-    "title",
-    "curfew",
-    "report_due",
-    "gates",
-    *_DEGREES,
-    *NUMBERS,
-    *FLAGS,
-    *OPTIONAL,
-    *TYPES,
-    *CHOICES,
-)
+_TOLD: Final = ("title", "issued_by", "valid_until", "curfew", "report_due", "gates")
+KNOWN: Final = (*_NEEDED, *_TOLD, *_DEGREES, *NUMBERS, *FLAGS, *OPTIONAL, *TYPES, *CHOICES)
 """What a file may say."""
 KNOWN_OF_A_GATE: Final = ("gate", "homes", "entries", "exits", "vehicles", "visitors", "open")
 FILE_BYTES_MAX: Final = 256 * 1024
@@ -105,7 +94,9 @@ def _doc(written: Mapping[str, Any], zone: tzinfo) -> dict[str, Any]:
     for name in TYPES:
         if name in written:
             doc[name] = [_type_number(name, kind) for kind in written[name]]
-    doc["from"] = format_time(_moment(written["valid_from"], zone))
+    doc["from"] = format_time(_moment("valid_from", written["valid_from"], zone))
+    if "valid_until" in written:
+        doc["valid_until"] = format_time(_moment("valid_until", written["valid_until"], zone))
     return doc
 
 
@@ -126,9 +117,9 @@ def _type_number(name: str, kind: object) -> int:
         raise ProtocolError(f"{name}: {kind} is none of {names}") from error
 
 
-def _moment(value: object, zone: tzinfo) -> datetime:
+def _moment(name: str, value: object, zone: tzinfo) -> datetime:
     try:
         at = value if isinstance(value, datetime) else datetime.fromisoformat(str(value))
     except ValueError as error:
-        raise ProtocolError(f"valid_from: {value} is not a time") from error
+        raise ProtocolError(f"{name}: {value} is not a time") from error
     return at if at.tzinfo else at.replace(tzinfo=zone)

@@ -11,6 +11,7 @@ from checkpoint.views.components.household import HouseholdScreen
 from checkpoint.views.components.lock import LockView
 from checkpoint.views.components.movement_row import ROW_HEIGHT, MovementRow, sync_word
 from checkpoint.views.components.offer import offer_strip
+from checkpoint.views.components.on_duty import on_duty_tile
 from checkpoint.views.components.people_list import ResultList
 from checkpoint.views.components.record_buttons import record_buttons
 from checkpoint.views.components.safe import part
@@ -169,14 +170,15 @@ def _figures(panel: Panel, day: DayState) -> ft.Control:
         ("figure.left", day.left),
         ("figure.today", len(day.entries)),
     )
-    return ft.Row([_tile(panel, panel.say(key), count) for key, count in tiles], spacing=8)
+    shown = [_tile(panel, panel.say(key), str(count)) for key, count in tiles]
+    return ft.Row([*shown, *on_duty_tile(panel, _tile)], spacing=8)
 
 
-def _tile(panel: Panel, label: str, count: int) -> ft.Control:
+def _tile(panel: Panel, label: str, count: str) -> ft.Control:
     palette = panel.palette
     return ft.Container(
         ft.Column(
-            [words(str(count), 28, palette.ink, bold=True), words(label, 14, palette.muted)],
+            [words(count, 28, palette.ink, bold=True), words(label, 14, palette.muted)],
             spacing=0,
             horizontal_alignment=ft.CrossAxisAlignment.CENTER,
         ),

@@ -70,6 +70,8 @@ class Panel:
         self.handover, self.settings, self.lock = HandoverState(), SettingsState(), LockState()
         self.touched = asyncio.get_running_loop().time()
         """When anything was last wished for, by the loop's clock."""
+        self.on_duty = 0
+        """The minutes of the shift that were drawn last."""
         self.roll, self.history, self.paper = RollState(), HistoryState(), PaperState()
         self.sign_in, self.enrolment = SignInState(), EnrolState()
         self.duties = Duties()

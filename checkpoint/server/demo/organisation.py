@@ -139,6 +139,7 @@ def policies(closed_from: datetime) -> tuple[Policy, Policy]:
         version=2,
         effective_from=closed_from,
         title="封闭式管理：每户每两天1人1次",
+        issued_by="疫情防控工作领导小组",
         quota_exits=1,
         quota_days=2,
         minutes_out_max=180,

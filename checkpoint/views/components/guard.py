@@ -3,6 +3,7 @@
 import flet as ft
 
 from checkpoint.views import ids
+from checkpoint.views.components.chips import scrolling
 from checkpoint.views.components.keys import digit_pad
 from checkpoint.views.components.pin_dots import pin_dots
 from checkpoint.views.components.safe import part
@@ -35,7 +36,7 @@ def GuardLayer(panel: Panel, state: GuardState) -> ft.Control:
         rows.append(named(ids.PIN_MESSAGE, box, live_region=True))
     rows += [digit_pad(panel, ids.PIN_KEY, press_guard, rub_out_guard), _ways_out(panel)]
     box = ft.Container(
-        column(rows, 10, tight=True, scroll=ft.ScrollMode.AUTO),
+        column(rows, 10, tight=True, scroll=scrolling(panel)),
         bgcolor=palette.surface,
         border_radius=20,
         padding=16 if phone else 24,

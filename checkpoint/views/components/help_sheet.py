@@ -3,6 +3,7 @@
 import flet as ft
 
 from checkpoint.views import ids
+from checkpoint.views.components.on_duty import on_duty_line
 from checkpoint.views.components.safe import part
 from checkpoint.views.components.shapes import button, column, named, words
 from checkpoint.views.desk_state import SettingsState
@@ -22,6 +23,7 @@ def HelpSheet(panel: Panel, settings: SettingsState) -> ft.Control:
         _number(panel, panel.say("help.supervisor"), settings.number or panel.say("help.unknown")),
     ]
     rows += [_number(panel, panel.say(f"help.{number}"), number) for number in NUMBERS]
+    rows += on_duty_line(panel)
     rows.append(
         button(
             ids.SHEET_CLOSE,

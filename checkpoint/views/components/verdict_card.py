@@ -9,6 +9,7 @@ from checkpoint.domain.trips import Trip
 from checkpoint.i18n.explaining import detail, trip_words
 from checkpoint.services.encounter import Encounter
 from checkpoint.views import ids
+from checkpoint.views.components.basis import basis
 from checkpoint.views.components.pass_badge import pass_badge
 from checkpoint.views.components.safe import part
 from checkpoint.views.components.shapes import button, column, named, surface, words
@@ -33,7 +34,12 @@ def word_of(panel: Panel, encounter: Encounter) -> str:
 def VerdictCard(panel: Panel, encounter: Encounter) -> ft.Control:
     """All of it, without scrolling on a tablet; the reasons scroll where there are very many."""
     phone = panel.frame.phone
-    details = [_person(panel, encounter), *_readings(panel, encounter), reasons(panel, encounter)]
+    details = [
+        _person(panel, encounter),
+        *_readings(panel, encounter),
+        reasons(panel, encounter),
+        *basis(panel, encounter),
+    ]
     if not phone:
         details += trip_row(panel, encounter)
     inner: list[ft.Control] = [

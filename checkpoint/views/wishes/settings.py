@@ -191,10 +191,20 @@ def look_around(panel: Panel) -> None:
     idle = asyncio.get_running_loop().time() - panel.touched
     if idle >= IDLE_SECONDS:
         lock(panel)
+    _count_minutes(panel)
     try:
         panel.frame.full = shutil.disk_usage(panel.station.folder).free < WARN_BYTES
     except OSError as error:
         log.info("free space: %s", error)
+
+
+def _count_minutes(panel: Panel) -> None:
+    """Draw the time on duty again when a minute is over; at a quiet gate nothing else would."""
+    shift = panel.frame.shift
+    minutes = 0 if shift is None else shift.minutes(panel.tablet.clock.now())
+    if minutes != panel.on_duty:
+        panel.on_duty = minutes
+        panel.day.notify()  # type: ignore[no-untyped-call]  # Flet
 
 
 def lock(panel: Panel) -> None:

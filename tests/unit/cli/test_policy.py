@@ -117,6 +117,9 @@ def test_a_policy_is_told_in_words(good, language, words):
         ("version = 1\nvalid_from = 2026-12-01\n[[gates]]\ngat = 1", ["gate"]),
         ("version = 1\nvalid_from = 2026-12-01\n[[gates]]\ngate = 1\nopen = ['26:00', '1']", ["open"]),
         ("version = 1\nvalid_from = 'soon'", ["soon"]),
+        ("version = 1\nvalid_from = 2026-12-01\nvalid_until = 'later'", ["valid_until", "later"]),
+        ("version = 1\nvalid_from = 2026-12-01\nvalid_until = 2026-12-01", ["valid_until"]),
+        ("version = 1\nvalid_from = 2026-12-01\nask_destination = 'often'", ["ask_destination"]),
         ("version = 1\nvalid_from = 2026-12-01\nslot_capacity = -1", ["slot_capacity"]),
         ("version = = 1", ["文件格式"]),
         ("{", ["文件格式"]),
@@ -306,3 +309,15 @@ def test_a_policy_file_error_names_its_mistakes():
     with pytest.raises(PolicyFileError) as caught:
         read_policy("version = 1", ZONE)
     assert [row.problem for row in caught.value.mistakes] == ["missing"]
+
+
+def test_whose_a_policy_is_until_when_and_what_it_asks_is_told(tmp_path):
+    file = tmp_path / "told.toml"
+    file.write_text(
+        "version = 1\nvalid_from = 2026-12-01\nvalid_until = 2026-12-15\nissued_by = '花园街道'\n"
+        "ask_destination = 'require'\n"
+    )
+    code, output = run("check", str(file))
+    assert code == 0
+    for words in ("花园街道", "2026-12-14 16:00", "必须登记去向"):
+        assert words in output

@@ -21,6 +21,8 @@ FULL = Policy(
     version=9,
     effective_from=NOON,
     title="封控",
+    issued_by="花园街道",
+    valid_until=NOON + timedelta(days=14),
     fever_tenths=375,
     low_tenths=345,
     remeasure_minutes=4,
@@ -132,6 +134,11 @@ def test_an_older_tablet_reads_whether_visitors_come_in_at_all():
 
 def test_a_field_that_a_newer_server_adds_is_left_out_of_account():
     assert policy_from_doc(policy_to_doc(FULL) | {"masks": "required"}) == FULL
+
+
+def test_a_policy_ends_after_it_began():
+    with pytest.raises(PolicyError):
+        replace(FULL, valid_until=NOON)
 
 
 @pytest.mark.parametrize(
