@@ -6,9 +6,10 @@ from checkpoint.domain.people import mask_name
 from checkpoint.services.whereabouts import Roll, Whereabout
 from checkpoint.views import ids
 from checkpoint.views.components.safe import part
-from checkpoint.views.components.shapes import button, column, icon_words, named, surface, words
+from checkpoint.views.components.shapes import button, column, icon_words, named, side_by_side, surface, words
 from checkpoint.views.components.verdict_card import moment
 from checkpoint.views.desk_state import RollState, Where
+from checkpoint.views.letters import growing
 from checkpoint.views.panel import Panel
 from checkpoint.views.wishes.evacuating import (
     call_roll,
@@ -44,12 +45,12 @@ def InsideView(panel: Panel, state: RollState) -> ft.Control:
         return surface(panel, words(panel.say("inside.reading"), 20, palette.muted), expand=True)
     rows = listed(roll, state.where)
     here = [row for row in rows if not state.building or row.household.building == state.building]
-    figures = ft.Row([_figure(panel, state, where) for where in Where], spacing=8)
+    figures = side_by_side([_figure(panel, state, where) for where in Where])
     guests = panel.say("inside.guests", count=roll.guests)
     as_of = panel.say("inside.as_of", time=roll.at.astimezone(panel.zone).strftime("%H:%M"))
     vehicles = panel.say("inside.vehicles", count=len(roll.vehicles), plates=_plates(panel, roll.vehicles))
     told = [guests, vehicles, as_of] if roll.vehicles else [guests, as_of]
-    about = words(" · ".join(told), 14, palette.muted, lines=2)
+    about = words(" · ".join(told), 14, palette.muted)
     top: list[ft.Control] = [figures, about, _buildings(panel, state, rows), _roll(panel, state, rows)]
     return named(ids.INSIDE, column([*top, _list(panel, state, here)], spacing=8, expand=True), expand=True)
 
@@ -137,7 +138,7 @@ def _roll(panel: Panel, state: RollState, rows: list[Whereabout]) -> ft.Control:
                 words(panel.say("roll.progress", found=found, count=len(rows)), 22, palette.ink, bold=True),
                 live_region=True,
             ),
-            words(panel.say("roll.hint"), 14, palette.muted, lines=2),
+            words(panel.say("roll.hint"), 14, palette.muted),
         ],
         spacing=0,
         tight=True,
@@ -165,7 +166,9 @@ def _list(panel: Panel, state: RollState, rows: list[Whereabout]) -> ft.Control:
             await panel.carry_out(show_more_people)
 
     shown: list[ft.Control] = [_person(panel, state, row) for row in rows[: state.limit]]
-    return ft.ListView(shown, item_extent=ROW_EXTENT, expand=True, on_scroll=scrolled, scroll_interval=100)
+    return ft.ListView(
+        shown, item_extent=None if growing() else ROW_EXTENT, expand=True, on_scroll=scrolled, scroll_interval=100
+    )
 
 
 def _person(panel: Panel, state: RollState, row: Whereabout) -> ft.Control:

@@ -67,7 +67,7 @@ def _form(panel: Panel, paper: PaperState) -> list[ft.Control]:
         *columns,
     ]
     if paper.error:
-        said = words(paper.error, 18, palette.warn_ink, bold=True, lines=3)
+        said = words(paper.error, 18, palette.warn_ink, bold=True)
         box = ft.Container(said, bgcolor=palette.warn_ground, border_radius=10, padding=10)
         rows.append(named(ids.PAPER_ERROR, box, live_region=True))
     return rows
@@ -119,7 +119,7 @@ def _who(panel: Panel, paper: PaperState) -> list[ft.Control]:
         for number, match in enumerate(found.matches if found else (), 1)
     ]
     key = "paper.too_many" if found and found.total and not found.matches else "paper.as_written"
-    hint = words(panel.say(key, name=paper.who.strip()), 15, palette.muted, lines=2)
+    hint = words(panel.say(key, name=paper.who.strip()), 15, palette.muted)
     return [ft.Row(rows, wrap=True, spacing=6, run_spacing=6), hint]
 
 

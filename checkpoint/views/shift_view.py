@@ -36,11 +36,9 @@ def _names(panel: Panel, form: SignInState) -> ft.Control:
         counts = panel.say(
             "shift.goodbye", name=form.goodbye.operator_name, entered=form.goodbye.entries, left=form.goodbye.exits
         )
-        rows.insert(
-            1, ft.Container(words(counts, 17, palette.ink, lines=2), bgcolor=palette.tint, border_radius=12, padding=12)
-        )
+        rows.insert(1, ft.Container(words(counts, 17, palette.ink), bgcolor=palette.tint, border_radius=12, padding=12))
     if not form.operators:
-        rows.append(words(panel.say("shift.no_operators"), 18, palette.warn_ink, lines=4))
+        rows.append(words(panel.say("shift.no_operators"), 18, palette.warn_ink))
     rows += [_name(panel, form, operator) for operator in form.operators]
     return surface(panel, column(rows, spacing=10, scroll=ft.ScrollMode.AUTO, expand=True), padding=20, expand=True)
 
@@ -50,7 +48,7 @@ def _place(panel: Panel) -> ft.Control:
     return ft.Column(
         [
             words(panel.say("shift.title"), 32, palette.ink, bold=True),
-            words(f"{identity.place.name} · {identity.gate.name}", 20, palette.accent, bold=True, lines=2),
+            words(f"{identity.place.name} · {identity.gate.name}", 20, palette.accent, bold=True),
         ],
         spacing=2,
         tight=True,

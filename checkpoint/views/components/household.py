@@ -27,8 +27,8 @@ def HouseholdScreen(panel: Panel, opened: HouseholdOpened, day: DayState) -> ft.
         [
             ft.Column(
                 [
-                    words(title, 24, palette.ink, bold=True, lines=2),
-                    words(panel.say("household.who"), 16, palette.muted, lines=2),
+                    words(title, 24, palette.ink, bold=True),
+                    words(panel.say("household.who"), 16, palette.muted),
                 ],
                 spacing=2,
                 tight=True,
@@ -39,7 +39,7 @@ def HouseholdScreen(panel: Panel, opened: HouseholdOpened, day: DayState) -> ft.
     )
     rows: list[ft.Control] = [_member(panel, opened, member) for member in state.members]
     if not rows:
-        rows = [words(panel.say("household.empty"), 18, palette.muted, lines=3)]
+        rows = [words(panel.say("household.empty"), 18, palette.muted)]
     listing = column([head, *_standing(panel, state), column(rows, 8, scroll=ft.ScrollMode.AUTO, expand=True)])
     if len(state.members) > 1:
         listing.controls.append(_together(panel, opened))
@@ -54,7 +54,7 @@ def _standing(panel: Panel, state: HouseholdState) -> list[ft.Control]:
         locked = ft.Row(
             [
                 ft.Icon(ft.Icons.LOCK, size=28, color=palette.warn_ink),
-                words(panel.say("household.locked"), 18, palette.warn_ink, bold=True, lines=3, expand=True),
+                words(panel.say("household.locked"), 18, palette.warn_ink, bold=True, expand=True),
             ]
         )
         rows.append(
@@ -81,7 +81,7 @@ def _standing(panel: Panel, state: HouseholdState) -> list[ft.Control]:
 
 def _fact(panel: Panel, icon: ft.IconData, value: str) -> ft.Control:
     palette = panel.palette
-    said = ft.Container(words(value, 16, palette.ink, bold=True, lines=2), expand=True, expand_loose=True)
+    said = ft.Container(words(value, 16, palette.ink, bold=True), expand=True, expand_loose=True)
     return ft.Row([ft.Icon(icon, size=22, color=palette.muted), said], spacing=8, tight=True)
 
 

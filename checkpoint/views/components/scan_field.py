@@ -7,6 +7,7 @@ from checkpoint.views import ids
 from checkpoint.views.components.camera import CameraBox
 from checkpoint.views.components.safe import part
 from checkpoint.views.components.shapes import button, named
+from checkpoint.views.letters import growing, grown
 from checkpoint.views.panel import Handler, Panel
 from checkpoint.views.state import ScanState
 from checkpoint.views.theme import RADIUS, TARGET
@@ -59,11 +60,12 @@ def _field(panel: Panel, scan: ScanState) -> ft.Control:
         panel.scan_focused = False
         await panel.carry_out(left_field)
 
+    hint = "scan.hint_least" if growing() else "scan.hint_short" if panel.frame.phone else "scan.hint"
     field = ft.TextField(
         ref=panel.scan_field,
         value=scan.text,
-        hint_text=panel.say("scan.hint_short" if panel.frame.phone else "scan.hint"),
-        text_size=20,
+        hint_text=panel.say(hint),
+        text_size=grown(20),
         hint_style=ft.TextStyle(size=16, color=palette.muted),
         height=TARGET,
         border=ft.NoInputBorder(),

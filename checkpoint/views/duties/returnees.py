@@ -66,8 +66,8 @@ def _row(panel: Panel, number: int, event: Event, returnee: Returnee) -> ft.Cont
     at = f"{event.at.astimezone(panel.zone):%m-%d %H:%M}"
     lines = column(
         [
-            words(who, 20, palette.ink, bold=True, lines=2),
-            words(" · ".join(part for part in about if part), 16, palette.muted, lines=2),
+            words(who, 20, palette.ink, bold=True),
+            words(" · ".join(part for part in about if part), 16, palette.muted),
         ],
         spacing=0,
         tight=True,
