@@ -62,8 +62,8 @@ bench-store: $(VENV)/installed-dev ## measure the store beside SQLite, LMDB and 
 	$(BIN)/python -m bench.store --sizes $(if $(SIZES),$(SIZES),1000,10000,100000,1000000) --rounds 41 --out bench/results/store.md
 	$(BIN)/python -m bench.store --sizes $(if $(SIZES),$(SIZES),10000,1000000) --rounds 21 --block 100 --place . --out bench/results/store.md
 
-screenshots: setup-dev ## make the pictures of the README again
-	$(BIN)/python -m tests.e2e.screenshots
+screenshots: setup-dev ## make the pictures of every screen again, and look for cut words (PARTS="zh-day en-night:desk")
+	$(BIN)/python -m tests.e2e.screenshots $(PARTS)
 
 sheet: $(VENV)/installed-dev papertools ## make the picture of a printed sheet again
 	@$(BIN)/python -m scripts.make_sheet

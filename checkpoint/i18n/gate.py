@@ -14,6 +14,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "扫码，或输入短码、姓名、拼音、房号、手机后四位、车牌",
         "Scan, or type a code, name, pinyin, room, last 4 of phone, plate",
     ),
+    "scan.hint_least": ("扫码或输入", "Scan or type"),
     "scan.hint_short": ("扫码 / 姓名 / 房号 / 短码", "Scan / name / room / code"),
     "scan.ready": ("请扫码", "Ready to scan"),
     "scan.ready_hint": (

@@ -1,7 +1,6 @@
 """The app: joins the screens under the top bar, and the page with the station."""
 
 import logging
-from typing import Final
 
 import flet as ft
 
@@ -22,6 +21,7 @@ from checkpoint.views.emergency_state import EmergencyState
 from checkpoint.views.enrol_view import EnrolView, StoreFaultView
 from checkpoint.views.gate_view import GateView
 from checkpoint.views.hidden_view import HiddenView
+from checkpoint.views.letters import growing, grown_height, zoom_of
 from checkpoint.views.panel import Panel
 from checkpoint.views.roster_view import RosterView
 from checkpoint.views.shift_view import ShiftView
@@ -38,9 +38,6 @@ from checkpoint.views.wishes.settings import keep_watch, lock, take_preferences
 from checkpoint.views.wishes.watching import listen, look_at_all, say_mishap
 
 log = logging.getLogger(__name__)
-
-BODY_LOW: Final = 640
-"""The height of a screen on a glass that is too low for it."""
 
 
 @part
@@ -73,14 +70,17 @@ def _body(panel: Panel, frame: Frame) -> ft.Control:
     layers: list[ft.Control] = [_screen(panel, frame), SheetLayer(panel, frame), GuardLayer(panel, panel.guard)]
     layers.append(LeavingLayer(panel, panel.leaving))
     stack = ft.Stack(layers, expand=True, fit=ft.StackFit.EXPAND)
-    if not frame.low:
+    at_gate = frame.shift is not None and frame.tab is Tab.GATE
+    scrolls = not at_gate if growing() else frame.low
+    if not scrolls:
         return stack
-    return ft.Column([ft.Container(stack, height=BODY_LOW)], scroll=ft.ScrollMode.AUTO, expand=True)
+    return ft.Column([ft.Container(stack, height=grown_height())], scroll=ft.ScrollMode.AUTO, expand=True)
 
 
 def enlarged(frame: Frame, content: ft.Control) -> ft.Control:
     """Lay everything out on a smaller glass and draw it larger: words, buttons and distances grow as one."""
-    if frame.scale == 1.0:
+    zoom = zoom_of(frame.scale, frame.glass[0])
+    if zoom == 1.0:
         return content
     inner = ft.Container(
         content,
@@ -88,7 +88,7 @@ def enlarged(frame: Frame, content: ft.Control) -> ft.Control:
         top=0,
         width=frame.width,
         height=frame.height,
-        scale=ft.Scale(frame.scale, alignment=ft.Alignment.TOP_LEFT),
+        scale=ft.Scale(zoom, alignment=ft.Alignment.TOP_LEFT),
     )
     return ft.Stack([inner], expand=True, clip_behavior=ft.ClipBehavior.NONE)
 

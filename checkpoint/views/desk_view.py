@@ -87,7 +87,7 @@ def _tile(panel: Panel, desk: Desk, icon: ft.IconData, wish: Wish) -> ft.Control
             ft.Column(
                 [
                     words(panel.say(f"desk.{desk.value}"), 22, palette.ink, bold=True),
-                    words(panel.say(f"desk.{desk.value}.hint"), 15, palette.muted, lines=2),
+                    words(panel.say(f"desk.{desk.value}.hint"), 15, palette.muted),
                 ],
                 spacing=2,
                 tight=True,

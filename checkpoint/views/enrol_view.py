@@ -34,12 +34,12 @@ def _form(panel: Panel, form: EnrolState) -> ft.Control:
     ink = palette.on_accent
     rows: list[ft.Control] = [
         words(panel.say("enrol.title"), 24 if panel.frame.phone else 30, palette.ink, bold=True),
-        ft.Container(words(panel.say("enrol.hint"), 17, palette.muted, lines=4), padding=ft.Padding.only(bottom=8)),
+        ft.Container(words(panel.say("enrol.hint"), 17, palette.muted), padding=ft.Padding.only(bottom=8)),
         _server(panel, form),
         _code(panel, form),
     ]
     if form.message:
-        said = words(form.message, 17, palette.warn_ink, bold=True, lines=3)
+        said = words(form.message, 17, palette.warn_ink, bold=True)
         box = ft.Container(said, bgcolor=palette.warn_ground, border_radius=10, padding=10)
         rows.append(named(ids.ENROL_MESSAGE, box, live_region=True))
     rows.append(
@@ -142,8 +142,8 @@ def StoreFaultView(panel: Panel, fault: str) -> ft.Control:
         column(
             [
                 ft.Icon(ft.Icons.REPORT, size=72, color=palette.alarm_ink),
-                words(panel.say("error.store_closed"), 30, palette.ink, bold=True, lines=2),
-                words(panel.say(f"error.{known}"), 20, palette.ink, lines=4),
+                words(panel.say("error.store_closed"), 30, palette.ink, bold=True),
+                words(panel.say(f"error.{known}"), 20, palette.ink),
                 button(
                     ids.FAULT_RESET,
                     icon_words(ft.Icons.REFRESH, panel.say("error.try_again"), 20, palette.on_accent),

@@ -15,7 +15,7 @@ from checkpoint.views.components.on_duty import on_duty_tile
 from checkpoint.views.components.people_list import ResultList
 from checkpoint.views.components.record_buttons import record_buttons
 from checkpoint.views.components.safe import part
-from checkpoint.views.components.shapes import button, column, icon_words, named, surface, words
+from checkpoint.views.components.shapes import button, column, icon_words, named, side_by_side, surface, words
 from checkpoint.views.components.strips import notice_strip, recorded_strip
 from checkpoint.views.components.temperature_pad import TemperaturePad
 from checkpoint.views.components.trip_row import trip_row
@@ -25,6 +25,7 @@ from checkpoint.views.duties.car_view import CarView
 from checkpoint.views.duties.state import CarForm, WaitState
 from checkpoint.views.duties.visit_card import VisitCard
 from checkpoint.views.duties.waiting import waiting_strip
+from checkpoint.views.letters import growing, grown_height
 from checkpoint.views.notices_view import unread_strip
 from checkpoint.views.panel import Handler, Panel
 from checkpoint.views.state import DayState, FamilyState, GateState
@@ -57,14 +58,21 @@ def GateView(  # one argument for each state that it draws
     if gate.found is not None:
         return _listing(panel, [*strips, ResultList(panel, gate.found)])
     if family.opened is not None:
-        return FamilyView(panel, family)
+        return _roomy(FamilyView(panel, family))
     if gate.household is not None:
         return _listing(panel, [*strips, HouseholdScreen(panel, gate.household, panel.day)])
     if car.open:
-        return column([*strips, CarView(panel, gate, car)], expand=True)
+        return _roomy(column([*strips, CarView(panel, gate, car)], expand=True))
     if gate.encounter is None:
         strips = [*offer_strip(panel, offer), *strips]
     return _standing(panel, gate, gate.encounter, strips)
+
+
+def _roomy(content: ft.Control) -> ft.Control:
+    """As high as it wants to be, where words have grown; it scrolls."""
+    if not growing():
+        return content
+    return ft.Column([ft.Container(content, height=grown_height())], scroll=ft.ScrollMode.AUTO, expand=True)
 
 
 def _standing(panel: Panel, gate: GateState, encounter: Encounter | None, strips: list[ft.Control]) -> ft.Control:
@@ -147,20 +155,24 @@ def Ready(panel: Panel, day: DayState, *, slim: bool) -> ft.Control:
     """Nobody stands there: what to do, and the shift so far; less of it where strips need the room."""
     palette, phone = panel.palette, panel.frame.phone
     said = panel.say("hidden.search" if panel.frame.hidden else "scan.ready_hint")
-    hint = words(said, 18, palette.muted, lines=4, text_align=ft.TextAlign.CENTER)
+    hint = words(said, 18, palette.muted, text_align=ft.TextAlign.CENTER)
+    size = 56 if slim else 88 if phone else 120
     centre = ft.Column(
         expand=True,
         alignment=ft.MainAxisAlignment.CENTER,
         horizontal_alignment=ft.CrossAxisAlignment.CENTER,
         spacing=8,
         controls=[
-            ft.Icon(ft.Icons.QR_CODE_SCANNER, size=56 if slim else 88 if phone else 120, color=palette.accent),
+            *([] if growing() else [ft.Icon(ft.Icons.QR_CODE_SCANNER, size=size, color=palette.accent)]),
             words(panel.say("scan.ready"), 36 if phone else 48, palette.ink, bold=True),
-            *([] if slim or panel.frame.height < SHORT else [hint]),
+            *([] if slim or growing() or panel.frame.height < SHORT else [hint]),
         ],
     )
-    figures = [] if panel.frame.single and panel.frame.height < SHORT else [_figures(panel, day)]
+    figures = [] if growing() or (panel.frame.single and panel.frame.height < SHORT) else [_figures(panel, day)]
     rows: list[ft.Control] = [centre, *figures, _ways(panel)]
+    if growing():
+        centre.expand = False
+        return named(ids.READY, surface(panel, column(rows, scroll=ft.ScrollMode.AUTO), expand=True), expand=True)
     return named(ids.READY, surface(panel, column(rows), expand=True), expand=True)
 
 
@@ -171,7 +183,7 @@ def _figures(panel: Panel, day: DayState) -> ft.Control:
         ("figure.today", len(day.entries)),
     )
     shown = [_tile(panel, panel.say(key), str(count)) for key, count in tiles]
-    return ft.Row([*shown, *on_duty_tile(panel, _tile)], spacing=8)
+    return side_by_side([*shown, *on_duty_tile(panel, _tile)])
 
 
 def _tile(panel: Panel, label: str, count: str) -> ft.Control:
@@ -202,7 +214,7 @@ def _ways(panel: Panel) -> ft.Control:
     strip = [_building(panel, name) for name in buildings]
     label = words(panel.say("scan.by_building"), 16, palette.muted, bold=True)
     rows: list[ft.Control] = [label, ft.Row(strip, spacing=8, scroll=ft.ScrollMode.AUTO)] if strip else []
-    return column([*rows, ft.Row(ways, spacing=8)], spacing=8, tight=True)
+    return column([*rows, side_by_side(ways)], spacing=8, tight=True)
 
 
 def _way(panel: Panel, identifier: str, icon: ft.IconData, key: str, wish: Handler) -> ft.Control:
@@ -244,5 +256,5 @@ def RecentList(panel: Panel, day: DayState) -> ft.Control:
     if not rows:
         rows = [words(panel.say("today.none"), 17, palette.muted, text_align=ft.TextAlign.CENTER)]
     title = words(panel.say("today.recent"), 18, palette.muted, bold=True)
-    listing = ft.ListView(rows, item_extent=ROW_HEIGHT if day.entries else None, expand=True)
+    listing = ft.ListView(rows, item_extent=ROW_HEIGHT if day.entries and not growing() else None, expand=True)
     return ft.Container(column([title, listing], spacing=6), padding=ft.Padding.only(left=4, top=4))

@@ -23,7 +23,7 @@ def guests_inside(panel: Panel, state: RollState) -> ft.Control:
     if state.rolling:
         found = sum(row.person_id in state.found for row in roll.visitors)
         told.append(panel.say("roll.progress", found=found, count=len(roll.visitors)))
-    head = words(" · ".join(told), 16, palette.ink, bold=True, lines=3)
+    head = words(" · ".join(told), 16, palette.ink, bold=True)
     rows: list[ft.Control] = [_row(panel, state, row) for row in roll.visitors]
     return column([head, *rows], spacing=8, scroll=ft.ScrollMode.AUTO, expand=True)
 
@@ -36,7 +36,7 @@ def _row(panel: Panel, state: RollState, row: GuestInside) -> ft.Control:
     who = ft.Column(
         [
             words(row.masked_name or panel.say("visitor.nameless"), 20, palette.ink, bold=True),
-            words(_about(panel, row), 15, palette.muted, lines=2),
+            words(_about(panel, row), 15, palette.muted),
         ],
         spacing=0,
         tight=True,

@@ -62,9 +62,7 @@ def _facts(panel: Panel, state: HandoverState) -> list[ft.Control]:
 def _fact(panel: Panel, icon: ft.IconData, said: str, *, warn: bool) -> ft.Control:
     palette = panel.palette
     ink = palette.warn_ink if warn else palette.ink
-    line = ft.Row(
-        [ft.Icon(icon, size=26, color=ink), words(said, 19, ink, bold=True, lines=3, expand=True)], spacing=12
-    )
+    line = ft.Row([ft.Icon(icon, size=26, color=ink), words(said, 19, ink, bold=True, expand=True)], spacing=12)
     return ft.Container(line, bgcolor=palette.warn_ground if warn else None, border_radius=10, padding=4)
 
 
@@ -72,7 +70,7 @@ def _signing(panel: Panel, state: HandoverState) -> list[ft.Control]:
     palette, shift = panel.palette, panel.frame.shift
     others = [row for row in panel.sign_in.operators if shift is None or row.operator_id != shift.operator_id]
     if not others:
-        return [words(panel.say("handover.alone"), 19, palette.muted, lines=3)]
+        return [words(panel.say("handover.alone"), 19, palette.muted)]
     chosen = next((row for row in others if row.operator_id == state.to), None)
     if chosen is None:
         title: ft.Control = words(panel.say("handover.to"), 22, palette.ink, bold=True)
@@ -82,12 +80,12 @@ def _signing(panel: Panel, state: HandoverState) -> list[ft.Control]:
     name = shift.operator_name if giving and shift else chosen.name
     said = panel.say("handover.sign_giver" if giving else "handover.sign_taker", name=name)
     rows: list[ft.Control] = [
-        named(ids.HANDOVER_MESSAGE, words(said, 21, palette.ink, bold=True, lines=2), live_region=True),
+        named(ids.HANDOVER_MESSAGE, words(said, 21, palette.ink, bold=True), live_region=True),
         pin_dots(panel, len(state.pin)),
     ]
     if state.message:
         box = ft.Container(
-            words(state.message, 17, palette.warn_ink, bold=True, lines=2),
+            words(state.message, 17, palette.warn_ink, bold=True),
             bgcolor=palette.warn_ground,
             border_radius=10,
             padding=8,
@@ -142,7 +140,7 @@ def HandedOver(panel: Panel, state: HandoverState) -> ft.Control:
     )
     rows: list[ft.Control] = [
         words(panel.say("handover.done"), 26, palette.ink, bold=True),
-        words(signed, 18, palette.muted, lines=2),
+        words(signed, 18, palette.muted),
         *_facts(panel, state),
         begin,
     ]

@@ -43,10 +43,9 @@ def HiddenView(panel: Panel) -> ft.Control:
             22 if panel.frame.phone else 26,
             palette.ink,
             bold=True,
-            lines=2,
             text_align=ft.TextAlign.CENTER,
         ),
-        words(panel.say("hidden.hint"), 18, palette.muted, lines=8, text_align=ft.TextAlign.CENTER),
+        words(panel.say("hidden.hint"), 18, palette.muted, text_align=ft.TextAlign.CENTER),
         ft.Row(ways, spacing=8),
     ]
     body = ft.Container(column(rows, 14, tight=True), width=None if panel.frame.phone else 560)

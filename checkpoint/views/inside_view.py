@@ -8,10 +8,11 @@ from checkpoint.i18n.explaining import trip_words
 from checkpoint.services.whereabouts import Roll, Whereabout
 from checkpoint.views import ids
 from checkpoint.views.components.safe import part
-from checkpoint.views.components.shapes import button, column, icon_words, named, surface, words
+from checkpoint.views.components.shapes import button, column, icon_words, named, side_by_side, surface, words
 from checkpoint.views.components.verdict_card import moment
 from checkpoint.views.desk_state import RollState, Where
 from checkpoint.views.guests_inside import guests_inside
+from checkpoint.views.letters import growing
 from checkpoint.views.panel import Panel
 from checkpoint.views.wishes.evacuating import (
     call_roll,
@@ -49,15 +50,14 @@ def InsideView(panel: Panel, state: RollState) -> ft.Control:
         return surface(panel, words(panel.say("inside.reading"), 20, palette.muted), expand=True)
     rows = listed(roll, state.where)
     here = [row for row in rows if not state.building or row.household.building == state.building]
-    figures = ft.Row([_figure(panel, state, where) for where in Where], spacing=8)
+    figures = side_by_side([_figure(panel, state, where) for where in Where])
     as_of = panel.say("inside.as_of", time=roll.at.astimezone(panel.zone).strftime("%H:%M"))
     vehicles = panel.say("inside.vehicles", count=len(roll.vehicles), plates=_plates(panel, roll.vehicles))
     told = [vehicles, as_of] if roll.vehicles else [as_of]
-    about = words(" · ".join(told), 14, palette.muted, lines=2)
+    about = words(" · ".join(told), 14, palette.muted)
     if state.where is Where.GUESTS:
-        return named(
-            ids.INSIDE, column([figures, about, guests_inside(panel, state)], spacing=8, expand=True), expand=True
-        )
+        guests = column([figures, about, guests_inside(panel, state)], spacing=8, expand=True)
+        return named(ids.INSIDE, guests, expand=True)
     top: list[ft.Control] = [figures, about, _buildings(panel, state, rows), _roll(panel, state, rows)]
     return named(ids.INSIDE, column([*top, _list(panel, state, here)], spacing=8, expand=True), expand=True)
 
@@ -150,7 +150,7 @@ def _roll(panel: Panel, state: RollState, rows: list[Whereabout]) -> ft.Control:
                 words(panel.say("roll.progress", found=found, count=len(rows)), 22, palette.ink, bold=True),
                 live_region=True,
             ),
-            words(panel.say("roll.hint"), 14, palette.muted, lines=2),
+            words(panel.say("roll.hint"), 14, palette.muted),
         ],
         spacing=0,
         tight=True,
@@ -178,7 +178,9 @@ def _list(panel: Panel, state: RollState, rows: list[Whereabout]) -> ft.Control:
             await panel.carry_out(show_more_people)
 
     shown: list[ft.Control] = [_person(panel, state, row) for row in rows[: state.limit]]
-    return ft.ListView(shown, item_extent=ROW_EXTENT, expand=True, on_scroll=scrolled, scroll_interval=100)
+    return ft.ListView(
+        shown, item_extent=None if growing() else ROW_EXTENT, expand=True, on_scroll=scrolled, scroll_interval=100
+    )
 
 
 def _person(panel: Panel, state: RollState, row: Whereabout) -> ft.Control:

@@ -46,7 +46,7 @@ def NoticesView(panel: Panel, state: NoticesState) -> ft.Control:
         empty: list[ft.Control] = [
             ft.Icon(ft.Icons.CAMPAIGN, size=72, color=palette.muted),
             words(panel.say("notice.none"), 24, palette.ink, bold=True, text_align=ft.TextAlign.CENTER),
-            words(panel.say("notice.none.hint"), 17, palette.muted, lines=3, text_align=ft.TextAlign.CENTER),
+            words(panel.say("notice.none.hint"), 17, palette.muted, text_align=ft.TextAlign.CENTER),
         ]
         middle = ft.Column(
             empty,
@@ -65,7 +65,7 @@ def _card(panel: Panel, row: Posted) -> ft.Control:
     if notice.until is not None:
         meta += " · " + panel.say("notice.until", until=_time(panel, notice.until))
     rows: list[ft.Control] = [
-        words(meta, 15, palette.muted, lines=2),
+        words(meta, 15, palette.muted),
         words(_words(panel, row), 20, palette.ink, bold=row.is_new, lines=LINES_MAX),
     ]
     if row.read_by:
@@ -74,7 +74,7 @@ def _card(panel: Panel, row: Posted) -> ft.Control:
             for name, at in row.read_by
         ]
         read = ids.NOTICE_READERS.format(id=notice.notice_id)
-        rows.append(named(read, words(panel.say("list.comma").join(told), 15, palette.muted, lines=4)))
+        rows.append(named(read, words(panel.say("list.comma").join(told), 15, palette.muted)))
     if row.is_new:
         rows.append(
             ft.Row(

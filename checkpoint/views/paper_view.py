@@ -67,7 +67,7 @@ def _form(panel: Panel, paper: PaperState) -> list[ft.Control]:
         *columns,
     ]
     if paper.error:
-        said = words(paper.error, 18, palette.warn_ink, bold=True, lines=3)
+        said = words(paper.error, 18, palette.warn_ink, bold=True)
         box = ft.Container(said, bgcolor=palette.warn_ground, border_radius=10, padding=10)
         rows.append(named(ids.PAPER_ERROR, box, live_region=True))
     return rows
@@ -95,7 +95,7 @@ def _gaps(panel: Panel, paper: PaperState) -> list[ft.Control]:
     ]
     told = [panel.say("paper.left_out", count=len(paper.left_out))] if paper.left_out else []
     told += [panel.say("paper.gaps", count=len(lines))] if lines else []
-    title = words(" · ".join(told), 16, palette.warn_ink, bold=True, lines=2)
+    title = words(" · ".join(told), 16, palette.warn_ink, bold=True)
     return [named(ids.PAPER_GAPS, column([title, ft.Row(chips, spacing=6, scroll=ft.ScrollMode.AUTO)], 4, tight=True))]
 
 
@@ -123,7 +123,7 @@ def _who(panel: Panel, paper: PaperState) -> list[ft.Control]:
         for number, match in enumerate(found.matches if found else (), 1)
     ]
     key = "paper.too_many" if found and found.total and not found.matches else "paper.as_written"
-    hint = words(panel.say(key, name=paper.who.strip()), 15, palette.muted, lines=2)
+    hint = words(panel.say(key, name=paper.who.strip()), 15, palette.muted)
     return [ft.Row(rows, wrap=True, spacing=6, run_spacing=6), hint]
 
 

@@ -5,7 +5,8 @@ import flet as ft
 from checkpoint.domain.people import Household
 from checkpoint.views import ids
 from checkpoint.views.components.safe import part
-from checkpoint.views.components.shapes import button, column, icon_words, surface, words
+from checkpoint.views.components.shapes import button, column, icon_words, side_by_side, surface, words
+from checkpoint.views.letters import growing
 from checkpoint.views.panel import Panel
 from checkpoint.views.state import RosterState
 from checkpoint.views.theme import TARGET
@@ -20,14 +21,14 @@ def RosterView(panel: Panel, roster: RosterState) -> ft.Control:
     """First the buildings, then the rooms of one."""
     palette, known = panel.palette, panel.tablet.reference.roster
     if not known.buildings:
-        return surface(panel, words(panel.say("roster.empty"), 20, palette.muted, lines=3), expand=True)
+        return surface(panel, words(panel.say("roster.empty"), 20, palette.muted), expand=True)
     if not roster.building:
         title = panel.say("roster.buildings", count=len(known.residents))
         return surface(
             panel, column([words(title, 22, palette.ink, bold=True), _buildings(panel, known.buildings)]), expand=True
         )
     rooms = known.households_of(roster.building)[:ROOMS_MAX]
-    head = ft.Row(
+    head = side_by_side(
         [
             button(
                 ids.SHEET_CLOSE,
@@ -36,7 +37,7 @@ def RosterView(panel: Panel, roster: RosterState) -> ft.Control:
                 ground=palette.raised,
                 ink=palette.ink,
                 line=palette.line,
-                width=150,
+                width=None if growing() else 150,
             ),
             words(panel.say("roster.rooms", building=roster.building), 22, palette.ink, bold=True, expand=True),
         ]
@@ -45,6 +46,8 @@ def RosterView(panel: Panel, roster: RosterState) -> ft.Control:
 
 
 def _grid(panel: Panel, tiles: list[ft.Control], width: int) -> ft.Control:
+    if growing():
+        return ft.Column([side_by_side(tiles, across=2)], scroll=ft.ScrollMode.AUTO, expand=True)
     return ft.GridView(
         tiles, expand=True, max_extent=width, child_aspect_ratio=width / 72, spacing=8, run_spacing=8, padding=0
     )

@@ -14,18 +14,19 @@ from checkpoint.views.components.safe import part
 from checkpoint.views.components.shapes import button, column, icon_words, named, surface, words
 from checkpoint.views.components.strips import notice_strip
 from checkpoint.views.desk_state import SettingsState
+from checkpoint.views.letters import growing
 from checkpoint.views.panel import Handler, Panel
 from checkpoint.views.state import Frame, GateState
 from checkpoint.views.theme import MARKS, Light
 from checkpoint.views.wishes.guarding import ask_diagnosis, ask_mute, ask_number
 from checkpoint.views.wishes.settings import (
+    SIZES,
     choose_language,
     choose_light,
     choose_size,
     copy_diagnosis,
     press_number,
     rub_out_number,
-    sizes_of,
     try_signal,
 )
 
@@ -71,6 +72,8 @@ def _choices(panel: Panel, choices: Sequence[Choice]) -> ft.Control:
             )
         )
     across = ACROSS_MAX if panel.frame.phone and len(tiles) > ACROSS_MAX else len(tiles)
+    if growing():
+        across = 1
     rows = [ft.Row(tiles[start : start + across], spacing=8) for start in range(0, len(tiles), across)]
     return column(rows, 8, tight=True)
 
@@ -103,9 +106,9 @@ def _size(panel: Panel) -> ft.Control:
     now = panel.frame.scale
     rows: list[Choice] = [
         (ids.SET_SIZE.format(percent=f"{one:.0%}"[:-1]), None, f"{one:.0%}", panel.on(choose_size, one), now == one)
-        for one in sizes_of(panel)
+        for one in SIZES
     ]
-    hint = words(panel.say("settings.size_hint"), 15, panel.palette.muted, lines=2)
+    hint = words(panel.say("settings.size_hint"), 15, panel.palette.muted)
     return _section(panel, "settings.size", [_choices(panel, rows), hint])
 
 
@@ -135,7 +138,7 @@ def _sound(panel: Panel, settings: SettingsState) -> ft.Control:
     ]
     half = 2 if panel.frame.phone else len(tries)
     rows = [ft.Row(tries[start : start + half], spacing=8) for start in range(0, len(tries), half)]
-    hint = words(panel.say("settings.sound_hint"), 15, panel.palette.muted, lines=3)
+    hint = words(panel.say("settings.sound_hint"), 15, panel.palette.muted)
     return _section(panel, "settings.sound", [_choices(panel, switch), hint, *rows])
 
 
@@ -143,7 +146,7 @@ def _number(panel: Panel, settings: SettingsState) -> ft.Control:
     """The supervisor's telephone, shown large when help is wanted."""
     palette = panel.palette
     said = words(settings.typed or panel.say("settings.number_none"), 28, palette.ink, bold=True)
-    hint = words(panel.say("settings.number_hint"), 15, palette.muted, lines=2)
+    hint = words(panel.say("settings.number_hint"), 15, palette.muted)
     pad = digit_pad(panel, ids.HELP_KEY, press_number, rub_out_number)
     rows: list[ft.Control] = [named(ids.HELP_NUMBER, said), hint, pad]
     if settings.typed != settings.number:
@@ -153,7 +156,7 @@ def _number(panel: Panel, settings: SettingsState) -> ft.Control:
 
 def _diagnosis(panel: Panel, settings: SettingsState) -> ft.Control:
     palette = panel.palette
-    rows: list[ft.Control] = [words(panel.say("settings.diagnosis_hint"), 15, palette.muted, lines=2)]
+    rows: list[ft.Control] = [words(panel.say("settings.diagnosis_hint"), 15, palette.muted)]
     if settings.diagnosis:
         text = ft.Text(settings.diagnosis, size=15, color=palette.ink, selectable=True)
         rows.append(named(ids.DIAGNOSIS, ft.Container(text, bgcolor=palette.raised, border_radius=10, padding=12)))
@@ -171,5 +174,5 @@ def _plain(panel: Panel, name: str, icon: ft.IconData, key: str, wish: Handler) 
 
 def _about(panel: Panel) -> ft.Control:
     palette = panel.palette
-    said = words(panel.say("settings.about_words", version=__version__), 16, palette.ink, lines=6)
+    said = words(panel.say("settings.about_words", version=__version__), 16, palette.ink)
     return _section(panel, "settings.about", [said])

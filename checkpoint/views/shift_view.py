@@ -38,11 +38,9 @@ def _names(panel: Panel, form: SignInState) -> ft.Control:
         counts = panel.say(
             "shift.goodbye", name=form.goodbye.operator_name, entered=form.goodbye.entries, left=form.goodbye.exits
         )
-        rows.insert(
-            1, ft.Container(words(counts, 17, palette.ink, lines=2), bgcolor=palette.tint, border_radius=12, padding=12)
-        )
+        rows.insert(1, ft.Container(words(counts, 17, palette.ink), bgcolor=palette.tint, border_radius=12, padding=12))
     if not form.operators:
-        rows.append(words(panel.say("shift.no_operators"), 18, palette.warn_ink, lines=4))
+        rows.append(words(panel.say("shift.no_operators"), 18, palette.warn_ink))
     rows += [_name(panel, form, operator) for operator in form.operators]
     return surface(panel, column(rows, spacing=10, scroll=ft.ScrollMode.AUTO, expand=True), padding=20, expand=True)
 
@@ -52,7 +50,7 @@ def _place(panel: Panel) -> ft.Control:
     return ft.Column(
         [
             words(panel.say("shift.title"), 32, palette.ink, bold=True),
-            words(f"{identity.place.name} · {identity.gate.name}", 20, palette.accent, bold=True, lines=2),
+            words(f"{identity.place.name} · {identity.gate.name}", 20, palette.accent, bold=True),
         ],
         spacing=2,
         tight=True,
@@ -137,7 +135,7 @@ def _unlocking(panel: Panel, form: SignInState) -> list[ft.Control]:
 def _boxed(panel: Panel, identifier: str, said: str, ink: str, ground: str) -> ft.Control:
     return named(
         identifier,
-        ft.Container(words(said, 18, ink, bold=True, lines=6), bgcolor=ground, border_radius=10, padding=12),
+        ft.Container(words(said, 18, ink, bold=True), bgcolor=ground, border_radius=10, padding=12),
         live_region=True,
     )
 

@@ -12,6 +12,7 @@ from checkpoint.views import ids
 from checkpoint.views.components.movement_row import ROW_HEIGHT, MovementRow, sync_word
 from checkpoint.views.components.safe import part
 from checkpoint.views.components.shapes import button, column, named, words
+from checkpoint.views.letters import growing
 from checkpoint.views.panel import Handler, Panel
 from checkpoint.views.state import DayState, Filter
 from checkpoint.views.wishes.moving import choose_filter, show_more
@@ -74,7 +75,9 @@ def movement_list(
         )
         for entry in shown
     ]
-    return ft.ListView(rows, item_extent=ROW_HEIGHT, expand=True, on_scroll=scrolled, scroll_interval=100)
+    return ft.ListView(
+        rows, item_extent=None if growing() else ROW_HEIGHT, expand=True, on_scroll=scrolled, scroll_interval=100
+    )
 
 
 def filter_chip(panel: Panel, one: Filter, wish: Handler, *, chosen: bool) -> ft.Control:

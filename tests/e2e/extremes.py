@@ -6,18 +6,19 @@ from pathlib import Path
 from playwright.sync_api import Browser
 
 from checkpoint.config import DataFolder
+from tests.e2e import painted
 from tests.e2e.album import SIZES, Album
 from tests.e2e.hands import Tablet, guarded_page
 from tests.e2e.product import Product
 from tests.e2e.tour_gate import Tour
 from tests.support import tablet as small
 
-LONG_FLAT = ("6", "2", "1802", ("买买提·吐尔逊江·阿卜杜拉", "Alexander Montgomery-Smith", "欧阳震华", "司马玉兰"))
+LONG_FLAT = ("6", "2", "1802", ("阿卜杜热西提·买买提依明", "Alexandrina Konstantinopoulou", "欧阳震华", "司马玉兰"))
 
 
-def shoot(browser: Browser, folder: Path) -> None:
+def shoot(browser: Browser, album: Album, language: str) -> None:
     """Where words are cut first."""
-    small.FLATS = (*small.FLATS, LONG_FLAT)
+    small.FLATS = (*(row for row in small.FLATS if row is not LONG_FLAT), LONG_FLAT)
     with tempfile.TemporaryDirectory() as temporary:
         product = Product(Path(temporary) / "data")
         product.data.mkdir()
@@ -25,10 +26,13 @@ def shoot(browser: Browser, folder: Path) -> None:
         try:
             product.start_tablet()
             with guarded_page(browser, *SIZES["tablet"]) as page:
+                painted.listen(page)
                 tablet = Tablet(page, product.tablet_url)
                 tablet.open("operator-zhao")
+                if language == "en":
+                    tablet.tap("lang")
                 tablet.sign_in("zhao", small.PIN)
-                _walk(Tour(tablet, Album(folder, night=False), {}))
+                _walk(Tour(tablet, album, {}))
         finally:
             product.close()
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, BrowserType
 
 from checkpoint.config import DataFolder
+from tests.e2e import painted
 from tests.e2e.album import SIZES, Album
 from tests.e2e.hands import ARGUMENTS, Tablet, guarded_page
 from tests.e2e.product import Product
@@ -17,27 +18,26 @@ FAKE = ("--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream")
 ASLEEP_MS = 24_000
 
 
-def shoot(chromium: BrowserType, folder: Path) -> None:
-    """In both languages, over a tablet without a network."""
-    for language in ("zh", "en"):
-        with tempfile.TemporaryDirectory() as temporary:
-            product = Product(Path(temporary) / "data")
-            product.data.mkdir()
-            small.fill(DataFolder(product.data).tablet)
-            try:
-                product.start_tablet()
-                for name, more in (("refused", ()), ("camera", FAKE)):
-                    path = shutil.which("chromium")
-                    browser = chromium.launch(executable_path=path, args=[*ARGUMENTS, *more])
-                    _look(browser, product, Album(folder / language, night=False), name, language)
-                    browser.close()
-            finally:
-                product.close()
+def shoot(chromium: BrowserType, album: Album, language: str) -> None:
+    """Over a tablet without a network."""
+    with tempfile.TemporaryDirectory() as temporary:
+        product = Product(Path(temporary) / "data")
+        product.data.mkdir()
+        small.fill(DataFolder(product.data).tablet)
+        try:
+            product.start_tablet()
+            for name, more in (("refused", ()), ("camera", FAKE)):
+                browser = chromium.launch(executable_path=shutil.which("chromium"), args=[*ARGUMENTS, *more])
+                _look(browser, product, album, name, language)
+                browser.close()
+        finally:
+            product.close()
 
 
 def _look(browser: Browser, product: Product, album: Album, name: str, language: str) -> None:
     allowed = ["camera"] if name == "camera" else []
     with guarded_page(browser, *SIZES["tablet"], permissions=allowed) as page:
+        painted.listen(page)
         tablet = Tablet(page, product.tablet_url)
         tour = Tour(tablet, album, {})
         tablet.open("operator-zhao" if name == "refused" and language == "zh" else "lang")

@@ -300,9 +300,9 @@ async def test_a_long_name_leaves_the_address_in_sight(phone):
     row = phone.inner("person", ft.Row)
     name, address = row.controls
     assert (name.value, address.value) == ("古" + "*" * 38 + "古", "1-1-101")
-    assert (name.max_lines, name.overflow) == (1, ft.TextOverflow.ELLIPSIS)
+    assert name.max_lines is None, "what does not fit takes another line"
     assert row.wrap, "the address has no room beside such a name"
-    assert address.max_lines == 2, "the room is at the end of the address"
+    assert address.max_lines is None, "the room is at the end of the address"
 
 
 async def test_a_scan_without_an_ending_is_taken_after_a_pause_and_once(gate, monkeypatch):

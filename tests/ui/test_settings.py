@@ -6,6 +6,7 @@ from types import SimpleNamespace
 import flet as ft
 import pytest
 
+from checkpoint.views.letters import grow, grown
 from checkpoint.views.state import Tab
 from checkpoint.views.theme import SUN, Light
 from checkpoint.views.wishes import settings
@@ -40,9 +41,20 @@ async def test_language_light_and_size_are_kept_over_a_restart(station):
         assert again.panel.frame.width == pytest.approx(1280 / 1.5)
 
 
-async def test_a_telephone_offers_the_sizes_that_it_has_room_for(phone):
+async def test_on_a_telephone_words_grow_further_than_everything_else(phone):
     await open_settings(phone)
-    assert [phone.has(f"set-size-{percent}") for percent in (100, 125, 150, 200)] == [True, True, False, False]
+    await phone.tap("set-size-200")
+    frame = phone.panel.frame
+    assert frame.width == pytest.approx(330)
+    small = next(control for control in phone.walk() if getattr(control, "value", "") == "文字和按钮一起放大")
+    assert small.size * frame.glass[0] / frame.width > 15 * 1.9
+
+
+async def test_large_words_are_large_already():
+    grow(2.0)
+    assert [grown(size) for size in (14, 27, 40, 48)] == [28, 40.5, 40, 48]
+    grow(1.0)
+    assert grown(14) == 14
 
 
 async def test_a_tablet_offers_up_to_twice_the_size(gate):

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from checkpoint.domain.people import Resident, mask_phone
 from checkpoint.i18n import CATALOGUE, Language, text
+from checkpoint.views.letters import growing
 from checkpoint.views.panel import Panel
 
 
@@ -15,7 +16,7 @@ def relation(panel: Panel, resident: Resident) -> str:
 
 def relation_and_phone(panel: Panel, resident: Resident) -> str:
     """The relation and the masked telephone; on a phone the number alone, which leaves room for where they are."""
-    phone = mask_phone(resident.phone) if resident.phone else ""
+    phone = mask_phone(resident.phone) if resident.phone and not growing() else ""
     if phone and not panel.frame.phone:
         phone = panel.say("household.phone", phone=phone)
     return " · ".join(text for text in (relation(panel, resident), phone) if text)

@@ -38,7 +38,7 @@ def CameraBox(panel: Panel, scan: ScanState, gate: GateState) -> ft.Control:
 def _said(panel: Panel, scan: ScanState, *, idle: bool) -> ft.Control:
     said = scan.camera_words or panel.say("camera.starting")
     colour = panel.palette.warn_ink if scan.camera_broken else panel.palette.muted
-    return named(ids.CAMERA_STATE, words(said if idle else "", 16, colour, lines=4))
+    return named(ids.CAMERA_STATE, words(said if idle else "", 16, colour))
 
 
 def _buttons(panel: Panel, scan: ScanState) -> ft.Control:

@@ -113,7 +113,7 @@ def message(panel: Panel, said: str) -> list[ft.Control]:
     content = ft.Row(
         [
             ft.Icon(ft.Icons.WARNING_ROUNDED, size=24, color=palette.warn_ink),
-            words(said, 18, palette.warn_ink, bold=True, lines=3, expand=True),
+            words(said, 18, palette.warn_ink, bold=True, expand=True),
         ]
     )
     box = ft.Container(content, bgcolor=palette.warn_ground, border_radius=10, padding=10)

@@ -5,7 +5,7 @@ from typing import Any
 import flet as ft
 
 from checkpoint.views import ids
-from checkpoint.views.components.shapes import button, column, icon_words, words
+from checkpoint.views.components.shapes import button, column, icon_words, side_by_side, words
 from checkpoint.views.panel import Handler, Panel
 from checkpoint.views.wishes.moving import close_sheet
 
@@ -37,4 +37,4 @@ def under_head(panel: Panel, identifier: str, back: str, title: str, wish: Handl
         pad=14,
     )
     said = words(panel.say(title), 24, palette.ink, bold=True, expand=True)
-    return column([ft.Row([arrow, said], spacing=12), ft.Container(content, expand=True)], spacing=8, expand=True)
+    return column([side_by_side([arrow, said], 12), ft.Container(content, expand=True)], spacing=8, expand=True)

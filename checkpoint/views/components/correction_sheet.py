@@ -24,7 +24,7 @@ def CorrectionSheet(panel: Panel, day: DayState) -> ft.Control:
     palette = panel.palette
     rows: list[ft.Control] = [
         words(panel.say("amend.title"), 26, palette.ink, bold=True),
-        words(panel.say("amend.hint"), 16, palette.muted, lines=2),
+        words(panel.say("amend.hint"), 16, palette.muted),
     ]
     rows += [
         button(
@@ -52,9 +52,9 @@ def _retype(panel: Panel, day: DayState, entry: Entry) -> list[ft.Control]:
     palette, readings = panel.palette, entry.movement.readings
     title = panel.say("amend.retype_title", value=readings[-1].text) if readings else panel.say("amend.retype_none")
     value = words(spelled(day.digits) or "—", 40, palette.ink, bold=True, text_align=ft.TextAlign.CENTER)
-    rows: list[ft.Control] = [words(title, 22, palette.ink, bold=True, lines=2), named(ids.RETYPE_VALUE, value)]
+    rows: list[ft.Control] = [words(title, 22, palette.ink, bold=True), named(ids.RETYPE_VALUE, value)]
     if day.error:
-        said = words(day.error, 16, palette.warn_ink, bold=True, lines=2)
+        said = words(day.error, 16, palette.warn_ink, bold=True)
         rows.append(ft.Container(said, bgcolor=palette.warn_ground, border_radius=8, padding=8))
     rows.append(digit_pad(panel, ids.RETYPE_KEY, retype, rub_out_retyped))
     rows.append(

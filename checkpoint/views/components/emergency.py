@@ -8,6 +8,7 @@ from checkpoint.views.components.evacuation import hold_to_evacuate
 from checkpoint.views.components.safe import part
 from checkpoint.views.components.shapes import button, column, icon_words, named, words
 from checkpoint.views.emergency_state import EmergencyState
+from checkpoint.views.letters import growing
 from checkpoint.views.panel import Panel
 from checkpoint.views.theme import MARKS
 from checkpoint.views.wishes.emergency import close_emergency, let_in_rescue, let_out, open_emergency
@@ -22,7 +23,7 @@ def emergency_button(panel: Panel) -> ft.Control:
         panel.on(open_emergency),
         ground=palette.alarm,
         ink=palette.on_alarm,
-        width=148,
+        width=None if growing() else 148,
         pad=10,
     )
 
@@ -38,9 +39,7 @@ def EmergencySheet(panel: Panel, state: EmergencyState) -> ft.Control:
         tight=True,
         controls=[
             ft.Icon(ft.Icons.DIRECTIONS_RUN, size=96 if phone else 128, color=mark.on_colour),
-            words(
-                panel.say(key), 36 if phone else 52, mark.on_colour, bold=True, lines=2, text_align=ft.TextAlign.CENTER
-            ),
+            words(panel.say(key), 36 if phone else 52, mark.on_colour, bold=True, text_align=ft.TextAlign.CENTER),
         ],
     )
     return ft.Container(
@@ -95,7 +94,7 @@ def _heading(panel: Panel, state: EmergencyState) -> ft.Control:
     palette = panel.palette
     lines: list[ft.Control] = [
         words(panel.say("emergency.title"), 34, palette.ink, bold=True),
-        words(panel.say("emergency.hint"), 18, palette.muted, lines=2),
+        words(panel.say("emergency.hint"), 18, palette.muted),
     ]
     told = [panel.say("emergency.count", count=state.count)] if state.count else []
     told += [panel.say("emergency.rescued", count=state.rescuers)] if state.rescuers else []
@@ -109,7 +108,7 @@ def _heading(panel: Panel, state: EmergencyState) -> ft.Control:
                 bgcolor=palette.alarm,
                 border_radius=12,
                 padding=14,
-                content=words(paper, 20, palette.on_alarm, bold=True, lines=3),
+                content=words(paper, 20, palette.on_alarm, bold=True),
             )
         )
     return column(lines, spacing=6)

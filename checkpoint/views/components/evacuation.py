@@ -9,6 +9,7 @@ from checkpoint.views import ids
 from checkpoint.views.components.safe import part
 from checkpoint.views.components.shapes import button, column, icon_words, named, words
 from checkpoint.views.emergency_state import EmergencyState
+from checkpoint.views.letters import growing
 from checkpoint.views.panel import Panel
 from checkpoint.views.theme import MARKS, RADIUS
 from checkpoint.views.wishes.evacuating import (
@@ -40,7 +41,8 @@ def hold_to_evacuate(panel: Panel, state: EmergencyState) -> ft.Control:
         ),
         bgcolor=palette.alarm,
         border_radius=RADIUS,
-        height=76,
+        height=None if growing() else 76,
+        padding=16 if growing() else 0,
     )
     pressed = ft.GestureDetector(
         face, on_long_press_start=panel.on(hold), on_long_press_end=panel.on(let_go), mouse_cursor=ft.MouseCursor.CLICK
@@ -54,14 +56,12 @@ def EvacuationScreen(panel: Panel, state: EmergencyState) -> ft.Control:
     palette, phone = panel.palette, panel.frame.phone
     centre = ft.TextAlign.CENTER
     head: list[ft.Control] = [
-        words(
-            panel.say("evacuation.title"), 40 if phone else 64, palette.on_alarm, bold=True, lines=2, text_align=centre
-        ),
-        words(panel.say("evacuation.hint"), 19 if phone else 24, palette.on_alarm, lines=3, text_align=centre),
+        words(panel.say("evacuation.title"), 40 if phone else 64, palette.on_alarm, bold=True, text_align=centre),
+        words(panel.say("evacuation.hint"), 19 if phone else 24, palette.on_alarm, text_align=centre),
     ]
     if state.unrecorded:
         paper = panel.say("emergency.paper", count=state.unrecorded)
-        head.append(words(paper, 20, palette.on_alarm, bold=True, lines=3, text_align=centre))
+        head.append(words(paper, 20, palette.on_alarm, bold=True, text_align=centre))
     foot = ft.ResponsiveRow(
         [ft.Container(one, col={"xs": 12, "md": 4}) for one in _buttons(panel, state)], spacing=10, run_spacing=10
     )
@@ -83,7 +83,7 @@ def _counter(panel: Panel, state: EmergencyState) -> ft.Control:
                 words(str(state.count), 110 if phone else 150, mark.on_colour, bold=True),
                 live_region=True,
             ),
-            words(panel.say("evacuation.one"), 26 if phone else 34, mark.on_colour, bold=True, lines=2),
+            words(panel.say("evacuation.one"), 26 if phone else 34, mark.on_colour, bold=True),
         ],
         alignment=ft.MainAxisAlignment.CENTER,
         horizontal_alignment=ft.CrossAxisAlignment.CENTER,
@@ -111,7 +111,7 @@ def _left(panel: Panel, state: EmergencyState) -> ft.Control:
     said = panel.say("evacuation.left", time=clock_time(panel, state), minutes=state.minutes)
     return named(
         ids.EVACUATION_LEFT,
-        words(said, 20, panel.palette.on_alarm, bold=True, lines=2, text_align=ft.TextAlign.CENTER),
+        words(said, 20, panel.palette.on_alarm, bold=True, text_align=ft.TextAlign.CENTER),
     )
 
 
@@ -151,7 +151,7 @@ def AsideStrip(panel: Panel, state: EmergencyState) -> ft.Control:
         ft.Row(
             [
                 ft.Icon(ft.Icons.CAMPAIGN, size=28, color=palette.on_alarm),
-                words(said, 18, palette.on_alarm, bold=True, lines=2, expand=True),
+                words(said, 18, palette.on_alarm, bold=True, expand=True),
                 button(
                     ids.EVACUATION_BACK,
                     words(panel.say("evacuation.back"), 17, palette.alarm, bold=True),

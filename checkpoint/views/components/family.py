@@ -10,7 +10,16 @@ from checkpoint.views import ids
 from checkpoint.views.components.about import relation
 from checkpoint.views.components.household import quota_words
 from checkpoint.views.components.safe import part
-from checkpoint.views.components.shapes import button, close_button, column, icon_words, named, surface, words
+from checkpoint.views.components.shapes import (
+    button,
+    close_button,
+    column,
+    icon_words,
+    named,
+    side_by_side,
+    surface,
+    words,
+)
 from checkpoint.views.components.strips import notice_strip
 from checkpoint.views.components.temperature_pad import TemperaturePad
 from checkpoint.views.components.trip_row import trip_row
@@ -49,7 +58,7 @@ def _people(panel: Panel, family: FamilyState) -> ft.Control:
             ft.Column(
                 [
                     words(panel.say("family.title", address=state.household.address), 24, palette.ink, bold=True),
-                    words(quota_words(panel, state), 16, palette.muted, lines=2),
+                    words(quota_words(panel, state), 16, palette.muted),
                 ],
                 spacing=2,
                 tight=True,
@@ -98,7 +107,7 @@ def _person(panel: Panel, family: FamilyState, member: Member) -> ft.Control:
     )
     row = button(
         ids.FAMILY_MEMBER.format(number=resident.person_no),
-        ft.Row([name, *_standing(panel, encounter)], spacing=8),
+        side_by_side([name, *_standing(panel, encounter)]),
         panel.on(point, resident),
         ground=palette.tint if active else palette.raised,
         ink=palette.ink,
@@ -144,7 +153,7 @@ def _alone(panel: Panel, encounter: Encounter, number: int) -> ft.Control:
     palette = panel.palette
     return button(
         ids.FAMILY_ALONE.format(number=number),
-        words(panel.say("family.open_card"), 16, palette.warn_ink, bold=True, lines=2),
+        words(panel.say("family.open_card"), 16, palette.warn_ink, bold=True),
         panel.on(handle_alone, encounter),
         ground=palette.warn_ground,
         ink=palette.warn_ink,

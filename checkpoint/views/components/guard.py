@@ -25,13 +25,12 @@ def GuardLayer(panel: Panel, state: GuardState) -> ft.Control:
             panel.say("guard.whose", name=who.name if who else "?"),
             18,
             palette.muted,
-            lines=2,
             text_align=ft.TextAlign.CENTER,
         ),
         pin_dots(panel, len(state.pin)),
     ]
     if state.message:
-        said = words(state.message, 17, palette.warn_ink, bold=True, lines=2, text_align=ft.TextAlign.CENTER)
+        said = words(state.message, 17, palette.warn_ink, bold=True, text_align=ft.TextAlign.CENTER)
         box = ft.Container(said, bgcolor=palette.warn_ground, border_radius=10, padding=8)
         rows.append(named(ids.PIN_MESSAGE, box, live_region=True))
     rows += [digit_pad(panel, ids.PIN_KEY, press_guard, rub_out_guard), _ways_out(panel)]

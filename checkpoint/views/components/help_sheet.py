@@ -19,7 +19,7 @@ def HelpSheet(panel: Panel, settings: SettingsState) -> ft.Control:
     palette = panel.palette
     rows: list[ft.Control] = [
         words(panel.say("help.title"), 26, palette.ink, bold=True),
-        words(panel.say("help.hint"), 16, palette.muted, lines=3),
+        words(panel.say("help.hint"), 16, palette.muted),
         _number(panel, panel.say("help.supervisor"), settings.number or panel.say("help.unknown")),
     ]
     rows += [_number(panel, panel.say(f"help.{number}"), number) for number in NUMBERS]
@@ -40,10 +40,12 @@ def HelpSheet(panel: Panel, settings: SettingsState) -> ft.Control:
 
 def _number(panel: Panel, who: str, number: str) -> ft.Control:
     palette = panel.palette
-    line = ft.Row(
-        [
-            words(who, 20, palette.ink, bold=True, expand=True),
-            words(number, 40 if number.isdigit() else 18, palette.ink, bold=True, lines=2),
-        ]
+    size = 40 if number.isdigit() else 18
+    line: ft.Control = ft.Row(
+        [words(who, 20, palette.ink, bold=True, expand=True), words(number, size, palette.ink, bold=True)]
     )
+    if panel.frame.phone and not number.isdigit():
+        line = column(
+            [words(who, 20, palette.ink, bold=True), words(number, size, palette.ink, bold=True)], 0, tight=True
+        )
     return ft.Container(line, bgcolor=palette.raised, border_radius=12, padding=12)

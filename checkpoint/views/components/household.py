@@ -30,9 +30,9 @@ def HouseholdScreen(panel: Panel, opened: HouseholdOpened, day: DayState) -> ft.
         [
             ft.Column(
                 [
-                    words(title, 24, palette.ink, bold=True, lines=2),
+                    words(title, 24, palette.ink, bold=True),
                     *([pass_badge(panel, claims.type)] if claims is not None else []),
-                    words(panel.say("household.who"), 16, palette.muted, lines=2),
+                    words(panel.say("household.who"), 16, palette.muted),
                 ],
                 spacing=2,
                 tight=True,
@@ -43,7 +43,7 @@ def HouseholdScreen(panel: Panel, opened: HouseholdOpened, day: DayState) -> ft.
     )
     rows: list[ft.Control] = [_member(panel, opened, member) for member in state.members]
     if not rows:
-        rows = [words(panel.say("household.empty"), 18, palette.muted, lines=3)]
+        rows = [words(panel.say("household.empty"), 18, palette.muted)]
     listing = column([head, *_standing(panel, state), column(rows, 8, scroll=ft.ScrollMode.AUTO, expand=True)])
     if len(state.members) > 1:
         listing.controls.append(_together(panel, opened))
@@ -58,7 +58,7 @@ def _standing(panel: Panel, state: HouseholdState) -> list[ft.Control]:
         locked = ft.Row(
             [
                 ft.Icon(ft.Icons.LOCK, size=28, color=palette.warn_ink),
-                words(panel.say("household.locked"), 18, palette.warn_ink, bold=True, lines=3, expand=True),
+                words(panel.say("household.locked"), 18, palette.warn_ink, bold=True, expand=True),
             ]
         )
         rows.append(
@@ -85,7 +85,7 @@ def _standing(panel: Panel, state: HouseholdState) -> list[ft.Control]:
 
 def _fact(panel: Panel, icon: ft.IconData, value: str) -> ft.Control:
     palette = panel.palette
-    said = ft.Container(words(value, 16, palette.ink, bold=True, lines=2), expand=True, expand_loose=True)
+    said = ft.Container(words(value, 16, palette.ink, bold=True), expand=True, expand_loose=True)
     return ft.Row([ft.Icon(icon, size=22, color=palette.muted), said], spacing=8, tight=True)
 
 

@@ -33,8 +33,8 @@ def LeavingLayer(panel: Panel, state: LeavingState) -> ft.Control:
         height=64,
     )
     rows: list[ft.Control] = [
-        words(panel.say("leaving.title"), 26, palette.ink, bold=True, lines=2),
-        words(panel.say("leaving.hint"), 18, palette.muted, lines=3),
+        words(panel.say("leaving.title"), 26, palette.ink, bold=True),
+        words(panel.say("leaving.hint"), 18, palette.muted),
         go_on,
         leave,
     ]

@@ -97,7 +97,7 @@ def LinkSheet(panel: Panel, link: LinkView) -> ft.Control:
     digits = panel.tablet.identity.comparison_digits if state.trouble is Trouble.WAITING else ""
     rows: list[ft.Control] = [
         words(panel.say("link.title"), 26, palette.ink, bold=True),
-        words(panel.say(key, digits=digits), 19, palette.ink, lines=5),
+        words(panel.say(key, digits=digits), 19, palette.ink),
         _fact(panel, "link.fact.pending", str(link.pending)),
         _fact(panel, "link.fact.last", last_sync(panel, state.last_success)),
     ]
@@ -109,17 +109,17 @@ def LinkSheet(panel: Panel, link: LinkView) -> ft.Control:
         rows.append(_fact(panel, "link.fact.rejected", str(len(link.rejected))))
         rows += [_rejected(panel, seq, code) for seq, code in link.rejected[-REJECTED_SHOWN:]]
     if link.lost:
-        rows.append(named(ids.LOST, words(panel.say("link.lost", count=link.lost), 17, palette.warn_ink, lines=4)))
+        rows.append(named(ids.LOST, words(panel.say("link.lost", count=link.lost), 17, palette.warn_ink)))
     if link.disk_low:
-        rows.append(named(ids.DISK_LOW, words(panel.say("disk.low"), 17, palette.warn_ink, lines=4)))
+        rows.append(named(ids.DISK_LOW, words(panel.say("disk.low"), 17, palette.warn_ink)))
     if link.unproven:
         went = panel.say("link.unproven", count=link.unproven)
-        rows.append(named(ids.UNPROVEN, words(went, 17, palette.warn_ink, lines=4)))
+        rows.append(named(ids.UNPROVEN, words(went, 17, palette.warn_ink)))
     if link.no_backup:
-        rows.append(named(ids.NO_BACKUP, words(panel.say("link.no_backup"), 17, palette.warn_ink, lines=4)))
+        rows.append(named(ids.NO_BACKUP, words(panel.say("link.no_backup"), 17, palette.warn_ink)))
     if panel.station.mishap is not None:
         befell = panel.say(f"mishap.{panel.station.mishap.value}")
-        rows.append(named(ids.MISHAP, words(befell, 17, palette.warn_ink, lines=4)))
+        rows.append(named(ids.MISHAP, words(befell, 17, palette.warn_ink)))
     rows += [_stick(panel, link), _buttons(panel, busy=state.busy)]
     scroll = ft.ScrollMode.AUTO if len(rows) > ROWS_FIT else scrolling(panel)
     return named(ids.LINK_SHEET, column(rows, spacing=10, tight=True, scroll=scroll))
@@ -134,11 +134,11 @@ def _ages(panel: Panel) -> list[ft.Control]:
     ahead = panel.tablet.link.state.clock_offset
     if ahead is not None and ahead > SHOWN_FROM:
         fast = panel.say("link.clock_ahead", minutes=round(ahead.total_seconds() / 60))
-        rows.append(named(ids.CLOCK_AHEAD, words(fast, 17, panel.palette.warn_ink, lines=3)))
+        rows.append(named(ids.CLOCK_AHEAD, words(fast, 17, panel.palette.warn_ink)))
     behind = panel.tablet.floor.behind
     if behind is not None:
         late = panel.say("link.clock_behind", hours=max(1, round(behind.total_seconds() / 3600)))
-        rows.append(named(ids.CLOCK_BEHIND, words(late, 17, panel.palette.warn_ink, lines=3)))
+        rows.append(named(ids.CLOCK_BEHIND, words(late, 17, panel.palette.warn_ink)))
     return rows
 
 
@@ -156,7 +156,7 @@ def _fact(panel: Panel, key: str, value: str) -> ft.Control:
     return ft.Row(
         [
             ft.Container(words(panel.say(key), 16, palette.muted), width=150),
-            words(value, 17, palette.ink, bold=True, lines=2, expand=True),
+            words(value, 17, palette.ink, bold=True, expand=True),
         ]
     )
 
@@ -188,7 +188,7 @@ def _stick(panel: Panel, link: LinkView) -> ft.Control:
         )
         for identifier, icon, key, wish in tools
     ]
-    return column([named(ids.CARRIED, words(said, 15, ink, lines=6)), ft.Row(row)], 6, tight=True)
+    return column([named(ids.CARRIED, words(said, 15, ink)), ft.Row(row)], 6, tight=True)
 
 
 def _buttons(panel: Panel, *, busy: bool) -> ft.Control:

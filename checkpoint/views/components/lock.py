@@ -20,7 +20,7 @@ def LockView(panel: Panel, state: LockState) -> ft.Control:
     rows: list[ft.Control] = [
         ft.Icon(ft.Icons.LOCK, size=48, color=palette.accent),
         words(panel.say("lock.title"), 26, palette.ink, bold=True, text_align=ft.TextAlign.CENTER),
-        words(panel.say("lock.hint", name=name), 17, palette.muted, lines=3, text_align=ft.TextAlign.CENTER),
+        words(panel.say("lock.hint", name=name), 17, palette.muted, text_align=ft.TextAlign.CENTER),
         pin_dots(panel, len(state.pin)),
     ]
     if state.message:

@@ -47,7 +47,7 @@ def _Row(panel: Panel, entry: Entry, sync: str, undoable: bool, _language: Langu
                 words(
                     f"{panel.say(f'direction.{movement.direction.value}')} · {who}", 18, faded, bold=True, style=style
                 ),
-                words(f"{time} · {detail}" if phone else detail, 13, palette.muted, lines=2),
+                words(f"{time} · {detail}" if phone else detail, 13, palette.muted),
             ],
         ),
         _outcome(panel, movement, faint=entry.annulled),

@@ -38,7 +38,7 @@ def offer_strip(panel: Panel, offer: OfferState) -> list[ft.Control]:
     )
     told: list[ft.Control] = [
         ft.Icon(ft.Icons.RESTORE, size=28, color=palette.warn_ink),
-        words(said, 17, palette.warn_ink, bold=True, lines=3, expand=True),
+        words(said, 17, palette.warn_ink, bold=True, expand=True),
     ]
     lines: list[ft.Control] = [
         ft.Row(told, spacing=10),

@@ -37,5 +37,5 @@ def on_duty_line(panel: Panel) -> list[ft.Control]:
         said = panel.say("shift.on_duty", hours=minutes // 60, minutes=minutes % 60)
         return [words(said, 17, palette.muted)]
     said = panel.say("shift.too_long", hours=minutes // 60)
-    box = ft.Container(words(said, 17, palette.warn_ink, bold=True, lines=2), bgcolor=palette.warn_ground, padding=8)
+    box = ft.Container(words(said, 17, palette.warn_ink, bold=True), bgcolor=palette.warn_ground, padding=8)
     return [box]

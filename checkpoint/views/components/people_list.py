@@ -22,7 +22,7 @@ def ResultList(panel: Panel, found: Found) -> ft.Control:
     """At most ten people, or the buildings to choose from; and a way on when it was none of them."""
     palette = panel.palette
     if not found.matches and found.total:
-        hint = words(panel.say("search.too_many_hint"), 17, palette.muted, lines=2)
+        hint = words(panel.say("search.too_many_hint"), 17, palette.muted)
         rows = [hint, _buildings(panel, found)]
     else:
         rows = [
@@ -94,7 +94,7 @@ def _listing(panel: Panel, title: str, rows: list[ft.Control]) -> ft.Control:
     palette = panel.palette
     head = ft.Row(
         [
-            words(title, 22, palette.ink, bold=True, lines=4, expand=True),
+            words(title, 22, palette.ink, bold=True, expand=True),
             button(
                 ids.CARD_CLOSE,
                 ft.Icon(ft.Icons.CLOSE, size=28, color=palette.ink, semantics_label=panel.say("sheet.close")),

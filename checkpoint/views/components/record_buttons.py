@@ -11,7 +11,7 @@ from checkpoint.domain.decide import Outcome
 from checkpoint.i18n import Language, text
 from checkpoint.services.encounter import Encounter
 from checkpoint.views import ids
-from checkpoint.views.components.shapes import button, column, icon_words, words
+from checkpoint.views.components.shapes import button, column, icon_words, side_by_side, words
 from checkpoint.views.components.verdict_card import mark_of
 from checkpoint.views.panel import Panel
 from checkpoint.views.theme import MARKS, TARGET
@@ -34,7 +34,7 @@ def record_buttons(panel: Panel, encounter: Encounter, *, overriding: bool, busy
     primary = _primary(panel, encounter, first, busy=busy)
     secondary = [_other(panel, encounter, outcome, busy=busy) for outcome in others]
     if panel.frame.phone:
-        return ft.Row([ft.Container(primary, expand=5), *(ft.Container(one, expand=3) for one in secondary)], spacing=6)
+        return side_by_side([ft.Container(primary, expand=5), *(ft.Container(one, expand=3) for one in secondary)], 6)
     return column([primary, *secondary], spacing=8, tight=True)
 
 
@@ -44,7 +44,7 @@ def _rest_buttons(panel: Panel, encounter: Encounter, *, busy: bool) -> ft.Contr
     said = panel.say("record.busy" if busy else "wait.begin_short" if phone else "wait.begin")
     content: ft.Control = icon_words(ft.Icons.TIMER, said, 24, mark.on_colour)
     if phone:
-        content = words(said, 18, mark.on_colour, bold=True, lines=2, text_align=ft.TextAlign.CENTER)
+        content = words(said, 18, mark.on_colour, bold=True, text_align=ft.TextAlign.CENTER)
     wait = button(
         ids.WAIT,
         content,
@@ -58,7 +58,7 @@ def _rest_buttons(panel: Panel, encounter: Encounter, *, busy: bool) -> ft.Contr
         ft.Container(_other(panel, encounter, outcome, busy=busy), expand=1) for outcome in encounter.choices
     ]
     if phone:
-        return ft.Row([ft.Container(wait, expand=2), *others], spacing=6)
+        return side_by_side([ft.Container(wait, expand=2), *others], 6)
     return column([wait, ft.Row(others, spacing=8)], spacing=8, tight=True)
 
 
@@ -114,7 +114,7 @@ def _other(panel: Panel, encounter: Encounter, outcome: Outcome, *, busy: bool) 
     main = outcome is encounter.choices[0]
     return button(
         ids.RECORD_PRIMARY if main else ids.RECORD_OTHER,
-        words(said, 16, palette.ink, bold=True, lines=2, text_align=ft.TextAlign.CENTER)
+        words(said, 16, palette.ink, bold=True, text_align=ft.TextAlign.CENTER)
         if phone
         else icon_words(MARKS[outcome].icon, said, 18, palette.ink),
         None if busy else wish,
@@ -156,5 +156,5 @@ def _override_list(panel: Panel, encounter: Encounter, *, busy: bool) -> ft.Cont
             expand=True,
         )
     )
-    rows += [ft.Row(choices[start : start + 2], spacing=8) for start in range(0, len(choices), 2)]
+    rows += [side_by_side(choices[start : start + 2]) for start in range(0, len(choices), 2)]
     return column(rows, spacing=8, tight=True)

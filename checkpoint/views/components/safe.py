@@ -11,6 +11,7 @@ from typing import Concatenate, ParamSpec
 import flet as ft
 
 from checkpoint.views import ids
+from checkpoint.views.letters import grow, zoom_of
 from checkpoint.views.panel import Panel
 from checkpoint.views.theme import GAP, RADIUS, TARGET
 from checkpoint.views.wishes.emergency import open_emergency
@@ -26,6 +27,8 @@ def part(draw: Callable[Concatenate[Panel, P], ft.Control]) -> Callable[Concaten
     @ft.component
     @functools.wraps(draw)
     def guarded(panel: Panel, /, *args: P.args, **kwargs: P.kwargs) -> ft.Control:
+        frame = panel.frame
+        grow(frame.scale / zoom_of(frame.scale, frame.glass[0]))
         try:
             return draw(panel, *args, **kwargs)
         except Exception:  # the boundary is what this function is for

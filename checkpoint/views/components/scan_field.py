@@ -7,6 +7,7 @@ from checkpoint.views import ids
 from checkpoint.views.components.camera import CameraBox
 from checkpoint.views.components.safe import part
 from checkpoint.views.components.shapes import button, named
+from checkpoint.views.letters import growing, grown
 from checkpoint.views.panel import Handler, Panel
 from checkpoint.views.state import ScanState
 from checkpoint.views.theme import RADIUS, TARGET
@@ -63,7 +64,7 @@ def _field(panel: Panel, scan: ScanState) -> ft.Control:
         ref=panel.scan_field,
         value=scan.text,
         hint_text=panel.say(_hint(panel)),
-        text_size=20,
+        text_size=grown(20),
         hint_style=ft.TextStyle(size=16, color=palette.muted),
         height=TARGET,
         border=ft.NoInputBorder(),
@@ -87,7 +88,7 @@ def _field(panel: Panel, scan: ScanState) -> ft.Control:
 def _hint(panel: Panel) -> str:
     if panel.frame.shift is None:
         return "unlock.hint"
-    return "scan.hint_short" if panel.frame.phone else "scan.hint"
+    return "scan.hint_least" if growing() else "scan.hint_short" if panel.frame.phone else "scan.hint"
 
 
 def _stay(_event: object) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 import flet as ft
 
 from checkpoint.views import ids
+from checkpoint.views.letters import growing, grown
 from checkpoint.views.panel import Handler, Panel
 from checkpoint.views.theme import GAP, RADIUS, TARGET
 
@@ -15,15 +16,26 @@ def named(identifier: str, content: ft.Control, **properties: Any) -> ft.Semanti
     return ft.Semantics(identifier=identifier, container=True, content=content, **properties)
 
 
-def words(value: str, size: float, colour: str, *, bold: bool = False, lines: int = 1, **properties: Any) -> ft.Text:  # noqa: ANN401  # handed on to Flet
-    """Text that never breaks the layout: what does not fit into its lines ends in an ellipsis."""
+def words(  # what is handed on to Flet comes last
+    value: str,
+    size: float,
+    colour: str,
+    *,
+    bold: bool = False,
+    lines: int | None = None,
+    **properties: Any,  # noqa: ANN401
+) -> ft.Text:
+    """Text that is never cut: it takes as many lines as it needs.
+
+    `lines`: only where somebody typed the text and it could be of any length: then an ellipsis ends it.
+    """
     return ft.Text(
         value,
-        size=size,
+        size=grown(size),
         color=colour,
         weight=ft.FontWeight.W_700 if bold else ft.FontWeight.W_400,
         max_lines=lines,
-        overflow=ft.TextOverflow.ELLIPSIS,
+        overflow=ft.TextOverflow.ELLIPSIS if lines else ft.TextOverflow.CLIP,
         **properties,
     )
 
@@ -47,6 +59,8 @@ def button(  # noqa: PLR0913  # the ways in which buttons differ
     `shown` names what the button stands for. When that changes the button becomes another one for Flet too: a tap
     that is under way from a screen not yet repainted finds nothing, instead of the handler for what came since.
     """
+    if growing() and height is not None:
+        content, height = _at_least(content, height), None
     style = ft.ButtonStyle(
         bgcolor=ground,
         color=ink,
@@ -67,6 +81,12 @@ def button(  # noqa: PLR0913  # the ways in which buttons differ
         key=shown,
     )
     return named(identifier, inner, expand=expand)
+
+
+def _at_least(content: ft.Control, height: float) -> ft.Control:
+    """What is higher than a button was made for makes it higher."""
+    strut = ft.Container(width=0, height=height)
+    return ft.Row([strut, ft.Container(content, expand=True, alignment=ft.Alignment.CENTER)], spacing=0)
 
 
 def icon_words(icon: ft.IconData, value: str, size: float, colour: str, *, bold: bool = True) -> ft.Row:
@@ -93,6 +113,14 @@ def column(controls: Sequence[ft.Control], spacing: float = GAP, **properties: A
     return ft.Column(
         controls=list(controls), spacing=spacing, horizontal_alignment=ft.CrossAxisAlignment.STRETCH, **properties
     )
+
+
+def side_by_side(controls: Sequence[ft.Control], spacing: float = 8, across: int = 1) -> ft.Control:
+    """Controls that share a row; where words have grown beyond that, `across` in each of several rows."""
+    if not growing():
+        return ft.Row(list(controls), spacing=spacing)
+    rows = [list(controls[start : start + across]) for start in range(0, len(controls), across)]
+    return column([ft.Row(row, spacing=spacing) for row in rows], spacing, tight=True)
 
 
 def close_button(panel: Panel, wish: Handler, identifier: str = ids.CARD_CLOSE) -> ft.Control:

@@ -54,9 +54,9 @@ def EndShift(panel: Panel, day: DayState) -> ft.Control:
     return column(
         [
             words(panel.say("shift.end_title"), 26, palette.ink, bold=True),
-            named(ids.END_SHIFT_COUNTS, words(counts, 21, palette.ink, lines=2)),
+            named(ids.END_SHIFT_COUNTS, words(counts, 21, palette.ink)),
             *on_duty_line(panel),
-            words(panel.say("shift.end_hint"), 16, palette.muted, lines=3),
+            words(panel.say("shift.end_hint"), 16, palette.muted),
             button(
                 ids.HANDOVER_OPEN,
                 icon_words(ft.Icons.HANDSHAKE, panel.say("handover.open"), 20, palette.on_accent),

@@ -26,7 +26,7 @@ def striped(panel: Panel, content: ft.Control) -> ft.Control:
         ft.Row(
             [
                 ft.Icon(ft.Icons.SCHOOL, size=26, color=BLACK),
-                words(panel.say("practice.banner"), 17, BLACK, bold=True, lines=2, expand=True),
+                words(panel.say("practice.banner"), 17, BLACK, bold=True, expand=True),
                 button(
                     ids.PRACTICE_END,
                     words(panel.say("practice.end"), 17, YELLOW, bold=True),

@@ -6,8 +6,9 @@ from checkpoint.domain.decide import Outcome
 from checkpoint.domain.movements import Movement
 from checkpoint.views import ids
 from checkpoint.views.components.safe import part
-from checkpoint.views.components.shapes import button, icon_words, named, words
+from checkpoint.views.components.shapes import button, column, icon_words, named, words
 from checkpoint.views.desk_state import PowerState
+from checkpoint.views.letters import growing
 from checkpoint.views.panel import Panel
 from checkpoint.views.state import GateState, Tone
 from checkpoint.views.theme import MARKS, RADIUS
@@ -29,7 +30,7 @@ def AlarmStrip(panel: Panel, gate: GateState) -> ft.Control:
             content=ft.Row(
                 [
                     ft.Icon(ft.Icons.REPORT, size=30, color=palette.on_alarm),
-                    words(gate.alarm, 19, palette.on_alarm, bold=True, lines=6, expand=True),
+                    words(gate.alarm, 19, palette.on_alarm, bold=True, expand=True),
                     button(
                         ids.ALARM_CLOSE,
                         words(panel.say("alarm.read"), 16, palette.alarm, bold=True),
@@ -65,7 +66,7 @@ def _warning(panel: Panel, identifier: str, icon: ft.IconData, said: str) -> ft.
     line = ft.Row(
         [
             ft.Icon(icon, size=24, color=palette.warn_ink),
-            words(said, 16, palette.warn_ink, bold=True, lines=3, expand=True),
+            words(said, 16, palette.warn_ink, bold=True, expand=True),
         ]
     )
     padding = ft.Padding.symmetric(horizontal=16, vertical=6)
@@ -87,7 +88,7 @@ def notice_strip(panel: Panel, gate: GateState) -> list[ft.Control]:
                 border_radius=RADIUS,
                 padding=ft.Padding.symmetric(horizontal=14, vertical=8),
                 content=ft.Row(
-                    [ft.Icon(icon, size=22, color=ink), words(gate.notice, 17, ink, bold=True, lines=2, expand=True)]
+                    [ft.Icon(icon, size=22, color=ink), words(gate.notice, 17, ink, bold=True, expand=True)]
                 ),
             ),
             live_region=True,
@@ -104,29 +105,18 @@ def recorded_strip(panel: Panel, gate: GateState) -> list[ft.Control]:
     what = panel.say(f"recorded.{movement.outcome.value}", going=panel.say(f"going.{movement.direction.value}"))
     who = " · ".join(part for part in (movement.masked_name, movement.address) if part)
     told = ("\n" if panel.frame.phone else " · ").join(part for part in (what, who) if part)
-    return [
-        named(
-            ids.RECORDED,
-            ft.Container(
-                bgcolor=mark.colour,
-                border_radius=RADIUS,
-                padding=ft.Padding.only(left=14, right=6, top=6, bottom=6),
-                content=ft.Row(
-                    [
-                        ft.Icon(ft.Icons.TASK_ALT, size=30, color=mark.on_colour),
-                        words(told, 20, mark.on_colour, bold=True, lines=2, expand=True),
-                        button(
-                            ids.UNDO,
-                            icon_words(ft.Icons.UNDO, panel.say("undo.open"), 17, mark.colour),
-                            panel.on(ask_undo, event.id),
-                            ground=mark.on_colour,
-                            ink=mark.colour,
-                            width=110,
-                            shown=event.id,
-                        ),
-                    ]
-                ),
-            ),
-            live_region=True,
-        )
-    ]
+    undo = button(
+        ids.UNDO,
+        icon_words(ft.Icons.UNDO, panel.say("undo.open"), 17, mark.colour),
+        panel.on(ask_undo, event.id),
+        ground=mark.on_colour,
+        ink=mark.colour,
+        width=None if growing() else 110,
+        shown=event.id,
+    )
+    icon = ft.Icon(ft.Icons.TASK_ALT, size=30, color=mark.on_colour)
+    said = words(told, 20, mark.on_colour, bold=True, expand=True)
+    line = column([ft.Row([icon, said]), undo], 6, tight=True) if growing() else ft.Row([icon, said, undo])
+    padding = ft.Padding.only(left=14, right=6, top=6, bottom=6)
+    strip = ft.Container(line, bgcolor=mark.colour, border_radius=RADIUS, padding=padding)
+    return [named(ids.RECORDED, strip, live_region=True)]

@@ -6,6 +6,7 @@ import flet as ft
 
 from checkpoint.views import ids
 from checkpoint.views.components.shapes import button, icon_words, words
+from checkpoint.views.letters import growing
 from checkpoint.views.panel import Panel
 from checkpoint.views.state import Tab
 from checkpoint.views.theme import TARGET
@@ -74,4 +75,5 @@ def _destination(panel: Panel, tab: Tab) -> ft.Control:
         ink=colour,
         height=TARGET + 12 if panel.frame.upright else TARGET,
         expand=True,
+        pad=0 if growing() else 8,
     )

@@ -8,7 +8,8 @@ from checkpoint.domain.readings import format_tenths
 from checkpoint.services.encounter import Encounter
 from checkpoint.views import ids
 from checkpoint.views.components.safe import part
-from checkpoint.views.components.shapes import button, column, named, words
+from checkpoint.views.components.shapes import button, column, named, side_by_side, words
+from checkpoint.views.letters import growing
 from checkpoint.views.panel import Panel
 from checkpoint.views.state import PadState
 from checkpoint.views.theme import TARGET
@@ -29,7 +30,7 @@ def TemperaturePad(panel: Panel, pad: PadState, encounter: Encounter) -> ft.Cont
     keys, across = (KEYS_SINGLE, 6) if panel.frame.single else (KEYS, 3)
     rows: list[ft.Control] = [_value(panel, pad, encounter)]
     presets = [_preset(panel, encounter, tenths) for tenths in PRESETS]
-    rows.append(ft.Row(presets, spacing=6))
+    rows.append(side_by_side(presets, 6, across=3))
     rows += [
         ft.Row([_key(panel, encounter, key) for key in keys[start : start + across]], spacing=6)
         for start in range(0, len(keys), across)
@@ -52,7 +53,7 @@ def _value(panel: Panel, pad: PadState, encounter: Encounter) -> ft.Control:
         words("℃", 20, palette.muted),
     ]
     if pad.error:
-        said = words(pad.error, 15, palette.warn_ink, bold=True, lines=2)
+        said = words(pad.error, 15, palette.warn_ink, bold=True)
         line.append(
             named(
                 ids.PAD_ERROR,
@@ -61,7 +62,7 @@ def _value(panel: Panel, pad: PadState, encounter: Encounter) -> ft.Control:
                 expand=True,
             )
         )
-    return ft.Container(ft.Row(line, spacing=8), height=44 if panel.frame.phone else 48)
+    return ft.Container(ft.Row(line, spacing=8), height=None if growing() else 44 if panel.frame.phone else 48)
 
 
 def _preset(panel: Panel, encounter: Encounter, tenths: int) -> ft.Control:

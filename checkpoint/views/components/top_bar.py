@@ -11,6 +11,7 @@ from checkpoint.views.components.link_badge import LinkBadge
 from checkpoint.views.components.safe import part
 from checkpoint.views.components.shapes import button, named, words
 from checkpoint.views.components.tabs import tabs
+from checkpoint.views.letters import growing
 from checkpoint.views.panel import Panel
 from checkpoint.views.state import FamilyState, Frame, GateState, Tab
 from checkpoint.views.theme import TARGET
@@ -75,13 +76,27 @@ def PhoneRows(panel: Panel, frame: Frame, _gate: GateState, _family: FamilyState
     """The place and the way out; then the link, who is on duty, the other language, help."""
     if frame.shift is not None and is_busy(panel):
         link = ft.Container(LinkBadge(panel, panel.link), expand=True)
-        rows: list[ft.Control] = [ft.Row(spacing=8, controls=[link, _switches(panel)[1], emergency_button(panel)])]
+        out = [_switches(panel)[1], emergency_button(panel)]
+        rows: list[ft.Control] = [ft.Row(spacing=8, controls=[*([] if growing() else [link]), *out])]
+        if growing():
+            rows = [ft.Row(spacing=8, controls=[link, out[0]]), out[1]]
     else:
         rows = _phone_rows(panel)
     return ft.Column(controls=rows, spacing=4, tight=True)
 
 
+def _growing_rows(panel: Panel) -> list[ft.Control]:
+    """Where words are larger than the glass has room for beside each other: what the settings have too gives way."""
+    language, sos = _switches(panel)
+    other = _operator(panel) if panel.frame.shift is not None else language
+    link: ft.Control = LinkBadge(panel, panel.link) if panel.frame.enrolled else ft.Container()
+    rows = [[ft.Container(_brand(panel), expand=True), other], [ft.Container(link, expand=True), sos]]
+    return [*(ft.Row(spacing=8, controls=row) for row in rows), emergency_button(panel)]
+
+
 def _phone_rows(panel: Panel) -> list[ft.Control]:
+    if growing():
+        return _growing_rows(panel)
     second: list[ft.Control] = []
     if panel.frame.enrolled:
         second.append(ft.Container(LinkBadge(panel, panel.link), expand=True))
@@ -119,17 +134,20 @@ def _brand(panel: Panel) -> ft.Control:
         alignment=ft.Alignment.CENTER,
     )
     width = None if panel.frame.single else 172 if panel.frame.practising else 196
-    return named(ids.PLACE, ft.Container(ft.Row(spacing=10, controls=[badge, lines]), width=width))
+    return named(
+        ids.PLACE, ft.Container(ft.Row(spacing=10, controls=[lines] if growing() else [badge, lines]), width=width)
+    )
 
 
 def _operator(panel: Panel) -> ft.Control:
     shift, palette = panel.frame.shift, panel.palette
     name = shift.operator_name if shift else ""
+    width = 50 if panel.frame.phone else 84
     content = ft.Row(
         spacing=6,
         tight=True,
         controls=[
-            ft.Container(words(name, 15, palette.ink, bold=True), width=50 if panel.frame.phone else 84),
+            ft.Container(words(name, 15, palette.ink, bold=True), width=None if growing() else width),
             ft.Icon(ft.Icons.LOGOUT, size=20, color=palette.muted),
         ],
     )

@@ -14,6 +14,7 @@ from checkpoint.views.components.pass_badge import pass_badge
 from checkpoint.views.components.safe import part
 from checkpoint.views.components.shapes import button, column, named, surface, words
 from checkpoint.views.components.trip_row import trip_row
+from checkpoint.views.letters import growing
 from checkpoint.views.panel import Panel
 from checkpoint.views.theme import MARKS, MEASURE, TARGET, VERDICT_SIZE, VERDICT_SIZE_PHONE, Mark
 from checkpoint.views.wishes.scanning import leave, pick_household
@@ -90,6 +91,10 @@ def _band(panel: Panel, encounter: Encounter) -> ft.Control:
             words(panel.say(f"going.{encounter.direction.value}"), 22, mark.on_colour, bold=True),
         ],
     )
+    if growing():
+        above = ft.Row([ft.Icon(mark.icon, size=48, color=mark.on_colour), ft.Container(going, expand=True), close])
+        said = named(ids.VERDICT, word, live_region=True)
+        return ft.Container(bgcolor=mark.colour, padding=8, content=column([above, said], 0, tight=True))
     return ft.Container(
         bgcolor=mark.colour,
         padding=ft.Padding.only(left=14 if phone else 22, right=8, top=6 if phone else 12, bottom=6 if phone else 12),
@@ -119,7 +124,7 @@ def _person(panel: Panel, encounter: Encounter) -> ft.Control:
         run_spacing=0,
         controls=[
             words(name, 26 if phone else 42, palette.ink, bold=True),
-            words(where, 22 if phone else 34, palette.ink, lines=2),
+            words(where, 22 if phone else 34, palette.ink),
         ],
     )
     lines: list[ft.Control] = [
@@ -128,6 +133,9 @@ def _person(panel: Panel, encounter: Encounter) -> ft.Control:
     ]
     if encounter.resident is not None:
         lines.append(_last_passage(panel, encounter))
+    if growing() and encounter.household is not None:
+        lines.append(_household_button(panel, encounter))
+        return named(ids.PERSON, ft.Column(spacing=2, tight=True, controls=lines))
     block = ft.Column(spacing=2, tight=True, expand=True, controls=lines)
     row: list[ft.Control] = [named(ids.PERSON, block, expand=True)]
     if encounter.household is not None:
@@ -182,7 +190,7 @@ def _last_passage(panel: Panel, encounter: Encounter) -> ft.Control:
         due = due_back(encounter.facts, panel.tablet.reference.policy(now))
         trip = Trip(passage.trip.destination if passage.trip else "", due)
         said = " · ".join(part for part in (said, trip_words(trip, panel.frame.language, panel.zone, now)) if part)
-    return named(ids.LAST_PASSAGE, words(said, 16 if panel.frame.phone else 20, panel.palette.ink, lines=2))
+    return named(ids.LAST_PASSAGE, words(said, 16 if panel.frame.phone else 20, panel.palette.ink))
 
 
 def moment(panel: Panel, passage: Passage) -> str:
@@ -236,8 +244,8 @@ def reasons(panel: Panel, encounter: Encounter) -> ft.Control:
                     spacing=0,
                     tight=True,
                     controls=[
-                        words(line, 18 if phone else 23, palette.ink, lines=4),
-                        *([words(figures, 15 if phone else 18, palette.muted, lines=2)] if figures else []),
+                        words(line, 18 if phone else 23, palette.ink),
+                        *([words(figures, 15 if phone else 18, palette.muted)] if figures else []),
                     ],
                 ),
             ],

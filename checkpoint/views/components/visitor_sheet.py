@@ -34,11 +34,11 @@ def VisitorSheet(panel: Panel, visitor: VisitorState) -> ft.Control:
                 ids.VISITOR_SHORT_CODE, words(visitor.code, 32, palette.ink, bold=True, text_align=ft.TextAlign.CENTER)
             ),
             pass_badge(panel, PassType.VISITOR),
-            named(ids.VISITOR_SAID, words(visitor.said, 18, palette.ink, lines=2)),
-            words(panel.say("visitor.photograph"), 18, palette.muted, lines=3),
+            named(ids.VISITOR_SAID, words(visitor.said, 18, palette.ink)),
+            words(panel.say("visitor.photograph"), 18, palette.muted),
         ]
     else:
-        rows += [_name(panel, visitor), named(ids.VISITOR_SAID, words(visitor.said, 16, palette.muted, lines=3))]
+        rows += [_name(panel, visitor), named(ids.VISITOR_SAID, words(visitor.said, 16, palette.muted))]
     rows.append(_buttons(panel, visitor))
     return column(rows, spacing=12, tight=True)
 

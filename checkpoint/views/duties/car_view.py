@@ -95,7 +95,7 @@ def _head(panel: Panel, car: CarForm) -> ft.Control:
 
 def _people(panel: Panel) -> list[ft.Control]:
     rows = [_row(panel, number, encounter) for number, encounter in enumerate(riders(panel))]
-    hint = words(panel.say("car.hint"), 17, panel.palette.muted, lines=3)
+    hint = words(panel.say("car.hint"), 17, panel.palette.muted)
     return [hint, *rows]
 
 

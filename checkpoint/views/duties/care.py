@@ -51,9 +51,9 @@ def _isolation(panel: Panel, number: int, row: Isolation) -> ft.Control:
     told = [panel.say("care.over") if over else until]
     told += [panel.say("care.missed", count=missed)] if missed else []
     morning, evening = row.readings_of(now.date(), panel.zone)
-    title = words(f"{address_of(panel, row.household_id)} {name_of(panel, row)}", 21, palette.ink, bold=True, lines=2)
+    title = words(f"{address_of(panel, row.household_id)} {name_of(panel, row)}", 21, palette.ink, bold=True)
     warn = over or bool(missed)
-    about = words(" · ".join(told), 16, palette.warn_ink if warn else palette.muted, bold=warn, lines=2)
+    about = words(" · ".join(told), 16, palette.warn_ink if warn else palette.muted, bold=warn)
     readings = ft.Row([_half(panel, "care.morning", morning), _half(panel, "care.evening", evening)], spacing=8)
     buttons = ft.Row(
         [
@@ -107,7 +107,7 @@ def _delivery(panel: Panel, number: int, row: Delivery) -> ft.Control:
     palette = panel.palette
     at = f"{row.changed_at.astimezone(panel.zone):%m-%d %H:%M}"
     goods = as_recorded(panel, row.goods, "care.goods.{}", GOODS)
-    title = words(f"{address_of(panel, row.household_id)} {goods}", 20, palette.ink, bold=True, lines=2)
+    title = words(f"{address_of(panel, row.household_id)} {goods}", 20, palette.ink, bold=True)
     about = words(f"{panel.say(f'care.step.{row.step.value}')} · {at}", 17, palette.muted)
     following = NEXT[row.step]
     buttons = ft.Row(

@@ -37,7 +37,7 @@ def CareSheet(panel: Panel, form: DutyForm, board: BoardState) -> ft.Control:
     elif mode == "reading":
         rows += number_pad(panel, form, f"{spelled(form.digits) or '--.-'} ℃")
     elif mode == "release":
-        rows.append(words(panel.say("care.release_hint"), 18, palette.ink, lines=3))
+        rows.append(words(panel.say("care.release_hint"), 18, palette.ink))
     rows += message(panel, board.message)
     close = sheet_close(panel)
     rows += [save_button(panel, panel.say("care.save"), panel.on(save_care)), close]

@@ -53,7 +53,7 @@ def home_picker(panel: Panel, form: DutyForm) -> list[ft.Control]:
     if chosen is not None:
         return [_back(panel, panel.on(choose_household, form, 0), chosen.address, ft.Icons.HOME)]
     if not roster.buildings:
-        return [words(panel.say("roster.empty"), 17, palette.warn_ink, lines=3)]
+        return [words(panel.say("roster.empty"), 17, palette.warn_ink)]
 
     async def building(panel: Panel, name: str) -> None:
         await choose_building(panel, form, name)
@@ -156,5 +156,5 @@ def two_columns(
 
 def nothing(panel: Panel, key: str) -> ft.Control:
     """The empty state, in words."""
-    said = words(panel.say(key), 19, panel.palette.muted, lines=4, text_align=ft.TextAlign.CENTER)
+    said = words(panel.say(key), 19, panel.palette.muted, text_align=ft.TextAlign.CENTER)
     return ft.Container(said, padding=24, alignment=ft.Alignment.CENTER)

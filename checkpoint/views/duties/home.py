@@ -133,7 +133,7 @@ def _tile(panel: Panel, screen: DutyScreen, icon: ft.IconData, told: Told) -> ft
     lines = ft.Column(
         [
             words(panel.say(f"duty.{screen.value}"), 22, ink, bold=True),
-            words(told.words, 16, ink if told.urgent else palette.muted, bold=told.urgent, lines=2),
+            words(told.words, 16, ink if told.urgent else palette.muted, bold=told.urgent),
         ],
         spacing=2,
         tight=True,

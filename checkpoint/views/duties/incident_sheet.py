@@ -26,13 +26,13 @@ def IncidentSheet(panel: Panel, waits: WaitState, board: BoardState) -> ft.Contr
     incident = next((row for row in waits.rows if row.id == board.incident), None)
     rows: list[ft.Control] = [words(panel.say("incident.title"), 26, palette.ink, bold=True)]
     if incident is None:
-        rows += [words(panel.say("incident.none"), 19, palette.muted, lines=3), _close(panel)]
+        rows += [words(panel.say("incident.none"), 19, palette.muted), _close(panel)]
         return named(ids.INCIDENT, column(rows, tight=True))
-    rows += [words(who(panel, incident), 24, palette.ink, bold=True, lines=2), readings(panel, incident)]
+    rows += [words(who(panel, incident), 24, palette.ink, bold=True), readings(panel, incident)]
     if incident.stage is IncidentStage.WAITING:
         rows += _waiting(panel, incident)
     else:
-        rows += [words(panel.say("incident.hint"), 18, palette.muted, lines=3)]
+        rows += [words(panel.say("incident.hint"), 18, palette.muted)]
         rows += [_step(panel, incident, step) for step in DUE_STEPS]
         rows.append(_end(panel, incident))
     rows.append(_close(panel))
@@ -97,7 +97,7 @@ def _step(panel: Panel, incident: Incident, step: IncidentStep) -> ft.Control:
     content = ft.Row(
         [
             ft.Icon(ft.Icons.CHECK_BOX_OUTLINE_BLANK, size=30, color=palette.ink),
-            words(panel.say(f"incident.{step.value}"), 20, palette.ink, bold=True, lines=2, expand=True),
+            words(panel.say(f"incident.{step.value}"), 20, palette.ink, bold=True, expand=True),
         ]
     )
     return button(
@@ -123,7 +123,7 @@ def _end(panel: Panel, incident: Incident) -> ft.Control:
     ink = palette.on_accent if ready else palette.muted
     return button(
         ids.INCIDENT_CLOSE,
-        words(panel.say("incident.close" if ready else "incident.close_later"), 18, ink, bold=True, lines=2),
+        words(panel.say("incident.close" if ready else "incident.close_later"), 18, ink, bold=True),
         panel.on(take_step, incident.id, IncidentStep.CLOSE) if ready else None,
         ground=palette.accent if ready else palette.raised,
         ink=ink,

@@ -20,7 +20,7 @@ def IncidentList(panel: Panel, waits: WaitState, ticks: TickState) -> ft.Control
     """Oldest first; a tap opens what is to be done."""
     palette = panel.palette
     if not waits.rows:
-        said = words(panel.say("incident.empty"), 20, palette.muted, lines=4, text_align=ft.TextAlign.CENTER)
+        said = words(panel.say("incident.empty"), 20, palette.muted, text_align=ft.TextAlign.CENTER)
         return surface(panel, ft.Container(said, alignment=ft.Alignment.CENTER), expand=True)
     rows = [_row(panel, number, row, ticks) for number, row in enumerate(waits.rows, 1)]
     return surface(panel, column(rows, spacing=8, scroll=ft.ScrollMode.AUTO, expand=True), expand=True)
@@ -37,8 +37,8 @@ def _row(panel: Panel, number: int, incident: Incident, ticks: TickState) -> ft.
         said = countdown(panel, incident, ticks.now)
     text = column(
         [
-            words(who(panel, incident), 21, palette.ink, bold=True, lines=2),
-            words(said, 16, palette.ink, lines=3 if panel.frame.single else 2),
+            words(who(panel, incident), 21, palette.ink, bold=True),
+            words(said, 16, palette.ink),
         ],
         spacing=2,
         tight=True,

@@ -79,8 +79,8 @@ def _row(panel: Panel, number: int, event: Event, returnee: Returnee, *, is_open
     at = f"{event.at.astimezone(panel.zone):%m-%d %H:%M}"
     lines = column(
         [
-            words(who, 20, palette.muted if gone else palette.ink, bold=not gone, lines=2),
-            words(" · ".join(part for part in about if part), 16, palette.muted, lines=2),
+            words(who, 20, palette.muted if gone else palette.ink, bold=not gone),
+            words(" · ".join(part for part in about if part), 16, palette.muted),
         ],
         spacing=0,
         tight=True,
@@ -113,7 +113,7 @@ def _changes(panel: Panel, event: Event, returnee: Returnee) -> list[ft.Control]
     return [
         button(
             name,
-            words(panel.say(key), 18, ink, bold=True, lines=2, text_align=ft.TextAlign.CENTER),
+            words(panel.say(key), 18, ink, bold=True, text_align=ft.TextAlign.CENTER),
             panel.on(settle_returnee, event.id, state),
             ground=ground,
             ink=ink,

@@ -51,7 +51,7 @@ def _stock(panel: Panel, number: int, stock: Stock) -> ft.Control:
     if stock.missing:
         moved += " · " + panel.say("supply.missing", count=stock.missing)
     lines = column(
-        [words(item_words(panel, stock.item), 21, palette.ink, bold=True), words(moved, 16, palette.muted, lines=2)],
+        [words(item_words(panel, stock.item), 21, palette.ink, bold=True), words(moved, 16, palette.muted)],
         spacing=0,
         tight=True,
         expand=True,

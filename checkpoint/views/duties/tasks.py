@@ -32,7 +32,7 @@ MARK_OF: Final = {
 def TaskList(panel: Panel, board: BoardState) -> ft.Control:
     """In the order of the plan."""
     rows = [_row(panel, number, slot) for number, slot in enumerate(board.tasks, 1)]
-    hint = words(panel.say("task.hint"), 16, panel.palette.muted, lines=3)
+    hint = words(panel.say("task.hint"), 16, panel.palette.muted)
     listing = [hint, *message(panel, board.message), *rows]
     return surface(panel, column(listing, spacing=10, scroll=ft.ScrollMode.AUTO, expand=True), expand=True)
 
@@ -78,7 +78,7 @@ def _row(panel: Panel, number: int, slot: TaskSlot) -> ft.Control:
 
 def _state(panel: Panel, slot: TaskSlot) -> ft.Control:
     if slot.state not in MARK_OF:
-        return words(_said(panel, slot), 18, panel.palette.muted, lines=2)
+        return words(_said(panel, slot), 18, panel.palette.muted)
     icon, ground, ink = MARK_OF[slot.state]
     content = ft.Row(
         [ft.Icon(icon, size=24, color=ink), words(_said(panel, slot), 17, ink, bold=True, expand=panel.frame.phone)],

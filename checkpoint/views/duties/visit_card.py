@@ -69,7 +69,7 @@ def _host(panel: Panel, encounter: Encounter, visit: Visit, form: VisitForm) -> 
         return [_chosen_host(panel, encounter, host, visit)]
     if not form.building:
         if not roster.buildings:
-            return [words(panel.say("visit.no_roster"), 17, palette.muted, lines=2)]
+            return [words(panel.say("visit.no_roster"), 17, palette.muted)]
         options = [(name, panel.say("roster.building", name=name)) for name in roster.buildings]
         return [label(panel, "visit.host"), chips(panel, "building", options, "", choose_building)]
 
@@ -100,7 +100,7 @@ def _chosen_host(panel: Panel, encounter: Encounter, host: Household, visit: Vis
     lines = column(
         [
             words(panel.say("visit.to", address=host.address), 26, palette.ink, bold=True),
-            words(panel.say("list.comma").join(callable_) or panel.say("visit.no_phone"), 16, palette.muted, lines=2),
+            words(panel.say("list.comma").join(callable_) or panel.say("visit.no_phone"), 16, palette.muted),
         ],
         spacing=0,
         tight=True,

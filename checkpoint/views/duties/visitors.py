@@ -43,7 +43,7 @@ def VisitorList(panel: Panel, board: BoardState) -> ft.Control:
     rows: list[ft.Control] = [ft.Row(head, spacing=8)]
     guests = sorted(board.guests, key=lambda guest: not guest.is_overdue(now))
     if not guests:
-        rows.append(words(panel.say("visit.nobody"), 20, palette.muted, lines=3, text_align=ft.TextAlign.CENTER))
+        rows.append(words(panel.say("visit.nobody"), 20, palette.muted, text_align=ft.TextAlign.CENTER))
     rows += [_row(panel, number, guest, overdue=guest.is_overdue(now)) for number, guest in enumerate(guests, 1)]
     return surface(panel, column(rows, spacing=8, scroll=ft.ScrollMode.AUTO, expand=True), expand=True)
 
@@ -72,8 +72,8 @@ def _row(panel: Panel, number: int, guest: Guest, *, overdue: bool) -> ft.Contro
     )
     lines = column(
         [
-            words(f"{name} {host_of(panel, guest)}", 21, ink, bold=True, lines=2),
-            words(said, 17, ink, bold=overdue, lines=2),
+            words(f"{name} {host_of(panel, guest)}", 21, ink, bold=True),
+            words(said, 17, ink, bold=overdue),
             *([words(about, 16, ink)] if about else []),
         ],
         spacing=0,

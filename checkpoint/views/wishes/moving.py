@@ -3,6 +3,7 @@
 import flet as ft
 
 from checkpoint.i18n import Language
+from checkpoint.views.letters import zoom_of
 from checkpoint.views.panel import Panel, language_code
 from checkpoint.views.state import ROWS_STEP, Desk, Filter, Sheet, Tab
 from checkpoint.views.theme import theme
@@ -75,9 +76,10 @@ async def resize(panel: Panel, width: float, height: float) -> None:
 
 
 def fit(panel: Panel) -> None:
-    """What is left of the glass when everything is drawn larger."""
+    """What is left of the glass when everything is drawn larger; where it is too narrow for that, words grow alone."""
     frame = panel.frame
-    frame.width, frame.height = frame.glass[0] / frame.scale, frame.glass[1] / frame.scale
+    zoom = zoom_of(frame.scale, frame.glass[0])
+    frame.width, frame.height = frame.glass[0] / zoom, frame.glass[1] / zoom
 
 
 async def choose_filter(panel: Panel, chosen: Filter) -> None:

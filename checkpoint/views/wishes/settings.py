@@ -23,9 +23,6 @@ from checkpoint.views.wishes.signing import PIN_DIGITS
 log = logging.getLogger(__name__)
 
 SIZES: Final = (1.0, 1.25, 1.5, 1.75, 2.0)
-NARROWEST: Final = 320
-"""No screen is drawn narrower than this, so a telephone offers fewer sizes than a tablet."""
-
 IDLE_SECONDS: Final = 300.0
 """After so long without a touch, who lives here is shown after a PIN only (S6)."""
 
@@ -35,11 +32,6 @@ WARN_BYTES: Final = 100 * 1024 * 1024
 
 NUMBER_MAX: Final = 15
 SET_ERRORS: Final = (KeyError, TypeError, ValueError)
-
-
-def sizes_of(panel: Panel) -> list[float]:
-    """The sizes that this glass has room for."""
-    return [size for size in SIZES if size == 1.0 or panel.frame.glass[0] / size >= NARROWEST]
 
 
 def take_preferences(panel: Panel) -> None:
@@ -52,7 +44,7 @@ def take_preferences(panel: Panel) -> None:
         panel.frame.language = Language(kept.get("language", panel.frame.language.value))
         panel.frame.light = Light(kept.get("light", panel.frame.light.value))
         scale = float(kept.get("scale", 1.0))
-        panel.frame.scale = scale if scale in sizes_of(panel) else 1.0
+        panel.frame.scale = scale if scale in SIZES else 1.0
         panel.settings.number = str(kept.get("number", ""))[:NUMBER_MAX]
         panel.signals.muted = bool(kept.get("muted", False))
     except SET_ERRORS:
@@ -93,10 +85,9 @@ async def choose_light(panel: Panel, light: Light) -> None:
 
 async def choose_size(panel: Panel, scale: float) -> None:
     """How large everything is."""
-    if scale in sizes_of(panel):
-        panel.frame.scale = scale
-        fit(panel)
-        await _keep(panel, scale=scale)
+    panel.frame.scale = scale
+    fit(panel)
+    await _keep(panel, scale=scale)
 
 
 async def mute(panel: Panel, muted: bool) -> None:
