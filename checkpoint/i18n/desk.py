@@ -109,6 +109,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     # ---------------------------------------------------------------- locked, help, storage
     "lock.title": ("名册已锁定", "The roster is locked"),
+    "lock.too_long": (
+        "值班已满 12 小时，请办交接，或结束值班后重新签到；扫码登记和紧急放行照常",
+        "Twelve hours on duty: hand over, or end the shift and sign in again. Scanning and the emergency exit go on",
+    ),
     "lock.hint": (
         "5 分钟没有操作。请 {name} 输入 PIN 查看名单；扫码登记和紧急放行照常",
         "No touch for 5 minutes. {name}: PIN to see the lists; scanning and the emergency exit go on",

@@ -13,7 +13,7 @@ from typing import Final
 import psycopg
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
-from sqlalchemy.exc import OperationalError, SQLAlchemyError
+from sqlalchemy.exc import DataError, OperationalError, SQLAlchemyError
 from starlette.exceptions import HTTPException
 from starlette.staticfiles import StaticFiles
 
@@ -121,7 +121,7 @@ def create_app(
     app.add_exception_handler(ProtocolError, _answer)
     app.add_exception_handler(RequestValidationError, _answer)
     app.add_exception_handler(HTTPException, _answer)
-    for trouble in (OperationalError, psycopg.OperationalError, CollisionError):
+    for trouble in (OperationalError, psycopg.OperationalError, CollisionError, DataError, psycopg.DataError):
         app.add_exception_handler(trouble, _answer)
     app.openapi = lambda: describe(app)  # type: ignore[method-assign]
     app.state.metrics = Metrics()
@@ -157,7 +157,7 @@ def _answer(request: Request, error: Exception) -> Response:
             # The database is away, full, or two writers met: whoever asked has everything still and asks again.
             _log.warning("database: %s", type(getattr(error, "orig", error)).__name__)
             answer = AnswerError(503, "unavailable", headers={"Retry-After": str(RETRY_SECONDS)})
-        case _:
+        case _:  # also a value that the database cannot hold: NUL, or a number without end
             answer = AnswerError(400, "bad_request")
     if request.url.path.startswith(("/v1/", "/healthz", "/readyz", "/metrics", "/openapi")):
         return error_reply(answer, language_of(request.headers.get("accept-language")))

@@ -15,6 +15,7 @@ from checkpoint.domain.identity import uuid7
 from checkpoint.domain.policy import TEXT_MAX
 from checkpoint.protocol.enrolment import Enrolment
 from checkpoint.protocol.invitation import Invitation
+from checkpoint.protocol.limits import check_plain
 from checkpoint.protocol.values import Json, ProtocolError, get, get_or
 from checkpoint.server.auth import TOKEN_BYTES, hash_token
 from checkpoint.server.centre import Centre
@@ -82,6 +83,7 @@ def read_application(doc: Json) -> Application:
         platform=without_marks(get_or(doc, "platform", str, "")),
         app_version=without_marks(get_or(doc, "app_version", str, "")),
     )
+    check_plain({"name": application.name, "platform": application.platform, "version": application.app_version})
     words = (application.code, application.platform, application.app_version)
     if len(public_key) != PUBLIC_KEY_BYTES or len(application.name) > TEXT_MAX or max(map(len, words)) > WORD_MAX:
         message = "a part of the enrolment is too long"

@@ -28,6 +28,9 @@ LOCK: Final = timedelta(hours=12)
 """After ten wrong PINs the supervisor gives a new one; where no network brings it, the lock ends with a shift's most.
 Ten tries of a million in twelve hours; nobody is shut out for good, and no gate stands empty for a prank."""
 
+SHIFT_MAX: Final = timedelta(hours=12)
+"""A PIN opens the lists of people for so long at most (S5); then it takes a new sign-in. Scanning goes on."""
+
 log = logging.getLogger(__name__)
 
 
@@ -71,6 +74,11 @@ class ShiftDesk:
             return None
         figures = self._ledger.figures_after(self._shift.after_seq)
         return replace(self._shift, entries=figures.entries, exits=figures.exits)
+
+    @property
+    def is_too_long(self) -> bool:
+        """Whether the shift that runs began so long ago that its PIN shows no list of people any more."""
+        return self._shift is not None and self._clock.now() - self._shift.started_at >= SHIFT_MAX
 
     def start(self, operator_id: str, pin: str) -> SignIn:
         """Sign in; the shift is recorded.

@@ -1,11 +1,14 @@
 """Settings, help, the lock of who lives here, and what is watched now and then."""
 
 import shutil
+from dataclasses import replace
+from datetime import timedelta
 from types import SimpleNamespace
 
 import flet as ft
 import pytest
 
+from checkpoint.services.shift import SignIn
 from checkpoint.views.letters import grow, grown
 from checkpoint.views.state import Tab
 from checkpoint.views.theme import SUN, Light
@@ -143,6 +146,23 @@ async def test_a_touch_keeps_the_lists_open(gate):
     settings.look_around(gate.panel)
     await gate.settle()
     assert not gate.has("lock")
+
+
+async def test_after_twelve_hours_on_duty_the_lists_want_a_new_sign_in_and_scanning_goes_on(gate):
+    desk = gate.station.tablet.desk
+    for hours, shown in ((11.9, True), (12, False)):
+        desk._shift = replace(desk._shift, started_at=desk._clock.now() - timedelta(hours=hours))
+        settings.look_around(gate.panel)
+        await gate.tap("tab-roster")
+        assert gate.has("lock") is not shown
+    await unlock(gate)
+    assert gate.has("lock")
+    assert "12 小时" in gate.text("pin-message")
+    await gate.scan(sign_pass(resident("王小明")))
+    assert gate.has("verdict")
+    desk.end()
+    assert desk.start("zhao", PIN) is SignIn.OK
+    assert not desk.is_too_long
 
 
 async def test_leaving_the_foreground_locks_the_lists(gate):

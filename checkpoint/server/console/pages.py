@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 from typing import Annotated, Any, Final
-from urllib.parse import parse_qs, urlencode
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query, Request
 from starlette.responses import RedirectResponse, Response
@@ -25,6 +25,7 @@ from checkpoint.server.console.asked import read_asked, read_day
 from checkpoint.server.console.download import download
 from checkpoint.server.console.duty_rows import Look
 from checkpoint.server.console.overview import Overview, overview_of
+from checkpoint.server.console.pass_pages import form_of
 from checkpoint.server.console.prove import Proven
 from checkpoint.server.console.watch_tables import alarms
 from checkpoint.server.errors import AnswerError, message
@@ -57,7 +58,7 @@ def get_sign_in(request: Request, back: str = "", out: str = "") -> Response:
 @router.post("/sign-in", dependencies=[SameSite])
 def post_sign_in(request: Request, centre: CentreHere, body: BodyHere) -> Response:
     """Begin a session; a new token each time, whatever cookie the browser came with."""
-    form = _form(body)
+    form = form_of(body)
     back, login = form.get("back", ""), form.get("login", "")
     try:
         token, _ = sign_in(centre, login, form.get("password", ""))
@@ -157,9 +158,3 @@ def get_export(request: Request, centre: CentreHere, viewer: Proven, kind: Expor
     with centre.database.write() as connection:
         centre.record(connection, viewer.account.login, "exported", subject=kind.value, count=count)
     return download(centre, asked, kind, reading_language(request, viewer))
-
-
-def _form(body: bytes) -> dict[str, str]:
-    """The fields of a form; of a field that comes twice, the first."""
-    fields = parse_qs(body.decode("utf-8", "replace"), max_num_fields=20)
-    return {name: values[0] for name, values in fields.items()}

@@ -34,6 +34,7 @@ from checkpoint.server.resident_page import CONTENT_POLICY, STYLE, resident_view
 
 router: Final = APIRouter()
 ROWS_MAX: Final = 30
+FIELDS_MAX: Final = 20
 _DIGITS_MAX: Final = 16
 
 
@@ -205,6 +206,16 @@ def place_of(form: dict[str, str]) -> int:
 
 
 def form_of(body: bytes) -> dict[str, str]:
-    """A form's fields, the first of each name, without marks that turn the writing direction; a password stays."""
-    fields = parse_qs(body.decode("utf-8", "replace"), max_num_fields=20)
-    return {name: values[0] if name == "password" else without_marks(values[0]) for name, values in fields.items()}
+    """A form's fields, the first of each name, without marks that turn the writing direction; a password stays.
+
+    Raises:
+        AnswerError: 400 for more fields than any form of ours has, and for NUL, which no database keeps.
+    """
+    try:
+        fields = parse_qs(body.decode("utf-8", "replace"), max_num_fields=FIELDS_MAX)
+    except ValueError as error:
+        raise AnswerError(400, "bad_request") from error
+    form = {name: values[0] if name == "password" else without_marks(values[0]) for name, values in fields.items()}
+    if any("\x00" in value for value in form.values()):
+        raise AnswerError(400, "bad_request")
+    return form

@@ -180,7 +180,7 @@ async def keep_watch(panel: Panel) -> None:
 def look_around(panel: Panel) -> None:
     """One look."""
     idle = asyncio.get_running_loop().time() - panel.touched
-    if idle >= IDLE_SECONDS:
+    if idle >= IDLE_SECONDS or (panel.frame.shift is not None and panel.tablet.desk.is_too_long):
         lock(panel)
     _count_minutes(panel)
     try:
@@ -219,7 +219,8 @@ async def press_unlock(panel: Panel, digit: str) -> None:
     finally:
         state.busy = False
     if signed is SignIn.OK:
-        panel.frame.locked = False
+        panel.frame.locked = panel.tablet.desk.is_too_long
+        state.message = panel.say("lock.too_long") if panel.frame.locked else ""
         return
     seconds = panel.tablet.desk.pause_seconds(shift.operator_id)
     if panel.tablet.desk.is_locked(shift.operator_id):
