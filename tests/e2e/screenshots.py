@@ -179,7 +179,7 @@ def make(part: str) -> str:
     if not stops:
         shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True, exist_ok=True)
-    began = time.monotonic()
+    began, code = time.monotonic(), -1
     for _ in range(2):
         with (folder / "log.txt").open("ab") as log:
             command = [sys.executable, "-m", "tests.e2e.screenshots", "--one", part]

@@ -38,7 +38,7 @@ def _row(panel: Panel, number: int, incident: Incident, ticks: TickState) -> ft.
     text = column(
         [
             words(who(panel, incident), 21, palette.ink, bold=True),
-            words(said, 16, palette.ink if panel.frame.single else 2),
+            words(said, 16, palette.ink),
         ],
         spacing=2,
         tight=True,
