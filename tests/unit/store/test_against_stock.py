@@ -145,7 +145,7 @@ def test_random_calls_give_what_stock_tinydb_gives(tmp_path, monkeypatch, life):
     settings: dict[str, Any] = {
         "key": bytes(32),
         "declared": INDEXES,
-        "options": Options(segment_bytes=128 * 1024, reserve_bytes=0),
+        "options": Options(segment_bytes=128 * 1024, reserve_bytes=0, together=2),
     }
     ours = open_store(tmp_path / "ours", **settings)
     stock = TinyDB(tmp_path / "stock.json", storage=JSONStorage)
