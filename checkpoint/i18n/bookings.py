@@ -20,9 +20,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Under the policy in force (version {version}) this place is closed on that day: there are no slots.",
     ),
     "booking.find": ("查名册：姓名或房号", "Find on the roster: name or room"),
-    "booking.find.hint": ("访客不必查", "not needed for visitors"),
+    "booking.find.hint": ("（访客不必查）", "(not for visitors)"),
     "booking.slots": ("时段", "Slots"),
     "booking.slot": ("时段", "Slot"),
+    "booking.slot.choose": ("请选择", "Choose one"),
     "booking.capacity": ("名额", "Capacity"),
     "booking.taken": ("已约", "Taken"),
     "booking.free": ("剩余", "Free"),
@@ -85,6 +86,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "booking.wrong.person": (
         "名册里没有这个人了，请重新查找",
         "This person is not on the roster any more. Search again",
+    ),
+    "booking.wrong.both": (
+        "选了名册中的人，又填了访客姓名：请只留一个",
+        "Somebody of the roster is chosen and a visitor's name is typed: leave one of them",
     ),
     "booking.wrong.why": ("请选择取消原因", "Choose why it is cancelled"),
 }

@@ -15,6 +15,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "console.yes": ("是", "Yes"),
     "console.no": ("否", "No"),
     "console.none": ("—", "—"),
+    "console.colon": ("：", ": "),
     "console.comma": ("，", ", "),
     "console.semicolon": ("；", "; "),
     # ------------------------------------------------------------- sign-in

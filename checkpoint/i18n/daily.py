@@ -79,7 +79,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Checked: no fever, no returnee, no isolation, no emergency, no problem. I report “none”.",
     ),
     "report.zero.signed": ("当日无情况，已确认报“无”。", "Nothing happened; expressly reported as “none”."),
-    "report.problems.hint": ("没有就不填", "Leave empty if there are none"),
+    "report.problems.hint": ("（没有就不填）", "(leave empty if there are none)"),
     "report.reason": ("更正原因", "Why it is corrected"),
     "report.password": ("本人密码（等同签字）", "Your password, as your signature"),
     "report.do.sign": ("确认并签字", "Confirm and sign"),

@@ -147,6 +147,8 @@ def read_form(
     number, note = form.get("number", ""), form.get("note", "").strip()[:NOTE_MAX]
     if not _NUMBER.fullmatch(number):
         raise wrong("slot")
+    if form.get("who") and form.get("name", "").strip():
+        raise wrong("both")
     who = _resident(connection, look, form["who"]) if form.get("who") else _visitor(connection, look, form)
     if isinstance(who, str):
         values = {"most": NAME_MAX} if who == "name" else {"room": _room(form)} if who == "host" else {}
