@@ -22,5 +22,5 @@ def basis(panel: Panel, encounter: Encounter) -> list[ft.Control]:
     number = panel.settings.number
     objection = panel.say("basis.objection", number=number) if number else panel.say("basis.objection_help")
     size, ink = (15, panel.palette.muted) if panel.frame.phone else (17, panel.palette.muted)
-    told = words(panel.say("list.comma").join((rules, author, until)), size, ink, lines=3)
-    return [named(ids.BASIS, column([told, words(objection, size, panel.palette.ink, lines=2)], 2, tight=True))]
+    told = words(panel.say("list.comma").join((rules, author, until)), size, ink, lines=4)
+    return [named(ids.BASIS, column([told, words(objection, size, panel.palette.ink, lines=4)], 2, tight=True))]
