@@ -34,6 +34,9 @@ PATCH: Final = 20.0
 SIDES: Final = ("at the left", "above", "at the right", "below")
 ICON: Final = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff\\s]*")
 INSIDE_WORD: Final = re.compile(r"[A-Za-zÀ-ɏ]{2}|\d{2}")
+ADDRESS: Final = "://"
+"""The address of a server has no place where it may break."""
+
 Box = tuple[float, float, float, float]
 
 
@@ -145,7 +148,8 @@ def _alone(words: Words, shapes: list[Shape], frames: list[Frame], glass: Box) -
     found = []
     if words.cut:
         found.append("ends in an ellipsis")
-    if any(INSIDE_WORD.fullmatch(words.said[end - 1 : end + 1]) for end in words.ends[:-1]):
+    breaks = [] if ADDRESS in words.said else words.ends[:-1]
+    if any(INSIDE_WORD.fullmatch(words.said[end - 1 : end + 1]) for end in breaks):
         found.append("is broken inside a word")
     clip = meet(words.clip, glass)
     for left, top, right, bottom in words.lines:
@@ -176,6 +180,8 @@ def _ground(words: Words, shapes: list[Shape]) -> Box | None:
     """The last filled shape that was drawn under the middle of a paragraph before it."""
     across = (min(line[0] for line in words.lines) + max(line[2] for line in words.lines)) / 2
     down = (words.lines[0][1] + words.lines[-1][3]) / 2
+    if not (words.clip[0] <= across <= words.clip[2] and words.clip[1] <= down <= words.clip[3]):
+        return None
     under = [
         shape
         for shape in shapes

@@ -89,7 +89,8 @@ def shoot(browser: Browser, album: Album, language: str, product: Product) -> No
 def _look_on(console: Console, album: Album) -> None:
     yesterday = utc_now().astimezone(ZoneInfo("Asia/Shanghai")) - timedelta(days=1)
     day = f"day={yesterday:%Y-%m-%d}"
-    pages = {"02-overview": f"/overview?{day}", "03-log": "/movements", "04-passes": "/passes", "05-aside": "/aside"}
+    log = f"/movements?from={yesterday:%Y-%m-%d}T00:00"
+    pages = {"02-overview": f"/overview?{day}", "03-log": log, "04-passes": "/passes", "05-aside": "/aside"}
     pages |= {f"{10 + number}-{kind}": f"/duties?kind={kind}&{day}" for number, kind in enumerate(DutyKind)}
     for name, path in pages.items():
         console.show(path)

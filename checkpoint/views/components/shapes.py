@@ -85,8 +85,7 @@ def button(  # noqa: PLR0913  # the ways in which buttons differ
 
 def _at_least(content: ft.Control, height: float) -> ft.Control:
     """What is higher than a button was made for makes it higher."""
-    strut = ft.Container(width=0, height=height)
-    return ft.Row([strut, ft.Container(content, expand=True, alignment=ft.Alignment.CENTER)], spacing=0)
+    return ft.Stack([ft.Container(width=0, height=height), content], alignment=ft.Alignment.CENTER)
 
 
 def icon_words(icon: ft.IconData, value: str, size: float, colour: str, *, bold: bool = True) -> ft.Row:

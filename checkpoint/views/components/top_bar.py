@@ -9,7 +9,7 @@ from checkpoint.views import ids
 from checkpoint.views.components.emergency import emergency_button
 from checkpoint.views.components.link_badge import LinkBadge
 from checkpoint.views.components.safe import part
-from checkpoint.views.components.shapes import button, named, words
+from checkpoint.views.components.shapes import button, column, named, words
 from checkpoint.views.components.tabs import tabs
 from checkpoint.views.letters import growing
 from checkpoint.views.panel import Panel
@@ -82,7 +82,7 @@ def PhoneRows(panel: Panel, frame: Frame, _gate: GateState, _family: FamilyState
             rows = [ft.Row(spacing=8, controls=[link, out[0]]), out[1]]
     else:
         rows = _phone_rows(panel)
-    return ft.Column(controls=rows, spacing=4, tight=True)
+    return column(rows, 4, tight=True)
 
 
 def _growing_rows(panel: Panel) -> list[ft.Control]:
