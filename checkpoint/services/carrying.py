@@ -4,8 +4,9 @@ import hashlib
 from typing import Final
 
 from checkpoint.protocol.carrier import Carrier
+from checkpoint.protocol.columns import Packer
 from checkpoint.protocol.events import chain
-from checkpoint.protocol.exchange import BATCH_EVENTS, Batch, encode_batch, receipt_from_doc
+from checkpoint.protocol.exchange import BATCH_EVENTS_SURE, Batch, encode_batch, receipt_from_doc
 from checkpoint.protocol.proof import signer_of
 from checkpoint.protocol.values import ProtocolError
 from checkpoint.services.clock import Clock
@@ -26,9 +27,10 @@ def export(outbox: Outbox, identity: Identity, clock: Clock) -> Carrier:
     signer, token_hash = signer_of(identity.signing_seed), _hash(identity)
     incarnation = outbox.renewed(identity.incarnation) or identity.incarnation
     first, head = outbox.cursor.acked + 1, outbox.cursor.head
+    packer = Packer()
     until = min(outbox.last, outbox.cursor.acked + EVENTS_MAX)
     while first <= until:
-        recorded = outbox.recorded(first, min(BATCH_EVENTS, until - first + 1))
+        recorded = outbox.recorded(first, min(BATCH_EVENTS_SURE, until - first + 1))
         if not recorded:
             break
         batch = Batch(
@@ -42,7 +44,7 @@ def export(outbox: Outbox, identity: Identity, clock: Clock) -> Carrier:
             place_id=identity.place.place_id,
             boot=clock.boot,
         )
-        carrier.add_push(encode_batch(batch, by_columns=True), signer, token_hash)
+        carrier.add_push(encode_batch(batch, packer), signer, token_hash)
         first += len(recorded)
         for line in recorded:
             head = chain(head, line)

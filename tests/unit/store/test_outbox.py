@@ -7,6 +7,7 @@ import pytest
 from checkpoint.protocol.events import GENESIS, chain, encode_event
 from checkpoint.protocol.exchange import Change, Page, Quarantined
 from checkpoint.protocol.reference import Stream
+from checkpoint.protocol.values import loads
 from checkpoint.store import open_store
 from checkpoint.store.outbox import Cursor, Outbox
 from checkpoint.store.replica import Replica
@@ -30,6 +31,15 @@ def test_events_are_numbered_without_gaps_and_given_back_as_recorded(store):
     assert [outbox.append(event) for event in events] == [1, 2, 3, 4, 5]
     assert outbox.recorded(2, 3) == [encode_event(event) for event in events[1:4]]
     assert list(Outbox(store).events()) == events
+
+
+def test_recorded_bytes_are_read_in_one_go_whatever_their_length_up_to_the_first_that_is_gone(store):
+    table = store.rows("some")
+    docs = [{"n": number, "text": "x" * (number * 7919 % 14_000)} for number in range(40)]
+    table.insert_multiple(dict(doc) for doc in docs)
+    assert [loads(body) for body in table.bodies(1, 99)] == docs
+    table.remove(doc_ids=[31])
+    assert [loads(body) for body in table.bodies(5, 41)] == docs[4:30]
 
 
 def test_pending_counts_what_the_server_has_not_acknowledged(store):
