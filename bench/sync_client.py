@@ -15,6 +15,7 @@ from typing import Any, Final
 from bench.report import Report
 from bench.sync_load import PLACE_ID, Load, Section, batches, recorded_events
 from bench.sync_process import KINDS, Running, a_server, now, transport
+from checkpoint.protocol.columns import Packer
 from checkpoint.protocol.exchange import BATCH_EVENTS, encode_batch
 from checkpoint.protocol.reference import Stream
 from checkpoint.protocol.values import loads
@@ -40,7 +41,8 @@ def wire_bytes(report: Report, load: Load) -> None:
     recorded = recorded_events(load.seed, load.count(20_000))
     made = list(batches(recorded, BATCH_EVENTS, device_id="d" * 36, incarnation="i" * 16))
     lines = sum(len(encode_batch(batch)) for batch in made) / len(recorded)
-    columns = sum(len(encode_batch(batch, by_columns=True)) for batch in made) / len(recorded)
+    packer = Packer()
+    columns = sum(len(encode_batch(batch, packer)) for batch in made) / len(recorded)
     report.row("recorded event, bytes", sum(map(len, recorded)) / len(recorded))
     report.row("wire, by lines, bytes/event", lines)
     report.row("wire, by columns, bytes/event", columns, "<= 66 (stretch 36)", good=columns <= 66)

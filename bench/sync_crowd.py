@@ -5,9 +5,11 @@ What they send is made before the clock runs: the load shares the machine with t
 
 import asyncio
 import random
+import ssl
 import time
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import asynccontextmanager
 from functools import cache
 from itertools import accumulate
 from statistics import median, quantiles
@@ -18,6 +20,7 @@ import httpx
 from bench.report import Report
 from bench.sync_load import START, Load, Section, recorded_events
 from bench.sync_process import KINDS, a_server, device_name, now, signer, token
+from checkpoint.protocol.columns import Packer
 from checkpoint.protocol.events import GENESIS, chain
 from checkpoint.protocol.exchange import BATCH_EVENTS, Batch, encode_batch
 from checkpoint.protocol.proof import NONCE_HEADER, PROOF_HEADER
@@ -27,6 +30,10 @@ FRESH: Final = 20
 """Tablets beside the crowd that go on as always."""
 STEADY_SECONDS: Final = {"SQLite": 600, "PostgreSQL": 120}
 RATE: Final = 40
+KEPT_SECONDS: Final = 3
+"""The server lets a connection go after five idle seconds: it is not used in that very moment."""
+_TRUST: Final = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+"""Unused, and made once: to read the system's authorities for each tablet takes seconds."""
 _PATTERN: Final = 2000
 _BEFORE, _AFTER = len('{"id":"019e9f30-ecc8-7'), len('{"id":"019e9f30-ecc8-7000-8000-000000000000')
 """Between these stands the random part of an id in a recorded line."""
@@ -47,10 +54,10 @@ def bodies(seed: int, number: int, total: int, size: int) -> list[Body]:
         line, tail = _pattern(seed)[at % _PATTERN], chance.randbytes(9).hex()
         lines.append(line[:_BEFORE] + f"{tail[:3]}-8{tail[3:6]}-{tail[6:18]}".encode() + line[_AFTER:])
     heads = list(accumulate(lines, chain, initial=GENESIS))
-    made = []
+    made, packer = [], Packer()
     for first in range(0, total, size):
         batch = Batch(device_name(number), "inc", first + 1, heads[first], lines[first : first + size], START, 1)
-        made.append((first + len(batch.recorded), encode_batch(batch, by_columns=first > 0)))
+        made.append((first + len(batch.recorded), encode_batch(batch, packer if first else None)))
     return made
 
 
@@ -61,10 +68,15 @@ def _made(seed: int, totals: list[int], size: int) -> Iterator[list[Body]]:
 
 
 class Caller:
-    """A tablet as load: signs and sends what was made for it, in order."""
+    """A tablet as load: signs and sends what was made for it, in order, over a connection of its own.
 
-    def __init__(self, number: int, client: httpx.AsyncClient, made: list[Body]) -> None:
-        self.number, self.client, self.left = number, client, made[::-1]
+    In a pool that all shared, whoever came next would first close, one by one, what the others had let lapse.
+    """
+
+    def __init__(self, number: int, url: str, made: list[Body]) -> None:
+        limits = httpx.Limits(max_connections=1, keepalive_expiry=KEPT_SECONDS)
+        self.client = httpx.AsyncClient(base_url=url, timeout=60, limits=limits, trust_env=False, verify=_TRUST)
+        self.number, self.left = number, made[::-1]
         self.signer, self.nonce = signer(number), ""
         self.errors = self.busy = 0
         self._turn = asyncio.Lock()
@@ -106,9 +118,14 @@ class Caller:
             return True
 
 
-def _client(url: str) -> httpx.AsyncClient:
-    limits = httpx.Limits(max_connections=300, max_keepalive_connections=300)
-    return httpx.AsyncClient(base_url=url, timeout=60, limits=limits, trust_env=False)
+@asynccontextmanager
+async def _calling(url: str, made: list[list[Body]]) -> AsyncIterator[list[Caller]]:
+    callers = [Caller(number, url, mine) for number, mine in enumerate(made)]
+    try:
+        yield callers
+    finally:
+        for caller in callers:
+            await caller.client.aclose()
 
 
 def _p99(took: list[float]) -> float:
@@ -142,8 +159,7 @@ def steady(report: Report, load: Load) -> None:
         made = list(_made(load.seed, [each] * TABLETS, 5))
 
         async def run(url: str, seconds: float = seconds, made: list[list[Body]] = made) -> tuple[list[float], int]:
-            async with _client(url) as client:
-                callers = [Caller(number, client, mine) for number, mine in enumerate(made)]
+            async with _calling(url, made) as callers:
                 took = await _open_loop(callers, seconds)
                 return took, sum(caller.errors + caller.busy for caller in callers)
 
@@ -187,8 +203,7 @@ async def _storm(
         while caller.left and caller.errors < 50:
             await caller.push()
 
-    async with _client(url) as client:
-        callers = [Caller(number, client, made) for number, made in enumerate(returning + fresh)]
+    async with _calling(url, returning + fresh) as callers:
         for caller in callers:
             await caller.greet()
         begin, took = time.perf_counter(), list[float]()

@@ -23,6 +23,7 @@ from bench.postgresql import running_postgresql
 from bench.report import Report
 from bench.sync_load import PLACE_ID, START, Load, Section, batches, recorded_events
 from checkpoint.domain.identity import uuid7
+from checkpoint.protocol.columns import Packer
 from checkpoint.protocol.exchange import BATCH_EVENTS, encode_batch
 from checkpoint.protocol.proof import NONCE_HEADER, PROOF_HEADER, signer_of
 from checkpoint.server import tables
@@ -263,7 +264,8 @@ def push_path(report: Report, load: Load) -> None:
                 with running_server(Path(folder), url) as (address, pid):
                     tablet = enrolled(Path(folder), url, address)
                     made = list(batches(recorded, BATCH_EVENTS, device_id=tablet.device_id, incarnation="i1"))
-                    bodies = [encode_batch(batch, by_columns=number > 0) for number, batch in enumerate(made)]
+                    packer = Packer()
+                    bodies = [encode_batch(batch, packer if number else None) for number, batch in enumerate(made)]
                     for body in bodies[:4]:
                         tablet.push(body)  # warm
                     cpu, wall = cpu_seconds(pid), time.perf_counter()

@@ -14,8 +14,10 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final, Protocol
 
+from checkpoint.protocol.columns import Packer
 from checkpoint.protocol.exchange import (
     BATCH_EVENTS,
+    BATCH_EVENTS_SURE,
     COLUMNS,
     PULL_LIMIT,
     Batch,
@@ -94,7 +96,7 @@ class Pusher:
     outbox: Outbox
     device_id: str
     incarnation: str
-    batch_events: int = BATCH_EVENTS
+    batch_events: int = BATCH_EVENTS_SURE
     place_id: int = 0
     boot: str = ""
     random_bytes: Callable[[int], bytes] = secrets.token_bytes
@@ -106,6 +108,7 @@ class Pusher:
     _renewed: bool = False
     _columns: bool = False
     """Whether the server reads batches by columns, as its last receipt says."""
+    _packer: Packer = field(default_factory=Packer)
 
     @property
     def current(self) -> str:
@@ -133,7 +136,8 @@ class Pusher:
             boot=self.boot,
         )
         waiting = self.outbox.pending - len(recorded)
-        answer = _exchange(lambda: transport.push(encode_batch(batch, by_columns=self._columns), waiting))
+        packer = self._packer if self._columns else None
+        answer = _exchange(lambda: transport.push(encode_batch(batch, packer), waiting))
         if answer.status == 413 and self.batch_events > BATCH_EVENTS_MIN:
             self.batch_events = max(BATCH_EVENTS_MIN, min(self.batch_events, len(recorded)) // 2)
             return True

@@ -7,50 +7,84 @@ smaller than the lines. Unpacked, it gives the very bytes that were recorded: no
 
 import re
 from collections.abc import Callable, Sequence
-from functools import lru_cache
 from itertools import chain
 from typing import Final
 
 from checkpoint.protocol.values import ProtocolError
 
-_FORM: Final = rb'("[^"\\]*+"%b|-?[\d.]++)'
-_VALUE: Final = re.compile(rb"(?<=[:,\[])" + _FORM % rb"(?!:)")
+_VALUE: Final = re.compile(rb'(?<=[:,\[])("[^"\\]*+"|-?[\d.]++)(?!:)')
 """A string that is no key and holds no escape, or a number. Whatever it finds, the lines come back."""
 _PART, _SLOT, _ROW = b"\x01", b"\x00", b"\n"
-_TRIED: Final = 4
-"""So many of the skeletons met last are tried before a line is looked through for its values."""
+_KEY: Final = b'":'
+_LEARNED_FROM: Final = 16
+"""So many lines of a skeleton show what never changes in it: one of two values looks fixed once in 32,768."""
+_KNOWN_MAX: Final = 4
+"""Patterns of as many keys: more would be tried in vain for longer than a line is looked through."""
+
+_Values = Sequence[bytes]
+_Cut = Callable[[bytes], re.Match[bytes] | None]
 
 
-def pack(lines: Sequence[bytes]) -> bytes | None:
-    """The lines by columns; None where they would not come back as they were: with bytes that no JSON has."""
-    rows: dict[bytes, list[Sequence[bytes]]] = {}
-    numbers: dict[bytes, int] = {}
-    order, often = [], list[bytes]()
-    for line in lines:
-        if _PART in line or _SLOT in line or _ROW in line:
+class Packer:
+    """Packs batches, and learns meanwhile: lines like those before are cut by one pattern, in a quarter of the time.
+
+    A pattern is a skeleton with the values in it that were the same in all its lines, such as the gate and the boot.
+    It changes how short a batch is and never what it unpacks to.
+    """
+
+    def __init__(self) -> None:
+        """One that has met no line yet."""
+        self._known: dict[int, list[tuple[bytes, _Cut]]] = {}
+        """By how many keys a line has: skeleton, and what cuts a line of it; the newest first."""
+
+    def pack(self, lines: Sequence[bytes]) -> bytes | None:
+        """The lines by columns; None where they would not come back as they were: with bytes that no JSON has."""
+        together = b"".join(lines)
+        if any(mark in together for mark in (_PART, _SLOT, _ROW)):
             return None
-        skeleton, values = _cut(line, often)
-        if skeleton in rows and skeleton not in often[:_TRIED]:
-            often.insert(0, skeleton)
-        rows.setdefault(skeleton, []).append(values)
-        order.append(numbers.setdefault(skeleton, len(numbers)))
-    columns = chain.from_iterable(zip(*values, strict=True) for values in rows.values())
-    return _PART.join([_ROW.join(rows), " ".join(map(str, order)).encode(), *(_ROW.join(column) for column in columns)])
+        rows: dict[bytes, list[_Values]] = {}
+        met: dict[bytes, list[_Values]] = {}
+        order, known = list[bytes](), self._known
+        values: _Values
+        for line in lines:
+            keys = line.count(_KEY)
+            for known_skeleton, cut in known.get(keys, ()):
+                if found := cut(line):
+                    skeleton, values = known_skeleton, found.groups()
+                    break
+            else:
+                pieces = _VALUE.split(line)
+                skeleton, values = _SLOT.join(pieces[::2]), pieces[1::2]
+                alike = met.setdefault(skeleton, [])
+                alike.append(values)
+                if len(alike) == _LEARNED_FROM:
+                    self._learn(keys, skeleton, alike)
+                    alike.clear()
+            if skeleton not in rows:
+                rows[skeleton] = []
+            rows[skeleton].append(values)
+            order.append(skeleton)
+        numbers = {skeleton: b"%d" % number for number, skeleton in enumerate(rows)}
+        columns = chain.from_iterable(zip(*values, strict=True) for values in rows.values())
+        turns = b" ".join([numbers[skeleton] for skeleton in order])
+        return _PART.join([_ROW.join(rows), turns, *map(_ROW.join, columns)])
 
-
-def _cut(line: bytes, often: Sequence[bytes]) -> tuple[bytes, Sequence[bytes]]:
-    """A line's skeleton and its values; `often`: skeletons that it may well have."""
-    for skeleton in often[:_TRIED]:
-        if found := _cutter(skeleton)(line):
-            return skeleton, found.groups()
-    pieces = _VALUE.split(line)
-    return _SLOT.join(pieces[::2]), pieces[1::2]
-
-
-@lru_cache(maxsize=64)
-def _cutter(skeleton: bytes) -> Callable[[bytes], re.Match[bytes] | None]:
-    """Cuts a line of this skeleton in half the time that looking for its values takes."""
-    return re.compile((_FORM % b"").join(map(re.escape, skeleton.split(_SLOT)))).fullmatch
+    def _learn(self, keys: int, skeleton: bytes, alike: Sequence[_Values]) -> None:
+        """Keep a pattern for the lines of a skeleton: what was the same in all of these belongs to it."""
+        first, *literals = skeleton.split(_SLOT)
+        shown, pattern = [first], [re.escape(first)]
+        for column, literal in zip(zip(*alike, strict=True), literals, strict=True):
+            is_text = all(value[:1] == b'"' for value in column)
+            if len(set(column)) == 1:
+                shape, form = column[0], re.escape(column[0])
+            elif is_text:
+                shape, form = b'"%b"' % _SLOT, b'"([^"]*+)"'
+            else:
+                shape, form = _SLOT, rb"([^,\]}]*+)"
+            shown += shape, literal
+            pattern += form, re.escape(literal)
+        cut: _Cut = re.compile(b"".join(pattern)).fullmatch
+        self._known[keys] = [(b"".join(shown), cut), *self._known.get(keys, [])][:_KNOWN_MAX]
 
 
 def unpack(packed: bytes, lines_max: int, bytes_max: int) -> list[bytes]:

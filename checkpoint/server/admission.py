@@ -1,13 +1,14 @@
 """Who may push now: two queues, so that what was just recorded need not wait behind what a week without network left.
 
 After an outage all tablets come back at once, each with thousands of events. Their large batches are let in a few at
-a time, and the rest is told when to come again, each at another moment; a small batch is let in beside them.
+a time, and the rest is told when to come again, each at another moment; a small batch is let in beside them, and the
+next large one gives way until it is done.
 """
 
 import asyncio
 import shutil
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Final
 
@@ -17,6 +18,8 @@ LARGE_FROM_BYTES: Final = 8 * 1024
 """About 80 events: nobody records so many between two syncs."""
 LARGE_AT_ONCE: Final = 2
 LARGE_WAITING: Final = 6
+GIVE_WAY_SECONDS: Final = 0.2
+"""So long at most a large batch that could begin waits for small ones: they never keep it from its turn."""
 SMALL_WAITING: Final = 200
 """More small ones than there are tablets in the sizing: past it the server is in trouble."""
 RETRY_SECONDS: Final = (1, 3)
@@ -31,6 +34,8 @@ class Admission:
         self._data, self._random_bytes = data, random_bytes
         self._large = asyncio.Semaphore(LARGE_AT_ONCE)
         self._waiting = {True: 0, False: 0}
+        self._quiet = asyncio.Event()
+        self._quiet.set()
 
     @asynccontextmanager
     async def place(self, size: int) -> AsyncIterator[None]:
@@ -47,11 +52,16 @@ class Admission:
         try:
             if is_large:
                 async with self._large:
+                    with suppress(TimeoutError):
+                        await asyncio.wait_for(self._quiet.wait(), GIVE_WAY_SECONDS)
                     yield
             else:
+                self._quiet.clear()
                 yield
         finally:
             self._waiting[is_large] -= 1
+            if not self._waiting[False]:
+                self._quiet.set()
 
     def _require_room(self) -> None:
         """Refuse before the database would: what is not taken stays on the tablet, which tries again."""

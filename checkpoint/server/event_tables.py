@@ -2,13 +2,13 @@
 
 from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, LargeBinary, String, Table, Text
 
-from checkpoint.server.columns import UtcTime, filled, key, metadata, place_key, revised
+from checkpoint.server.columns import UtcTime, code, filled, key, metadata, place_key, revised
 
 event = Table(
     "event",
     metadata,
     place_key(),
-    key("id", String(64).with_variant(String(64, collation="C"), "postgresql")),
+    key("id", code(64)),
     filled("device_id", String(36)),
     filled("incarnation", String(36)),
     filled("seq", BigInteger),
@@ -46,7 +46,7 @@ annulment = Table(
     "annulment",
     metadata,
     place_key(),
-    key("event_id", String(64)),
+    key("event_id", code(64)),
     filled("by_event_id", String(64)),
     filled("reason", String(24)),
 )
@@ -67,9 +67,9 @@ presence = Table(
     "presence",
     metadata,
     place_key(),
-    key("person_id", String(16)),
-    key("direction", String(8)),
-    filled("event_id", String(64)),
+    key("person_id", code(16)),
+    key("direction", code(8)),
+    filled("event_id", code(64)),
     filled("at", UtcTime),
     filled("gate_id", Integer),
     *revised("presence"),

@@ -5,8 +5,9 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from checkpoint.protocol.carrier import Carrier
+from checkpoint.protocol.columns import Packer
 from checkpoint.protocol.events import GENESIS, chain
-from checkpoint.protocol.exchange import BATCH_EVENTS, Batch, encode_batch, receipt_from_doc
+from checkpoint.protocol.exchange import BATCH_EVENTS_SURE, Batch, encode_batch, receipt_from_doc
 from checkpoint.protocol.proof import signer_of
 from checkpoint.protocol.values import ProtocolError
 from checkpoint.services.clock import Clock
@@ -29,7 +30,7 @@ def export(outbox: Outbox, identity: Identity, clock: Clock) -> Carrier:
     until = min(outbox.last, outbox.cursor.acked + EVENTS_MAX)
 
     def read(first: int) -> Sequence[bytes]:
-        return outbox.recorded(first, min(BATCH_EVENTS, until - first + 1))
+        return outbox.recorded(first, min(BATCH_EVENTS_SURE, until - first + 1))
 
     return _carry(identity, clock, incarnation, outbox.cursor, read)
 
@@ -42,7 +43,7 @@ def export_aside(lines: Sequence[bytes], identity: Identity, clock: Clock) -> Ca
     incarnation = hashlib.sha256(b"aside\0" + b"".join(lines[:1])).hexdigest()[:INCARNATION_CHARACTERS]
     lines = lines[:EVENTS_MAX]
     return _carry(
-        identity, clock, incarnation, Cursor(0, GENESIS), lambda first: lines[first - 1 : first - 1 + BATCH_EVENTS]
+        identity, clock, incarnation, Cursor(0, GENESIS), lambda first: lines[first - 1 : first - 1 + BATCH_EVENTS_SURE]
     )
 
 
@@ -52,7 +53,7 @@ def _carry(
     """Batches from the cursor on; `read` gives the recorded bytes from a number on, nothing at the end."""
     carrier = Carrier(identity.place.place_id, identity.device_id)
     signer, token_hash = signer_of(identity.signing_seed), _hash(identity)
-    first, head = cursor.acked + 1, cursor.head
+    first, head, packer = cursor.acked + 1, cursor.head, Packer()
     while recorded := read(first):
         batch = Batch(
             identity.device_id,
@@ -65,7 +66,7 @@ def _carry(
             place_id=identity.place.place_id,
             boot=clock.boot,
         )
-        carrier.add_push(encode_batch(batch, by_columns=True), signer, token_hash)
+        carrier.add_push(encode_batch(batch, packer), signer, token_hash)
         first += len(recorded)
         for line in recorded:
             head = chain(head, line)

@@ -82,16 +82,17 @@ def parse(data: Bytes, start: int) -> Record | None:
     )
 
 
-def checked(data: bytes) -> tuple[int, int]:
-    """Of the document's record with which these bytes begin: its id, and where its body ends.
+def checked(data: bytes, start: int = 0) -> tuple[int, int]:
+    """Of the document's record that begins at a position of these bytes: its id, and where its body ends.
 
     Raises:
         ValueError: there is none, or a damaged one, or these bytes end before it does.
     """
-    if len(data) >= PREFIX_BYTES:
-        lead, _, _, document, recorded = _PREFIX.unpack_from(data)
-        end = PREFIX_BYTES + (lead & 0xFFFFFF)
-        checksum = crc32(data[PREFIX_BYTES:end], crc32(data[:HEAD_BYTES]))
+    body = start + PREFIX_BYTES
+    if len(data) >= body:
+        lead, _, _, document, recorded = _PREFIX.unpack_from(data, start)
+        end = body + (lead & 0xFFFFFF)
+        checksum = crc32(data[body:end], crc32(data[start : start + HEAD_BYTES]))
         if lead >> 24 in _PUTS and end <= len(data) and _fits(checksum, recorded):
             return document >> 16 if document < _NEGATIVE else _signed(document >> 16), end
     message = "checksum"

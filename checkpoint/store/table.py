@@ -169,13 +169,7 @@ class JournalTable(Table):
         Ends before the first that is not there, so that the n-th is always number `first + n`.
         """
         state = self._storage.catalog.named(self.name)
-        found: list[bytes] = []
-        for doc_id in range(first, until):
-            body = None if state is None else self._storage.reader.body(state, doc_id)
-            if body is None:
-                break
-            found.append(body)
-        return found
+        return [] if state is None else list(self._storage.reader.run(state, first, until))
 
     def newest(self, count: int, cond: QueryLike) -> list[Document]:
         """The `count` documents that match and were written last, newest first; read from the index where it helps."""

@@ -186,9 +186,9 @@ def no_handshake_when_nothing_waits(patch: Patch) -> None:
 def events_are_encoded_anew_before_they_are_sent(patch: Patch) -> None:
     honest = sync.encode_batch
 
-    def encode(batch: Any, **how: bool) -> bytes:
+    def encode(batch: Any, *how: Any) -> bytes:
         lines = [dumps(dict(sorted(loads(line).items()))) for line in batch.recorded]
-        return honest(replace(batch, recorded=lines), **how)
+        return honest(replace(batch, recorded=lines), *how)
 
     patch.setattr(sync, "encode_batch", encode)
 

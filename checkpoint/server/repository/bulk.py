@@ -4,18 +4,19 @@ The events of a batch go in by one COPY on PostgreSQL and one prepared INSERT on
 four times the processor time, most of it for turning values that are right already.
 """
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final
 
 import msgspec
 import psycopg.errors
-from sqlalchemy import Connection
+from sqlalchemy import Connection, bindparam, select
 from sqlalchemy.exc import IntegrityError
 
 from checkpoint.domain.decide import Direction
 from checkpoint.server.event_tables import annulment, event, presence
-from checkpoint.server.repository.event_rows import COLUMNS
+from checkpoint.server.repository.event_rows import COLUMNS, Passage
 
 EVENT_COLUMNS: Final = ("place_id", "device_id", "incarnation", "seq", "received_at", "clock_ms", *COLUMNS)
 """The order of a row for `insert_events`."""
@@ -99,8 +100,7 @@ def _sqlite_time(at: datetime) -> str:
     return at.isoformat(" ", "microseconds")[:26]
 
 
-_OF_PRESENCE: Final = ("place_id", "person_id", "direction", "event_id", "at", "gate_id", "rev")
-_PRESENCE_TYPES: Final = ("int8", "text", "text", "text", "timestamptz", "int4", "int8")
+_OF_PRESENCE: Final = "place_id, person_id, direction, at, event_id, gate_id, rev, deleted"
 _NEWER: Final = "(presence.deleted OR (excluded.at, excluded.event_id) > (presence.at, presence.event_id))"
 _TAKEN: Final = ", ".join(
     f"{name} = CASE WHEN {_NEWER} THEN excluded.{name} ELSE presence.{name} END"
@@ -111,27 +111,49 @@ _CONFLICT: Final = (
     f"SET {_TAKEN}, rev = excluded.rev, deleted = excluded.deleted "
     f"WHERE presence.direction = '{Direction.OUT.value}' OR {_NEWER}"
 )
-_INTO: Final = f"INSERT INTO {presence.name} ({', '.join(_OF_PRESENCE)}, deleted)"
+_INTO: Final = f"INSERT INTO {presence.name} ({_OF_PRESENCE})"
 _KEEP_SQLITE: Final = f"{_INTO} VALUES (?, ?, ?, ?, ?, ?, ?, 0) {_CONFLICT}"
-_Presence: Final = msgspec.defstruct("_Presence", _OF_PRESENCE, gc=False)
-_RECORDS: Final = ", ".join(f"{name} {kind}" for name, kind in zip(_OF_PRESENCE, _PRESENCE_TYPES, strict=True))
-_KEEP_POSTGRESQL: Final = f"{_INTO} SELECT *, false FROM json_to_recordset(%s::json) AS given ({_RECORDS}) {_CONFLICT}"  # noqa: S608  # as above
+_KEEP_POSTGRESQL: Final = (
+    f"{_INTO} SELECT %s::int8, person, direction, at, event, gate, %s::int8 + turn - 1, false "  # noqa: S608  # as above
+    "FROM unnest(%s::text[], %s::text[], %s::timestamptz[], %s::text[], %s::int4[]) "
+    f"WITH ORDINALITY AS given (person, direction, at, event, gate, turn) {_CONFLICT}"
+)
 
 
-def keep_newest(connection: Connection, rows: Sequence[tuple[Any, ...]]) -> None:
-    """Write rows of presence (place, person, direction, event, time, gate, revision) where they are the newer ones.
+def keep_newest(connection: Connection, place_id: int, first: int, rows: Sequence[Passage]) -> None:
+    """Write passages as presence where they are newer than what stands; their revisions begin at `first`.
 
-    An exit that is not still gets its revision, see `presence.apply_passages`.
+    An exit that is not newer still gets its revision, see `presence.apply_passages`.
     """
     if not rows:
         return
     if connection.dialect.name == "sqlite":
-        values = [(*row[:4], _sqlite_time(row[4]), *row[5:]) for row in rows]
+        values = [
+            (place_id, person, direction, _sqlite_time(at), event_id, gate_id, first + turn)
+            for turn, (person, direction, at, event_id, gate_id) in enumerate(rows)
+        ]
         connection.exec_driver_sql(_KEEP_SQLITE, values)
     else:
+        people, directions, times, ids, gates = zip(*rows, strict=True)
+        arrays = [_texts(people), _texts(directions), _plain(times), _texts(ids), _plain(gates)]
         with _cursor(connection) as cursor:
-            # One text is handed over in a tenth of the time that seven arrays take.
-            cursor.execute(_KEEP_POSTGRESQL, [_json([_Presence(*row) for row in rows])])
+            cursor.execute(_KEEP_POSTGRESQL, [place_id, first, *arrays])
+
+
+def _texts(values: Sequence[str]) -> str:
+    """Texts as PostgreSQL writes an array: parsed in a fifth of the time that objects of JSON take."""
+    joined = '","'.join(values)
+    if "\\" in joined or joined.count('"') != 2 * len(values) - 2:
+        joined = '","'.join(_SPECIAL.sub(r"\\\g<0>", value) for value in values)
+    return f'{{"{joined}"}}'
+
+
+_SPECIAL: Final = re.compile(r'["\\]')
+
+
+def _plain(values: Sequence[datetime] | Sequence[int]) -> str:
+    """Times or numbers, likewise: there is nothing in them to be escaped."""
+    return f"{{{_json(values)[1:-1]}}}"
 
 
 def raw_of(connection: Connection, place_id: int, ids: Sequence[str]) -> dict[str, bytes]:
@@ -140,10 +162,19 @@ def raw_of(connection: Connection, place_id: int, ids: Sequence[str]) -> dict[st
     return {event_id: bytes(raw) for event_id, raw in found}
 
 
-def annulled_of(connection: Connection, place_id: int, ids: Sequence[str]) -> set[str]:
-    """Those of the events that were taken back."""
-    wanted = f"SELECT event_id, 0 FROM {annulment.name} WHERE place_id = "  # noqa: S608  # a table's name
-    return {event_id for event_id, _ in _among(connection, wanted, "event_id", place_id, ids)}
+def annulled_among(connection: Connection, place_id: int, ids: Sequence[str]) -> frozenset[str]:
+    """Those of the events that were taken back, and maybe others.
+
+    Few are, and ids begin with their time: it is asked for all that lie between the least and the greatest.
+    """
+    given = {"place_id": place_id, "least": min(ids), "greatest": max(ids)}
+    return frozenset(connection.execute(_ANNULLED, given).scalars())
+
+
+_ANNULLED: Final = select(annulment.c.event_id).where(
+    annulment.c.place_id == bindparam("place_id"),
+    annulment.c.event_id.between(bindparam("least"), bindparam("greatest")),
+)
 
 
 def _among(

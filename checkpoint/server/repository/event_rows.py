@@ -1,7 +1,9 @@
 """One recorded event as a row: parsed once, or refused with a code that says why."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from operator import itemgetter
 from typing import Any, Final
 
 import msgspec
@@ -92,25 +94,26 @@ class Recorded(msgspec.Struct, frozen=True, gc=False):
         return self.event.body if self.event is not None else None
 
     @property
-    def passage(self) -> tuple[str, str, datetime] | None:
-        """Who passed, the direction, and when it happened; None for strangers and for whoever was turned back.
-
-        When it happened is not `at`, when it was recorded: an entry from paper is recorded later.
-        """
-        columns = self.columns
-        person = columns[_PERSON]
-        return (person, columns[_DIRECTION], columns[_AT]) if person and columns[_OUTCOME] == _ADMIT else None
-
-    @property
     def gate_id(self) -> int:
         """The gate at which it was recorded."""
         gate_id: int = self.columns[_GATE]
         return gate_id
 
 
-_AT, _PERSON, _DIRECTION = map(COLUMNS.index, ("at", "person_id", "direction"))
-_OUTCOME, _GATE = map(COLUMNS.index, ("outcome", "gate_id"))
+Passage = tuple[str, str, datetime, str, int]
+"""Who passed, the direction, when it happened, the event and the gate.
+
+When it happened is not `Recorded.at`, when it was recorded: an entry from paper is recorded later.
+"""
+_GATE, _PERSON, _OUTCOME = map(COLUMNS.index, ("gate_id", "person_id", "outcome"))
+_passage: Final = itemgetter(*map(COLUMNS.index, ("person_id", "direction", "at", "id", "gate_id")))
 _ADMIT: Final = Outcome.ADMIT.value
+
+
+def passages(lines: Sequence[Recorded]) -> list[Passage]:
+    """The passages among these events, without strangers and without whoever was turned back."""
+    rows = [line.columns for line in lines]
+    return [_passage(row) for row in rows if row[_PERSON] and row[_OUTCOME] == _ADMIT]
 
 
 def read_line(seq: int, raw: bytes, *, plain: bool = False) -> Recorded:

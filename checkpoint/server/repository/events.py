@@ -118,7 +118,17 @@ def _insert(
     That an id is there already is rare: only then is it looked up which.
     """
     begin = (outbox.place_id, outbox.device_id, outbox.incarnation)
-    rows = [(*begin, line.seq, received_at, clock_error_ms(line, batch, received_at), *line.columns) for line in lines]
+    boot = batch.boot
+    rows = [
+        (
+            *begin,
+            line.seq,
+            received_at,
+            clock_error_ms(line, batch, received_at) if boot and line.boot == boot else None,
+            *line.columns,
+        )
+        for line in lines
+    ]
     if bulk.insert_events(connection, rows):
         return lines, []
     known = bulk.raw_of(connection, outbox.place_id, [line.id for line in lines])

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from operator import itemgetter
 from typing import Any, Final, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select, update
@@ -13,7 +14,7 @@ from checkpoint.protocol.trips import recorded_trip
 from checkpoint.server.database import next_revisions, upsert
 from checkpoint.server.event_tables import annulment, event, presence
 from checkpoint.server.repository import bulk
-from checkpoint.server.repository.event_rows import Recorded
+from checkpoint.server.repository.event_rows import Recorded, passages
 from checkpoint.server.repository.parties import people_of
 from checkpoint.server.tables import resident
 
@@ -28,8 +29,8 @@ class Newest(NamedTuple):
     gate_id: int
 
 
-Who = tuple[str, str]
-"""A person and a direction."""
+_who, _time, _id = itemgetter(0, 1), itemgetter(2, 3), itemgetter(3)
+"""Where a passage has its person and direction, when it was, and its event. Of two at once the greater id is newer."""
 
 
 def apply_passages(connection: Connection, place_id: int, lines: Sequence[Recorded]) -> None:
@@ -39,28 +40,16 @@ def apply_passages(connection: Connection, place_id: int, lines: Sequence[Record
     The place's counter is locked first, so that a correction that comes at the same time from elsewhere either sees
     what is written here or was seen.
     """
-    passed = [(told, line) for line in lines if line.event is None and (told := line.passage) is not None]
+    passed = passages(lines)
     if not passed:
         return
     first = next_revisions(connection, place_id, len(passed))
-    annulled = bulk.annulled_of(connection, place_id, [line.id for _, line in passed])
-    newest: dict[Who, tuple[datetime, str, int]] = {}
-    for (person, direction, at), line in passed:
-        if line.id in annulled:
-            continue
-        stands = newest.get((person, direction))
-        if stands is None or (at, line.id) > stands[:2]:
-            newest[person, direction] = (at, line.id, line.gate_id)
-    bulk.keep_newest(
-        connection,
-        [
-            (place_id, *who, event_id, at, gate_id, first + number)
-            for number, (who, (at, event_id, gate_id)) in enumerate(sorted(newest.items()))
-        ],
-    )
+    annulled = bulk.annulled_among(connection, place_id, list(map(_id, passed)))
+    newest = {_who(passage): passage for passage in sorted(passed, key=_time) if _id(passage) not in annulled}
+    bulk.keep_newest(connection, place_id, first, sorted(newest.values()))
 
 
-def _save(connection: Connection, place_id: int, who: Who, row: Newest) -> None:
+def _save(connection: Connection, place_id: int, who: tuple[str, str], row: Newest) -> None:
     person, direction = who
     values = {"event_id": row.event_id, "at": row.at, "gate_id": row.gate_id, "deleted": False}
     key = {"place_id": place_id, "person_id": person, "direction": direction}

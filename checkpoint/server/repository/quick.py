@@ -115,11 +115,14 @@ def _household(person_id: str) -> int:
     return parse_person_id(person_id)[0]
 
 
+_from_iso: Final = datetime.fromisoformat
+
+
 def _utc(text: str) -> datetime:
     """Read a time that says by its Z that it is UTC, as the protocol's reader does."""
-    if not text.endswith("Z"):
+    if text[-1:] != "Z":
         raise ValueError("a time with an offset")
-    return datetime.fromisoformat(text)
+    return _from_iso(text)
 
 
 def read_quickly(raw: bytes) -> Quick | None:
@@ -128,25 +131,26 @@ def read_quickly(raw: bytes) -> Quick | None:
         return None  # a text in it may be too long
     try:
         line = _decode(raw)
-        body = line.body
-        at, temps, verdict, last = _utc(line.at), body.temps, body.verdict, body.facts.last
+        body, when = line.body, line.at
+        at, temps, verdict, last = _utc(when), body.temps, body.verdict, body.facts.last
         person = body.person
         household = _household(person) if person else None
-        for _, when in temps:
-            if when != line.at:
-                _utc(when)
+        for reading in temps:
+            if reading[1] != when:
+                _utc(reading[1])
         if last is not None:
             _utc(last[1])
         if body.trip is not None and body.trip.due is not None:
             _utc(body.trip.due)
     except (msgspec.MsgspecError, ValueError):
         return None
-    overrides = body.outcome == _ADMIT and verdict.outcome in _AGAINST
+    outcome, source, reasons = body.outcome, body.src, verdict.reasons
+    overrides = outcome == _ADMIT and verdict.outcome in _AGAINST
     if overrides and not body.override:
         return None
-    reasons = verdict.reasons
+    event_id = line.id
     columns = (
-        line.id,
+        event_id,
         _KIND,
         at,
         line.gate,
@@ -154,19 +158,19 @@ def read_quickly(raw: bytes) -> Quick | None:
         person,
         household,
         body.dir,
-        body.outcome,
+        outcome,
         body.cat,
-        body.src,
-        ",".join(reasons),
+        source,
+        ",".join(reasons) if reasons else "",
         temps[0][0] if temps else None,
         temps[-1][0] if temps else None,
-        not _FEVER.isdisjoint(reasons),
+        bool(reasons) and not _FEVER.isdisjoint(reasons),
         overrides,
         body.override,
-        body.src == _EMERGENCY,
+        source == _EMERGENCY,
         body.name,
         body.addr,
         body.note,
         raw,
     )
-    return line.id, at, line.mono, line.boot, columns
+    return event_id, at, line.mono, line.boot, columns

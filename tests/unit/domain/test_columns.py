@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checkpoint.protocol.columns import pack, unpack
+from checkpoint.protocol.columns import Packer, unpack
 from checkpoint.protocol.exchange import TooLargeError, decode_batch, encode_batch
 from checkpoint.protocol.values import ProtocolError, dumps
 from tests.support.bureau import Outbox, random_events
@@ -18,15 +18,26 @@ values = st.recursive(
 
 @given(st.lists(st.dictionaries(st.text(), values, max_size=5).map(dumps), min_size=1, max_size=12))
 def test_any_json_comes_back_to_the_byte(lines):
-    lines = lines * 3  # the third of a kind is cut by the form that the first two had
-    packed = pack(lines)
-    assert packed is not None
-    assert unpack(packed, len(lines), 10**7) == lines
+    packer, lines = Packer(), lines * 20  # from the seventeenth of a kind on it is cut by what the others had
+    for batch in (lines, lines[::-1]):
+        packed = packer.pack(batch)
+        assert packed is not None
+        assert unpack(packed, len(batch), 10**7) == batch
+
+
+def test_what_never_changed_so_far_may_change_later():
+    packer = Packer()
+    for gate in ("1", '"east"', '2,"gate":3', '""'):
+        lines = [b'{"gate":%b,"at":"%d","n":[%d,true]}' % (gate.encode(), at, -at) for at in range(40)]
+        packed = packer.pack(lines)
+        assert packed is not None
+        assert unpack(packed, 40, 10**6) == lines
+        assert b'{"gate":%b,' % gate.encode() in packed.partition(b"\x01")[0]
 
 
 @given(st.lists(st.binary(max_size=40).map(lambda raw: raw.replace(b"\n", b"")), min_size=1, max_size=6))
 def test_what_is_no_json_comes_back_or_is_not_packed(lines):
-    packed = pack(lines)
+    packed = Packer().pack(lines)
     assert packed is None or unpack(packed, len(lines), 10**7) == lines
 
 
@@ -49,7 +60,7 @@ def test_a_batch_by_columns_is_the_same_batch_and_shorter():
     outbox = Outbox()
     outbox.record(*random_events(1, 440))
     batch = outbox.batch()
-    lines, columns = encode_batch(batch), encode_batch(batch, by_columns=True)
+    lines, columns = encode_batch(batch), encode_batch(batch, Packer())
     assert decode_batch(columns) == decode_batch(lines) == batch
     assert len(columns) < 0.95 * len(lines)
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from checkpoint.protocol.columns import pack, unpack
+from checkpoint.protocol.columns import Packer, unpack
 from checkpoint.protocol.exchange import DECODED_BYTES_MAX
 from checkpoint.protocol.shape import SHAPE_BYTES_MAX, are_plain_columns, is_plain_line
 from checkpoint.protocol.values import ProtocolError, dumps
@@ -108,9 +108,16 @@ def test_a_slot_that_is_no_value_is_not_plain(skeleton):
     assert are_plain_columns(b"\x01".join([b'{"a":\x00}', b"0", b'"a"']))
 
 
+@pytest.mark.parametrize("value", [b'x","a":"y', b"x\\", b'"'])
+def test_what_a_slot_within_quotes_may_hold(value):
+    skeleton = b'{"a":"\x00","b":\x00}'
+    assert are_plain_columns(b"\x01".join([skeleton, b"0", "张三".encode(), b"7"]))
+    assert not are_plain_columns(b"\x01".join([skeleton, b"0", value, b"7"]))
+
+
 def test_a_thousand_lines_of_one_shape_are_plain_by_columns_and_alone():
     lines = [dumps({"id": f"号{number}", "at": number, "n": [number, None, True]}) for number in range(1000)]
-    packed = pack(lines)
+    packed = Packer().pack(lines)
     assert packed is not None
     assert are_plain_columns(packed)
     assert all(map(is_plain_line, lines))

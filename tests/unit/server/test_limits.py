@@ -10,7 +10,7 @@ from sqlalchemy import update
 
 from checkpoint.domain.bidi import MARKS
 from checkpoint.i18n import CATALOGUE
-from checkpoint.protocol.columns import pack
+from checkpoint.protocol.columns import Packer
 from checkpoint.protocol.events import EVENT_BYTES_MAX, event_to_doc
 from checkpoint.protocol.exchange import decode_batch, encode_batch
 from checkpoint.protocol.limits import TEXT_BYTES_MAX
@@ -98,7 +98,7 @@ def test_records_that_break_a_rule_are_kept_aside_with_their_reasons_and_delay_n
     good = random_events(5, len(RAW))
     for number, (raw, _) in zip(range(len(RAW)), RAW.values(), strict=True):
         tablet.outbox.record(good[number], raw)
-    body = encode_batch(tablet.outbox.batch(), by_columns=by_columns)
+    body = encode_batch(tablet.outbox.batch(), Packer() if by_columns else None)
     receipt = tablet.client.post("/v1/push", content=body, auth=tablet.auth).json()
     assert (receipt["acked"], receipt["new"]) == (2 * len(RAW), len(RAW))
     expected = {2 * at: (rule.value, raw) for at, (raw, rule) in enumerate(RAW.values(), 1)}
@@ -163,9 +163,9 @@ def test_an_envelope_that_breaks_a_rule_is_refused_in_words(tablet, centre, name
 
 def test_an_ordinary_batch_by_columns_is_known_to_be_plain_and_one_with_a_trick_in_it_is_not(tablet):
     tablet.outbox.record(*random_events(6, 30))
-    assert decode_batch(encode_batch(tablet.outbox.batch(), by_columns=True)).plain
+    assert decode_batch(encode_batch(tablet.outbox.batch(), Packer())).plain
     assert not decode_batch(encode_batch(tablet.outbox.batch())).plain
-    envelope, _, packed = gzip.decompress(encode_batch(tablet.outbox.batch(), by_columns=True)).partition(b"\n")
+    envelope, _, packed = gzip.decompress(encode_batch(tablet.outbox.batch(), Packer())).partition(b"\n")
     for value in (b'"x","id":"y"', b'1,"id":"y"', b"1}", b'"\\"', b'"', b"null", b""):
         columns = packed.split(b"\x01")
         columns[2] = b"\n".join([value, *columns[2].split(b"\n")[1:]])
@@ -176,9 +176,9 @@ def test_a_key_twice_hidden_in_a_value_of_a_column_is_found(tablet, centre):
     tablet.outbox.record(*random_events(7, 16))
     lines = tablet.outbox.recorded
     lines[3] = lines[3].replace(b'"mono":1,', b'"mono":1,"mono":2,')
-    packed = pack(lines)
+    packed = Packer().pack(lines)
     assert packed is not None
-    body = encode_batch(tablet.outbox.batch(), by_columns=True)
+    body = encode_batch(tablet.outbox.batch(), Packer())
     assert not decode_batch(body).plain
     assert tablet.client.post("/v1/push", content=body, auth=tablet.auth).json()["quarantined"] == [
         {"seq": 4, "code": "repeated_key"}

@@ -217,10 +217,10 @@ def test_a_gzip_bomb_is_not_unpacked(tablet):
 
 
 def test_more_events_than_a_batch_may_hold_are_sent_back_to_be_halved(tablet):
-    tablet.outbox.record(*[b"{}"] * 501)
+    tablet.outbox.record(*[b"{}"] * 1001)
     answer = tablet.push()
-    assert (answer.status_code, answer.json()["max_events"]) == (413, 500)
-    assert tablet.push(1, 500).json()["acked"] == 500
+    assert (answer.status_code, answer.json()["max_events"]) == (413, 1000)
+    assert tablet.push(1, 1000).json()["acked"] == 1000
 
 
 def test_a_tablet_cannot_push_for_another_one_or_into_another_place(enrol, centre):
@@ -266,6 +266,16 @@ def test_movements_of_strangers_have_no_presence(tablet, centre):
         assert connection.execute(select(func.count()).select_from(event_tables.presence)).scalar() == 0
 
 
+@pytest.mark.parametrize("event_id", ['a"b', "a\\b", '{a,"b\\c"}', "NULL", "，é"])
+def test_presence_names_any_id_as_it_is(tablet, centre, event_id):
+    passages = [event(movement(f"00000001-{number}")) for number in (1, 2)]
+    tablet.outbox.record(replace(passages[0], id=event_id), passages[1])
+    assert tablet.push().json()["new"] == 2
+    with centre.database.read() as connection:
+        found = connection.execute(select(event_tables.presence.c.event_id)).scalars().all()
+    assert sorted(found) == sorted([event_id, passages[1].id])
+
+
 def test_a_full_disk_is_said_and_recovers(tablet, monkeypatch):
     from checkpoint.server import admission
 
@@ -275,6 +285,28 @@ def test_a_full_disk_is_said_and_recovers(tablet, monkeypatch):
     assert (answer.status_code, answer.json()["code"], answer.headers["retry-after"]) == (503, "disk_full", "60")
     monkeypatch.undo()
     assert tablet.push().json()["acked"] == 1
+
+
+async def test_a_large_batch_gives_way_to_a_small_one_but_not_for_ever(tmp_path, monkeypatch):
+    from checkpoint.server import admission
+
+    told = []
+    queues = admission.Admission(tmp_path, bytes)
+
+    async def push_much():
+        async with queues.place(admission.LARGE_FROM_BYTES):
+            told.append("large")
+
+    monkeypatch.setattr(admission, "GIVE_WAY_SECONDS", 60)
+    async with queues.place(1):
+        waiting = asyncio.create_task(push_much())
+        await asyncio.sleep(0.01)
+        told.append("small")
+    await waiting
+    assert told == ["small", "large"]
+    monkeypatch.setattr(admission, "GIVE_WAY_SECONDS", 0.01)
+    async with queues.place(1):
+        await push_much()
 
 
 async def test_large_batches_wait_their_turn_and_small_ones_pass_beside_them(tmp_path):

@@ -77,6 +77,22 @@ def test_a_database_of_the_first_version_is_brought_up_with_what_it_holds(empty,
     database.close()
 
 
+def test_what_presence_held_stands_in_it_in_the_order_of_bytes(empty, tmp_path):
+    with empty.begin() as connection:
+        schema.upgrade(connection, "0008")
+        connection.execute(text("INSERT INTO database_info VALUES ('generation', 'old')"))
+        rows = [
+            f"(1, '{person}', 'in', 'e-{person}', '2026-11-22 04:00:00+00:00', 1, 1, FALSE)" for person in ("a", "B")
+        ]
+        names = "place_id, person_id, direction, event_id, at, gate_id, rev, deleted"
+        connection.execute(text(f"INSERT INTO presence ({names}) VALUES {', '.join(rows)}"))  # ours
+    database = open_database(url_of(tmp_path), "new", migrate=True)
+    with database.read() as connection:
+        ordered = connection.execute(text("SELECT event_id FROM presence ORDER BY person_id")).scalars().all()
+    database.close()
+    assert ordered == ["e-B", "e-a"]
+
+
 def test_postgresql_is_migrated_only_on_request_and_a_file_at_the_start(empty, tmp_path):
     with empty.begin() as connection:
         schema.upgrade(connection, schema.FIRST)

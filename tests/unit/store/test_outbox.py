@@ -8,6 +8,7 @@ from checkpoint.domain.bidi import MARKS, has_marks
 from checkpoint.protocol.events import GENESIS, chain, encode_event
 from checkpoint.protocol.exchange import Change, Page, Quarantined
 from checkpoint.protocol.reference import Stream
+from checkpoint.protocol.values import loads
 from checkpoint.store import open_store
 from checkpoint.store.outbox import Cursor, Outbox
 from checkpoint.store.replica import Replica
@@ -39,6 +40,15 @@ def test_what_was_pasted_with_marks_that_nobody_sees_is_recorded_without_them(st
     (event,) = outbox.events()
     assert event.body.note == "临时放行 👨‍👩‍👧"
     assert not has_marks(outbox.recorded(1, 1)[0].decode())
+
+
+def test_recorded_bytes_are_read_in_one_go_whatever_their_length_up_to_the_first_that_is_gone(store):
+    table = store.rows("some")
+    docs = [{"n": number, "text": "x" * (number * 7919 % 14_000)} for number in range(40)]
+    table.insert_multiple(dict(doc) for doc in docs)
+    assert [loads(body) for body in table.bodies(1, 99)] == docs
+    table.remove(doc_ids=[31])
+    assert [loads(body) for body in table.bodies(5, 41)] == docs[4:30]
 
 
 def test_pending_counts_what_the_server_has_not_acknowledged(store):
