@@ -14,7 +14,7 @@ from tinydb.middlewares import CachingMiddleware
 from tinydb.storages import JSONStorage
 
 from checkpoint.store import Declared, open_store
-from checkpoint.store.coding import encode
+from checkpoint.store.coding import decode, encode
 
 Doc = dict[str, Any]
 DECLARED = {"events": Declared(equal=("body.person", "op"), ordered=("at",))}
@@ -107,6 +107,11 @@ class Sqlite:
         return [
             json.loads(row[0]) for row in self.db.execute("SELECT doc FROM e WHERE person = ? ORDER BY id", (person,))
         ]
+
+    def of_person_by_msgspec(self, person: str) -> list[Any]:
+        """As `of_person`, decoded as ours are: what the decoder is worth."""
+        found = self.db.execute("SELECT doc FROM e WHERE person = ? ORDER BY id", (person,))
+        return [decode(row[0].encode()) for row in found]
 
     def of_person_sealed(self, person: str) -> list[Any]:
         """As `of_person`, and each document opened as one sealed by PyNaCl would be: what a sealed store has to do."""

@@ -90,6 +90,7 @@ def measure_lookups(ours: Path, theirs: Path, n: int) -> Figures:
         "indexed equality, ms": lambda person: table.search(query.body.person == person),
         "SQLite indexed equality, ms": sqlite.of_person,
         "SQLite indexed equality, documents sealed, ms": sqlite.of_person_sealed,
+        "SQLite indexed equality, decoded by msgspec, ms": sqlite.of_person_by_msgspec,
         "newest 50 of a person, ms": lambda person: table.newest(50, query.body.person == person),
     }
     taken: dict[str, list[float]] = {title: [] for title in calls}
