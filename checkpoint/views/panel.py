@@ -22,6 +22,7 @@ from checkpoint.views.desk_state import (
     SettingsState,
 )
 from checkpoint.views.duties.state import Duties
+from checkpoint.views.sign_in_state import SignInState
 from checkpoint.views.sounds import Signals
 from checkpoint.views.state import (
     DayState,
@@ -34,7 +35,6 @@ from checkpoint.views.state import (
     PadState,
     RosterState,
     ScanState,
-    SignInState,
     Tone,
     VisitorState,
 )
