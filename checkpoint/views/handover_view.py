@@ -11,7 +11,7 @@ from checkpoint.views.components.safe import part
 from checkpoint.views.components.shapes import button, column, icon_words, named, surface, words
 from checkpoint.views.desk_state import HandoverState
 from checkpoint.views.panel import Panel
-from checkpoint.views.state import SignInState
+from checkpoint.views.sign_in_state import SignInState
 from checkpoint.views.wishes.handing_over import choose_taker, press_pin, rub_out_pin, type_note
 from checkpoint.views.wishes.moving import close_sheet
 

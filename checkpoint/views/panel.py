@@ -23,6 +23,7 @@ from checkpoint.views.desk_state import (
 )
 from checkpoint.views.duties.state import Duties
 from checkpoint.views.emergency_state import EmergencyState
+from checkpoint.views.sign_in_state import SignInState
 from checkpoint.views.sounds import Signals
 from checkpoint.views.state import (
     DayState,
@@ -34,7 +35,6 @@ from checkpoint.views.state import (
     PadState,
     RosterState,
     ScanState,
-    SignInState,
     Tone,
     VisitorState,
 )

@@ -11,7 +11,7 @@ from checkpoint.views.components.safe import part
 from checkpoint.views.components.scan_field import ScanBar
 from checkpoint.views.components.shapes import button, column, icon_words, named, surface, words
 from checkpoint.views.panel import Panel
-from checkpoint.views.state import SignInState
+from checkpoint.views.sign_in_state import SignInState
 from checkpoint.views.theme import RADIUS
 from checkpoint.views.wishes.signing import PIN_DIGITS, choose, press, rub_out, start
 

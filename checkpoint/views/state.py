@@ -12,7 +12,7 @@ import flet as ft
 
 from checkpoint.domain.decide import Direction, Outcome
 from checkpoint.domain.events import Event
-from checkpoint.domain.shifts import Operator, Shift
+from checkpoint.domain.shifts import Shift
 from checkpoint.i18n import Language
 from checkpoint.link import LinkState
 from checkpoint.services.encounter import Encounter, Found, HouseholdOpened
@@ -262,22 +262,6 @@ class RosterState(ft.Observable):
     """The building that is open in the roster."""
 
     building: str = ""
-
-
-@dataclass
-class SignInState(ft.Observable):
-    """The sign-in: who, the PIN so far, and what came of the last try."""
-
-    operators: tuple[Operator, ...] = ()
-    operator_id: str = ""
-    pin: str = ""
-    message: str = ""
-    busy: bool = False
-    locked: bool = False
-    """Ten wrong PINs: a supervisor's code is read instead of a PIN."""
-    unlocking: str = ""
-    """What came of the last code."""
-    goodbye: Shift | None = None
 
 
 @dataclass
