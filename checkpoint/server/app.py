@@ -40,7 +40,7 @@ from checkpoint.server.console import (
     trail_pages,
 )
 from checkpoint.server.console.answers import error_page
-from checkpoint.server.database import open_database
+from checkpoint.server.database import Database, open_database
 from checkpoint.server.edge import Edge
 from checkpoint.server.errors import AnswerError, error_reply, language_of
 from checkpoint.server.keys import load_keys
@@ -81,6 +81,13 @@ _ROUTERS: Final = (
 _CODES: Final = {400: "bad_request", 404: "not_found", 405: "not_allowed", 413: "too_large"}
 
 
+def _open(settings: ServerSettings, random_bytes: Callable[[int], bytes]) -> Database:
+    """Open the database; what a version before this one did not understand is read again."""
+    database = open_database(settings.url, random_bytes(_GENERATION_BYTES).hex(), settings.read_url)
+    read_after_upgrade(database, __version__)
+    return database
+
+
 def create_app(
     settings: ServerSettings, *, now: Callable[[], datetime], random_bytes: Callable[[int], bytes] = os.urandom
 ) -> FastAPI:
@@ -95,9 +102,7 @@ def create_app(
         ensure_test_root(settings.data)
     else:
         refuse_test_keys(settings.data, keys.issuer_seed)
-    database = open_database(settings.url, random_bytes(_GENERATION_BYTES).hex(), settings.read_url)
-    read_after_upgrade(database, __version__)
-    centre = Centre(settings, database, keys, now, random_bytes)
+    centre = Centre(settings, _open(settings, random_bytes), keys, now, random_bytes)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
@@ -105,7 +110,7 @@ def create_app(
         keeping = asyncio.create_task(_keep_partitions(centre))
         yield
         keeping.cancel()
-        database.close()
+        centre.database.close()
 
     app = FastAPI(
         title="checkpoint",
