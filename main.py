@@ -1,5 +1,7 @@
 """The tablet app's entry point, for `flet run`, `flet build apk` and `checkpoint tablet`."""
 
+import gc
+
 import flet as ft
 
 from checkpoint.bootstrap import configure_logging, enrol_tablet, open_practice, open_tablet, rescue_tablet
@@ -17,5 +19,8 @@ def main(page: ft.Page) -> None:
 
 if __name__ == "__main__":
     configure_logging()
+    gc.disable()  # what is read at the start stays: looking through it for what can go is time at the first screen
     station.open()
+    gc.freeze()  # and is not looked through again and again in the middle of a tap (ADR 0041)
+    gc.enable()
     ft.run(main, assets_dir="assets", no_cdn=True)

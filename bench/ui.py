@@ -34,6 +34,14 @@ def spread(values: list[float]) -> str:
     return f"median {percentile(values, 50):,.0f}, slowest {max(values):,.0f}"
 
 
+def following(values: list[float]) -> str:
+    """What comes after the bar that is about the record: nobody has to wait for it, and it is told all the same."""
+    return (
+        "From the tap that records to the next screen, which names who was recorded: "
+        f"p95 {percentile(values, 95):,.0f} ms ({spread(values)}). It is held back until the button says so."
+    )
+
+
 def bars(kept: Measured, slowest: float) -> list[list[str]]:
     """What was asked, what was measured, and whether it is met."""
     whole = sorted(answered + connected for answered, connected in kept.start)
@@ -82,6 +90,8 @@ def main() -> None:
         circumstances,
         "",
         *table(("what", "asked", "measured", ""), bars(kept, slowest)),
+        following(kept.following),
+        "",
         "## Processor of the app's process, from one wait to the next",
         "",
         *table(("what", "mean ms"), [[what, f"{sum(row) / len(row):.0f}"] for what, row in kept.processor.items()]),

@@ -70,6 +70,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "record.refer": ("登记转处置", "Record: referred"),
     "record.refuse": ("登记劝返", "Record: turned back"),
     "record.override": ("人工放行…", "Let through…"),
+    "record.done": ("已登记", "Recorded"),
     "record.busy": ("正在存盘…", "Saving…"),
     "recorded.admit": ("已登记{going}", "Recorded: {going}"),
     "recorded.refer": ("已登记转处置", "Recorded: referred"),

@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Final
 
 from checkpoint.domain.evacuation import VERDICTS_OFF, Alarm, Evacuation, EvacuationStep
-from checkpoint.domain.events import Event
+from checkpoint.domain.events import Event, EventKind
 from checkpoint.services.clock import Clock
 from checkpoint.services.recorder import Recorder
 from checkpoint.store.outbox import Outbox
@@ -22,7 +22,7 @@ class Evacuating:
         self._recorder, self._clock = recorder, clock
         self._lock = threading.Lock()
         self._alarm = Alarm()
-        for _, event in outbox.between(clock.now() - LOOK_BACK):
+        for _, event in outbox.between(clock.now() - LOOK_BACK, kind=EventKind.EVACUATION):
             if isinstance(event.body, Evacuation):
                 self._alarm = self._alarm.after(event.body)
 

@@ -118,9 +118,13 @@ class Outbox:
         """One event with its number."""
         return next(self._read(self._events.search(_EVENT.id == event_id)), None)
 
-    def between(self, since: datetime, until: datetime | None = None) -> Iterator[tuple[int, Event]]:
-        """The events of `[since, until)` by the device's clock, with their numbers, oldest first."""
+    def between(
+        self, since: datetime, until: datetime | None = None, kind: EventKind | None = None
+    ) -> Iterator[tuple[int, Event]]:
+        """The events of `[since, until)` by the device's clock, of one kind or of all, numbered, oldest first."""
         wanted = _EVENT.at >= format_time(since)
+        if kind is not None:
+            wanted &= _EVENT.kind == kind.value
         if until is not None:
             wanted &= _EVENT.at < format_time(until)
         return self._read(self._events.search(wanted))

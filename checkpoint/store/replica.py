@@ -23,11 +23,10 @@ class Replica:
     """Applies pages: a page and its cursor reach the disk together or not at all, so a pull resumes at a page."""
 
     def __init__(self, store: Store) -> None:
-        """Read which document stands where; in the store's companion, where it has one."""
+        """Read the cursors; in the store's companion, where it has one."""
         self._store = store = store.reference
-        self._ids: dict[Stream, dict[str, int]] = {
-            stream: {row["id"]: row.doc_id for row in store.rows(stream.value)} for stream in Stream
-        }
+        self._ids: dict[Stream, dict[str, int]] = {}
+        """Which document stands where, of the streams that were read."""
         self._written_at: dict[Stream, datetime] = {}
         self._states: dict[Stream, Document] = {Stream(row["stream"]): row for row in store.rows(_STREAMS)}
 
@@ -58,8 +57,18 @@ class Replica:
         return state is None or not state["complete_at"] or bool(state.get("again"))
 
     def documents(self, stream: Stream) -> Iterator[Json]:
-        """Give every document of a stream."""
-        yield from self._store.rows(stream.value)
+        """Give every document of a stream; where each of them stands is noted on the way."""
+        ids: dict[str, int] = {}
+        for row in self._store.rows(stream.value):
+            ids[row["id"]] = row.doc_id
+            yield row
+        self._ids.setdefault(stream, ids)  # a page that was applied meanwhile has noted it
+
+    def _standing(self, stream: Stream) -> dict[str, int]:
+        if stream not in self._ids:
+            for _ in self.documents(stream):
+                pass
+        return self._ids[stream]
 
     def apply(self, stream: Stream, page: Page) -> None:
         """Apply a page and move the cursor, in one transaction.
@@ -80,7 +89,7 @@ class Replica:
         return page.time - self._written_at.get(stream, complete_at) >= UNCHANGED
 
     def _apply(self, stream: Stream, page: Page) -> None:
-        table, ids = self._store.rows(stream.value), dict(self._ids[stream])
+        table, ids = self._store.rows(stream.value), dict(self._standing(stream))
         state = self._states.get(stream)
         turn, digest = int(state.get("turn", 0)) if state else 0, self.digest(stream)
         newest = {change.id: change for change in page.changes}

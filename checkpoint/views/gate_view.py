@@ -13,7 +13,7 @@ from checkpoint.views.components.movement_row import ROW_HEIGHT, MovementRow, sy
 from checkpoint.views.components.offer import offer_strip
 from checkpoint.views.components.on_duty import on_duty_tile
 from checkpoint.views.components.people_list import ResultList
-from checkpoint.views.components.record_buttons import record_buttons
+from checkpoint.views.components.record_buttons import RecordButtons
 from checkpoint.views.components.safe import part
 from checkpoint.views.components.shapes import button, column, icon_words, named, side_by_side, surface, words
 from checkpoint.views.components.strips import notice_strip, recorded_strip
@@ -111,7 +111,8 @@ def _listing(panel: Panel, left: list[ft.Control]) -> ft.Control:
 def controls(panel: Panel, gate: GateState, encounter: Encounter) -> ft.Control:
     """Pad, direction and record buttons beside the card; or nothing but the reasons for an override."""
     if gate.overriding:
-        return surface(panel, record_buttons(panel, encounter, overriding=True, busy=gate.recording), padding=20)
+        reasons = RecordButtons(panel, panel.record, encounter, overriding=True, busy=gate.recording)
+        return surface(panel, reasons, padding=20)
     return surface(
         panel,
         column(
@@ -119,7 +120,7 @@ def controls(panel: Panel, gate: GateState, encounter: Encounter) -> ft.Control:
                 TemperaturePad(panel, panel.pad, encounter),
                 direction_toggle(panel, encounter),
                 *([] if panel.frame.upright else [ft.Container(expand=True)]),
-                record_buttons(panel, encounter, overriding=gate.overriding, busy=gate.recording),
+                RecordButtons(panel, panel.record, encounter, overriding=gate.overriding, busy=gate.recording),
             ],
             spacing=8,
             tight=panel.frame.upright,
@@ -145,7 +146,7 @@ def _phone_encounter(panel: Panel, gate: GateState, encounter: Encounter, strips
         scroll=ft.ScrollMode.AUTO,
         expand=True,
     )
-    buttons = record_buttons(panel, encounter, overriding=gate.overriding, busy=gate.recording)
+    buttons = RecordButtons(panel, panel.record, encounter, overriding=gate.overriding, busy=gate.recording)
     lower = column([buttons] if gate.overriding else [direction_toggle(panel, encounter), buttons], 8, tight=True)
     return column([upper, lower], spacing=8, expand=True)
 

@@ -23,6 +23,7 @@ from checkpoint.views.desk_state import (
 )
 from checkpoint.views.duties.state import Duties
 from checkpoint.views.emergency_state import EmergencyState
+from checkpoint.views.record_state import RecordState
 from checkpoint.views.sign_in_state import SignInState
 from checkpoint.views.sounds import Signals
 from checkpoint.views.state import (
@@ -65,7 +66,7 @@ class Panel:
         self.emergency = EmergencyState()
         self.scan, self.gate, self.pad = ScanState(), GateState(), PadState()
         self.day, self.link, self.roster = DayState(), LinkView(), RosterState()
-        self.posted = NoticesState()
+        self.record, self.posted = RecordState(), NoticesState()
         self.visitor, self.family = VisitorState(), FamilyState()
         self.handover, self.settings, self.lock = HandoverState(), SettingsState(), LockState()
         self.touched = asyncio.get_running_loop().time()
@@ -143,6 +144,7 @@ class Panel:
 
     def complain(self) -> None:
         """Say that something of ours went wrong, in words, on whatever screen is open."""
+        self.record.kept = None
         self.recording = self.gate.recording = self.sign_in.busy = self.enrolment.busy = False
         self.gate.alarm = self.say("error.internal")
 

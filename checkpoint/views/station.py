@@ -157,7 +157,8 @@ class Station:
     real: Tablet | None = None
     """The real tablet while somebody practises; its link goes on."""
     _saved: Saved | None = None
-    _listeners: list[Callable[[], None]] = field(default_factory=list)
+    _listeners: list[tuple[Callable[[], None], object]] = field(default_factory=list)
+    """Each with the session that it tells."""
     _opening: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     def open(self) -> None:
@@ -247,12 +248,14 @@ class Station:
             self.tablet.close()
             self.tablet = None
 
-    def listen(self, listener: Callable[[], None]) -> Callable[[], None]:
+    def listen(self, listener: Callable[[], None], session: object = None) -> Callable[[], None]:
         """Be told when another session changed what all share; returns the function that ends it."""
-        self._listeners.append(listener)
-        return lambda: self._listeners.remove(listener) if listener in self._listeners else None
+        entry = (listener, session)
+        self._listeners.append(entry)
+        return lambda: self._listeners.remove(entry) if entry in self._listeners else None
 
-    def tell(self) -> None:
-        """Tell every session to look again."""
-        for listener in list(self._listeners):
-            listener()
+    def tell(self, but: object = None) -> None:
+        """Tell every session to look again; not the one that has looked already."""
+        for listener, session in list(self._listeners):
+            if but is None or session is not but:
+                listener()

@@ -52,9 +52,13 @@ class SilentConnection(Connection):
         self.answers: dict[str, Any] = {}
         """What the client gives back, by the name of the call; a `Refusal` is its error."""
         self.crashes: list[str] = []
+        self.patches: list[int] = []
+        """The sizes of what was drawn, in bytes, one drawing after another."""
 
     def send_message(self, message: Any) -> None:
-        pack(message.body)
+        size = len(pack(message.body))
+        if message.action == MessageAction.PATCH_CONTROL:
+            self.patches.append(size)
         if message.action == MessageAction.SESSION_CRASHED:
             self.crashes.append(message.body.message)
         if message.action == MessageAction.INVOKE_METHOD:

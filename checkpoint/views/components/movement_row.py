@@ -61,8 +61,9 @@ def _Row(panel: Panel, entry: Entry, sync: str, undoable: bool, _language: Langu
         bgcolor=palette.raised if light is Light.NIGHT else palette.surface,
         border_radius=12,
         padding=ft.Padding.symmetric(horizontal=6 if phone else 12),
-        opacity=0.75 if entry.annulled else 1,
     )
+    if entry.annulled:
+        content.opacity = 0.75  # given to the others as 1, it would make each of them a layer of its own
     return named(ids.TODAY_ROW, ft.Container(content, padding=ft.Padding.only(bottom=8)))
 
 

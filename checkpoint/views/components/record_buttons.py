@@ -1,6 +1,7 @@
 """The record buttons: one tap to record what the card shows, worded by what will be recorded.
 
-Each handler holds the very encounter that its button was drawn from.
+Each handler holds the very encounter that its button was drawn from. They are a part of their own, so that "recorded"
+can be said on the button that was tapped before anything else is drawn (ADR 0041).
 """
 
 from typing import Final
@@ -11,9 +12,11 @@ from checkpoint.domain.decide import Outcome
 from checkpoint.i18n import Language, text
 from checkpoint.services.encounter import Encounter
 from checkpoint.views import ids
+from checkpoint.views.components.safe import part
 from checkpoint.views.components.shapes import button, column, icon_words, side_by_side, words
 from checkpoint.views.components.verdict_card import mark_of
 from checkpoint.views.panel import Panel
+from checkpoint.views.record_state import RecordState, Tap
 from checkpoint.views.theme import MARKS, TARGET
 from checkpoint.views.wishes.recording import ask_override, keep_verdict, record
 from checkpoint.views.wishes.waiting import put_to_wait, rests
@@ -24,7 +27,10 @@ OVERRIDES: Final = ("medical", "approved", "escort", "supplies", "other")
 """Why somebody is let through against the verdict, chosen by one tap."""
 
 
-def record_buttons(panel: Panel, encounter: Encounter, *, overriding: bool, busy: bool) -> ft.Control:
+@part
+def RecordButtons(
+    panel: Panel, _state: RecordState, encounter: Encounter, *, overriding: bool, busy: bool
+) -> ft.Control:
     """The expected choice large, the others beneath it; or the reasons for an override."""
     if overriding:
         return _override_list(panel, encounter, busy=busy)
@@ -66,12 +72,23 @@ def _shown(encounter: Encounter) -> str:
     return f"{encounter.number}.{encounter.revision}"
 
 
+def _is_kept(panel: Panel, encounter: Encounter, outcome: Outcome, reason: str = "") -> bool:
+    """Whether a tap on this button is on the disk."""
+    return panel.record.kept == Tap.on(encounter, outcome, reason)
+
+
+def _icon(panel: Panel, encounter: Encounter, outcome: Outcome) -> ft.IconData:
+    return ft.Icons.TASK_ALT if _is_kept(panel, encounter, outcome) else MARKS[outcome].icon
+
+
 def _is_override(encounter: Encounter, outcome: Outcome) -> bool:
     return outcome is Outcome.ADMIT and encounter.verdict.outcome in {Outcome.REFER, Outcome.REFUSE}
 
 
 def _words(panel: Panel, encounter: Encounter, outcome: Outcome) -> str:
     """What a tap will record, as the volunteer says it."""
+    if _is_kept(panel, encounter, outcome):
+        return panel.say("record.done")
     if outcome is not Outcome.ADMIT:
         return panel.say(f"record.{outcome.value}")
     if _is_override(encounter, outcome):
@@ -89,7 +106,7 @@ def _primary(panel: Panel, encounter: Encounter, outcome: Outcome, *, busy: bool
     said = panel.say("record.busy") if busy else _words(panel, encounter, outcome)
     return button(
         ids.RECORD_PRIMARY,
-        icon_words(MARKS[outcome].icon, said, _size(panel, quiet=quiet), ink),
+        icon_words(_icon(panel, encounter, outcome), said, _size(panel, quiet=quiet), ink),
         None if busy else panel.on(record, encounter, outcome),
         ground=palette.raised if quiet else mark.colour,
         ink=ink,
@@ -116,7 +133,7 @@ def _other(panel: Panel, encounter: Encounter, outcome: Outcome, *, busy: bool) 
         ids.RECORD_PRIMARY if main else ids.RECORD_OTHER,
         words(said, 16, palette.ink, bold=True, text_align=ft.TextAlign.CENTER)
         if phone
-        else icon_words(MARKS[outcome].icon, said, 18, palette.ink),
+        else icon_words(_icon(panel, encounter, outcome), said, 18, palette.ink),
         None if busy else wish,
         ground=palette.surface,
         ink=palette.ink,
@@ -131,19 +148,7 @@ def _override_list(panel: Panel, encounter: Encounter, *, busy: bool) -> ft.Cont
     """The reason is recorded in Chinese, the language of the record."""
     palette, height = panel.palette, TARGET if panel.frame.phone else PRIMARY
     rows: list[ft.Control] = [words(panel.say("override.title"), 22, palette.ink, bold=True)]
-    choices = [
-        button(
-            ids.OVERRIDE.format(code=code),
-            words(panel.say(f"override.{code}"), 18, palette.on_accent, bold=True),
-            None if busy else panel.on(record, encounter, Outcome.ADMIT, text(f"override.{code}", Language.ZH)),
-            ground=palette.accent,
-            ink=palette.on_accent,
-            height=height,
-            expand=True,
-            shown=_shown(encounter),
-        )
-        for code in OVERRIDES
-    ]
+    choices = [_reason(panel, encounter, code, height, busy=busy) for code in OVERRIDES]
     choices.append(
         button(
             ids.SHEET_CLOSE,
@@ -158,3 +163,18 @@ def _override_list(panel: Panel, encounter: Encounter, *, busy: bool) -> ft.Cont
     )
     rows += [side_by_side(choices[start : start + 2]) for start in range(0, len(choices), 2)]
     return column(rows, spacing=8, tight=True)
+
+
+def _reason(panel: Panel, encounter: Encounter, code: str, height: float, *, busy: bool) -> ft.Control:
+    palette, reason = panel.palette, text(f"override.{code}", Language.ZH)
+    kept = _is_kept(panel, encounter, Outcome.ADMIT, reason)
+    return button(
+        ids.OVERRIDE.format(code=code),
+        words(panel.say("record.done" if kept else f"override.{code}"), 18, palette.on_accent, bold=True),
+        None if busy else panel.on(record, encounter, Outcome.ADMIT, reason),
+        ground=palette.accent,
+        ink=palette.on_accent,
+        height=height,
+        expand=True,
+        shown=_shown(encounter),
+    )

@@ -6,7 +6,7 @@ from checkpoint.domain.decide import Outcome
 from checkpoint.services.encounter import Encounter
 from checkpoint.views import ids
 from checkpoint.views.components.direction_toggle import direction_toggle
-from checkpoint.views.components.record_buttons import record_buttons
+from checkpoint.views.components.record_buttons import RecordButtons
 from checkpoint.views.components.safe import part
 from checkpoint.views.components.shapes import button, column, icon_words, named, surface, words
 from checkpoint.views.components.temperature_pad import TemperaturePad
@@ -158,7 +158,7 @@ def _buttons(panel: Panel, gate: GateState) -> list[ft.Control]:
     """For one who must be dealt with alone their own buttons, for all others the one."""
     live, palette = gate.encounter, panel.palette
     if live is not None and _kind(live) == "alone":
-        return [record_buttons(panel, live, overriding=gate.overriding, busy=gate.recording)]
+        return [RecordButtons(panel, panel.record, live, overriding=gate.overriding, busy=gate.recording)]
     everybody = riders(panel)
     ready = [row for row in everybody if can_go(row)]
     toggle = [direction_toggle(panel, live)] if live is not None else []

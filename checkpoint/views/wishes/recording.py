@@ -13,6 +13,7 @@ from checkpoint.domain.readings import ReadingError, parse_tenths
 from checkpoint.services.encounter import Encounter
 from checkpoint.store import StoreError
 from checkpoint.views.panel import Panel
+from checkpoint.views.record_state import Tap
 from checkpoint.views.state import Tone
 from checkpoint.views.wishes.family import measured
 from checkpoint.views.wishes.receiving import keep
@@ -20,12 +21,15 @@ from checkpoint.views.wishes.scanning import sound
 from checkpoint.views.wishes.seating import faced, settled
 from checkpoint.views.wishes.seating import measured as rider_measured
 from checkpoint.views.wishes.waiting import recorded as fever_recorded
-from checkpoint.views.wishes.watching import look_again
+from checkpoint.views.wishes.watching import look, look_again, tell_others
 
 STRIP_SECONDS: Final = 8.0
 """So long the last record, with its undo, stays in sight on the gate view."""
 
 SLOW_SECONDS: Final = 0.15
+
+SEEN_SECONDS: Final = 0.1
+"""So long the button that was tapped says "recorded" before the next screen is drawn: two frames of a slow glass."""
 
 DIGITS_MAX: Final = 3
 
@@ -128,19 +132,33 @@ async def record(panel: Panel, shown: Encounter, outcome: Outcome, reason: str =
             except StoreError:
                 panel.gate.alarm = panel.say("error.not_recorded")
                 return
-            _recorded(panel, event)
-            settled(panel)
+            panel.record.kept = Tap.on(shown, outcome, reason)
+            await _move_on(panel, event)
     finally:
         panel.recording = panel.gate.recording = False
         await panel.focus_scan()
     fever_recorded(panel, event)
-    look_again(panel)
+    tell_others(panel)
+
+
+async def _move_on(panel: Panel, event: Event) -> None:
+    """The button alone says that it is recorded; the next screen waits until that is on the glass, and is read for.
+
+    Drawn at once, it would keep the word from the glass for as long as it takes itself. Whatever befalls the looking,
+    what is on the disk is not offered again.
+    """
+    try:
+        await asyncio.gather(asyncio.sleep(SEEN_SECONDS), panel.focus_scan())
+        await look(panel)
+    finally:
+        _recorded(panel, event)
+        settled(panel)
 
 
 async def _say_slow(panel: Panel) -> None:
     """Show that a record is under way only where the disk makes somebody wait: a drawing costs as much as a record."""
     await asyncio.sleep(SLOW_SECONDS)
-    panel.gate.recording = panel.recording
+    panel.gate.recording = panel.recording and panel.record.kept is None
 
 
 def _same(live: Encounter, shown: Encounter) -> bool:
@@ -149,6 +167,7 @@ def _same(live: Encounter, shown: Encounter) -> bool:
 
 def _recorded(panel: Panel, event: Event) -> None:
     gate = panel.gate
+    panel.record.kept, panel.pad.digits = None, ""
     gate.encounter = gate.household = gate.found = None
     gate.overriding, gate.notice, gate.alarm, gate.recorded = False, "", "", event
     panel.begin(_forget_strip(panel, event))

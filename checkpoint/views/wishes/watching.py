@@ -52,11 +52,17 @@ def say_mishap(panel: Panel) -> None:
 
 
 def look_at_all(panel: Panel) -> None:
-    """All that another session may have changed: enrolment, shift, movements."""
+    """All that another session may have changed: enrolment, shift, movements; the duties a moment later, beside."""
     tablet = panel.station.tablet
     take_alarm(panel)
     _take(panel, *(_read(tablet) if tablet is not None else (None, ())))
-    take_duties(panel, read_duties(tablet) if tablet is not None else None)
+    panel.begin(_look_at_duties(panel))
+
+
+async def _look_at_duties(panel: Panel) -> None:
+    """The first time this reads the journal of two days: the first screen does not wait for it."""
+    tablet = panel.station.tablet
+    take_duties(panel, await asyncio.to_thread(read_duties, tablet) if tablet is not None else None)
 
 
 async def look(panel: Panel) -> None:
@@ -64,7 +70,7 @@ async def look(panel: Panel) -> None:
     tablet = panel.station.tablet
     take_alarm(panel)
     _take(panel, *(await asyncio.to_thread(_read, tablet) if tablet is not None else (None, ())))
-    take_duties(panel, await asyncio.to_thread(read_duties, tablet) if tablet is not None else None)
+    await _look_at_duties(panel)
 
 
 def take_alarm(panel: Panel) -> None:
@@ -103,13 +109,18 @@ def look_again(panel: Panel) -> None:
     panel.station.tell()
 
 
+def tell_others(panel: Panel) -> None:
+    """The same where this session has looked already."""
+    panel.station.tell(panel)
+
+
 def listen(panel: Panel) -> None:
     """Be told what other sessions and the link do; the link can be listened to once the tablet is enrolled."""
     station, endings = panel.station, panel.endings
     if station.tablet is None and "link" in endings:
         endings.pop("link")()
     if "station" not in endings:
-        endings["station"] = station.listen(lambda: panel.call_soon(lambda: _told(panel)))
+        endings["station"] = station.listen(lambda: panel.call_soon(lambda: _told(panel)), panel)
     if "link" not in endings and station.tablet is not None:
         endings["link"] = station.tablet.link.listen(lambda: panel.call_soon(lambda: look_at_link(panel)))
 

@@ -5,6 +5,8 @@ from datetime import timedelta
 import pytest
 
 from checkpoint.domain.bidi import MARKS, has_marks
+from checkpoint.domain.evacuation import Evacuation, EvacuationStep
+from checkpoint.domain.events import EventKind
 from checkpoint.protocol.events import GENESIS, chain, encode_event
 from checkpoint.protocol.exchange import Change, Page, Quarantined
 from checkpoint.protocol.reference import Stream
@@ -13,6 +15,8 @@ from checkpoint.store import open_store
 from checkpoint.store.outbox import Cursor, Outbox
 from checkpoint.store.replica import Replica
 from tests.support.builders import NOON, a_movement, an_event
+
+ALARM = Evacuation(EvacuationStep.START, NOON + timedelta(minutes=30), 3)
 
 
 @pytest.fixture
@@ -121,3 +125,12 @@ def test_a_stream_that_begins_again_drops_what_did_not_come_again_and_leaves_the
     replica.apply(Stream.RESIDENTS, page(Change("b", {"id": "b"})))
     assert [row["id"] for row in Replica(store).documents(Stream.RESIDENTS)] == ["b"]
     assert len(list(replica.documents(Stream.HOUSEHOLDS))) == 1
+
+
+def test_events_of_one_kind_are_given_from_a_time_on(store):
+    outbox = Outbox(store)
+    for at, body in ((0, a_movement()), (1, ALARM), (2, a_movement()), (3, ALARM)):
+        outbox.append(an_event(body, at=NOON + timedelta(minutes=at)))
+    later = NOON + timedelta(minutes=1)
+    assert [seq for seq, _ in outbox.between(later, kind=EventKind.EVACUATION)] == [2, 4]
+    assert [seq for seq, _ in outbox.between(later)] == [2, 3, 4]
