@@ -14,7 +14,6 @@ from checkpoint.store.outbox import Cursor, Outbox
 from checkpoint.store.replica import Replica
 from tests.support.builders import NOON, a_movement, an_event
 
-
 ALARM = Evacuation(EvacuationStep.START, NOON + timedelta(minutes=30), 3)
 
 
