@@ -158,7 +158,8 @@ def _alone(words: Words, shapes: list[Shape], frames: list[Frame], glass: Box) -
             if far > SLACK and not _scrolls(clip[side], frames, side):
                 found.append(f"is clipped {said}")
     ground = _ground(words, shapes)
-    if ground and any(_outgrows(line, ground) for line in words.lines):
+    shown = [line for line in words.lines if _area(meet(line, words.clip)) > 0]
+    if ground and any(_outgrows(line, ground) for line in shown):
         found.append("outgrows its box")
     return [f"{words.said!r} {fault}" for fault in dict.fromkeys(found)]
 
