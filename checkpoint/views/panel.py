@@ -22,6 +22,7 @@ from checkpoint.views.desk_state import (
     SettingsState,
 )
 from checkpoint.views.duties.state import Duties
+from checkpoint.views.link_view import LinkView
 from checkpoint.views.sounds import Signals
 from checkpoint.views.state import (
     DayState,
@@ -30,7 +31,6 @@ from checkpoint.views.state import (
     FamilyState,
     Frame,
     GateState,
-    LinkView,
     PadState,
     RosterState,
     ScanState,
