@@ -23,6 +23,7 @@ from checkpoint.views.desk_state import (
 )
 from checkpoint.views.duties.state import Duties
 from checkpoint.views.emergency_state import EmergencyState
+from checkpoint.views.link_view import LinkView
 from checkpoint.views.record_state import RecordState
 from checkpoint.views.sign_in_state import SignInState
 from checkpoint.views.sounds import Signals
@@ -32,7 +33,6 @@ from checkpoint.views.state import (
     FamilyState,
     Frame,
     GateState,
-    LinkView,
     PadState,
     RosterState,
     ScanState,

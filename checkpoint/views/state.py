@@ -14,7 +14,6 @@ from checkpoint.domain.decide import Direction, Outcome
 from checkpoint.domain.events import Event
 from checkpoint.domain.shifts import Shift
 from checkpoint.i18n import Language
-from checkpoint.link import LinkState
 from checkpoint.services.encounter import Encounter, Found, HouseholdOpened
 from checkpoint.services.ledger import Entry
 from checkpoint.views.theme import Light
@@ -238,23 +237,6 @@ class DayState(ft.Observable):
     """The right temperature of the record that is put right is asked for."""
     digits: str = ""
     error: str = ""
-
-
-@dataclass
-class LinkView(ft.Observable):
-    """What the top bar says of the link."""
-
-    state: LinkState = field(default_factory=LinkState)
-    pending: int = 0
-    rejected: tuple[tuple[int, str], ...] = ()
-    lost: int = 0
-    disk_low: bool = False
-    no_backup: bool = False
-    """Whether the server said that it has none."""
-    unproven: int = 0
-    """So many records went to make room before a backup of the server's was known to have them."""
-    carried: str = ""
-    """What became of the file for the stick, and what to do next."""
 
 
 @dataclass

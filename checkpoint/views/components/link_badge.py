@@ -14,8 +14,9 @@ from checkpoint.views.components.chips import scrolling
 from checkpoint.views.components.closing import sheet_close
 from checkpoint.views.components.safe import part
 from checkpoint.views.components.shapes import button, column, icon_words, named, words
+from checkpoint.views.link_view import LinkView
 from checkpoint.views.panel import Handler, Panel
-from checkpoint.views.state import LinkView, Sheet
+from checkpoint.views.state import Sheet
 from checkpoint.views.theme import TARGET
 from checkpoint.views.wishes.carrying import read_stick, write_stick
 from checkpoint.views.wishes.linking import sync_now
