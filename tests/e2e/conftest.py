@@ -9,7 +9,8 @@ from playwright.sync_api import Browser, sync_playwright
 
 from checkpoint.config import DataFolder
 from tests.e2e.hands import ARGUMENTS
-from tests.e2e.product import Product, checkpoint
+from tests.e2e.people import PLACE
+from tests.e2e.product import Product, make_demo
 from tests.support.tablet import fill
 
 
@@ -23,7 +24,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def demo_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     data = tmp_path_factory.mktemp("demo")
-    checkpoint("demo", "--data", str(data))
+    make_demo(data, PLACE)
     return data
 
 

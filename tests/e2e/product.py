@@ -8,6 +8,7 @@ import sys
 import time
 import urllib.request
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
@@ -30,6 +31,26 @@ def checkpoint(*arguments: str) -> str:
     if done.returncode:
         raise AssertionError(f"{command}: {done.stdout}{done.stderr}")
     return done.stdout
+
+
+def make_demo(data: Path, place: str) -> None:
+    """The demonstration, where one place has no curfew: what is tried there goes the same way by day and at night."""
+    checkpoint("demo", "--data", str(data))
+    rules = data / "no-curfew.toml"
+    since = (datetime.now(UTC) - timedelta(hours=1)).isoformat(timespec="seconds")
+    rules.write_text(f"{RULES}valid_from = {since}\n", encoding="utf-8")
+    checkpoint("policy", "issue", str(rules), "--place", place, "--data", str(data))
+
+
+RULES: Final = """version = 3
+title = "封闭式管理：每户每两天1人1次"
+issued_by = "疫情防控工作领导小组"
+quota_exits = 1
+quota_days = 2
+minutes_out_max = 180
+visitors = "refused"
+"""
+"""As the demonstration's own, but for the curfew."""
 
 
 @dataclass

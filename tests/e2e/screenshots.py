@@ -28,7 +28,7 @@ from tests.e2e import extremes, painted, tour_camera, tour_console, tour_duties,
 from tests.e2e.album import SIZES, Album, make_sheets
 from tests.e2e.hands import ARGUMENTS, Tablet, guarded_page
 from tests.e2e.people import OPERATOR, PLACE, passes
-from tests.e2e.product import ROOT, Product, checkpoint
+from tests.e2e.product import ROOT, Product, make_demo
 from tests.e2e.tour_gate import Tour
 
 PICTURES: Final = Path(os.environ.get("PICTURES", ROOT / "build" / "pictures"))
@@ -207,7 +207,7 @@ def main() -> None:
     parts = sys.argv[1:] or PARTS
     SHOWN.mkdir(parents=True, exist_ok=True)
     shutil.rmtree(DEMO, ignore_errors=True)
-    checkpoint("demo", "--data", str(DEMO))
+    make_demo(DEMO, PLACE)
     began = time.monotonic()
     with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(AT_ONCE) as pool:
         with_a_chinese_font(Path(folder))
