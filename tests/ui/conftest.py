@@ -1,5 +1,8 @@
 """A signed-in tablet for each test, and ways to break it."""
 
+from dataclasses import replace
+from datetime import datetime
+
 import pytest
 
 from checkpoint.bootstrap import enrol_tablet, open_tablet
@@ -63,3 +66,18 @@ def full_disk(station, monkeypatch):
         raise StoreError("no space left on device")
 
     return lambda: monkeypatch.setattr(station.tablet.outbox, "append", refuse)
+
+
+@pytest.fixture
+def at(station, monkeypatch):
+    """Set the clock of the duties to an hour of the place's day, so that it does not matter when the tests run."""
+
+    def set_clock(hour):
+        tablet = station.tablet
+        today = datetime.now(tablet.duties._zone).replace(hour=hour, minute=30)
+        moved = replace(tablet.clock, now=lambda: today)
+        for part in (tablet.duties, tablet.gate._recorder):
+            monkeypatch.setattr(part, "_clock", moved)
+        station.tell()
+
+    return set_clock

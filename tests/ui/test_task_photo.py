@@ -21,8 +21,9 @@ def picture(width=3000, height=2000, form="JPEG"):
 
 
 @pytest.fixture
-async def sheet(gate):
+async def sheet(gate, at):
     """The sheet of the first task that can be written down."""
+    at(8)
     await gate.tap("tab-desk")
     await gate.tap("duty-tile-tasks")
     slots = gate.panel.duties.board.tasks

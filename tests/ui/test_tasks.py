@@ -1,26 +1,6 @@
 """The tasks of the day: due, done, missed, and written down late."""
 
-from dataclasses import replace
-from datetime import datetime
-
-import pytest
-
 from checkpoint.domain.tasks import TaskDone, TaskKind
-
-
-@pytest.fixture
-def at(station, monkeypatch):
-    """Set the tablet's clock to an hour of the place's day."""
-
-    def set_clock(hour):
-        tablet = station.tablet
-        today = datetime.now(tablet.duties._zone).replace(hour=hour, minute=30)
-        moved = replace(tablet.clock, now=lambda: today)
-        for part in (tablet.duties, tablet.gate._recorder):
-            monkeypatch.setattr(part, "_clock", moved)
-        station.tell()
-
-    return set_clock
 
 
 def done(app):
