@@ -18,7 +18,8 @@ from typing import Any, Final
 from checkpoint.bootstrap import open_tablet, open_tablet_store
 from checkpoint.domain.movements import Source
 from checkpoint.protocol.events import event_to_doc
-from checkpoint.store.outbox import Cursor, Outbox
+from checkpoint.store.cursor import Cursor
+from checkpoint.store.outbox import Outbox
 from tests.support.builders import a_movement, an_event
 from tests.support.tablet import fill, resident, residents, sign_pass
 

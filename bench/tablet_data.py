@@ -27,8 +27,9 @@ from checkpoint.qr import short_code
 from checkpoint.qr.token import encode_pass
 from checkpoint.server.importing.pinyin import pinyin
 from checkpoint.server.issuing import fitting_name
+from checkpoint.store.cursor import Cursor
 from checkpoint.store.identity import Identity, IdentityFile
-from checkpoint.store.outbox import Cursor, Outbox
+from checkpoint.store.outbox import Outbox
 from checkpoint.store.replica import Replica
 from tests.support.lists import ROOT, a_revocation_doc, a_trust_doc
 from tests.support.tablet import GATE, ISSUER, OPERATORS, PIN, PLACE, pin_hash

@@ -30,7 +30,8 @@ from checkpoint.protocol.reference import Stream
 from checkpoint.protocol.values import ProtocolError
 from checkpoint.services.clock_gauge import ClockGauge
 from checkpoint.store.backups import Backing
-from checkpoint.store.outbox import Cursor, Outbox
+from checkpoint.store.cursor import Cursor
+from checkpoint.store.outbox import Outbox
 from checkpoint.store.replica import Replica
 from checkpoint.transport import Answer, CertificateError, DatesError, OfflineError, PortalError, StrangerError
 

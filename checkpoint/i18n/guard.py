@@ -15,7 +15,6 @@ TEXTS: dict[str, tuple[str, str]] = {
     "setting.diagnosis": ("诊断：生成", "Diagnosis drawn up"),
     "setting.practice": ("练习模式：开始", "Practice begun"),
     "console.duty.kind.settings": ("设置变更", "Settings"),
-    "console.duty.gate": ("卡点", "Gate"),
     "console.duty.setting": ("变更", "Change"),
     "console.duty.pin_of": ("输入 PIN 者", "By the PIN of"),
     "console.duty.empty.settings": ("近 30 天没有更改卡点设置", "No settings of a gate changed in the last 30 days"),

@@ -167,15 +167,12 @@ def decode_batch(body: bytes) -> Batch:
     count = get(envelope, "n", int)
     recorded = unpack(rest, count, DECODED_BYTES_MAX) if form else [line for line in rest.split(b"\n") if line]
     if not VERSIONS[0] <= get(envelope, "v", int) <= VERSIONS[1]:
-        message = f"v: this program reads {VERSIONS[0]} to {VERSIONS[1]}"
-        raise VersionError(message)
+        raise VersionError(f"v: this program reads {VERSIONS[0]} to {VERSIONS[1]}")
     if count != len(recorded):
-        message = "n: does not match the number of lines"
-        raise ProtocolError(message)
+        raise ProtocolError("n: does not match the number of lines")
     first = get(envelope, "first", int)
     if first < 1:
-        message = "first: sequence numbers begin at 1"
-        raise ProtocolError(message)
+        raise ProtocolError("first: sequence numbers begin at 1")
     return Batch(
         device_id=_word(envelope, "device"),
         incarnation=_word(envelope, "inc"),
@@ -194,27 +191,22 @@ def decode_batch(body: bytes) -> Batch:
 def _word(envelope: Json, key: str) -> str:
     text = get(envelope, key, str)
     if not 0 < len(text) <= WORD_MAX:
-        message = f"{key}: empty or too long"
-        raise ProtocolError(message)
+        raise ProtocolError(f"{key}: empty or too long")
     return text
 
 
 def _unpack(body: bytes) -> bytes:
     if len(body) > WIRE_BYTES_MAX:
-        message = f"a batch is at most {WIRE_BYTES_MAX} bytes"
-        raise TooLargeError(message)
+        raise TooLargeError(f"a batch is at most {WIRE_BYTES_MAX} bytes")
     unpacker = zlib.decompressobj(wbits=31)
     try:
         data = unpacker.decompress(body, DECODED_BYTES_MAX)
     except zlib.error as error:
-        message = "the body is not gzip"
-        raise ProtocolError(message) from error
+        raise ProtocolError("the body is not gzip") from error
     if unpacker.unconsumed_tail:
-        message = f"a batch unpacks to at most {DECODED_BYTES_MAX} bytes"
-        raise TooLargeError(message)
+        raise TooLargeError(f"a batch unpacks to at most {DECODED_BYTES_MAX} bytes")
     if not unpacker.eof or unpacker.unused_data:
-        message = "the body ends too early or too late"
-        raise ProtocolError(message)
+        raise ProtocolError("the body ends too early or too late")
     return data
 
 
@@ -222,11 +214,9 @@ def _hash(source: Json, key: str) -> bytes:
     try:
         value = bytes.fromhex(get(source, key, str))
     except ValueError as error:
-        message = f"{key}: not a hash"
-        raise ProtocolError(message) from error
+        raise ProtocolError(f"{key}: not a hash") from error
     if len(value) != 32:
-        message = f"{key}: a hash is 32 bytes long"
-        raise ProtocolError(message)
+        raise ProtocolError(f"{key}: a hash is 32 bytes long")
     return value
 
 
@@ -297,6 +287,5 @@ def page_from_doc(doc: Json) -> Page:
 
 def _object(row: object) -> Json:
     if not isinstance(row, dict):
-        message = "expected an object"
-        raise ProtocolError(message)
+        raise ProtocolError("expected an object")
     return row

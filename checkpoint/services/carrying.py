@@ -12,8 +12,9 @@ from checkpoint.protocol.proof import signer_of
 from checkpoint.protocol.values import ProtocolError
 from checkpoint.services.clock import Clock
 from checkpoint.store.backups import Backing
+from checkpoint.store.cursor import Cursor
 from checkpoint.store.identity import Identity
-from checkpoint.store.outbox import Cursor, Outbox
+from checkpoint.store.outbox import Outbox
 
 INCARNATION_CHARACTERS: Final = 16
 EVENTS_MAX: Final = 200_000

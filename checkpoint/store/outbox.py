@@ -8,7 +8,6 @@ The cursor moves only over what a receipt names.
 import logging
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import nullcontext
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
@@ -24,6 +23,7 @@ from checkpoint.protocol.exchange import Quarantined
 from checkpoint.protocol.glance import Glance, glance
 from checkpoint.protocol.values import ProtocolError, dumps, format_time
 from checkpoint.store.backups import Backing, Backups
+from checkpoint.store.cursor import Cursor
 from checkpoint.store.database import HOUSEHOLD_CHARACTERS, Store
 from checkpoint.store.dropped import Dropped
 from checkpoint.store.forward import Forward
@@ -44,14 +44,6 @@ GLANCED: Final = 1000
 _EVENT: Final = Query()
 
 log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Cursor:
-    """The server has everything up to and including `acked`; `head` is the chain's hash there."""
-
-    acked: int
-    head: bytes
 
 
 class Outbox:
@@ -102,8 +94,7 @@ class Outbox:
         """
         doc = all_without_marks(event_to_doc(event))
         if len(dumps(doc)) > EVENT_BYTES_MAX:
-            message = f"an event is at most {EVENT_BYTES_MAX} bytes"
-            raise ValueError(message)
+            raise ValueError(f"an event is at most {EVENT_BYTES_MAX} bytes")
         is_emergency = isinstance(event.body, Movement) and event.body.emergency
         with self._store.storage.lock, self._store.storage.emergency() if is_emergency else nullcontext():
             self._last = self._events.insert(doc)

@@ -16,7 +16,8 @@ from checkpoint.protocol.values import dumps, loads
 from checkpoint.server import event_tables
 from checkpoint.server.api import tablets
 from checkpoint.server.repository import chains, event_rows, events, roster, streams
-from checkpoint.store.outbox import Cursor, Outbox
+from checkpoint.store.cursor import Cursor
+from checkpoint.store.outbox import Outbox
 from checkpoint.store.replica import Replica
 from checkpoint.sync import Pusher, SyncError, Trouble
 from checkpoint.transport import Answer

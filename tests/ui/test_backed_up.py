@@ -2,7 +2,8 @@
 
 from checkpoint.bootstrap import enrol_tablet, open_tablet, open_tablet_store
 from checkpoint.store.backups import Backing
-from checkpoint.store.outbox import Cursor, Outbox
+from checkpoint.store.cursor import Cursor
+from checkpoint.store.outbox import Outbox
 from checkpoint.views.station import Station
 from tests.support.builders import NOON, a_movement, an_event
 from tests.support.headless import Driver

@@ -26,8 +26,9 @@ async def sheet(gate, at):
     at(8)
     await gate.tap("tab-desk")
     await gate.tap("duty-tile-tasks")
-    slots = gate.panel.duties.board.tasks
-    number = next(n for n, row in enumerate(slots, 1) if row.state in (TaskState.DUE, TaskState.MISSED))
+    open_now = (TaskState.DUE, TaskState.MISSED)
+    await gate.until(lambda: any(row.state in open_now for row in gate.panel.duties.board.tasks))
+    number = next(n for n, row in enumerate(gate.panel.duties.board.tasks, 1) if row.state in open_now)
     await gate.tap(f"task-{number}")
     gate.number = number
     return gate

@@ -21,9 +21,10 @@ from checkpoint.domain.supplies import SupplyChange, SupplyStep, stocks
 from checkpoint.protocol.exchange import Quarantined
 from checkpoint.store import Store, open_store
 from checkpoint.store.backups import Backing
+from checkpoint.store.cursor import Cursor
 from checkpoint.store.identity import Identity, IdentityFile
 from checkpoint.store.journal import FORMAT, Options
-from checkpoint.store.outbox import Cursor, Outbox
+from checkpoint.store.outbox import Outbox
 from tests.support.builders import NOON, a_movement, an_event
 
 KEY = bytes(range(32))

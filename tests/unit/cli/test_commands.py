@@ -21,6 +21,8 @@ def leaves(command: click.Command, path: tuple[str, ...] = ()) -> Iterator[tuple
 
 
 COMMANDS = sorted(leaves(main))
+WITHOUT_DATA = [("server", "openapi")]
+"""They print what every server is alike in."""
 
 
 def run(*arguments: str) -> tuple[int, str]:
@@ -32,7 +34,7 @@ def run(*arguments: str) -> tuple[int, str]:
 def test_a_command_takes_a_data_folder_and_shows_an_example(path):
     code, output = run(*path, "--help")
     assert code == 0
-    assert "--data" in output
+    assert "--data" in output or path in WITHOUT_DATA
     assert "xample" in output
     assert f"checkpoint {' '.join(path)}" in output
 

@@ -24,11 +24,12 @@ from checkpoint.services.signed_lists import SignedLists
 from checkpoint.services.upkeep import Retention
 from checkpoint.store import open_store
 from checkpoint.store.backups import Backing
+from checkpoint.store.cursor import Cursor
 from checkpoint.store.identity import IdentityFile
 from checkpoint.store.journal import Options
 from checkpoint.store.keystore import DEVICE_KEY, FolderKeystore, key_of
 from checkpoint.store.marks import Marks
-from checkpoint.store.outbox import Cursor, Outbox
+from checkpoint.store.outbox import Outbox
 from checkpoint.store.replica import Replica
 from tests.support.builders import NOON, a_movement, an_event
 from tests.support.gates import Hands

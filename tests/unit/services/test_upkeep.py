@@ -9,9 +9,10 @@ from checkpoint.domain.policy import Policy
 from checkpoint.services.upkeep import Retention, Upkeep
 from checkpoint.store import StoreError, open_store
 from checkpoint.store.backups import Backing
+from checkpoint.store.cursor import Cursor
 from checkpoint.store.journal import Options
 from checkpoint.store.keystore import DEVICE_KEY, FolderKeystore, key_of
-from checkpoint.store.outbox import Cursor, Outbox
+from checkpoint.store.outbox import Outbox
 from tests.support.builders import NOON, a_movement, an_event
 from tests.support.gates import Hands
 from tests.support.tablet import fill

@@ -12,7 +12,8 @@ from checkpoint.protocol.exchange import Change, Page, Quarantined
 from checkpoint.protocol.reference import Stream
 from checkpoint.protocol.values import loads
 from checkpoint.store import open_store
-from checkpoint.store.outbox import Cursor, Outbox
+from checkpoint.store.cursor import Cursor
+from checkpoint.store.outbox import Outbox
 from checkpoint.store.replica import Replica
 from tests.support.builders import NOON, a_movement, an_event
 

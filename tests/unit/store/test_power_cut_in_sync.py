@@ -11,8 +11,9 @@ import pytest
 from checkpoint.protocol.events import GENESIS, chain, encode_event
 from checkpoint.protocol.exchange import Receipt, receipt_to_doc
 from checkpoint.store import open_store
+from checkpoint.store.cursor import Cursor
 from checkpoint.store.journal import Options
-from checkpoint.store.outbox import Cursor, Outbox
+from checkpoint.store.outbox import Outbox
 from checkpoint.sync import Pusher, SyncError
 from checkpoint.transport import Answer, OfflineError
 from tests.support.answers import pushed

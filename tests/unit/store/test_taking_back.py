@@ -5,9 +5,10 @@ import shutil
 import pytest
 
 from checkpoint.store import open_store
+from checkpoint.store.cursor import Cursor
 from checkpoint.store.journal import Options
 from checkpoint.store.keystore import DEVICE_KEY, FolderKeystore
-from checkpoint.store.outbox import Cursor, Outbox
+from checkpoint.store.outbox import Outbox
 from checkpoint.store.rescue import Mishap
 from checkpoint.store.tablet_store import open_stores, rescue_stores
 from tests.support.builders import NOON, a_movement, an_event

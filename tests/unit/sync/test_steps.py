@@ -11,7 +11,8 @@ from checkpoint.protocol.events import GENESIS, chain, encode_event
 from checkpoint.protocol.exchange import Change, Page, Quarantined, Receipt, page_to_doc, receipt_to_doc
 from checkpoint.protocol.reference import Stream
 from checkpoint.store import open_store
-from checkpoint.store.outbox import Cursor, Outbox
+from checkpoint.store.cursor import Cursor
+from checkpoint.store.outbox import Outbox
 from checkpoint.store.replica import Replica
 from checkpoint.sync import Pusher, SyncError, Trouble, pull_step
 from checkpoint.transport import HttpTransport
