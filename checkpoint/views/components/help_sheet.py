@@ -3,6 +3,7 @@
 import flet as ft
 
 from checkpoint.views import ids
+from checkpoint.views.components.chips import scrolling
 from checkpoint.views.components.on_duty import on_duty_line
 from checkpoint.views.components.safe import part
 from checkpoint.views.components.shapes import button, column, named, words
@@ -35,7 +36,7 @@ def HelpSheet(panel: Panel, settings: SettingsState) -> ft.Control:
             height=64,
         )
     )
-    return named(ids.HELP_SHEET, column(rows, 10, tight=True))
+    return named(ids.HELP_SHEET, column(rows, 10, tight=True, scroll=scrolling(panel)))
 
 
 def _number(panel: Panel, who: str, number: str) -> ft.Control:
