@@ -5,7 +5,7 @@ import gc
 import flet as ft
 
 from checkpoint.bootstrap import configure_logging, enrol_tablet, open_practice, open_tablet, rescue_tablet
-from checkpoint.config import data_folder
+from checkpoint.config import COLLECT_AFTER, data_folder
 from checkpoint.views.app import open_panel
 from checkpoint.views.station import Station
 
@@ -22,5 +22,6 @@ if __name__ == "__main__":
     gc.disable()  # what is read at the start stays: looking through it for what can go is time at the first screen
     station.open()
     gc.freeze()  # and is not looked through again and again in the middle of a tap (ADR 0041)
+    gc.set_threshold(COLLECT_AFTER, 20, 20)
     gc.enable()
     ft.run(main, assets_dir="assets", no_cdn=True)

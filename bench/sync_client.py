@@ -1,6 +1,7 @@
 """The tablet's sections of `bench.sync`: the wire, one tablet's seven days, a narrow link, the first sync."""
 
 import ctypes
+import gc
 import os
 import subprocess
 import tempfile
@@ -15,6 +16,7 @@ from typing import Any, Final
 from bench.report import Report
 from bench.sync_load import PLACE_ID, Load, Section, batches, recorded_events
 from bench.sync_process import KINDS, Running, a_server, now, transport
+from checkpoint.config import COLLECT_AFTER
 from checkpoint.protocol.columns import Packer
 from checkpoint.protocol.exchange import BATCH_EVENTS, encode_batch
 from checkpoint.protocol.reference import Stream
@@ -79,6 +81,8 @@ def drain(kind: str, recorded: list[bytes], singles: int = 0) -> Drained:
         link = transport(server.url)
         pusher = Pusher(outbox, "device-0", "inc-bench")
         rate = _one_by_one(pusher, link, singles) if singles else 0.0
+        gc.freeze()
+        gc.set_threshold(COLLECT_AFTER, 20, 20)  # as `main.py`, in whose process a tablet sends
         link.probe("inc-bench", 0)  # the app has asked for the revocations by now, and has its nonce
         wall, cpu, own = time.perf_counter(), _shares(server), time.process_time()
         while pusher.step(link, now(), 1):

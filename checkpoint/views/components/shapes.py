@@ -102,8 +102,14 @@ def icon_words(icon: ft.IconData, value: str, size: float, colour: str, *, bold:
 
 
 def surface(panel: Panel, content: ft.Control, **properties: Any) -> ft.Container:  # noqa: ANN401  # handed on to Flet
-    """A white card on the ground."""
-    chosen: dict[str, Any] = {"padding": GAP, "border_radius": RADIUS, "bgcolor": panel.palette.surface} | properties
+    """A white card on the ground. Nothing in it reaches its corners, so nothing is clipped, which costs a layer."""
+    chosen: dict[str, Any] = {
+        "padding": GAP,
+        "border_radius": RADIUS,
+        "bgcolor": panel.palette.surface,
+        "clip_behavior": ft.ClipBehavior.NONE,
+    }
+    chosen |= properties
     return ft.Container(content=content, **chosen)
 
 

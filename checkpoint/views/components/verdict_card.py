@@ -16,8 +16,12 @@ from checkpoint.views.components.shapes import button, column, named, surface, w
 from checkpoint.views.components.trip_row import trip_row
 from checkpoint.views.letters import growing
 from checkpoint.views.panel import Panel
-from checkpoint.views.theme import MARKS, MEASURE, TARGET, VERDICT_SIZE, VERDICT_SIZE_PHONE, Mark
+from checkpoint.views.theme import MARKS, MEASURE, RADIUS, TARGET, VERDICT_SIZE, VERDICT_SIZE_PHONE, Mark
 from checkpoint.views.wishes.scanning import leave, pick_household
+
+BORDER = 3
+TOP = ft.BorderRadius.only(top_left=RADIUS - BORDER, top_right=RADIUS - BORDER)
+"""The band fills the card up to its border; it has the corners itself, so the card clips nothing."""
 
 
 def mark_of(encounter: Encounter) -> Mark:
@@ -63,8 +67,7 @@ def framed(panel: Panel, identifier: str, encounter: Encounter, inner: list[ft.C
         panel,
         column(inner, spacing=0, expand=not phone, tight=phone),
         padding=0,
-        clip_behavior=ft.ClipBehavior.ANTI_ALIAS,
-        border=ft.Border.all(3, mark_of(encounter).colour),
+        border=ft.Border.all(BORDER, mark_of(encounter).colour),
     )
     return named(identifier, card, expand=not phone)
 
@@ -94,9 +97,12 @@ def _band(panel: Panel, encounter: Encounter) -> ft.Control:
     if growing():
         above = ft.Row([ft.Icon(mark.icon, size=48, color=mark.on_colour), ft.Container(going, expand=True), close])
         said = named(ids.VERDICT, word, live_region=True)
-        return ft.Container(bgcolor=mark.colour, padding=8, content=column([above, said], 0, tight=True))
+        both = column([above, said], 0, tight=True)
+        return ft.Container(both, bgcolor=mark.colour, padding=8, border_radius=TOP, clip_behavior=ft.ClipBehavior.NONE)
     return ft.Container(
         bgcolor=mark.colour,
+        border_radius=TOP,
+        clip_behavior=ft.ClipBehavior.NONE,
         padding=ft.Padding.only(left=14 if phone else 22, right=8, top=6 if phone else 12, bottom=6 if phone else 12),
         content=ft.Row(
             spacing=10 if phone else 20,
