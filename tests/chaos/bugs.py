@@ -111,8 +111,8 @@ def a_gap_is_an_error_and_nothing_else(patch: Patch) -> None:
 def a_gap_is_skipped_forward(patch: Patch) -> None:
     honest = Outbox.acknowledge
 
-    def acknowledge(self: Outbox, cursor: Cursor, rejected: Any, at: Any) -> None:
-        honest(self, cursor if cursor.acked >= self.cursor.acked else self.cursor, rejected, at)
+    def acknowledge(self: Outbox, cursor: Cursor, *told: Any) -> None:
+        honest(self, cursor if cursor.acked >= self.cursor.acked else self.cursor, *told)
 
     patch.setattr(Outbox, "acknowledge", acknowledge)
 
