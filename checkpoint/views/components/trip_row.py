@@ -5,6 +5,7 @@ from typing import Final
 
 import flet as ft
 
+from checkpoint.domain.decide import Outcome
 from checkpoint.domain.trips import DESTINATIONS, Trip
 from checkpoint.i18n import Language
 from checkpoint.i18n.explaining import clock, trip_words
@@ -26,7 +27,9 @@ ASKED: Final = 84
 
 
 def trip_row(panel: Panel, encounter: Encounter) -> list[ft.Control]:
-    """Nothing where it is not asked; the times are offered only where a destination was said."""
+    """Nothing where it is not asked, nor of whoever stays; the times are offered where a destination was said."""
+    if encounter.verdict.outcome is Outcome.REFUSE and encounter.trip is None:
+        return []
     policy = panel.tablet.reference.policy(panel.tablet.clock.now())
     if not asks_destination(encounter, policy):
         return []
