@@ -22,6 +22,11 @@ class Particulars(NamedTuple):
     plate: str = ""
     riders: int = 0
 
+    @property
+    def people(self) -> int:
+        """Of how many people the passage was: a visitor's companions are counted."""
+        return self.visit.people if self.visit is not None else 1
+
 
 NONE: Final = Particulars()
 

@@ -3,10 +3,9 @@
 from typing import Any, Final
 
 from checkpoint.domain.trips import Trip
-from checkpoint.protocol.values import Json, ProtocolError, format_time, get, get_optional_time, get_or, loads
+from checkpoint.protocol.values import Json, format_time, get, get_optional_time, get_or
 
 TRIP_KEY: Final = "trip"
-_MARK: Final = f'"{TRIP_KEY}":'.encode()
 
 
 def trip_to_doc(trip: Trip) -> dict[str, Any]:
@@ -23,13 +22,3 @@ def trip_from_doc(doc: Json) -> Trip:
 def optional_trip(doc: Json) -> Trip | None:
     """The trip of a document that may have one."""
     return trip_from_doc(get(doc, TRIP_KEY, dict)) if doc.get(TRIP_KEY) is not None else None
-
-
-def recorded_trip(recorded: bytes | None) -> Trip | None:
-    """The trip in the recorded bytes of a movement, without reading the rest; None: there is none, or it is broken."""
-    if recorded is None or _MARK not in recorded:
-        return None
-    try:
-        return optional_trip(get(loads(recorded), "body", dict))
-    except (ProtocolError, ValueError):
-        return None

@@ -9,13 +9,11 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, selec
 
 from checkpoint.domain.decide import Direction, Outcome, Passage
 from checkpoint.domain.events import EventKind
-from checkpoint.domain.trips import Trip
-from checkpoint.protocol.trips import recorded_trip
 from checkpoint.server.database import next_revisions, upsert
 from checkpoint.server.event_tables import annulment, event, presence
 from checkpoint.server.repository import bulk
 from checkpoint.server.repository.event_rows import Recorded, passages
-from checkpoint.server.repository.parties import people_of
+from checkpoint.server.repository.said import said_of
 from checkpoint.server.tables import resident
 
 _CHUNK: Final = 300
@@ -123,19 +121,6 @@ def recent_exits(
     return found
 
 
-def trips_of(connection: Connection, place_id: int, event_ids: Sequence[str]) -> dict[str, Trip]:
-    """What was said on the way out, for those of these events that have it."""
-    found: dict[str, Trip] = {}
-    for start in range(0, len(event_ids), _CHUNK):
-        rows = connection.execute(
-            select(event.c.id, event.c.raw).where(
-                event.c.place_id == place_id, event.c.id.in_(event_ids[start : start + _CHUNK])
-            )
-        )
-        found |= {row.id: trip for row in rows if (trip := recorded_trip(row.raw)) is not None}
-    return found
-
-
 def _newest_left(place_id: int, person: str, direction: str) -> Select[Any]:
     return (
         select(event.c.at, event.c.id, event.c.gate_id)
@@ -182,7 +167,7 @@ def count_inside(connection: Connection, place_ids: Sequence[int]) -> dict[int, 
             total[place_id] += number
     for place_id in place_ids:
         guests = list(connection.execute(_guests_inside(place_id)).scalars())
-        total[place_id] += sum(people - 1 for people in people_of(connection, place_id, guests).values())
+        total[place_id] += sum(said.people - 1 for said in said_of(connection, place_id, guests).values())
     return total
 
 

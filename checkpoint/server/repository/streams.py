@@ -16,6 +16,7 @@ from checkpoint.protocol.appointments import appointment_to_doc
 from checkpoint.protocol.digest import PRIME, Digest
 from checkpoint.protocol.exchange import Change, Page
 from checkpoint.protocol.notices import notice_to_doc
+from checkpoint.protocol.particulars import NONE
 from checkpoint.protocol.passes import issued_pass_to_doc
 from checkpoint.protocol.reference import (
     Stream,
@@ -29,10 +30,10 @@ from checkpoint.server import event_tables, tables
 from checkpoint.server.database import current_revision
 from checkpoint.server.repository.appointments import appointment_of
 from checkpoint.server.repository.notices import notice_of
-from checkpoint.server.repository.parties import people_of
 from checkpoint.server.repository.passes import issued_of
-from checkpoint.server.repository.presence import recent_exits, trips_of
+from checkpoint.server.repository.presence import recent_exits
 from checkpoint.server.repository.roster import household_of, resident_of
+from checkpoint.server.repository.said import said_of
 
 QUOTA_WINDOW: Final = timedelta(days=31)
 """The longest window in which a policy counts exits."""
@@ -122,16 +123,14 @@ def _presence_docs(
     """Makes the document of a presence row, with the exits that count for a quota beside the newest one."""
     left = [row for row in rows if row.direction == Direction.OUT.value and not row.deleted]
     exits = recent_exits(connection, place_id, [row.person_id for row in left], now - QUOTA_WINDOW)
-    trips = trips_of(connection, place_id, [row.event_id for row in left])
-    came = [row.event_id for row in rows if row.direction == Direction.IN.value and not row.deleted]
-    parties = people_of(connection, place_id, came)
+    said = said_of(connection, place_id, [row.event_id for row in rows if not row.deleted])
 
     def doc_of(row: Row[Any]) -> Json:
         direction = Direction(row.direction)
         told = exits.get(row.person_id, []) if direction is Direction.OUT else []
         more = [(event_id, passage) for event_id, passage in told if event_id != row.event_id]
-        people = parties.get(row.event_id, 1)
-        newest = Passage(direction, row.at, row.gate_id, trips.get(row.event_id), people)
+        about = said.get(row.event_id, NONE)
+        newest = Passage(direction, row.at, row.gate_id, about.trip, about.people)
         return presence_to_doc(row.person_id, row.event_id, newest, more)
 
     return doc_of

@@ -16,7 +16,8 @@ from checkpoint.i18n import Language, text
 from checkpoint.i18n.explaining import destination, trip_words
 from checkpoint.protocol.events import decode_event, encode_event
 from checkpoint.protocol.glance import glance
-from checkpoint.protocol.trips import recorded_trip, trip_from_doc
+from checkpoint.protocol.particulars import particulars_of
+from checkpoint.protocol.trips import trip_from_doc
 from checkpoint.protocol.values import dumps
 from checkpoint.server.repository.event_rows import read_carefully
 from checkpoint.server.repository.quick import read_quickly
@@ -37,7 +38,7 @@ def test_a_trip_reads_back_from_the_record_at_a_glance_and_by_every_reader(trip)
     assert decode_event(line).body.trip == trip
     seen = glance(line)
     assert seen is not None
-    assert seen.trip == recorded_trip(line) == trip
+    assert seen.trip == particulars_of(line).trip == trip
     quick, careful = read_quickly(line), read_carefully(1, line)
     assert quick is not None
     assert careful.fault is None
@@ -61,12 +62,12 @@ def test_an_unknown_key_beside_a_trip_stays_in_the_bytes_and_stops_no_reader():
     careful = read_carefully(1, line)
     assert careful.fault is None
     assert b'"bus":7' in careful.raw
-    assert recorded_trip(careful.raw) == TRIP
+    assert particulars_of(careful.raw).trip == TRIP
 
 
 @pytest.mark.parametrize("broken", [b"", b'{"body":{"trip":{"due":"soon"}}}', b'{"trip":', b'{"body":{"trip":[1]}}'])
 def test_a_broken_record_has_no_trip_and_raises_nothing(broken):
-    assert recorded_trip(broken) is None
+    assert particulars_of(broken).trip is None
 
 
 def test_a_movement_without_a_trip_is_recorded_as_before():

@@ -2,8 +2,10 @@
 
 import csv
 import io
+import re
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -11,6 +13,8 @@ from checkpoint.domain.evacuation import Evacuation, EvacuationStep
 from checkpoint.domain.events import ShiftChange, ShiftStep
 from checkpoint.domain.lookups import Lookup, Sought
 from checkpoint.domain.shifts import Handover, Operator
+from checkpoint.i18n import CATALOGUE
+from checkpoint.server.console import trail_pages
 from checkpoint.server.repository.organisation import add_operator
 from tests.support.bureau import AWAY, HOME, NOON, event, movement, sign_in
 from tests.unit.server.test_duty_pages import recorded, rows_of
@@ -136,3 +140,13 @@ def test_a_branch_sees_its_own_trail_only(client, clock):
 
 def test_nobody_reads_the_trail_without_signing_in(client):
     assert client.get("/trail").status_code == 303
+
+
+def test_every_action_that_the_server_writes_down_has_words():
+    server = Path(trail_pages.__file__).parents[1]
+    sources = [*server.rglob("*.py"), *(server.parent / "cli").glob("*.py")]
+    written = re.compile(r'(?:record|note)\(\s*(?:connection|c), (?:[^"()]*, )?"([a-z_]+)"')
+    actions = {action for source in sources for action in written.findall(source.read_text())}
+    assert {"movements_viewed", "booking_made", "operator_removed"} <= actions
+    actions.discard("command")  # who did it, not what
+    assert {action for action in actions if f"console.trail.did.{action}" not in CATALOGUE} == set()
