@@ -8,6 +8,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
+from checkpoint.store.straight import Straight, straight_to
+
 _ZEROS: Final = bytes(1024 * 1024)
 _HAS_FDATASYNC: Final = hasattr(os, "fdatasync")
 
@@ -15,11 +17,26 @@ _HAS_FDATASYNC: Final = hasattr(os, "fdatasync")
 class Disk:
     """The real disk. Every method raises OSError as the system does; a short write counts as a full disk."""
 
+    def __init__(self) -> None:
+        self._straight: dict[int, Straight] = {}
+
     def open(self, path: Path, flags: int) -> int:
         """Open a file, private to this user; gives its descriptor."""
         return os.open(path, flags | os.O_CLOEXEC, 0o600)
 
+    def append_straight(self, path: Path, descriptor: int) -> None:
+        """From now on, what is written to this open file of zeros goes past the system's cache, where it can."""
+        way = straight_to(path, descriptor)
+        if way is not None:
+            self._straight[descriptor] = way
+
+    def _leave_straight(self, descriptor: int) -> None:
+        way = self._straight.pop(descriptor, None)
+        if way is not None:
+            way.close()
+
     def close(self, descriptor: int) -> None:
+        self._leave_straight(descriptor)
         os.close(descriptor)
 
     def read(self, descriptor: int, count: int, position: int) -> bytes:
@@ -32,6 +49,9 @@ class Disk:
 
     def write(self, descriptor: int, data: bytes, position: int) -> None:
         """Write all of it."""
+        way = self._straight.get(descriptor)
+        if way is not None and way.write(data, position):
+            return
         if os.pwrite(descriptor, data, position) != len(data):
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
@@ -43,6 +63,7 @@ class Disk:
             os.fsync(descriptor)
 
     def truncate(self, descriptor: int, size: int) -> None:
+        self._leave_straight(descriptor)
         os.ftruncate(descriptor, size)
 
     def rename(self, source: Path, target: Path) -> None:

@@ -178,9 +178,9 @@ class Journal:
         if top.segment is not None and top.live is not None and not top.unwritten:
             self._unsealed.append((top.segment, top.live, self.state()))
         self.segments[number] = spare
+        self.disk.append_straight(spare.path, spare.file)
         top.segment, top.position, top.unwritten = spare, 0, header
-        top.live = LivePart()
-        self.catalog.parts[number] = top.live
+        top.live = self.catalog.parts[number] = LivePart()
         return spare
 
     def _header(self, number: int) -> bytes:

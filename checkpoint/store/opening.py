@@ -135,6 +135,7 @@ class Opening:
             result = self._scan(segment, data, start, live, follower=None)
         if self._writing:
             self._mend(segment, result)
+            journal.disk.append_straight(segment.path, segment.file)
         top.segment, top.position, top.live = segment, result.until, live
         top.seq, top.link = self._seq, self._link
 

@@ -23,6 +23,7 @@ class RecordingDisk(Disk):
     """Writes down every change in its order; the lock is no part of what must survive."""
 
     def __init__(self, root: Path) -> None:
+        super().__init__()
         self.root = root
         self.steps: list[Step] = []
         self._names: dict[int, str] = {}
@@ -96,6 +97,9 @@ class FailingDisk(Disk):
     short: bool = False
     count: int = 0
     kinds: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        super().__init__()
 
     def _step(self, kind: str) -> None:
         number, self.count = self.count, self.count + 1

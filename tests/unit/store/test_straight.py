@@ -1,0 +1,134 @@
+"""Appends past the system's cache leave the same bytes as appends through it."""
+
+import errno
+import os
+import random
+
+import pytest
+
+from checkpoint.store.disk import Disk
+from checkpoint.store.straight import BLOCK, ROOM, Straight, straight_to
+
+SIZE = 64 * BLOCK
+
+
+@pytest.fixture
+def ahead(tmp_path):
+    """A file of zeros, open, as the journal makes them."""
+    disk, path = Disk(), tmp_path / "segment"
+    disk.put_zeros(path, SIZE)
+    file = disk.open(path, os.O_RDWR)
+    disk.append_straight(path, file)
+    yield disk, path, file
+    disk.close(file)
+
+
+@pytest.fixture
+def way(ahead):
+    """The way past the cache, alone."""
+    _, path, file = ahead
+    found = straight_to(path, file)
+    if found is None:
+        pytest.skip("this file system takes no writes past its cache")
+    yield found
+    found.close()
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_the_bytes_are_those_written_and_zeros_behind_them(ahead, seed):
+    disk, path, file = ahead
+    rng, expected = random.Random(seed), b""
+    sizes = [1, 543, BLOCK - 1, BLOCK, BLOCK + 1, ROOM - BLOCK, ROOM, ROOM + 1]
+    while True:
+        data = rng.randbytes(rng.choice(sizes) if rng.random() < 0.3 else rng.randint(1, 900))
+        if len(expected) + len(data) > SIZE:
+            break
+        disk.write(file, data, len(expected))
+        expected += data
+        assert disk.read(file, len(data), len(expected) - len(data)) == data
+    assert path.read_bytes() == expected.ljust(SIZE, b"\0")
+
+
+def test_a_record_that_ends_with_its_block_leaves_the_next_one_empty(way, ahead):
+    _, path, _ = ahead
+    assert way.write(b"a" * BLOCK, 0)
+    assert way.write(b"b", BLOCK)
+    assert path.read_bytes() == (b"a" * BLOCK + b"b").ljust(SIZE, b"\0")
+
+
+def test_what_stood_in_the_room_is_not_written_behind_a_later_record(way, ahead):
+    _, path, _ = ahead
+    first = b"a" * (2 * BLOCK + 10)
+    assert way.write(first, 0)
+    assert way.write(b"b" * BLOCK, len(first))
+    assert path.read_bytes() == (first + b"b" * BLOCK).ljust(SIZE, b"\0")
+
+
+def test_an_append_begins_in_a_block_that_was_written_before_the_start(way, ahead):
+    _, path, file = ahead
+    os.pwrite(file, b"before", 0)
+    assert way.write(b"after", 6)
+    assert path.read_bytes().startswith(b"beforeafter\0")
+
+
+def test_a_write_that_failed_is_written_over_where_it_stood(way, ahead):
+    _, path, _ = ahead
+    assert way.write(b"whole" + b"torn!", 0)
+    assert way.write(b"\0" * 5, 5)
+    assert way.write(b"next", 5)
+    assert path.read_bytes().startswith(b"wholenext\0")
+
+
+def test_a_write_that_failed_over_the_end_of_a_block_is_written_over_too(way, ahead):
+    _, path, _ = ahead
+    assert way.write(b"whole" + b"t" * BLOCK, 0)
+    assert way.write(bytes(BLOCK), 5)
+    assert way.write(b"next", 5)
+    assert path.read_bytes() == b"wholenext".ljust(SIZE, b"\0")
+
+
+def test_a_long_write_goes_through_the_cache_and_the_next_one_follows_it(way, ahead):
+    _, path, file = ahead
+    long = b"x" * (ROOM + 1)
+    assert not way.write(long, 0)
+    os.pwrite(file, long, 0)
+    assert way.write(b"y", len(long))
+    assert path.read_bytes() == (long + b"y").ljust(SIZE, b"\0")
+
+
+def test_a_file_that_does_not_end_with_a_block_is_written_through_the_cache(tmp_path):
+    path = tmp_path / "odd"
+    path.write_bytes(bytes(BLOCK + 1))
+    with path.open("rb") as file:
+        assert straight_to(path, file.fileno()) is None
+        with pytest.raises(OSError, match="Invalid argument"):
+            Straight(path, file.fileno())
+
+
+def test_a_system_without_such_writes_goes_through_the_cache(ahead, monkeypatch):
+    _, path, file = ahead
+    monkeypatch.delattr(os, "O_DIRECT")
+    assert straight_to(path, file) is None
+
+
+def refuse(error):
+    def pwrite(*_):
+        raise OSError(error, os.strerror(error))
+
+    return pwrite
+
+
+def test_a_file_system_that_refuses_at_the_write_goes_through_the_cache(way, ahead):
+    disk, path, file = ahead
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "pwrite", refuse(errno.EINVAL))
+        assert not way.write(b"record", 0)
+    disk.write(file, b"record", 0)
+    assert path.read_bytes().startswith(b"record\0")
+
+
+def test_another_error_is_the_disks(way):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "pwrite", refuse(errno.EIO))
+        with pytest.raises(OSError, match=os.strerror(errno.EIO)):
+            way.write(b"record", 0)
