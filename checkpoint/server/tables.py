@@ -2,7 +2,8 @@
 
 Rules of this file:
 1. A table that belongs to a place has `place_id` first in its primary key and in every unique constraint.
-2. No sequences, no triggers: ids come from the program, revisions from `place_counter`.
+2. No sequences, and no triggers but those that keep the trail (`trail_guard`): ids come from the program, revisions
+   from `place_counter`.
 3. Whatever a tablet pulls has `rev` and `deleted`; a deleted row stays as the news that it is gone.
 4. Times are UTC; texts from a gate are kept as they came.
 """
