@@ -115,14 +115,16 @@ enrolment_code = Table(
     "enrolment_code",
     metadata,
     place_key(),
-    key("code_hash", LargeBinary(32)),
+    key("code_hash", String(128)),
+    filled("lookup", String(4)),
     filled("gate_id", Integer),
     filled("created_by", String(64)),
     filled("expires_at", UtcTime),
     Column("used_at", UtcTime),
     ForeignKeyConstraint(["place_id", "gate_id"], ["gate.place_id", "gate.gate_id"]),
-    Index("enrolment_code_by_hash", "code_hash"),
+    Index("enrolment_code_by_lookup", "lookup"),
 )
+"""`code_hash` is an Argon2id string of the code; `lookup`, its first characters, finds the few to compare with."""
 
 # ------------------------------------------------------------- what supervisors sign
 daily_report = Table(

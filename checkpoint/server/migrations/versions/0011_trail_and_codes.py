@@ -1,4 +1,7 @@
-"""The trail is a chain: every line has a number and the hash of the line before it, and none changes any more."""
+"""The trail is a chain: every line has a number and the hash of the line before it, and none changes any more.
+
+Enrolment codes are kept under Argon2id.
+"""
 
 from typing import Any, Final
 
@@ -39,6 +42,25 @@ def upgrade() -> None:
         batch.alter_column("hash", existing_type=sa.LargeBinary(32), nullable=False)
     op.create_index("audit_by_seq", "audit", ["place_id", "seq"], unique=True)
     guard_trail(connection)
+    _codes_anew()
+
+
+def _codes_anew() -> None:
+    """Codes are kept under a slow hash: those that were open are void, ten minutes before they would have been."""
+    op.drop_table("enrolment_code")
+    op.create_table(
+        "enrolment_code",
+        sa.Column("place_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("code_hash", sa.String(length=128), nullable=False),
+        sa.Column("lookup", sa.String(length=4), nullable=False),
+        sa.Column("gate_id", sa.Integer(), nullable=False),
+        sa.Column("created_by", sa.String(length=64), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["place_id", "gate_id"], ["gate.place_id", "gate.gate_id"]),
+        sa.PrimaryKeyConstraint("place_id", "code_hash"),
+    )
+    op.create_index("enrolment_code_by_lookup", "enrolment_code", ["lookup"], unique=False)
 
 
 def _chain(connection: sa.Connection, place_id: int) -> None:
