@@ -28,8 +28,7 @@ from checkpoint.protocol.exchange import BATCH_EVENTS, encode_batch
 from checkpoint.protocol.proof import NONCE_HEADER, PROOF_HEADER, signer_of
 from checkpoint.server import tables
 from checkpoint.server.database import Database, open_database
-from checkpoint.server.enrolment import create_enrolment_code
-from checkpoint.server.keys import load_keys
+from checkpoint.server.enrolment import create_enrolment_code, draw_code
 from checkpoint.server.partitions import make_partitions
 from checkpoint.server.repository import bulk
 from checkpoint.server.repository.devices import DeviceState, set_state
@@ -239,12 +238,12 @@ def cpu_seconds(pid: int) -> float:
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
-def enrolled(folder: Path, url: str, address: str) -> Tablet:
+def enrolled(url: str, address: str) -> Tablet:
     """Enrol a tablet at the first gate."""
-    database, keys = open_database(url, "bench"), load_keys(folder / "server", os.urandom)
+    database = open_database(url, "bench")
     with database.write() as connection:
         now = datetime.now(UTC)
-        code = create_enrolment_code(connection, PLACE_ID, 1, now, keys=keys, random_bytes=os.urandom)
+        code = create_enrolment_code(connection, PLACE_ID, 1, now, draw_code(os.urandom))
     tablet = Tablet(address, code)
     with database.write() as connection:
         set_state(connection, PLACE_ID, tablet.device_id, DeviceState.ACTIVE, datetime.now(UTC))
@@ -262,7 +261,7 @@ def push_path(report: Report, load: Load) -> None:
                 _found(database)
                 database.close()
                 with running_server(Path(folder), url) as (address, pid):
-                    tablet = enrolled(Path(folder), url, address)
+                    tablet = enrolled(url, address)
                     made = list(batches(recorded, BATCH_EVENTS, device_id=tablet.device_id, incarnation="i1"))
                     packer = Packer()
                     bodies = [encode_batch(batch, packer if number else None) for number, batch in enumerate(made)]

@@ -10,7 +10,7 @@ from checkpoint.cli.server_files import require_place, server_files
 from checkpoint.config import DataFolder
 from checkpoint.protocol.invitation import invitation_text
 from checkpoint.qr.image import code_png
-from checkpoint.server.enrolment import create_enrolment_code, make_invitation
+from checkpoint.server.enrolment import create_enrolment_code, draw_code, make_invitation
 from checkpoint.server.repository.organisation import list_gates
 
 
@@ -38,8 +38,7 @@ def enrol_code(place: str, gate_id: int, url: str | None, data: DataFolder) -> N
             found.place_id,
             gate_id,
             utc_now(),
-            keys=files.keys,
-            random_bytes=secrets.token_bytes,
+            draw_code(secrets.token_bytes),
             created_by="command line",
         )
         click.echo(code)

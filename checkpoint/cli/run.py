@@ -26,7 +26,7 @@ from checkpoint.config import DataFolder
 from checkpoint.domain.places import Place
 from checkpoint.server.demo.dataset import ensure_demo
 from checkpoint.server.demo.sign_ins import ACCOUNTS, PINS
-from checkpoint.server.enrolment import create_enrolment_code
+from checkpoint.server.enrolment import create_enrolment_code, draw_code
 from checkpoint.server.repository.organisation import list_places
 from checkpoint.services.enrol import EnrolmentError
 from checkpoint.store import StoreError
@@ -122,9 +122,7 @@ def _enrol_if_needed(data: DataFolder, server_url: str) -> Place:
             return identity.place
     with server_files(data) as files, files.database.write() as connection:
         place = list_places(connection)[0]
-        code = create_enrolment_code(
-            connection, place.place_id, DEMO_GATE, utc_now(), keys=files.keys, random_bytes=secrets.token_bytes
-        )
+        code = create_enrolment_code(connection, place.place_id, DEMO_GATE, utc_now(), draw_code(secrets.token_bytes))
     try:
         return enrol_tablet(data.tablet, server_url, code, "演示平板 demo tablet", "web").place
     except (EnrolmentError, StoreError) as error:

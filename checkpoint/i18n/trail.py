@@ -13,6 +13,62 @@ TEXTS: dict[str, tuple[str, str]] = {
         "The newest {count} lines; export the day for the others",
     ),
     "console.trail.none": ("当天没有操作记录", "Nothing on this day"),
+    "console.trail.whole": (
+        "记录链完整：截至 {at}，已核对全部 {lines} 行",
+        "Chain whole up to {at}: all {lines} lines were checked",
+    ),
+    "console.trail.broken": (
+        "记录链不完整：{at} 核对 {lines} 行，发现 {faults} 处异常，请立即报告系统管理员（命令 checkpoint server audit verify）",
+        "Chain broken: {lines} lines checked at {at}, {faults} wrong. Tell the administrator (server audit verify)",
+    ),
+    "console.trail.unchecked": (
+        "记录链尚未核对：服务器每天自动核对一次",
+        "Chain not checked yet: the server does so once a day",
+    ),
+    "trail.whole": (
+        "操作记录链完整：{chains} 条链共 {lines} 行，未发现改动",
+        "the trail is whole: {lines} lines in {chains} chains, nothing was changed",
+    ),
+    "trail.broken": (
+        "操作记录链不完整：{lines} 行中发现 {number} 处异常，请保全数据库和备份，并报告负责人",
+        "the trail is not whole: {number} places in {lines} lines; keep the database and the backups, and report it",
+    ),
+    "trail.fault.changed": (
+        "场所 {place} 第 {seq} 行被改动，或不是接在上一行之后写入（现为 {at} {who}）",
+        "place {place}, line {seq}: changed, or not written after the line before it (now {at} {who})",
+    ),
+    "trail.fault.inserted": (
+        "场所 {place} 多出一行，序号 {seq} 已被占用（{at} {who}）",
+        "place {place}: a line too many under number {seq} ({at} {who})",
+    ),
+    "trail.fault.beyond": (
+        "场所 {place} 第 {seq} 行在链尾之后，不是本程序写入（{at} {who}）",
+        "place {place}, line {seq}: after the chain's end, not written by this program ({at} {who})",
+    ),
+    "trail.fault.missing": (
+        "场所 {place} 自第 {seq} 行起缺 {lines} 行",
+        "place {place}: {lines} lines are missing from line {seq} on",
+    ),
+    "trail.fault.cut": (
+        "场所 {place} 链尾被截断或改动，自第 {seq} 行起共 {lines} 行",
+        "place {place}: the chain's end was cut off or changed, {lines} lines from line {seq} on",
+    ),
+    "trail.fault.signed": (
+        "场所 {place} 第 {seq} 行与签名链头不符：此前的记录被整体重写或截断",
+        "place {place}, line {seq}: not what the signed head says; lines up to it were rewritten or cut off",
+    ),
+    "trail.head.none": (
+        "不是本服务器签发的链头文件：{file}",
+        "not a head that this server signed: {file}",
+    ),
+    "trail.head.other": (
+        "注意：{at} 的链头签于数据库恢复之前，恢复时缺少的行会显示为不符",
+        "note: the head of {at} was signed before the database was restored; lines that the copy did not have differ",
+    ),
+    "trail.head.written": (
+        "已签发链头：{file}，截至第 {lines} 行；请保存到另一台机器",
+        "the head was signed: {file}, {lines} lines; keep it on another machine",
+    ),
     "console.trail.at": ("时间", "Time"),
     "console.trail.actor": ("操作人", "By"),
     "console.trail.action": ("操作", "What"),

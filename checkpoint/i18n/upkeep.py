@@ -77,6 +77,11 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{number} 条上报链与数据不符：数据库可能被人改动过，请与备份比对",
         "{number} chains do not fit what is stored: somebody may have changed the database, compare it with a backup",
     ),
+    "doctor.trail.good": ("操作记录链完整，共 {lines} 行", "the trail is whole, {lines} lines"),
+    "doctor.trail.broken": (
+        "操作记录链有 {number} 处异常：请运行 checkpoint server audit verify 查看每一处，并保全备份",
+        "the trail has {number} bad places: run checkpoint server audit verify to see each, and keep the backups",
+    ),
     "doctor.quarantine": (
         "有 {number} 条退件待查，见督导台",
         "{number} records are kept aside: see the console",

@@ -50,8 +50,11 @@ from checkpoint.server.repository.events import CollisionError
 from checkpoint.server.repository.reading_again import read_after_upgrade
 from checkpoint.server.roots import ensure_test_root, refuse_test_keys
 from checkpoint.server.settings import ServerSettings
+from checkpoint.server.trail_check import keep_head
 
 PARTITIONS_SECONDS: Final = 6 * 3600
+TRAIL_SECONDS: Final = 3600
+"""So often it is asked whether the day's look at the trail is due; not at the start, when tablets come back."""
 COLLECT_AFTER: Final = 50_000
 """Of a batch nearly nothing is left behind: looking for cycles after every 700 new objects finds none."""
 SWITCH_SECONDS: Final = 0.001
@@ -109,9 +112,10 @@ def create_app(
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         _settle()
-        keeping = asyncio.create_task(_keep_partitions(centre))
+        keeping = [asyncio.create_task(_keep_partitions(centre)), asyncio.create_task(_keep_trail(centre))]
         yield
-        keeping.cancel()
+        for task in keeping:
+            task.cancel()
         centre.database.close()
 
     app = FastAPI(
@@ -159,6 +163,23 @@ async def _keep_partitions(centre: Centre) -> None:
     while not centre.database.is_sqlite:
         await asyncio.to_thread(make)
         await asyncio.sleep(PARTITIONS_SECONDS)
+
+
+async def _keep_trail(centre: Centre) -> None:
+    """Have the trail looked through and its head signed once a day, by whichever server looks first."""
+
+    def keep() -> None:
+        try:
+            checked = keep_head(centre)
+        except (SQLAlchemyError, OSError) as error:
+            _log.warning("trail: %s", type(error).__name__)  # looked at again in an hour
+            return
+        if checked is not None and checked.faults:
+            _log.error("trail: %d bad places, see checkpoint server audit verify", len(checked.faults))
+
+    while True:
+        await asyncio.sleep(TRAIL_SECONDS)
+        await asyncio.to_thread(keep)
 
 
 def _answer(request: Request, error: Exception) -> Response:

@@ -19,6 +19,7 @@ from checkpoint.server.database import Database
 from checkpoint.server.partitions import months, partition_of
 from checkpoint.server.repository.devices import DeviceState
 from checkpoint.server.settings import ServerSettings
+from checkpoint.server.trail_check import look_through
 
 FREE_BYTES_MIN: Final = 100 * 1024 * 1024
 """With less room the server takes no more writes."""
@@ -56,6 +57,7 @@ def examine(database: Database, settings: ServerSettings, now: datetime) -> list
             *_backup(connection, now),
             *_partitions(connection, now),
             *_chains(connection),
+            *_trail(connection),
             *_quarantine(connection),
             *_devices(connection, now),
         ]
@@ -130,6 +132,14 @@ def _chains(connection: Connection) -> Iterator[Finding]:
         yield Finding(Grade.BAD, "doctor.chains.broken", {"number": broken})
     else:
         yield Finding(Grade.GOOD, "doctor.chains.good", {"number": number})
+
+
+def _trail(connection: Connection) -> Iterator[Finding]:
+    checked = look_through(connection)
+    if checked.faults:
+        yield Finding(Grade.BAD, "doctor.trail.broken", {"number": len(checked.faults)})
+    else:
+        yield Finding(Grade.GOOD, "doctor.trail.good", {"lines": checked.lines})
 
 
 def _quarantine(connection: Connection) -> Iterator[Finding]:

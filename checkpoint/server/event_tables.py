@@ -137,5 +137,12 @@ audit = Table(
     filled("action", String(32)),
     filled("object", Text),
     filled("count", Integer),
+    filled("seq", BigInteger),
+    filled("hash", LargeBinary(32)),
+    Index("audit_by_seq", "place_id", "seq", unique=True),
 )
-"""Who read or changed what. `place_id` is 0 for what belongs to no single place."""
+"""Who read or changed what. `place_id` is 0 for what belongs to no single place. Lines are only added: `trail_guard`
+has the database refuse all else, and `hash` is over the line and the hash of the one before it."""
+
+audit_head = Table("audit_head", metadata, place_key(), filled("seq", BigInteger), filled("hash", LargeBinary(32)))
+"""Where the trail's chain of each place ends: the number and the hash of its last line."""

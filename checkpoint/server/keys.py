@@ -22,7 +22,10 @@ class KeyFileError(Exception):
 
 @dataclass(frozen=True, slots=True, repr=False)
 class ServerKeys:
-    """`issuer_seed` signs passes (Ed25519); the next two turn what may not be stored into what can be compared.
+    """The secrets, each of 32 bytes.
+
+    `issuer_seed` signs passes (Ed25519). `identity_key` turns an identity number, which may not be stored, into what
+    can be compared. `code_key` makes what only this server can: nonces for tablets, links to residents' pages.
 
     `retired`: (second at which it was replaced, seed) of former issuers, oldest first; they sign nothing new, but
     show again what they once signed.
@@ -41,10 +44,6 @@ class ServerKeys:
     def hash_identity(self, number: str) -> str:
         """The keyed hash of an identity number in hex; a plain hash would be guessed in minutes (S13)."""
         return hmac.new(self.identity_key, number.strip().upper().encode(), hashlib.sha256).hexdigest()
-
-    def hash_code(self, code: str) -> bytes:
-        """The keyed hash of an enrolment code in its normal form."""
-        return hmac.new(self.code_key, code.encode(), hashlib.sha256).digest()
 
 
 def load_keys(folder: Path, random_bytes: Callable[[int], bytes]) -> ServerKeys:

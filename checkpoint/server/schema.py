@@ -12,8 +12,9 @@ from sqlalchemy import Connection, insert, inspect, select, text
 from checkpoint.server import event_tables, tables
 from checkpoint.server.columns import metadata
 from checkpoint.server.partitions import make_default_partition
+from checkpoint.server.trail_guard import guard_trail
 
-HEAD: Final = "0010"
+HEAD: Final = "0011"
 """The newest revision under `migrations/versions`, which is what the tables say."""
 
 FIRST: Final = "0001"
@@ -77,6 +78,7 @@ def create_at(connection: Connection, revision: str) -> None:
         return
     metadata.create_all(connection)
     make_default_partition(connection)
+    guard_trail(connection)
     connection.execute(text(f"CREATE TABLE {VERSION_TABLE} (version_num VARCHAR(32) NOT NULL PRIMARY KEY)"))
     connection.execute(
         text(f"INSERT INTO {VERSION_TABLE} (version_num) VALUES (:head)"),  # noqa: S608  # a constant

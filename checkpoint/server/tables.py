@@ -2,7 +2,8 @@
 
 Rules of this file:
 1. A table that belongs to a place has `place_id` first in its primary key and in every unique constraint.
-2. No sequences, no triggers: ids come from the program, revisions from `place_counter`.
+2. No sequences, and no triggers but those that keep the trail (`trail_guard`): ids come from the program, revisions
+   from `place_counter`.
 3. Whatever a tablet pulls has `rev` and `deleted`; a deleted row stays as the news that it is gone.
 4. Times are UTC; texts from a gate are kept as they came.
 """
@@ -114,14 +115,16 @@ enrolment_code = Table(
     "enrolment_code",
     metadata,
     place_key(),
-    key("code_hash", LargeBinary(32)),
+    key("code_hash", String(128)),
+    filled("lookup", String(4)),
     filled("gate_id", Integer),
     filled("created_by", String(64)),
     filled("expires_at", UtcTime),
     Column("used_at", UtcTime),
     ForeignKeyConstraint(["place_id", "gate_id"], ["gate.place_id", "gate.gate_id"]),
-    Index("enrolment_code_by_hash", "code_hash"),
+    Index("enrolment_code_by_lookup", "lookup"),
 )
+"""`code_hash` is an Argon2id string of the code; `lookup`, its first characters, finds the few to compare with."""
 
 # ------------------------------------------------------------- what supervisors sign
 daily_report = Table(

@@ -25,7 +25,7 @@ from checkpoint.server import event_tables
 from checkpoint.server.app import create_app
 from checkpoint.server.centre import Centre
 from checkpoint.server.database import open_database
-from checkpoint.server.enrolment import create_enrolment_code
+from checkpoint.server.enrolment import create_enrolment_code, draw_code
 from checkpoint.server.settings import DATABASE_URL, ServerSettings
 from checkpoint.store.identity import IdentityFile
 from checkpoint.store.outbox import Outbox
@@ -78,9 +78,7 @@ class Chaos:
         self.server = self.start_server()
         for number in range(GATES):
             with centre.database.write() as connection:
-                code = create_enrolment_code(
-                    connection, HOME, 1, utc_now(), keys=centre.keys, random_bytes=secrets.token_bytes
-                )
+                code = create_enrolment_code(connection, HOME, 1, utc_now(), draw_code(secrets.token_bytes))
             folder = self.gate_folder(number)
             enrol_tablet(folder, f"http://127.0.0.1:{self.port}", code, f"gate {number}", "linux")
             store = open_tablet_store(folder)

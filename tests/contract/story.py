@@ -34,7 +34,7 @@ from checkpoint.server.repository.roster import StoredResident
 from checkpoint.services.enrol import enrol
 from checkpoint.store import Store, open_store
 from checkpoint.store.identity import IdentityFile
-from tests.support.bureau import HOME, NOON, Clock, found
+from tests.support.bureau import HOME, NOON, Clock, a_code, found
 from tests.support.databases import server_settings
 from tests.support.gates import Hands
 
@@ -68,9 +68,7 @@ class Bureau:
         found(self.centre)
         self.client = TestClient(app, base_url="http://127.0.0.1:8000")
         with self.centre.database.write() as connection:
-            self.code = create_enrolment_code(
-                connection, HOME, 1, NOON, keys=self.centre.keys, random_bytes=self.centre.random_bytes
-            )
+            self.code = create_enrolment_code(connection, HOME, 1, NOON, a_code(self.centre.random_bytes))
 
     @property
     def device_id(self) -> str:

@@ -28,6 +28,7 @@ from checkpoint.services.shift import SignIn
 from checkpoint.store.identity import IdentityFile
 from tests.scenario.ledger import Ledger
 from tests.scenario.town import GATES, PINS, PLACE, ZONE, Town
+from tests.support.bureau import a_code
 from tests.support.centre import ServedCentre
 from tests.support.line import Line, Way
 
@@ -322,8 +323,7 @@ def open_gates(folder: Path, centre: ServedCentre, hands: Hands, lines: dict[int
     for gate, line in lines.items():
         clock, draw = hands.clock(), hands.chance.randbytes
         with centre.centre.database.write() as connection:
-            keys = centre.centre.keys
-            code = create_enrolment_code(connection, PLACE.place_id, gate, hands.now, keys=keys, random_bytes=draw)
+            code = create_enrolment_code(connection, PLACE.place_id, gate, hands.now, a_code(draw))
         place = folder / f"gate-{gate}"
         store = open_tablet_store(place)
         enrol(IdentityFile(store), Invitation(line.url, code), GATES[gate], "web", clock, place / AUTHORITY_NAME)

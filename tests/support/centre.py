@@ -22,6 +22,7 @@ from checkpoint.server.centre import Centre
 from checkpoint.server.demo.dataset import ensure_demo
 from checkpoint.server.enrolment import create_enrolment_code
 from checkpoint.server.repository.organisation import list_places
+from tests.support.bureau import a_code
 from tests.support.databases import ON_POSTGRESQL, server_settings
 
 
@@ -42,9 +43,7 @@ class RunningCentre:
         """A one-time code for a gate of that place."""
         centre, place = self.centre, self.place
         with centre.database.write() as connection:
-            return create_enrolment_code(
-                connection, place.place_id, gate_id, utc_now(), keys=centre.keys, random_bytes=secrets.token_bytes
-            )
+            return create_enrolment_code(connection, place.place_id, gate_id, utc_now(), a_code(secrets.token_bytes))
 
 
 class ServedCentre:

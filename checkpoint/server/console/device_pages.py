@@ -20,7 +20,7 @@ from checkpoint.server.console.answers import page, reading_language
 from checkpoint.server.console.overview import device_lines
 from checkpoint.server.console.pass_pages import form_of, may_change, require_change
 from checkpoint.server.console.prove import Proven
-from checkpoint.server.enrolment import create_enrolment_code, make_invitation
+from checkpoint.server.enrolment import create_enrolment_code, draw_code, make_invitation
 from checkpoint.server.errors import AnswerError, not_found
 from checkpoint.server.repository.devices import GONE, DeviceState, codes_since, find_device, set_state
 from checkpoint.server.repository.organisation import list_gates
@@ -79,6 +79,7 @@ def post_code(request: Request, centre: CentreHere, viewer: Proven, body: BodyHe
     place_text, _, gate_text = form_of(body).get("gate", "").partition("-")
     if not (place_text.isdecimal() and gate_text.isdecimal()):
         raise not_found()
+    drawn = draw_code(centre.random_bytes)
     with centre.database.write() as connection:
         place = authorize(connection, viewer, int(place_text[:16]))
         gate_id = int(gate_text[:9])
@@ -88,10 +89,7 @@ def post_code(request: Request, centre: CentreHere, viewer: Proven, body: BodyHe
         if codes_since(connection, login, now) >= CODES_PER_HOUR:
             said = text("console.enrol.too_many", reading_language(request, viewer))
             return page(request, "devices.html", viewer, _context(centre, viewer) | {"wrong": said}, 429)
-        keys, random_bytes = centre.keys, centre.random_bytes
-        code = create_enrolment_code(
-            connection, place.place_id, gate_id, now, keys=keys, random_bytes=random_bytes, created_by=login
-        )
+        code = create_enrolment_code(connection, place.place_id, gate_id, now, drawn, created_by=login)
         centre.record(connection, login, "enrolment_code", place_id=place.place_id, subject=str(gate_id))
     url = str(request.base_url).rstrip("/")
     invitation = invitation_text(make_invitation(centre.settings.data, url, code))

@@ -24,6 +24,7 @@ from checkpoint.server.exports import BOM, ExportFormat, neutral
 from checkpoint.server.repository import trail
 from checkpoint.server.repository.figures import day_in
 from checkpoint.server.repository.organisation import logins_below
+from checkpoint.server.trail_check import last_check
 
 router: Final = APIRouter()
 LINES_SHOWN: Final = 200
@@ -49,9 +50,14 @@ def get_trail(request: Request, centre: CentreHere, viewer: SignedIn, day: str =
     now, language = centre.now(), reading_language(request, viewer)
     with centre.database.survey() as connection:
         on, lines = _lines(connection, viewer, (day, now), language, LINES_SHOWN)
+        checked = last_check(connection)
+        zone = zone_of(scope_of(connection, viewer))
     with centre.database.append() as connection:
         centre.record(connection, viewer.account.login, "trail_viewed", count=len(lines))
-    return page(request, "trail.html", viewer, {"lines": lines, "day": on, "most": LINES_SHOWN})
+    whole = checked is not None and not checked.faults
+    at = checked.at.astimezone(zone) if checked else None
+    seen = {"checked": checked, "whole": whole, "at": at}
+    return page(request, "trail.html", viewer, {"lines": lines, "day": on, "most": LINES_SHOWN, **seen})
 
 
 @router.get("/trail/export")

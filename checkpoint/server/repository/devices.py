@@ -15,6 +15,8 @@ from checkpoint.server.tables import device, enrolment_code
 CODE_CHARACTERS: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Crockford's base32: no I, L, O or U, which people misread."""
 CODE_LENGTH: Final = 10
+CODE_LOOKUP: Final = 3
+"""So many characters of a code are kept as they are; behind the hash stay 35 random bits, for ten minutes."""
 CODE_LIFE: Final = timedelta(minutes=10)
 
 SILENT_AFTER: Final = timedelta(minutes=15)
@@ -82,6 +84,22 @@ class Device:
             return False
         silent = self.last_seen_at is None or now - self.last_seen_at > SILENT_AFTER
         return silent or bool(self.pending)
+
+
+@dataclass(frozen=True, slots=True)
+class NewCode:
+    """An enrolment code as it is shown once, and its Argon2id string, which is kept."""
+
+    text: str
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenCode:
+    """A code that was neither used nor has expired, as it is kept."""
+
+    place_id: int
+    hash: str
 
 
 def add_device(connection: Connection, row: Device, token_hash: bytes) -> None:
@@ -158,17 +176,18 @@ def save_code(
     connection: Connection,
     place_id: int,
     gate_id: int,
-    code_hash: bytes,
+    code: NewCode,
     *,
     expires_at: datetime,
     created_by: str,
 ) -> None:
-    """Keep an enrolment code for one gate, as its keyed hash."""
+    """Keep an enrolment code for one gate, as its hash."""
     connection.execute(
         insert(enrolment_code).values(
             place_id=place_id,
             gate_id=gate_id,
-            code_hash=code_hash,
+            code_hash=code.hash,
+            lookup=code.text[:CODE_LOOKUP],
             created_by=created_by,
             expires_at=expires_at,
         )
@@ -182,15 +201,25 @@ def codes_since(connection: Connection, created_by: str, now: datetime) -> int:
     return int(connection.execute(counted).scalar_one())
 
 
-def use_code(connection: Connection, code_hash: bytes, now: datetime) -> tuple[int, int] | None:
-    """Use a code up and return its place and gate; None for a code that is wrong, used or expired.
+def open_codes(connection: Connection, code: str, now: datetime) -> list[OpenCode]:
+    """The open codes that begin as this one does; seldom more than one."""
+    table = enrolment_code
+    wanted = select(table.c.place_id, table.c.code_hash).where(
+        table.c.lookup == code[:CODE_LOOKUP], table.c.used_at.is_(None), table.c.expires_at > now
+    )
+    return [OpenCode(row.place_id, row.code_hash) for row in connection.execute(wanted)]
+
+
+def use_code(connection: Connection, code: OpenCode, now: datetime) -> tuple[int, int] | None:
+    """Use a code up and return its place and gate; None where it was used or expired meanwhile.
 
     The update itself settles who comes first: of two tablets with one code, one finds no row.
     """
     used = (
         update(enrolment_code)
         .where(
-            enrolment_code.c.code_hash == code_hash,
+            enrolment_code.c.place_id == code.place_id,
+            enrolment_code.c.code_hash == code.hash,
             enrolment_code.c.used_at.is_(None),
             enrolment_code.c.expires_at > now,
         )

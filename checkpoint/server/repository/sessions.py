@@ -95,6 +95,12 @@ def count_failure(connection: Connection, subject: str, brake: Brake, now: datet
     upsert(connection, throttle, [values])
 
 
+def take_back_failure(connection: Connection, subject: str) -> None:
+    """A try that was counted at its beginning proved right; the wrong ones before it still count."""
+    known = (throttle.c.subject == subject, throttle.c.failures > 0)
+    connection.execute(update(throttle).where(*known).values(failures=throttle.c.failures - 1))
+
+
 def forgive(connection: Connection, subject: str) -> None:
     """Forget the wrong tries of a subject that proved itself."""
     connection.execute(delete(throttle).where(throttle.c.subject == subject))

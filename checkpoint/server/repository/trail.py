@@ -4,10 +4,11 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, or_, select
+from sqlalchemy import Connection, Row, or_, select
 
 from checkpoint.domain.identity import uuid7
 from checkpoint.server.event_tables import audit
+from checkpoint.server.repository import trail_chain
 
 NO_PLACE = 0
 
@@ -22,19 +23,14 @@ def record(
     subject: str = "",
     count: int = 0,
 ) -> None:
-    """Add a line. `at` is the time and the source of chance for the line's id; `subject` holds ids, never names."""
+    """Add a line at the end of its place's chain, which stays locked until the commit.
+
+    `at` is the time and the source of chance for the line's id; `subject` holds ids, never names.
+    """
     now, random_bytes = at
-    connection.execute(
-        insert(audit).values(
-            place_id=place_id,
-            audit_id=str(uuid7(now, random_bytes(10))),
-            at=now,
-            actor=actor,
-            action=action,
-            object=subject,
-            count=count,
-        )
-    )
+    seq, before = trail_chain.take(connection, place_id)
+    audit_id = str(uuid7(now, random_bytes(10)))
+    trail_chain.put(connection, before, trail_chain.Line(place_id, seq, audit_id, now, actor, action, subject, count))
 
 
 def lines(

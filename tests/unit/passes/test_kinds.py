@@ -28,6 +28,8 @@ from checkpoint.qr.token import check_pass, encode_pass
 from checkpoint.qr.unlock import UntrustedError, encode_unlock, open_unlock
 from checkpoint.server.auth import hash_token
 from checkpoint.server.device_auth import device_token
+from checkpoint.server.repository.trail_chain import Head
+from checkpoint.server.trail_heads import SignedHead, encode_head, open_head
 from tests.support.builders import ISSUER, NOON, PLACE_ID, a_pass, a_trusted_key
 from tests.support.bureau import PUBLIC_KEY, SEED
 
@@ -57,6 +59,7 @@ MADE: dict[str, str] = {
             GateKeyList(PLACE_ID, 1, NOON, LATER, (gate_key("00000000", bytes(32), PLACE_ID, NOON, LATER),)), KEY
         )
     ),
+    "trail head": encode_head(SignedHead("g", NOON, (Head(PLACE_ID, 1, bytes(32)),)), KEY),
     "invitation": invitation_text(Invitation("https://centre", "7K2M90AAAA")),
     "enrolment code": "7K2M90AAAA",
     "short code": short_code.make(1234567),
@@ -78,7 +81,7 @@ def taken_as(read: Callable[[str], object]) -> Callable[[str], bool]:
 
 def body_of(text: str) -> bytes:
     """The signed bytes under whatever prefix, so that a mere prefix keeps nothing apart."""
-    return base45.b45decode(text.partition(":")[2] if text[:4] in ("GP1:", "GU1:") else text)
+    return base45.b45decode(text.partition(":")[2] if text[:4] in ("GP1:", "GU1:", "GT1:") else text)
 
 
 def also_under(prefix: str, text: str) -> list[str]:
@@ -106,6 +109,9 @@ TAKEN: dict[str, Callable[[str], bool]] = {
     "trust": taken_as(lambda text: open_trust_list(body_of(text), KEY.public_key)),
     "revocations": taken_as(lambda text: open_revocation_list(body_of(text), PLACE_ID, [TRUSTED])),
     "gate keys": taken_as(lambda text: open_gate_keys(body_of(text), PLACE_ID, [TRUSTED])),
+    "trail head": lambda text: any(
+        taken_as(lambda shown: open_head(shown, [KEY.public_key]))(shown) for shown in also_under("GT1:", text)
+    ),
     "invitation": taken_as(read_invitation),
     "short code": short_code.is_valid,
     "proof": taken_as(lambda text: is_signed(PUBLIC_KEY, text, "GET", "/v1/pull", b"")),

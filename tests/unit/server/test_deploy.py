@@ -37,9 +37,14 @@ def test_systemd_takes_the_unit(unit, tmp_path):
 
 @pytest.mark.parametrize("unit", [unit for unit in UNITS if unit.endswith(".service")])
 def test_a_unit_calls_a_command_that_there_is_with_options_that_it_has(unit):
-    line = settings_of(unit)["ExecStart"][0]
-    called = line[line.index("/opt/checkpoint/bin/checkpoint") :].rstrip("'")
-    words = shlex.split(called)[1:]
+    lines = [line for key in ("ExecStart", "ExecStartPost") for line in settings_of(unit).get(key, [])]
+    called = [line.partition("/opt/checkpoint/bin/checkpoint")[2].rstrip("'") for line in lines]
+    assert called[0]
+    for words in map(shlex.split, filter(None, called)):
+        known_by_the_program(words)
+
+
+def known_by_the_program(words):
     command: Any = main
     names = []
     while words and not words[0].startswith("-") and hasattr(command, "commands") and words[0] in command.commands:
