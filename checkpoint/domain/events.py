@@ -47,6 +47,7 @@ class CorrectionReason(StrEnum):
     WRONG_PERSON = "wrong_person"
     WRONG_DIRECTION = "wrong_direction"
     WRONG_TEMPERATURE = "wrong_temperature"
+    WRONG_PARTICULARS = "wrong_particulars"
     TURNED_BACK = "turned_back"
     OTHER = "other"
 

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Final
 
 from checkpoint.i18n import (
+    amending,
     bookings,
     camera,
     command,
@@ -45,6 +46,7 @@ class Language(StrEnum):
 
 
 CATALOGUE: Final[Catalogue] = {
+    **amending.TEXTS,
     **reasons.TEXTS,
     **rules.TEXTS,
     **policies.TEXTS,

@@ -74,6 +74,20 @@ class PaperState(ft.Observable):
 
 
 @dataclass
+class AmendState(ft.Observable):
+    """The record that is put right: who is searched for in its place, or what a visitor's particulars should be."""
+
+    who: str = ""
+    found: Found | None = None
+    name: str = ""
+    phone: str = ""
+    host: int | None = None
+    building: str = ""
+    """The building whose rooms are offered for the host."""
+    plate: str = ""
+
+
+@dataclass
 class RollState(ft.Observable):
     """Who is inside and who is out: which of them are listed, and who was found while the roll is called."""
 

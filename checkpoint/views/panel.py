@@ -12,6 +12,7 @@ import flet as ft
 from checkpoint.i18n import Language, text
 from checkpoint.services.last_code import LastCode
 from checkpoint.views.desk_state import (
+    AmendState,
     HandoverState,
     HistoryState,
     LockState,
@@ -73,7 +74,7 @@ class Panel:
         """When anything was last wished for, by the loop's clock."""
         self.on_duty = 0
         """The minutes of the shift that were drawn last."""
-        self.roll, self.history, self.paper = RollState(), HistoryState(), PaperState()
+        self.roll, self.history, self.paper, self.amend = RollState(), HistoryState(), PaperState(), AmendState()
         self.sign_in, self.enrolment = SignInState(), EnrolState()
         self.duties = Duties()
         self.signals = Signals(page)

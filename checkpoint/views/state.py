@@ -64,6 +64,8 @@ class Sheet(StrEnum):
     HANDED_OVER = "handed_over"
     HELP = "help"
     UNDO = "undo"
+    WHO = "who"
+    PARTICULARS = "particulars"
     VISITOR = "visitor"
     INCIDENT = "incident"
     TASK = "task"

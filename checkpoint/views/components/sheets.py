@@ -6,6 +6,7 @@ from typing import Final
 import flet as ft
 
 from checkpoint.views import ids
+from checkpoint.views.components.amend_sheets import ParticularsSheet, WhoSheet
 from checkpoint.views.components.closing import sheet_close
 from checkpoint.views.components.correction_sheet import CorrectionSheet
 from checkpoint.views.components.help_sheet import HelpSheet
@@ -91,6 +92,8 @@ CONTENT: Final[dict[Sheet, Callable[[Panel], ft.Control]]] = {
     Sheet.HELP: lambda panel: HelpSheet(panel, panel.settings),
     Sheet.HANDED_OVER: lambda panel: HandedOver(panel, panel.handover),
     Sheet.UNDO: lambda panel: CorrectionSheet(panel, panel.day),
+    Sheet.WHO: lambda panel: WhoSheet(panel, panel.amend, panel.day),
+    Sheet.PARTICULARS: lambda panel: ParticularsSheet(panel, panel.amend, panel.day),
     Sheet.VISITOR: lambda panel: VisitorSheet(panel, panel.visitor),
     Sheet.INCIDENT: lambda panel: IncidentSheet(panel, panel.duties.waits, panel.duties.board),
     Sheet.PLATE: lambda panel: PlateSheet(panel, panel.duties.plate),
