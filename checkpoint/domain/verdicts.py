@@ -67,6 +67,7 @@ class Reason(StrEnum):
     TEMPERATURE_MISSING = "temperature_missing"
     TEMPERATURE_LOW = "temperature_low"
     THERMOMETER_COLD = "thermometer_cold"
+    ALONE = "alone"
     REMEASURE = "remeasure"
     FEVER = "fever"
 

@@ -21,6 +21,7 @@ from checkpoint.i18n import (
     gate,
     guard,
     limits,
+    looking_after,
     notices,
     passes,
     policies,
@@ -47,6 +48,7 @@ class Language(StrEnum):
 
 CATALOGUE: Final[Catalogue] = {
     **amending.TEXTS,
+    **looking_after.TEXTS,
     **reasons.TEXTS,
     **rules.TEXTS,
     **policies.TEXTS,

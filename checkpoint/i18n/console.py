@@ -203,6 +203,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "console.reason.trip_unsaid": ("没有登记去向", "Destination not given"),
     "console.reason.temperature_missing": ("未测体温", "No temperature taken"),
     "console.reason.temperature_low": ("读数偏低", "Reading too low"),
+    "console.reason.alone": ("独自一人，需要照看", "Alone, in need of somebody"),
     "console.reason.remeasure": ("体温达到上限，待复测", "At the limit, to be measured again"),
     "console.reason.fever": ("复测仍达到上限", "Still at the limit when measured again"),
     # ------------------------------------------------------------- errors

@@ -7,6 +7,7 @@ from enum import StrEnum
 import flet as ft
 
 from checkpoint.domain.decide import Direction
+from checkpoint.domain.emergencies import EmergencyUse
 from checkpoint.domain.people import Resident
 from checkpoint.domain.shifts import Handover
 from checkpoint.services.encounter import Found
@@ -85,6 +86,14 @@ class AmendState(ft.Observable):
     building: str = ""
     """The building whose rooms are offered for the host."""
     plate: str = ""
+
+
+@dataclass
+class WhyState(ft.Observable):
+    """The uses of the emergency button of the last day that have no reason, the newest first; `note`: a word more."""
+
+    uses: tuple[EmergencyUse, ...] = ()
+    note: str = ""
 
 
 @dataclass

@@ -21,6 +21,7 @@ from checkpoint.views.desk_state import (
     PowerState,
     RollState,
     SettingsState,
+    WhyState,
 )
 from checkpoint.views.duties.state import Duties
 from checkpoint.views.emergency_state import EmergencyState
@@ -75,6 +76,7 @@ class Panel:
         self.on_duty = 0
         """The minutes of the shift that were drawn last."""
         self.roll, self.history, self.paper, self.amend = RollState(), HistoryState(), PaperState(), AmendState()
+        self.why = WhyState()
         self.sign_in, self.enrolment = SignInState(), EnrolState()
         self.duties = Duties()
         self.signals = Signals(page)

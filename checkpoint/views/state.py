@@ -66,6 +66,7 @@ class Sheet(StrEnum):
     UNDO = "undo"
     WHO = "who"
     PARTICULARS = "particulars"
+    WHY = "why"
     VISITOR = "visitor"
     INCIDENT = "incident"
     TASK = "task"

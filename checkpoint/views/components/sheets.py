@@ -15,6 +15,7 @@ from checkpoint.views.components.on_duty import on_duty_line
 from checkpoint.views.components.safe import part
 from checkpoint.views.components.shapes import button, column, icon_words, named, words
 from checkpoint.views.components.visitor_sheet import VisitorSheet
+from checkpoint.views.components.why_sheet import WhySheet
 from checkpoint.views.duties.care_sheet import CareSheet
 from checkpoint.views.duties.incident_sheet import IncidentSheet
 from checkpoint.views.duties.plate_sheet import PlateSheet
@@ -94,6 +95,7 @@ CONTENT: Final[dict[Sheet, Callable[[Panel], ft.Control]]] = {
     Sheet.UNDO: lambda panel: CorrectionSheet(panel, panel.day),
     Sheet.WHO: lambda panel: WhoSheet(panel, panel.amend, panel.day),
     Sheet.PARTICULARS: lambda panel: ParticularsSheet(panel, panel.amend, panel.day),
+    Sheet.WHY: lambda panel: WhySheet(panel, panel.why),
     Sheet.VISITOR: lambda panel: VisitorSheet(panel, panel.visitor),
     Sheet.INCIDENT: lambda panel: IncidentSheet(panel, panel.duties.waits, panel.duties.board),
     Sheet.PLATE: lambda panel: PlateSheet(panel, panel.duties.plate),

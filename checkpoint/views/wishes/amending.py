@@ -15,6 +15,7 @@ from checkpoint.store import StoreError
 from checkpoint.views.desk_state import PaperField
 from checkpoint.views.panel import Panel
 from checkpoint.views.state import ROWS_STEP, Desk, Filter, Tab, Tone
+from checkpoint.views.wishes.after_emergency import look_at_uses
 from checkpoint.views.wishes.drafting import keep_paper
 from checkpoint.views.wishes.recording import undo
 from checkpoint.views.wishes.watching import look_again
@@ -33,6 +34,7 @@ async def show_history(panel: Panel) -> None:
     history.day, history.chosen, history.text, history.limit = panel.tablet.amending.today(), Filter.ALL, "", ROWS_STEP
     panel.frame.tab, panel.frame.desk, panel.frame.sheet = Tab.DESK, Desk.HISTORY, None
     await read_history(panel)
+    await look_at_uses(panel)
 
 
 async def read_history(panel: Panel) -> None:

@@ -89,8 +89,8 @@ def test_an_emergency_exit_gets_its_person_and_stays_an_emergency_exit(tablet):
     assert not tablet.gate.is_inside(resident(tablet))
 
 
-def receive(tablet, **changed):
-    visit = Visit(**{"host": 0x9C41F00D, "name": "赵四", "purpose": "送货", "consent": True} | changed)
+def receive(tablet):
+    visit = Visit(0x9C41F00D, "赵四", purpose="送货", consent=True)
     encounter = tablet.gate.visiting(tablet.gate.measure(tablet.gate.open_stranger(), 365), visit)
     return tablet.visits.receive(tablet.gate.driving(encounter, "豫A12345"), Outcome.ADMIT).event
 
