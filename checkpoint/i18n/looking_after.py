@@ -1,6 +1,11 @@
 """Words for somebody who is alone and needs looking after, and for what an emergency was about."""
 
 TEXTS: dict[str, tuple[str, str]] = {
+    "shift.pace": (
+        "近 {minutes} 分钟登记 {count} 人次，每分钟 {rate} 人",
+        "Last {minutes} min: {count} recorded, {rate} a minute",
+    ),
+    "shift.pace_waiting": ("；等候复测、处置 {count} 人", "; {count} waiting beside the gate"),
     "alone.open": ("有人独自一人，需要照看", "Somebody alone needs help"),
     "alone.open_card": ("卡片上的这一位独自一人，需要照看", "The one on the card is alone: they need somebody"),
     "emergency.why.open": ("补写紧急放行的原因（可不填）", "Add the reason of the emergency exit (optional)"),

@@ -4,7 +4,7 @@ import flet as ft
 
 from checkpoint.views import ids
 from checkpoint.views.components.chips import scrolling
-from checkpoint.views.components.on_duty import on_duty_line
+from checkpoint.views.components.on_duty import on_duty_line, pace_line
 from checkpoint.views.components.safe import part
 from checkpoint.views.components.shapes import button, column, icon_words, named, words
 from checkpoint.views.desk_state import SettingsState
@@ -26,7 +26,7 @@ def HelpSheet(panel: Panel, settings: SettingsState) -> ft.Control:
         _number(panel, panel.say("help.supervisor"), supervisor_number(panel) or panel.say("help.unknown")),
     ]
     rows += [_number(panel, panel.say(f"help.{number}"), number) for number in NUMBERS]
-    rows += on_duty_line(panel)
+    rows += [*on_duty_line(panel), *pace_line(panel)]
     if panel.frame.shift is not None:
         rows.append(alone_button(panel))
     rows.append(

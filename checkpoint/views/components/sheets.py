@@ -11,7 +11,7 @@ from checkpoint.views.components.closing import sheet_close
 from checkpoint.views.components.correction_sheet import CorrectionSheet
 from checkpoint.views.components.help_sheet import HelpSheet
 from checkpoint.views.components.link_badge import LinkSheet
-from checkpoint.views.components.on_duty import on_duty_line
+from checkpoint.views.components.on_duty import on_duty_line, pace_line
 from checkpoint.views.components.safe import part
 from checkpoint.views.components.shapes import button, column, icon_words, named, words
 from checkpoint.views.components.visitor_sheet import VisitorSheet
@@ -58,6 +58,7 @@ def EndShift(panel: Panel, day: DayState) -> ft.Control:
             words(panel.say("shift.end_title"), 26, palette.ink, bold=True),
             named(ids.END_SHIFT_COUNTS, words(counts, 21, palette.ink)),
             *on_duty_line(panel),
+            *pace_line(panel),
             words(panel.say("shift.end_hint"), 16, palette.muted),
             button(
                 ids.HANDOVER_OPEN,
