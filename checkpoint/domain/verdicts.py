@@ -72,6 +72,11 @@ class Reason(StrEnum):
     FEVER = "fever"
 
 
+PRIVATE: Final = frozenset({Reason.HOUSEHOLD_LOCKED, Reason.LOCK_STALE, Reason.RETURNEE})
+"""Reasons that tell of an order about somebody's health, or whence they came: never on the glass, where a queue reads
+with the operator (A3)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """The gate's advice (判定) with every reason for it and the policy version it rests on (0: none was there)."""

@@ -82,6 +82,12 @@ TEXTS: dict[str, tuple[str, str]] = {
     "override.supplies": ("保供人员", "Essential worker"),
     "override.other": ("其他", "Other"),
     "override.none": ("不放行，返回", "No, go back"),
+    "behind.said": (
+        "需要核实；就医请走紧急放行",
+        "Needs a check. For medical care use the emergency exit",
+    ),
+    "behind.open": ("原因（仅值守员看）", "Reason (operator only)"),
+    "behind.hint": ("请把屏幕转向自己，几秒后自动关闭", "Turn the screen to yourself; this closes by itself"),
     "undo.open": ("撤销", "Undo"),
     "undo.title": ("为什么撤销这条记录？", "Why take this record back?"),
     "undo.wrong_person": ("选错了人，改为另一人", "Wrong person: choose the right one"),

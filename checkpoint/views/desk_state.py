@@ -89,6 +89,14 @@ class AmendState(ft.Observable):
 
 
 @dataclass
+class BehindState(ft.Observable):
+    """The reasons that only the operator may read; `shown` tells one showing from the next."""
+
+    lines: tuple[str, ...] = ()
+    shown: int = 0
+
+
+@dataclass
 class WhyState(ft.Observable):
     """The uses of the emergency button of the last day that have no reason, the newest first; `note`: a word more."""
 

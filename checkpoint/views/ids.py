@@ -46,6 +46,8 @@ EMERGENCY_COUNT: Final = "emergency-count"
 EMERGENCY_BACK: Final = "emergency-back"
 WHY_OPEN: Final = "why-open"
 WHY: Final = "why"
+BEHIND_OPEN: Final = "behind-open"
+BEHIND: Final = "behind"
 WHY_REASON: Final = "why-{reason}"
 
 TAB_GATE: Final = "tab-gate"

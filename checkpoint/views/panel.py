@@ -13,6 +13,7 @@ from checkpoint.i18n import Language, text
 from checkpoint.services.last_code import LastCode
 from checkpoint.views.desk_state import (
     AmendState,
+    BehindState,
     HandoverState,
     HistoryState,
     LockState,
@@ -76,7 +77,7 @@ class Panel:
         self.on_duty = 0
         """The minutes of the shift that were drawn last."""
         self.roll, self.history, self.paper, self.amend = RollState(), HistoryState(), PaperState(), AmendState()
-        self.why = WhyState()
+        self.why, self.behind = WhyState(), BehindState()
         self.sign_in, self.enrolment = SignInState(), EnrolState()
         self.duties = Duties()
         self.signals = Signals(page)

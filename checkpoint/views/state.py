@@ -67,6 +67,7 @@ class Sheet(StrEnum):
     WHO = "who"
     PARTICULARS = "particulars"
     WHY = "why"
+    BEHIND = "behind"
     VISITOR = "visitor"
     INCIDENT = "incident"
     TASK = "task"

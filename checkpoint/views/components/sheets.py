@@ -7,6 +7,7 @@ import flet as ft
 
 from checkpoint.views import ids
 from checkpoint.views.components.amend_sheets import ParticularsSheet, WhoSheet
+from checkpoint.views.components.behind import BehindSheet
 from checkpoint.views.components.closing import sheet_close
 from checkpoint.views.components.correction_sheet import CorrectionSheet
 from checkpoint.views.components.help_sheet import HelpSheet
@@ -97,6 +98,7 @@ CONTENT: Final[dict[Sheet, Callable[[Panel], ft.Control]]] = {
     Sheet.WHO: lambda panel: WhoSheet(panel, panel.amend, panel.day),
     Sheet.PARTICULARS: lambda panel: ParticularsSheet(panel, panel.amend, panel.day),
     Sheet.WHY: lambda panel: WhySheet(panel, panel.why),
+    Sheet.BEHIND: lambda panel: BehindSheet(panel, panel.behind),
     Sheet.VISITOR: lambda panel: VisitorSheet(panel, panel.visitor),
     Sheet.INCIDENT: lambda panel: IncidentSheet(panel, panel.duties.waits, panel.duties.board),
     Sheet.PLATE: lambda panel: PlateSheet(panel, panel.duties.plate),

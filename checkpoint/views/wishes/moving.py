@@ -40,6 +40,7 @@ async def show_sheet(panel: Panel, sheet: Sheet) -> None:
 async def close_sheet(panel: Panel) -> None:
     """Close whatever sheet is open."""
     panel.frame.sheet, panel.day.undoing, panel.day.retyping = None, "", False
+    panel.behind.lines = ()
     await panel.focus_scan()
 
 
