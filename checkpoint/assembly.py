@@ -14,6 +14,7 @@ from checkpoint.services.clock_floor import ClockFloor
 from checkpoint.services.connection import connect
 from checkpoint.services.contact import Contact
 from checkpoint.services.duties import DutyDesk
+from checkpoint.services.emergencies import EmergencyDesk
 from checkpoint.services.evacuating import Evacuating
 from checkpoint.services.finder import Finder
 from checkpoint.services.forward import Forward
@@ -80,6 +81,7 @@ class Tablet:
     floor: ClockFloor
     visitors: GateIssuer
     incidents: IncidentDesk
+    emergencies: EmergencyDesk
     duties: DutyDesk
     visits: VisitDesk
     bookings: Bookings
@@ -226,6 +228,7 @@ def _with_use_cases(core: _Core, damaged_records: int) -> Tablet:
         floor=core.floor,
         visitors=issuer,
         incidents=IncidentDesk(ledger, recorder, clock),
+        emergencies=EmergencyDesk(ledger, recorder, clock),
         duties=DutyDesk(place, ledger, recorder, clock),
         visits=VisitDesk(gate, issuer, ledger, clock),
         bookings=Bookings(zone, reference, ledger, clock),

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Final
 
 from checkpoint.domain.care import CareNote
+from checkpoint.domain.emergencies import EmergencyReason
 from checkpoint.domain.evacuation import Evacuation
 from checkpoint.domain.incidents import IncidentNote
 from checkpoint.domain.lookups import Lookup
@@ -39,6 +40,7 @@ class EventKind(StrEnum):
     NOTICE = "notice"
     SETTING = "setting"
     UNLOCK = "unlock"
+    EMERGENCY = "emergency"
 
 
 class CorrectionReason(StrEnum):
@@ -47,6 +49,7 @@ class CorrectionReason(StrEnum):
     WRONG_PERSON = "wrong_person"
     WRONG_DIRECTION = "wrong_direction"
     WRONG_TEMPERATURE = "wrong_temperature"
+    WRONG_PARTICULARS = "wrong_particulars"
     TURNED_BACK = "turned_back"
     OTHER = "other"
 
@@ -119,9 +122,10 @@ type_of_body: Final = {
     EventKind.NOTICE: NoticeRead,
     EventKind.SETTING: SettingChange,
     EventKind.UNLOCK: PinUnlocked,
+    EventKind.EMERGENCY: EmergencyReason,
 }
 
-Duty = IncidentNote | TaskDone | SupplyChange | Returnee | CareNote | NoticeRead | SettingChange
+Duty = IncidentNote | TaskDone | SupplyChange | Returnee | CareNote | NoticeRead | SettingChange | EmergencyReason
 """What a post records beside passages: each kind has a module that folds its state from the events."""
 
 EventBody = Movement | Correction | ShiftChange | IssuedPass | Lookup | Evacuation | Loss | PinUnlocked | Duty

@@ -65,6 +65,8 @@ class Facts:
     `returnee_days`: days since a returnee of the household registered; None: none did.
     `announced`: the host agreed, by telephone or beforehand. `id_known`: the roster has the end of the identity
     number; None: not looked up. `roster_missing`: the tablet has no roster, so "not on it" says nothing.
+    `alone`: the volunteer saw somebody who is alone and needs looking after; `minor`: of them, that they are, or may
+    be, under 14.
     `gate_id` None and `building` empty: not told.
     """
 
@@ -106,6 +108,8 @@ class Facts:
     readings_today: int | None = None
     vehicle_trips: int | None = None
     companions: int = 0
+    alone: bool = False
+    minor: bool = False
 
     @property
     def comes_home(self) -> bool:

@@ -1,4 +1,8 @@
-"""A fever at the gate (发热事件): who waits for the re-measure, what was done when it stayed; folded from events."""
+"""Incidents at the gate (现场事件): a fever, or somebody who is alone and needs looking after; folded from events.
+
+A fever goes from the re-measure to the steps when it stayed; who is alone, from the first look to whom they were
+handed over to.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -20,17 +24,33 @@ if TYPE_CHECKING:
 
 
 class IncidentStep(StrEnum):
-    """What was done: put to wait, set aside, called (120 or the clinic), reported to the community, closed."""
+    """What was done: put to wait, set aside, called (120 or the clinic), reported to the community, closed.
+
+    Of somebody who is alone also: stayed with, the family called, a guardian's consent heard.
+    """
 
     WAIT = "wait"
     ASIDE = "aside"
     CALL = "call"
+    STAY = "stay"
+    FAMILY = "family"
+    GUARDIAN = "guardian"
     REPORT = "report"
     CLOSE = "close"
 
 
 DUE_STEPS: Final = (IncidentStep.ASIDE, IncidentStep.CALL, IncidentStep.REPORT)
 """What a fever asks for, in this order, before the incident is closed."""
+
+ALONE_STEPS: Final = (IncidentStep.STAY, IncidentStep.FAMILY, IncidentStep.REPORT)
+"""What somebody who is alone and needs looking after asks for; 120 is called where they are unwell."""
+
+MINOR_STEPS: Final = (IncidentStep.STAY, IncidentStep.GUARDIAN, IncidentStep.REPORT)
+"""The same of a child under 14: it is the guardian who is called, and who consents (A7)."""
+
+
+HANDED_TO: Final = ("family", "ambulance", "community", "police")
+"""To whom somebody who was alone is handed over: the note of the closing step; words under `alone.to.<value>`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,16 +83,20 @@ class IncidentNote:
 
 
 class IncidentStage(StrEnum):
-    """Where an incident stands: waiting for the re-measure, a fever to deal with, or closed."""
+    """Where an incident stands: waiting for the re-measure, a fever to deal with, somebody to stay with, or closed."""
 
     WAITING = "waiting"
     FEVER = "fever"
+    ALONE = "alone"
     CLOSED = "closed"
 
 
 @dataclass(frozen=True, slots=True)
 class Incident:
-    """An incident as it stands. `done`: the steps with when and by whom, oldest first."""
+    """An incident as it stands. `done`: the steps with when and by whom, oldest first.
+
+    `alone`: they are by themselves and need looking after, with a fever or without; `minor`: they may be under 14.
+    """
 
     id: str
     opened_at: datetime
@@ -89,6 +113,8 @@ class Incident:
     plate: str = ""
     riders: int = 0
     trip: Trip | None = None
+    alone: bool = False
+    minor: bool = False
 
     def due_at(self, policy: Policy) -> datetime:
         """When the rest is over and the re-measure is due: counted from the first high reading."""
@@ -97,16 +123,26 @@ class Incident:
 
     @property
     def missing(self) -> tuple[IncidentStep, ...]:
-        """What a fever still asks for."""
+        """What it still asks for; a guardian who was spoken to is the family."""
         taken = {step for step, _, _ in self.done}
-        return tuple(step for step in DUE_STEPS if step not in taken) if self.stage is IncidentStage.FEVER else ()
+        if IncidentStep.GUARDIAN in taken:
+            taken.add(IncidentStep.FAMILY)
+        return tuple(step for step in self.steps if step not in taken)
+
+    @property
+    def steps(self) -> tuple[IncidentStep, ...]:
+        """What it asks for in all, in this order; nothing while somebody rests, and nothing of one that is closed."""
+        if self.stage not in (IncidentStage.FEVER, IncidentStage.ALONE):
+            return ()
+        care = (MINOR_STEPS if self.minor else ALONE_STEPS) if self.alone else ()
+        return tuple(dict.fromkeys((*care, *(DUE_STEPS if self.stage is IncidentStage.FEVER else ()))))
 
 
 def incidents(events: Iterable["Event"]) -> list[Incident]:
     """Fold events in recorded order, without movements taken back, into incidents in the order in which they opened.
 
-    A movement that was referred for its temperature opens one as a waiting note does; one that names an incident goes
-    on with it: let through, it is closed, found to be a fever, its steps are due.
+    A movement that was referred for its temperature, or because somebody is alone, opens one as a waiting note does;
+    one that names an incident goes on with it: let through, it is closed, found to be a fever, its steps are due.
     """
     found: dict[str, Incident] = {}
     for event in events:
@@ -150,8 +186,10 @@ def _movement(found: dict[str, Incident], event: "Event", movement: Movement) ->
     before = found.get(movement.incident)
     if before is not None:
         readings = movement.readings or before.readings
-        found[before.id] = replace(before, readings=readings, stage=_stage(movement, before.stage))
-    elif movement.outcome is Outcome.REFER and _about_temperature(movement):
+        alone, minor = before.alone or movement.facts.alone, before.minor or movement.facts.minor
+        stage = _stage(movement, before.stage)
+        found[before.id] = replace(before, readings=readings, stage=stage, alone=alone, minor=minor)
+    elif movement.outcome is Outcome.REFER and _opens(movement):
         found[event.id] = Incident(
             event.id,
             event.at,
@@ -166,14 +204,21 @@ def _movement(found: dict[str, Incident], event: "Event", movement: Movement) ->
             plate=movement.plate,
             riders=movement.riders,
             trip=movement.trip,
+            alone=movement.facts.alone,
+            minor=movement.facts.minor,
         )
 
 
-def _about_temperature(movement: Movement) -> bool:
-    return Reason.FEVER in movement.verdict.reasons or Reason.REMEASURE in movement.verdict.reasons
+_OPENING: Final = frozenset({Reason.FEVER, Reason.REMEASURE, Reason.ALONE})
+
+
+def _opens(movement: Movement) -> bool:
+    return not _OPENING.isdisjoint(movement.verdict.reasons)
 
 
 def _stage(movement: Movement, before: IncidentStage) -> IncidentStage:
     if movement.passed:
         return IncidentStage.CLOSED
-    return IncidentStage.FEVER if Reason.FEVER in movement.verdict.reasons else before
+    if Reason.FEVER in movement.verdict.reasons:
+        return IncidentStage.FEVER
+    return IncidentStage.ALONE if Reason.ALONE in movement.verdict.reasons else before

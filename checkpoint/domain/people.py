@@ -9,6 +9,9 @@ from checkpoint.domain.identity import person_id
 
 _SHORT_NAME: Final = 2
 
+MINOR_UNDER: Final = 14
+"""Below this age a guardian's consent is asked for, and no photograph is taken (A7)."""
+
 SYLLABLE_MARK: Final = "'"
 """Between the syllables of a spelled name, as pinyin itself writes it."""
 
@@ -69,6 +72,10 @@ class Resident:
     def person_id(self) -> str:
         """The id that passes, movements and presence share."""
         return person_id(self.household_id, self.person_no)
+
+    def may_be_minor(self, year: int) -> bool:
+        """Whether they are, or before this year's birthday still may be, under 14; False where the roster is silent."""
+        return self.birth_year is not None and year - self.birth_year <= MINOR_UNDER
 
 
 def mask_name(name: str) -> str:

@@ -1,5 +1,6 @@
 """The gate's rules as data (管控规则): an authority issues them, with a version and a time from which they hold."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime, time
 from enum import StrEnum
@@ -13,6 +14,8 @@ QUOTA_DAYS_MAX: Final = 31
 KEPT_DAYS_MIN: Final = 3
 ROUNDS_MAX: Final = 5
 TEXT_MAX: Final = 200
+PHONE_MAX: Final = 20
+_PHONE: Final = re.compile(rf"\+?[0-9][0-9 -]{{1,{PHONE_MAX - 2}}}[0-9]")
 REPORT_DUE: Final = time(8)
 """Notices of the field ask for the day before by 8:00 to 9:30."""
 
@@ -132,6 +135,8 @@ class Policy:
     report_due: time = REPORT_DUE
     """The report of a day is late from this time of the day after, local time."""
     gates: tuple[GateTerms, ...] = ()
+    supervisor_phone: str = ""
+    """Whom a gate calls that was given no number of its own: digits, at most `PHONE_MAX` with spaces and hyphens."""
 
     def __post_init__(self) -> None:
         if not TENTHS_MIN <= self.low_tenths < self.fever_tenths <= TENTHS_MAX:
@@ -142,16 +147,23 @@ class Policy:
             raise PolicyError("quota_days", f"quota days are 1 to {QUOTA_DAYS_MAX}", most=QUOTA_DAYS_MAX)
         if (self.curfew_from is None) != (self.curfew_until is None):
             raise PolicyError("curfew_half", "a curfew has both a beginning and an end")
-        if self.effective_from.tzinfo is None or (self.valid_until and self.valid_until.tzinfo is None):
-            raise PolicyError("naive", "times are aware")
-        if self.valid_until is not None and self.valid_until <= self.effective_from:
-            raise PolicyError("until", "a policy holds until after it began")
+        self._check_origin()
         for name in _NOT_NEGATIVE:
             if (getattr(self, name) or 0) < 0:
                 raise PolicyError("negative", f"{name} is not negative", name=name)
         numbers = [row.gate_id for row in self.gates]
         if len(set(numbers)) != len(numbers):
             raise PolicyError("gate_twice", "a gate has one row")
+
+    def _check_origin(self) -> None:
+        if self.effective_from.tzinfo is None or (self.valid_until and self.valid_until.tzinfo is None):
+            raise PolicyError("naive", "times are aware")
+        if self.supervisor_phone and not _PHONE.fullmatch(self.supervisor_phone):
+            raise PolicyError(
+                "phone", f"a telephone number is 3 to {PHONE_MAX} digits, spaces, hyphens", most=PHONE_MAX
+            )
+        if self.valid_until is not None and self.valid_until <= self.effective_from:
+            raise PolicyError("until", "a policy holds until after it began")
 
     @property
     def days_kept(self) -> int:

@@ -75,6 +75,8 @@ def warnings(policy: Policy, now: datetime | None = None, before: Policy | None 
 def _origin(policy: Policy) -> Iterator[Remark]:
     if policy.issued_by:
         yield Remark("policy.says.issued_by", {"unit": policy.issued_by})
+    if policy.supervisor_phone:
+        yield Remark("policy.says.supervisor_phone", {"number": policy.supervisor_phone})
     if policy.valid_until is not None:
         yield Remark("policy.says.valid_until", {"day": policy.valid_until.strftime("%Y-%m-%d %H:%M UTC")})
 

@@ -265,6 +265,7 @@ RULES: Final = (
         lambda f, _: {"degrees": format_tenths(f.readings[-1])},
     ),
     Rule(Reason.THERMOMETER_COLD, Outcome.CHECK, temperature.cold, lambda f, _: {"count": f.low_in_a_row}),
+    Rule(Reason.ALONE, Outcome.REFER, lambda f, _: f.alone),
     Rule(
         Reason.REMEASURE,
         Outcome.REFER,

@@ -67,8 +67,14 @@ class Reason(StrEnum):
     TEMPERATURE_MISSING = "temperature_missing"
     TEMPERATURE_LOW = "temperature_low"
     THERMOMETER_COLD = "thermometer_cold"
+    ALONE = "alone"
     REMEASURE = "remeasure"
     FEVER = "fever"
+
+
+PRIVATE: Final = frozenset({Reason.HOUSEHOLD_LOCKED, Reason.LOCK_STALE, Reason.RETURNEE})
+"""Reasons that tell of an order about somebody's health, or whence they came: never on the glass, where a queue reads
+with the operator (A3)."""
 
 
 @dataclass(frozen=True, slots=True)

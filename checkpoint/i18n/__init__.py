@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Final
 
 from checkpoint.i18n import (
+    amending,
     bookings,
     camera,
     command,
@@ -20,6 +21,7 @@ from checkpoint.i18n import (
     gate,
     guard,
     limits,
+    looking_after,
     notices,
     passes,
     policies,
@@ -45,6 +47,8 @@ class Language(StrEnum):
 
 
 CATALOGUE: Final[Catalogue] = {
+    **amending.TEXTS,
+    **looking_after.TEXTS,
     **reasons.TEXTS,
     **rules.TEXTS,
     **policies.TEXTS,

@@ -269,6 +269,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "household.title": ("{address} · {count} 人", "{address} · {count} people"),
     "household.who": ("请点选本人；多人同行点“全家一起”", 'Who is it? Several at once: "Family together"'),
     "household.in_out": ("在内 {inside} 人 · 外出 {outside} 人", "{inside} inside · {outside} out"),
+    "household.check": ("本户外出需要核实", "Needs a check before anybody goes out"),
     "household.locked": (
         "本户已锁定（居家隔离）：除就医外不得外出",
         "This household is locked (isolation): nobody goes out except for medical care",

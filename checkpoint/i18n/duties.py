@@ -35,12 +35,12 @@ TEXTS: dict[str, tuple[str, str]] = {
     "incident.remeasure": ("现在复测", "Measure now"),
     "incident.left": ("人已自行离开，结案", "They left: close"),
     "incident.empty": (
-        "现在没有人等候复测，也没有未办完的发热处置",
-        "Nobody waits for a re-measure, and no fever is open",
+        "现在没有人等候复测，也没有未办完的处置",
+        "Nobody waits for a re-measure, and no case is open",
     ),
-    "duty.incidents": ("发热与复测", "Fevers, re-measures"),
+    "duty.incidents": ("发热、复测与照看", "Fevers, care"),
     "duty.incidents.none": ("没有人等候", "Nobody waits"),
-    "duty.incidents.some": ("等候复测 {waiting} 人 · 待处置 {fevers} 人", "{waiting} waiting · {fevers} fevers"),
+    "duty.incidents.some": ("等候复测 {waiting} 人 · 待处置 {fevers} 人", "{waiting} waiting · {fevers} to be seen to"),
     # ---------------------------------------------------------------- visitors
     "visit.button": ("访客登记", "Visitor"),
     "visit.title": ("访客登记", "Visitor"),

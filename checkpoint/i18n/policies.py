@@ -7,6 +7,14 @@ TEXTS: dict[str, tuple[str, str]] = {
     "policy.part.wrong": ("不能使用：", "It can't be used:"),
     "policy.fine": ("没有发现问题", "Nothing odd was found"),
     "policy.says.issued_by": ("发布单位：{unit}", "Issued by {unit}"),
+    "policy.says.supervisor_phone": (
+        "督导员电话：{number}（卡点另设的优先）",
+        "The supervisor's telephone: {number}, where a gate has none of its own",
+    ),
+    "policy.wrong.phone": (
+        "supervisor_phone 不是电话号码：3 至 {most} 位数字，可有空格和连字符",
+        "supervisor_phone is no telephone number: 3 to {most} digits, with spaces and hyphens",
+    ),
     "policy.says.valid_until": ("预定执行到 {day}", "Meant to hold until {day}"),
     "policy.wrong.until": ("valid_until 不晚于 valid_from", "valid_until is not later than valid_from"),
     "policy.says.no_temperature": (

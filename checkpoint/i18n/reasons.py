@@ -190,6 +190,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "读数偏低，可能是体温枪受冷，请捂热后重测",
         "The reading is too low; the thermometer may be cold. Warm it and measure again",
     ),
+    "reason.alone": (
+        "独自一人，需要照看：请陪在身边，不要让其独自离开，联系家属；不舒服的打 120",
+        "Alone and in need of somebody: stay with them, do not let them go alone, call the family; 120 if unwell",
+    ),
     "reason.remeasure": (
         "体温达到上限，请在一旁休息后复测（第一次读数已保留）",
         "At or above the limit. Let them rest and measure again (the first reading is kept)",

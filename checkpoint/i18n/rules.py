@@ -83,6 +83,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "本卡点连续多次读数低于下限",
         "several readings in a row at this gate are below the low limit",
     ),
+    "rule.alone": (
+        "值守员看到小孩、意识不清或不舒服的人独自一人",
+        "the volunteer saw a child, or somebody confused or unwell, alone",
+    ),
     "rule.remeasure": (
         "有一次达到上限，尚未被正常读数否定，或休息时间不够",
         "a reading reached the limit and is not outvoted yet, or there was no rest before the last one",

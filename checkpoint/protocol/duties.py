@@ -23,7 +23,7 @@ from checkpoint.protocol.visits import visit_from_doc, visit_to_doc
 DUTIES: Final = frozenset(
     (
         *(EventKind.INCIDENT, EventKind.TASK, EventKind.SUPPLY, EventKind.RETURNEE),
-        *(EventKind.CARE, EventKind.NOTICE, EventKind.SETTING),
+        *(EventKind.CARE, EventKind.NOTICE, EventKind.SETTING, EventKind.EMERGENCY),
     )
 )
 """The kinds that this module speaks for."""

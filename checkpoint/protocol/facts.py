@@ -18,6 +18,8 @@ FLAGS: Final = {
     "announced": "announced",
     "in_vehicle": "vehicle",
     "trip_said": "trip",
+    "alone": "alone",
+    "minor": "minor",
 }
 COUNTS: Final = {
     "exits_used": "exits",

@@ -7,20 +7,22 @@ from typing import Final, NamedTuple
 
 from checkpoint.domain.trips import Trip
 from checkpoint.domain.visits import Visit
+from checkpoint.protocol.late import late_from_doc
 from checkpoint.protocol.trips import TRIP_KEY, optional_trip
 from checkpoint.protocol.values import ProtocolError, get, get_or, loads
 from checkpoint.protocol.visits import visit_from_doc
 
-_MARKS: Final = tuple(f'"{key}":'.encode() for key in (TRIP_KEY, "visit", "plate"))
+_MARKS: Final = tuple(f'"{key}":'.encode() for key in (TRIP_KEY, "visit", "plate", "corrects"))
 
 
 class Particulars(NamedTuple):
-    """`riders`: people beside the driver of the vehicle with this plate."""
+    """`riders`: people beside the driver of the vehicle with this plate. `corrects`: the record it stands in for."""
 
     trip: Trip | None = None
     visit: Visit | None = None
     plate: str = ""
     riders: int = 0
+    corrects: str = ""
 
     @property
     def people(self) -> int:
@@ -38,6 +40,8 @@ def particulars_of(recorded: bytes) -> Particulars:
     try:
         doc = get(loads(recorded), "body", dict)
         visit = visit_from_doc(get(doc, "visit", dict)) if doc.get("visit") is not None else None
-        return Particulars(optional_trip(doc), visit, get_or(doc, "plate", str, ""), get_or(doc, "riders", int, 0))
+        late = late_from_doc(get(doc, "late", dict)) if doc.get("late") is not None else None
+        plate, riders = get_or(doc, "plate", str, ""), get_or(doc, "riders", int, 0)
+        return Particulars(optional_trip(doc), visit, plate, riders, late.corrects if late is not None else "")
     except (ProtocolError, ValueError):
         return NONE

@@ -74,6 +74,7 @@ def policy_to_doc(policy: Policy) -> dict[str, Any]:
     doc |= {name: getattr(policy, name).value for name in CHOICES}
     doc |= {name: sorted(kind.value for kind in getattr(policy, name)) for name in TYPES}
     doc |= {"issued_by": policy.issued_by} if policy.issued_by else {}
+    doc |= {"supervisor_phone": policy.supervisor_phone} if policy.supervisor_phone else {}
     doc |= {"valid_until": format_time(policy.valid_until)} if policy.valid_until else {}
     doc[_OLDER_VISITORS] = policy.visitors is not VisitorRule.REFUSED
     if policy.curfew_from is not None and policy.curfew_until is not None:
@@ -105,6 +106,7 @@ def policy_from_doc(doc: Json) -> Policy:
         known["report_due"] = _time(get(doc, "report_due", str), "report_due")
     known["gates"] = tuple(_terms_from_doc(row) for row in get_or(doc, "gates", list, []))
     known |= {"issued_by": get_or(doc, "issued_by", str, ""), "valid_until": get_optional_time(doc, "valid_until")}
+    known["supervisor_phone"] = get_or(doc, "supervisor_phone", str, "")
     version, title = get(doc, "version", int), get_or(doc, "title", str, "")
     return Policy(version=version, effective_from=get_time(doc, "from"), title=title, **known)
 

@@ -19,7 +19,7 @@ from checkpoint.protocol.values import ProtocolError, format_time
 
 _DEGREES: Final = {"fever": "fever_tenths", "low": "low_tenths"}
 _NEEDED: Final = ("version", "valid_from")
-_TOLD: Final = ("title", "issued_by", "valid_until", "curfew", "report_due", "gates")
+_TOLD: Final = ("title", "issued_by", "supervisor_phone", "valid_until", "curfew", "report_due", "gates")
 KNOWN: Final = (*_NEEDED, *_TOLD, *_DEGREES, *NUMBERS, *FLAGS, *OPTIONAL, *TYPES, *CHOICES)
 """What a file may say."""
 KNOWN_OF_A_GATE: Final = ("gate", "homes", "entries", "exits", "vehicles", "visitors", "open")

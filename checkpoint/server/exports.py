@@ -74,6 +74,8 @@ def _marks(row: MovementRow, language: Language) -> str:
     marks = []
     if row.annulled:
         marks.append(text("console.annulled", language, reason=text(f"console.annulled.{row.annulled}", language)))
+    if row.corrects:
+        marks.append(text("console.corrected", language))
     if row.override:
         marks.append(text("console.override", language, reason=row.override_reason))
     if row.emergency:

@@ -81,6 +81,8 @@ class MovementRow:
     plate: str = ""
     riders: int = 0
     """People beside the driver, each of whom has a movement too."""
+    corrects: str = ""
+    """The id of the record that this one stands in for; empty: none."""
 
     @property
     def clock_off(self) -> bool:
@@ -116,6 +118,7 @@ def row_to_doc(row: MovementRow) -> dict[str, Any]:
         "visit": _visit_to_doc(row.visit) if row.visit else None,
         "plate": row.plate,
         "riders": row.riders,
+        "corrects": row.corrects,
     }
 
 
@@ -157,5 +160,6 @@ def row_from_doc(doc: Json) -> MovementRow:
         visit=_visit_from_doc(get(doc, "visit", dict)) if doc.get("visit") is not None else None,
         plate=get_or(doc, "plate", str, ""),
         riders=get_or(doc, "riders", int, 0),
+        corrects=get_or(doc, "corrects", str, ""),
         **values,
     )

@@ -15,7 +15,9 @@ from checkpoint.domain.late import BACK_MAX, LateEntry, missing_lines, missing_p
 from checkpoint.domain.movements import Category, Movement, Source
 from checkpoint.domain.people import Resident, mask_name
 from checkpoint.domain.readings import Reading
+from checkpoint.domain.visits import Visit
 from checkpoint.services.clock import Clock
+from checkpoint.services.encounter import as_visitor
 from checkpoint.services.ledger import Entry, Ledger
 from checkpoint.services.recorder import Recorder
 from checkpoint.services.reference import Reference
@@ -107,6 +109,64 @@ class Amending:
             entry, CorrectionReason.WRONG_TEMPERATURE, replace(movement, readings=readings, facts=facts)
         )
 
+    def reassign(self, event_id: str, resident: Resident) -> Event | None:
+        """It was somebody else: the right one passed at the same time, the same way; None as in `redirect`.
+
+        What was measured and where they said they go is of whoever stood there, so it is kept; a pass, a visit, a
+        booking and a note are of the one who was recorded, and are not.
+
+        Raises:
+            StoreError: as `redirect`.
+        """
+        entry = self._open(event_id)
+        if entry is None or entry.movement.person_id == resident.person_id:
+            return None
+        was = entry.movement
+        facts = Facts(
+            was.direction,
+            was.facts.local_time,
+            on_roster=True,
+            exempt=resident.exempt,
+            readings=was.facts.readings,
+            trip_said=was.facts.trip_said,
+            emergency=was.facts.emergency,
+            in_vehicle=was.facts.in_vehicle,
+            riders=was.facts.riders,
+        )
+        right = replace(
+            was,
+            facts=facts,
+            category=Category.RESIDENT,
+            source=was.source if was.emergency else Source.SEARCH,
+            person_id=resident.person_id,
+            masked_name=mask_name(resident.name),
+            address=self._address(resident),
+            pass_id="",
+            note="",
+            visit=None,
+            appointment="",
+        )
+        return self._replace(entry, CorrectionReason.WRONG_PERSON, right)
+
+    def restate(self, event_id: str, visit: Visit | None, plate: str) -> Event | None:
+        """A visitor's particulars, or a plate, were written down wrongly; None as in `redirect`, or nothing differs.
+
+        `visit` None: there was none. The name of a resident is the roster's and stays.
+
+        Raises:
+            StoreError: as `redirect`.
+        """
+        entry = self._open(event_id)
+        if entry is None or (entry.movement.visit, entry.movement.plate) == (visit, plate):
+            return None
+        was = entry.movement
+        named = visit is not None and was.person_id not in self._reference.roster.residents
+        facts = replace(was.facts, in_vehicle=bool(plate))
+        right = replace(was, visit=visit, plate=plate, facts=facts)
+        if named and visit is not None:
+            right = replace(right, masked_name=mask_name(visit.name), category=as_visitor(was.category))
+        return self._replace(entry, CorrectionReason.WRONG_PARTICULARS, right)
+
     def bring_in(self, line: PaperLine) -> Event:
         """Record a line of paper.
 
@@ -169,7 +229,15 @@ class Amending:
         """What was brought in from paper of a day and of those beside it, and not taken back."""
         days = [day + timedelta(days=by) for by in (-1, 0, 1)]
         entries = [entry for one in days for entry in self.day(one) if not entry.annulled]
-        return [late for entry in entries if (late := entry.movement.late) is not None and late.page]
+        return [late for entry in entries if (late := self._line_of(entry)) is not None]
+
+    def _line_of(self, entry: Entry) -> LateEntry | None:
+        """Where it stands on paper; a record put right stands where the first one stood."""
+        late = entry.movement.late
+        while late is not None and late.corrects:
+            before = self._ledger.entry(late.corrects)
+            late = before.movement.late if before is not None else None
+        return late
 
     def _open(self, event_id: str) -> Entry | None:
         entry = self._ledger.entry(event_id)

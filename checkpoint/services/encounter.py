@@ -41,6 +41,8 @@ class Encounter:
     appointment: Appointment | None = None
     incident: str = ""
     """The incident that this encounter goes on with: who waited for the re-measure and is back."""
+    alone: bool = False
+    """Whoever stands there is by themselves and needs looking after: a child, confused, or unwell."""
     named: tuple[str, str] = ("", "")
     """Person id and masked name of who waited and is not on the roster; their pass was not shown again."""
 

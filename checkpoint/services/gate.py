@@ -11,7 +11,7 @@ from checkpoint.domain.decide import Direction, Facts, Outcome, Verdict, decide
 from checkpoint.domain.events import Correction, CorrectionReason, Event
 from checkpoint.domain.incidents import Incident
 from checkpoint.domain.movements import READINGS_MAX, Category, Movement, Source
-from checkpoint.domain.passes import ForeignCode, PassCheck, PassStatus
+from checkpoint.domain.passes import PassCheck, PassStatus
 from checkpoint.domain.people import Household, Resident
 from checkpoint.domain.places import Place
 from checkpoint.domain.policy import TEXT_MAX as NOTE_MAX
@@ -20,9 +20,8 @@ from checkpoint.domain.readings import Reading
 from checkpoint.domain.trips import Trip
 from checkpoint.domain.visits import Visit
 from checkpoint.qr import short_code
-from checkpoint.qr.foreign import foreign_kind
 from checkpoint.qr.keyboard import mend
-from checkpoint.qr.token import PREFIX, TEXT_MAX, check_pass, status_at
+from checkpoint.qr.token import TEXT_MAX, check_pass, status_at
 from checkpoint.services.clock import Clock
 from checkpoint.services.encounter import (
     BadShortCode,
@@ -40,9 +39,7 @@ from checkpoint.services.last_code import LastCode
 from checkpoint.services.ledger import Entry, Ledger
 from checkpoint.services.recorder import Recorder
 from checkpoint.services.reference import Reference
-
-SEARCH_MAX: Final = 20
-"""No name or room is longer; longer text came from a code."""
+from checkpoint.services.typed import is_code
 
 TEXT_PLATE_MAX: Final = 16
 """A plate of any kind, with room for a foreign one."""
@@ -161,6 +158,10 @@ class Gate:
     def bound_for(self, encounter: Encounter, trip: Trip | None) -> Encounter:
         """Note where somebody goes and when they mean to be back; None takes it back."""
         return self._decided(replace(encounter, trip=trip))
+
+    def needs_somebody(self, encounter: Encounter, *, alone: bool = True) -> Encounter:
+        """Whoever stands there is alone and needs looking after; `alone` False takes it back. The verdict follows."""
+        return self._decided(replace(encounter, alone=alone))
 
     def driving(self, encounter: Encounter, plate: str, riders: int = 0) -> Encounter:
         """Note the vehicle and how many sit beside the driver; an empty plate takes it back."""
@@ -288,12 +289,3 @@ class Gate:
 
     def _policy(self) -> Policy:
         return self._reference.policy(self._clock.now())
-
-
-def is_code(text: str) -> bool:
-    """Whether a text came from a code: nobody types a pass, a link or a Wi-Fi code when looking a person up."""
-    return (
-        len(text) > SEARCH_MAX
-        or text.startswith(PREFIX)
-        or foreign_kind(text) not in (ForeignCode.TEXT, ForeignCode.GOODS)
-    )

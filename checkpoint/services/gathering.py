@@ -79,6 +79,8 @@ class Gathering:
             readings_today=self._readings_today(encounter, policy, day),
             vehicle_trips=self._vehicle_trips(encounter, policy, now),
             companions=visit.companions if visit is not None else 0,
+            alone=encounter.alone,
+            minor=encounter.alone and resident is not None and resident.may_be_minor(now.astimezone(self._zone).year),
         )
 
     def local_time(self, now: datetime) -> time:

@@ -71,7 +71,7 @@ class VisitDesk:
         for event in self._ledger.since(self._clock.now() - REACH, EventKind.INCIDENT):
             match event.body:
                 case Movement(visit=Visit() as visit, direction=Direction.IN) as movement if movement.passed:
-                    guest = Guest(movement.person_id, movement.masked_name, visit, event.at, movement.plate)
+                    guest = Guest(movement.person_id, movement.masked_name, visit, event.happened_at, movement.plate)
                     found[movement.person_id or event.id] = guest
         return [
             guest

@@ -7,6 +7,7 @@ from enum import StrEnum
 import flet as ft
 
 from checkpoint.domain.decide import Direction
+from checkpoint.domain.emergencies import EmergencyUse
 from checkpoint.domain.people import Resident
 from checkpoint.domain.shifts import Handover
 from checkpoint.services.encounter import Found
@@ -71,6 +72,36 @@ class PaperState(ft.Observable):
     def page_number(self) -> int:
         """The page, 0 where none is typed."""
         return int(self.page or 0)
+
+
+@dataclass
+class AmendState(ft.Observable):
+    """The record that is put right: who is searched for in its place, or what a visitor's particulars should be."""
+
+    who: str = ""
+    found: Found | None = None
+    name: str = ""
+    phone: str = ""
+    host: int | None = None
+    building: str = ""
+    """The building whose rooms are offered for the host."""
+    plate: str = ""
+
+
+@dataclass
+class BehindState(ft.Observable):
+    """The reasons that only the operator may read; `shown` tells one showing from the next."""
+
+    lines: tuple[str, ...] = ()
+    shown: int = 0
+
+
+@dataclass
+class WhyState(ft.Observable):
+    """The uses of the emergency button of the last day that have no reason, the newest first; `note`: a word more."""
+
+    uses: tuple[EmergencyUse, ...] = ()
+    note: str = ""
 
 
 @dataclass

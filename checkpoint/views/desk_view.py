@@ -9,6 +9,8 @@ from checkpoint.views import ids
 from checkpoint.views.components.closing import under_head
 from checkpoint.views.components.safe import part
 from checkpoint.views.components.shapes import button, column, named, surface, words
+from checkpoint.views.components.why_sheet import why_strip
+from checkpoint.views.desk_state import WhyState
 from checkpoint.views.duties.home import ACROSS, DutiesView, DutyTiles
 from checkpoint.views.handover_view import HandoverView
 from checkpoint.views.history_view import HistoryView
@@ -43,13 +45,13 @@ def DeskView(panel: Panel, frame: Frame) -> ft.Control:  # noqa: PLR0911  # one 
     """The tiles, or the one that was tapped under its own head."""
     match frame.desk:
         case Desk.HOME | Desk.PRACTICE:
-            return named(ids.DESK, _tiles(panel), expand=True)
+            return named(ids.DESK, DeskTiles(panel, panel.why), expand=True)
         case Desk.INSIDE:
             return _under_head(panel, "desk.inside", InsideView(panel, panel.roll))
         case Desk.DUTIES:
             return DutiesView(panel, panel.duties.board, panel.duties.waits)
         case Desk.HISTORY:
-            return _under_head(panel, "desk.history", HistoryView(panel, panel.history, panel.day))
+            return _under_head(panel, "desk.history", HistoryView(panel, panel.history, panel.day, panel.why))
         case Desk.HANDOVER:
             return _under_head(panel, "desk.handover", HandoverView(panel, panel.handover, panel.sign_in))
         case Desk.SETTINGS:
@@ -70,13 +72,17 @@ def _under_head(panel: Panel, key: str, content: ft.Control) -> ft.Control:
     return under_head(panel, ids.DESK_BACK, "desk.back", key, panel.on(show_desk, Desk.HOME), content)
 
 
-def _tiles(panel: Panel) -> ft.Control:
+@part
+def DeskTiles(panel: Panel, why: WhyState) -> ft.Control:
+    """What may be added to an emergency, the duties, and the rest of the desk."""
     tiles: list[ft.Control] = [
         ft.Container(_tile(panel, desk, icon, wish), col=ACROSS) for desk, (icon, wish) in _offered(panel)
     ]
     grid = ft.ResponsiveRow(tiles, spacing=10, run_spacing=10)
     duties = DutyTiles(panel, panel.duties.board, panel.duties.waits)
-    return surface(panel, column([duties, grid], scroll=ft.ScrollMode.AUTO, expand=True), expand=True)
+    return surface(
+        panel, column([*why_strip(panel, why), duties, grid], scroll=ft.ScrollMode.AUTO, expand=True), expand=True
+    )
 
 
 def _tile(panel: Panel, desk: Desk, icon: ft.IconData, wish: Wish) -> ft.Control:

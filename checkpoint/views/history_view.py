@@ -7,7 +7,8 @@ from checkpoint.views import ids
 from checkpoint.views.components.fields import text_field
 from checkpoint.views.components.safe import part
 from checkpoint.views.components.shapes import button, column, icon_words, named, words
-from checkpoint.views.desk_state import HistoryState
+from checkpoint.views.components.why_sheet import why_strip
+from checkpoint.views.desk_state import HistoryState, WhyState
 from checkpoint.views.panel import Handler, Panel
 from checkpoint.views.state import DayState, Filter
 from checkpoint.views.today_view import FILTERS, filter_chip, movement_list
@@ -15,7 +16,7 @@ from checkpoint.views.wishes.amending import filter_history, show_more_history, 
 
 
 @part
-def HistoryView(panel: Panel, history: HistoryState, day: DayState) -> ft.Control:
+def HistoryView(panel: Panel, history: HistoryState, day: DayState, why: WhyState) -> ft.Control:
     """The day with its arrows, the filters, the list."""
     palette, fits = panel.palette, FILTERS[history.chosen]
     entries = [row for row in history.entries if fits(row, day.acked) and _matches(row, history.text)]
@@ -30,6 +31,7 @@ def HistoryView(panel: Panel, history: HistoryState, day: DayState) -> ft.Contro
     head: list[ft.Control] = (
         [days, search] if panel.frame.phone else [ft.Row([days, ft.Container(search, expand=True)])]
     )
+    head += why_strip(panel, why)
     body = movement_list(panel, day, entries, history.limit, show_more_history)
     return named(
         ids.HISTORY, column([*head, chips, named(ids.HISTORY_COUNT, count), body], spacing=8, expand=True), expand=True

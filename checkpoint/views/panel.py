@@ -12,6 +12,8 @@ import flet as ft
 from checkpoint.i18n import Language, text
 from checkpoint.services.last_code import LastCode
 from checkpoint.views.desk_state import (
+    AmendState,
+    BehindState,
     HandoverState,
     HistoryState,
     LockState,
@@ -20,6 +22,7 @@ from checkpoint.views.desk_state import (
     PowerState,
     RollState,
     SettingsState,
+    WhyState,
 )
 from checkpoint.views.duties.state import Duties
 from checkpoint.views.emergency_state import EmergencyState
@@ -73,7 +76,8 @@ class Panel:
         """When anything was last wished for, by the loop's clock."""
         self.on_duty = 0
         """The minutes of the shift that were drawn last."""
-        self.roll, self.history, self.paper = RollState(), HistoryState(), PaperState()
+        self.roll, self.history, self.paper, self.amend = RollState(), HistoryState(), PaperState(), AmendState()
+        self.why, self.behind = WhyState(), BehindState()
         self.sign_in, self.enrolment = SignInState(), EnrolState()
         self.duties = Duties()
         self.signals = Signals(page)

@@ -14,6 +14,7 @@ from checkpoint.services.clock import Clock
 from checkpoint.services.clock_floor import ClockFloor
 from checkpoint.services.contact import Contact
 from checkpoint.services.duties import DutyDesk
+from checkpoint.services.emergencies import EmergencyDesk
 from checkpoint.services.evacuating import Evacuating
 from checkpoint.services.exits import BareExits
 from checkpoint.services.finder import Finder
@@ -84,6 +85,8 @@ class Tablet(Protocol):
     def visitors(self) -> GateIssuer: ...
     @property
     def incidents(self) -> IncidentDesk: ...
+    @property
+    def emergencies(self) -> EmergencyDesk: ...
     @property
     def duties(self) -> DutyDesk: ...
     @property

@@ -134,6 +134,7 @@ async def test_undo_takes_the_record_back(gate):
     await gate.until(lambda: gate.has("recorded"))
     await gate.tap("undo")
     await gate.tap("undo-wrong_person")
+    await gate.tap("amend-take-back")
     await gate.until(lambda: "已撤销" in gate.text("today-row"))
     *_, last = gate.station.tablet.outbox.events()
     assert isinstance(last.body, Correction)

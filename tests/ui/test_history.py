@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from checkpoint.domain.decide import Direction
-from checkpoint.domain.events import Correction
+from checkpoint.domain.events import Correction, CorrectionReason
 from checkpoint.domain.movements import Movement, Source
 from tests.support.tablet import resident, sign_pass
 
@@ -88,6 +88,78 @@ async def test_a_wrong_direction_is_turned_by_two_taps(gate):
     await gate.until(lambda: "更正后" in gate.text("history"))
     assert "已撤销" in gate.text("history")
     assert (gate.panel.day.entered, gate.panel.day.left) == (1, 0)
+
+
+async def test_a_record_of_the_wrong_person_is_given_to_the_right_one(gate):
+    await pass_one(gate)
+    await open_history(gate)
+    await gate.tap("undo")
+    await gate.tap("undo-wrong_person")
+    await gate.type("amend-who", "zhangwei")
+    await gate.until(lambda: gate.has("amend-result-1"))
+    await gate.tap("amend-result-1")
+    await gate.until(lambda: len(bodies(gate)) == 3)
+    wrong, _, right = bodies(gate)
+    assert (wrong.masked_name, right.masked_name, right.direction) == ("王*明", "张*", Direction.OUT)
+    assert wrong.readings == right.readings
+    await gate.until(lambda: "更正后" in gate.text("history"))
+    assert "已撤销" in gate.text("history")
+    assert (gate.panel.day.entered, gate.panel.day.left) == (0, 1)
+
+
+async def test_whoever_cannot_be_found_is_only_taken_back(gate):
+    await pass_one(gate)
+    await open_history(gate)
+    await gate.tap("undo")
+    await gate.tap("undo-wrong_person")
+    await gate.type("amend-who", "没有这人")
+    await gate.until(lambda: gate.has("amend-found"))
+    await gate.tap("amend-take-back")
+    await gate.until(lambda: len(bodies(gate)) == 2)
+    assert (gate.panel.day.entered, gate.panel.day.left) == (0, 0)
+
+
+async def test_a_visitors_name_telephone_and_plate_are_put_right(gate):
+    await gate.tap("stranger")
+    await gate.tap("preset-365")
+    await gate.tap("record-primary")
+    await gate.until(lambda: gate.has("recorded"))
+    await open_history(gate)
+    await gate.tap("undo")
+    await gate.tap("undo-wrong_particulars")
+    assert "还没有改动" in gate.text("amend-save")
+    await gate.type("amend-name", "钱七")
+    await gate.type("amend-phone", "13800000000")
+    await gate.tap("chip-building-1")
+    await gate.tap(f"chip-room-{resident('王小明').household_id}")
+    await gate.type("amend-plate", "豫a54321")
+    await gate.settle()
+    await gate.tap("amend-save")
+    await gate.until(lambda: len(bodies(gate)) == 3)
+    _, correction, right = bodies(gate)
+    assert correction.reason is CorrectionReason.WRONG_PARTICULARS
+    assert (right.masked_name, right.visit.phone, right.plate) == ("钱*", "13800000000", "豫A54321")
+    assert right.visit.host == resident("王小明").household_id
+
+
+async def test_a_residents_record_has_no_particulars_to_put_right(gate):
+    await pass_one(gate)
+    await gate.tap("undo")
+    assert not gate.has("undo-wrong_particulars")
+
+
+async def test_a_full_disk_while_another_person_is_chosen_leaves_no_doubt(gate, full_disk):
+    await pass_one(gate)
+    await open_history(gate)
+    await gate.tap("undo")
+    await gate.tap("undo-wrong_person")
+    await gate.type("amend-who", "zhangwei")
+    await gate.until(lambda: gate.has("amend-result-1"))
+    full_disk()
+    await gate.tap("amend-result-1")
+    await gate.until(lambda: gate.has("alarm"))
+    assert "没有存盘" in gate.text("alarm")
+    assert len(bodies(gate)) == 1
 
 
 async def test_a_wrong_temperature_is_typed_anew(gate):

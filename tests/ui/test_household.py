@@ -68,7 +68,7 @@ async def test_each_kind_of_quota_has_its_words(tmp_path, kind, words):
 
 async def test_a_locked_household_says_so_above_all(gate):
     await open_household(gate, "2", "2-2-502")
-    assert "除就医外不得外出" in gate.text("household-lock")
+    assert "本户外出需要核实" in gate.text("household-lock")
 
 
 async def test_without_a_quota_there_is_no_limit_to_count(gate):

@@ -182,3 +182,25 @@ async def test_enrolment_from_the_form(tmp_path):
     assert app.panel.endings == {}
     assert asked == [("http://10.0.0.5:8000", "7K2M")] * 2
     station.close()
+
+
+async def test_the_pace_and_who_waits_are_told_where_help_is_and_where_a_shift_ends(gate):
+    await gate.scan(sign_pass(resident("王小明")))
+    await gate.tap("preset-365")
+    await gate.tap("record-primary")
+    await gate.until(lambda: gate.has("recorded"))
+    await gate.scan(sign_pass(resident("张伟")))
+    for digit in "376":
+        await gate.tap(f"key-{digit}")
+    await gate.tap("wait")
+    await gate.until(lambda: gate.has("waiting"))
+    for opener in ("help", "end-shift"):
+        await gate.tap(opener)
+        assert gate.text("pace") == "近 1 分钟登记 1 人次，每分钟 1.0 人；等候复测、处置 1 人"
+        await gate.tap("sheet-close")
+
+
+async def test_help_is_beside_the_emergency_exit_on_every_screen(gate):
+    for screen in ("tab-gate", "tab-roster", "tab-today", "tab-desk"):
+        await gate.tap(screen)
+        assert [gate.has(name) for name in ("help", "emergency")] == [True, True]

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from checkpoint.domain.care import care_list
 from checkpoint.domain.events import EventKind
-from checkpoint.domain.incidents import IncidentStage
+from checkpoint.domain.incidents import HANDED_TO, IncidentStage
 from checkpoint.domain.people import mask_name
 from checkpoint.domain.places import Place
 from checkpoint.domain.policy import Policy
@@ -20,6 +20,7 @@ from checkpoint.domain.supplies import stocks
 from checkpoint.domain.tasks import TaskState, tasks_of_day
 from checkpoint.i18n import Language
 from checkpoint.server.console.duty_rows import Look, Row
+from checkpoint.server.console.emergency_table import emergencies
 from checkpoint.server.console.watch_tables import evacuations, lookups, settings, shifts
 from checkpoint.server.repository.duties import duty_events
 from checkpoint.server.repository.figures import day_in
@@ -44,6 +45,7 @@ class DutyKind(StrEnum):
     SURPLUS = "surplus"
     SHIFTS = "shifts"
     EVACUATIONS = "evacuations"
+    EMERGENCIES = "emergencies"
     LOOKUPS = "lookups"
     SETTINGS = "settings"
 
@@ -86,14 +88,17 @@ def _incidents(look: Look) -> list[Row]:
     for row in found:
         if row.stage is IncidentStage.WAITING:
             urgent, said = row.due_at(policy) <= look.now, look.say("console.duty.waiting")
-        elif row.stage is IncidentStage.FEVER:
+        elif row.stage is not IncidentStage.CLOSED:
             steps = look.say("list.comma").join(look.say(f"incident.{step.value}") for step in row.missing)
             urgent = True
             said = look.say("incident.missing", steps=steps) if steps else look.say("incident.todo.close")
         else:
             urgent, said = False, look.say("console.duty.closed")
+            if row.alone and row.note in HANDED_TO:
+                said = look.say("console.duty.handed_to", to=look.say(f"alone.to.{row.note}"))
         readings = " → ".join(format_tenths(reading.tenths) for reading in row.readings)
         name = row.masked_name or look.say("category.unknown")
+        said = f"{look.say('console.duty.alone')}{look.say('list.comma')}{said}" if row.alone else said
         rows.append(Row((look.place.name, look.clock(row.opened_at), name, row.address, readings, said), urgent))
     return rows[::-1]
 
@@ -216,6 +221,7 @@ _MAKERS: Final[Mapping[DutyKind, tuple[str, Callable[[Look], list[Row]]]]] = {
         shifts,
     ),
     DutyKind.EVACUATIONS: ("place at gate operator step people verdicts_off", evacuations),
+    DutyKind.EMERGENCIES: ("place began ended gate let_out rescued why remark", emergencies),
     DutyKind.LOOKUPS: ("place operator searches by_name by_phone by_plate by_room shown busiest", lookups),
 }
 DAILY: Final = frozenset({DutyKind.TASKS, DutyKind.SURPLUS, DutyKind.SHIFTS, DutyKind.LOOKUPS})

@@ -198,6 +198,7 @@ def _row_of(row: Row[Any], said: Particulars, addresses: Mapping[tuple[int, int]
         visit=VisitRow(host, visit.purpose, visit.consent, visit.companions, visit.expected_out) if visit else None,
         plate=said.plate,
         riders=said.riders,
+        corrects=said.corrects,
     )
 
 

@@ -7,6 +7,7 @@ from checkpoint.services.encounter import Encounter
 from checkpoint.views import ids
 from checkpoint.views.components.shapes import column, named, words
 from checkpoint.views.panel import Panel
+from checkpoint.views.wishes.settings import supervisor_number
 
 
 def basis(panel: Panel, encounter: Encounter) -> list[ft.Control]:
@@ -19,7 +20,7 @@ def basis(panel: Panel, encounter: Encounter) -> list[ft.Control]:
         until = panel.say("basis.until", day=policy.valid_until.astimezone(panel.zone).strftime("%m-%d %H:%M"))
     rules = panel.say("basis.rules", version=policy.version, title=policy.title or panel.say("basis.untitled"))
     author = panel.say("basis.author", unit=policy.issued_by or panel.say("basis.no_author"))
-    number = panel.settings.number
+    number = supervisor_number(panel)
     objection = panel.say("basis.objection", number=number) if number else panel.say("basis.objection_help")
     size, ink = (15, panel.palette.muted) if panel.frame.phone else (17, panel.palette.muted)
     told = words(panel.say("list.comma").join((rules, author, until)), size, ink)

@@ -5,13 +5,15 @@ import flet as ft
 from checkpoint.domain.events import CorrectionReason
 from checkpoint.services.ledger import Entry
 from checkpoint.views import ids
+from checkpoint.views.components.chips import scrolling
 from checkpoint.views.components.keys import digit_pad
 from checkpoint.views.components.safe import part
 from checkpoint.views.components.shapes import button, column, named, words
-from checkpoint.views.panel import Panel
+from checkpoint.views.panel import Handler, Panel
 from checkpoint.views.state import DayState
 from checkpoint.views.wishes.amending import confirm_retyped, correct, retype, rub_out_retyped
 from checkpoint.views.wishes.moving import close_sheet
+from checkpoint.views.wishes.reassigning import ask_particulars, ask_who, has_particulars
 from checkpoint.views.wishes.recording import spelled
 
 
@@ -30,14 +32,25 @@ def CorrectionSheet(panel: Panel, day: DayState) -> ft.Control:
         button(
             ids.UNDO_REASON.format(reason=reason.value),
             words(_said(panel, reason, entry), 19, palette.ink, bold=True),
-            panel.on(correct, day.undoing, reason),
+            _wish(panel, day.undoing, reason),
             ground=palette.tint,
             ink=palette.ink,
             shown=day.undoing,
         )
         for reason in CorrectionReason
+        if reason is not CorrectionReason.WRONG_PARTICULARS or (entry is not None and has_particulars(entry.movement))
     ]
-    return column([*rows, _close(panel)], spacing=8, tight=True)
+    return column([*rows, _close(panel)], spacing=8, tight=True, scroll=scrolling(panel))
+
+
+def _wish(panel: Panel, event_id: str, reason: CorrectionReason) -> Handler:
+    match reason:
+        case CorrectionReason.WRONG_PERSON:
+            return panel.on(ask_who)
+        case CorrectionReason.WRONG_PARTICULARS:
+            return panel.on(ask_particulars, event_id)
+        case _:
+            return panel.on(correct, event_id, reason)
 
 
 def _said(panel: Panel, reason: CorrectionReason, entry: Entry | None) -> str:

@@ -4,12 +4,14 @@ import flet as ft
 
 from checkpoint.views import ids
 from checkpoint.views.components.chips import scrolling
-from checkpoint.views.components.on_duty import on_duty_line
+from checkpoint.views.components.on_duty import on_duty_line, pace_line
 from checkpoint.views.components.safe import part
-from checkpoint.views.components.shapes import button, column, named, words
+from checkpoint.views.components.shapes import button, column, icon_words, named, words
 from checkpoint.views.desk_state import SettingsState
 from checkpoint.views.panel import Panel
+from checkpoint.views.wishes.looking_after import need_somebody
 from checkpoint.views.wishes.moving import close_sheet
+from checkpoint.views.wishes.settings import supervisor_number
 
 NUMBERS = ("120", "110", "119")
 
@@ -21,10 +23,12 @@ def HelpSheet(panel: Panel, settings: SettingsState) -> ft.Control:
     rows: list[ft.Control] = [
         words(panel.say("help.title"), 26, palette.ink, bold=True),
         words(panel.say("help.hint"), 16, palette.muted),
-        _number(panel, panel.say("help.supervisor"), settings.number or panel.say("help.unknown")),
+        _number(panel, panel.say("help.supervisor"), supervisor_number(panel) or panel.say("help.unknown")),
     ]
     rows += [_number(panel, panel.say(f"help.{number}"), number) for number in NUMBERS]
-    rows += on_duty_line(panel)
+    rows += [*on_duty_line(panel), *pace_line(panel)]
+    if panel.frame.shift is not None:
+        rows.append(alone_button(panel))
     rows.append(
         button(
             ids.SHEET_CLOSE,
@@ -37,6 +41,24 @@ def HelpSheet(panel: Panel, settings: SettingsState) -> ft.Control:
         )
     )
     return named(ids.HELP_SHEET, column(rows, 10, tight=True, scroll=scrolling(panel)))
+
+
+def alone_button(panel: Panel) -> ft.Control:
+    """A child, somebody confused or unwell who is by themselves: whoever is on the card, else somebody unknown."""
+    palette, live = panel.palette, panel.gate.encounter
+    said = icon_words(
+        ft.Icons.ESCALATOR_WARNING, panel.say("alone.open_card" if live else "alone.open"), 19, palette.ink
+    )
+    return button(
+        ids.ALONE_OPEN,
+        said,
+        panel.on(need_somebody),
+        ground=palette.warn_ground,
+        ink=palette.warn_ink,
+        line=palette.warn_ink,
+        height=72,
+        shown=str(live.number) if live else None,
+    )
 
 
 def _number(panel: Panel, who: str, number: str) -> ft.Control:

@@ -9,6 +9,7 @@ from checkpoint.services.encounter import HouseholdOpened
 from checkpoint.services.households import HouseholdState, Member
 from checkpoint.views import ids
 from checkpoint.views.components.about import relation_and_phone
+from checkpoint.views.components.behind import behind_button
 from checkpoint.views.components.pass_badge import pass_badge
 from checkpoint.views.components.safe import part
 from checkpoint.views.components.shapes import button, close_button, column, icon_words, named, surface, words
@@ -58,8 +59,10 @@ def _standing(panel: Panel, state: HouseholdState) -> list[ft.Control]:
         locked = ft.Row(
             [
                 ft.Icon(ft.Icons.LOCK, size=28, color=palette.warn_ink),
-                words(panel.say("household.locked"), 18, palette.warn_ink, bold=True, expand=True),
-            ]
+                words(panel.say("household.check"), 18, palette.warn_ink, bold=True, expand=True),
+                behind_button(panel, (panel.say("household.locked"),)),
+            ],
+            wrap=panel.frame.phone,
         )
         rows.append(
             named(

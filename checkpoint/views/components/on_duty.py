@@ -1,10 +1,11 @@
-"""How long whoever stands here has been on duty (A9), and from eight hours on that relief is due."""
+"""How long whoever stands here has been on duty and how fast people pass (A9); from eight hours on relief is due."""
 
 from collections.abc import Callable
 from typing import Final
 
 import flet as ft
 
+from checkpoint.domain.pace import pace
 from checkpoint.views import ids
 from checkpoint.views.components.shapes import named, words
 from checkpoint.views.panel import Panel
@@ -25,6 +26,19 @@ def on_duty_tile(panel: Panel, tile: Callable[[Panel, str, str], ft.Control]) ->
         return []
     said = f"{minutes // 60}:{minutes % 60:02}"
     return [named(ids.ON_DUTY, tile(panel, panel.say("figure.on_duty"), said), expand=True)]
+
+
+def pace_line(panel: Panel) -> list[ft.Control]:
+    """How many were recorded in the last ten minutes, and how many wait beside the gate."""
+    shift = panel.frame.shift
+    if shift is None:
+        return []
+    events = (entry.event for entry in panel.day.entries if not entry.annulled)
+    told = pace(events, panel.tablet.clock.now(), shift.started_at, len(panel.duties.waits.rows))
+    said = panel.say("shift.pace", minutes=told.minutes, count=told.recorded, rate=f"{told.per_minute:.1f}")
+    if told.waiting:
+        said += panel.say("shift.pace_waiting", count=told.waiting)
+    return [named(ids.PACE, words(said, 17, panel.palette.muted))]
 
 
 def on_duty_line(panel: Panel) -> list[ft.Control]:

@@ -37,7 +37,7 @@ def ResultList(panel: Panel, found: Found) -> ft.Control:
         ]
     if not rows and not found.hidden:
         rows = [_nobody(panel)]
-    return named(ids.RESULTS, _listing(panel, _result_title(panel, found), rows), expand=True)
+    return named(ids.RESULTS, _listing(panel, result_title(panel, found), rows), expand=True)
 
 
 def _nobody(panel: Panel) -> ft.Control:
@@ -55,7 +55,7 @@ def _nobody(panel: Panel) -> ft.Control:
     return ft.Container(column([picture, inner], spacing=20), padding=ft.Padding.symmetric(vertical=24))
 
 
-def _result_title(panel: Panel, found: Found) -> str:
+def result_title(panel: Panel, found: Found) -> str:
     """How many there are; or in words why nobody is shown, and what can be done instead."""
     count = len(found.matches)
     if found.hidden:

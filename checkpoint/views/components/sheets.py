@@ -6,14 +6,17 @@ from typing import Final
 import flet as ft
 
 from checkpoint.views import ids
+from checkpoint.views.components.amend_sheets import ParticularsSheet, WhoSheet
+from checkpoint.views.components.behind import BehindSheet
 from checkpoint.views.components.closing import sheet_close
 from checkpoint.views.components.correction_sheet import CorrectionSheet
 from checkpoint.views.components.help_sheet import HelpSheet
 from checkpoint.views.components.link_badge import LinkSheet
-from checkpoint.views.components.on_duty import on_duty_line
+from checkpoint.views.components.on_duty import on_duty_line, pace_line
 from checkpoint.views.components.safe import part
 from checkpoint.views.components.shapes import button, column, icon_words, named, words
 from checkpoint.views.components.visitor_sheet import VisitorSheet
+from checkpoint.views.components.why_sheet import WhySheet
 from checkpoint.views.duties.care_sheet import CareSheet
 from checkpoint.views.duties.incident_sheet import IncidentSheet
 from checkpoint.views.duties.plate_sheet import PlateSheet
@@ -56,6 +59,7 @@ def EndShift(panel: Panel, day: DayState) -> ft.Control:
             words(panel.say("shift.end_title"), 26, palette.ink, bold=True),
             named(ids.END_SHIFT_COUNTS, words(counts, 21, palette.ink)),
             *on_duty_line(panel),
+            *pace_line(panel),
             words(panel.say("shift.end_hint"), 16, palette.muted),
             button(
                 ids.HANDOVER_OPEN,
@@ -91,6 +95,10 @@ CONTENT: Final[dict[Sheet, Callable[[Panel], ft.Control]]] = {
     Sheet.HELP: lambda panel: HelpSheet(panel, panel.settings),
     Sheet.HANDED_OVER: lambda panel: HandedOver(panel, panel.handover),
     Sheet.UNDO: lambda panel: CorrectionSheet(panel, panel.day),
+    Sheet.WHO: lambda panel: WhoSheet(panel, panel.amend, panel.day),
+    Sheet.PARTICULARS: lambda panel: ParticularsSheet(panel, panel.amend, panel.day),
+    Sheet.WHY: lambda panel: WhySheet(panel, panel.why),
+    Sheet.BEHIND: lambda panel: BehindSheet(panel, panel.behind),
     Sheet.VISITOR: lambda panel: VisitorSheet(panel, panel.visitor),
     Sheet.INCIDENT: lambda panel: IncidentSheet(panel, panel.duties.waits, panel.duties.board),
     Sheet.PLATE: lambda panel: PlateSheet(panel, panel.duties.plate),

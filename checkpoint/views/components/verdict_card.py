@@ -6,10 +6,12 @@ from checkpoint.domain.decide import Direction, Outcome, Passage, Reason
 from checkpoint.domain.limits import due_back
 from checkpoint.domain.readings import format_tenths
 from checkpoint.domain.trips import Trip
+from checkpoint.domain.verdicts import PRIVATE
 from checkpoint.i18n.explaining import detail, trip_words
 from checkpoint.services.encounter import Encounter
 from checkpoint.views import ids
 from checkpoint.views.components.basis import basis
+from checkpoint.views.components.behind import behind_button
 from checkpoint.views.components.pass_badge import pass_badge
 from checkpoint.views.components.safe import part
 from checkpoint.views.components.shapes import button, column, named, surface, words
@@ -237,7 +239,11 @@ def _readings(panel: Panel, encounter: Encounter) -> list[ft.Control]:
 def reasons(panel: Panel, encounter: Encounter) -> ft.Control:
     """Every reason in words, with the figures behind it."""
     told = zip(encounter.reason_keys, encounter.verdict.reasons, strict=True)
-    said = [(panel.say(key), _figures(panel, encounter, reason)) for key, reason in told]
+    known = [(panel.say(key), _figures(panel, encounter, reason), reason in PRIVATE) for key, reason in told]
+    said = [(line, figures) for line, figures, private in known if not private]
+    behind = tuple(text for row in known if row[2] for text in row[:2] if text)
+    if behind:
+        said.append((panel.say("behind.said"), ""))
     palette, phone = panel.palette, panel.frame.phone
     rows: list[ft.Control] = [
         ft.Row(
@@ -258,6 +264,8 @@ def reasons(panel: Panel, encounter: Encounter) -> ft.Control:
         )
         for line, figures in said
     ]
+    if behind:
+        rows.append(behind_button(panel, behind))
     if not rows:
         rows = [words(panel.say("card.all_well"), 18 if phone else 20, palette.muted)]
     return named(ids.REASONS, ft.Column(rows, spacing=4, tight=True))

@@ -1,4 +1,4 @@
-"""The steps of a fever, one large button each: set aside, called, reported, and at the end closed."""
+"""The steps of an incident, one large button each: set aside, called, reported, and at the end closed."""
 
 import flet as ft
 
@@ -10,6 +10,7 @@ from checkpoint.views.components.chips import scrolling
 from checkpoint.views.components.closing import sheet_close
 from checkpoint.views.components.safe import part
 from checkpoint.views.components.shapes import button, column, icon_words, named, words
+from checkpoint.views.duties.alone_sheet import hand_over, numbers
 from checkpoint.views.duties.state import BoardState, WaitState
 from checkpoint.views.duties.waiting import who
 from checkpoint.views.panel import Panel
@@ -24,7 +25,10 @@ def IncidentSheet(panel: Panel, waits: WaitState, board: BoardState) -> ft.Contr
     """Who it is, every reading, and what is still to be done."""
     palette = panel.palette
     incident = next((row for row in waits.rows if row.id == board.incident), None)
-    rows: list[ft.Control] = [words(panel.say("incident.title"), 26, palette.ink, bold=True)]
+    alone = incident is not None and incident.alone
+    rows: list[ft.Control] = [
+        words(panel.say("alone.title" if alone else "incident.title"), 26, palette.ink, bold=True)
+    ]
     if incident is None:
         rows += [words(panel.say("incident.none"), 19, palette.muted), _close(panel)]
         return named(ids.INCIDENT, column(rows, tight=True))
@@ -32,11 +36,29 @@ def IncidentSheet(panel: Panel, waits: WaitState, board: BoardState) -> ft.Contr
     if incident.stage is IncidentStage.WAITING:
         rows += _waiting(panel, incident)
     else:
-        rows += [words(panel.say("incident.hint"), 18, palette.muted)]
-        rows += [_step(panel, incident, step) for step in DUE_STEPS]
-        rows.append(_end(panel, incident))
+        rows += _alone(panel, incident) if alone else _fever(panel, incident)
     rows.append(_close(panel))
     return named(ids.INCIDENT, column(rows, spacing=10, tight=True, scroll=scrolling(panel)))
+
+
+def _fever(panel: Panel, incident: Incident) -> list[ft.Control]:
+    hint = words(panel.say("incident.hint"), 18, panel.palette.muted)
+    return [hint, *(_step(panel, incident, step) for step in DUE_STEPS), _end(panel, incident)]
+
+
+def _alone(panel: Panel, incident: Incident) -> list[ft.Control]:
+    """With the steps of a fever where there is one as well; the ambulance, and of a stranger the guardian, may be."""
+    rows: list[ft.Control] = [words(panel.say("alone.hint"), 17, panel.palette.muted)]
+    if incident.minor:
+        rows.append(words(panel.say("alone.minor"), 18, panel.palette.warn_ink, bold=True))
+    rows.append(numbers(panel, incident))
+    steps = list(incident.steps)
+    if IncidentStep.FAMILY in steps and not incident.person_id:
+        steps.insert(steps.index(IncidentStep.FAMILY) + 1, IncidentStep.GUARDIAN)
+    if IncidentStep.CALL not in steps:
+        steps.append(IncidentStep.CALL)
+    rows += [_step(panel, incident, step) for step in steps]
+    return [*rows, *hand_over(panel, incident)]
 
 
 def readings(panel: Panel, incident: Incident) -> ft.Control:
@@ -97,7 +119,7 @@ def _step(panel: Panel, incident: Incident, step: IncidentStep) -> ft.Control:
     content = ft.Row(
         [
             ft.Icon(ft.Icons.CHECK_BOX_OUTLINE_BLANK, size=30, color=palette.ink),
-            words(panel.say(f"incident.{step.value}"), 20, palette.ink, bold=True, expand=True),
+            words(_asked(panel, incident, step), 20, palette.ink, bold=True, expand=True),
         ]
     )
     return button(
@@ -110,6 +132,11 @@ def _step(panel: Panel, incident: Incident, step: IncidentStep) -> ft.Control:
         pad=14,
         shown=incident.id,
     )
+
+
+def _asked(panel: Panel, incident: Incident, step: IncidentStep) -> str:
+    unwell = step is IncidentStep.CALL and step not in incident.steps
+    return panel.say("alone.call" if unwell else f"incident.{step.value}")
 
 
 def operator_name(panel: Panel, operator_id: str) -> str:

@@ -5,11 +5,12 @@ import flet as ft
 from checkpoint.domain.decide import Outcome
 from checkpoint.domain.incidents import Incident, IncidentStage
 from checkpoint.views import ids
+from checkpoint.views.components.help_sheet import alone_button
 from checkpoint.views.components.safe import part
 from checkpoint.views.components.shapes import button, column, surface, words
 from checkpoint.views.duties.incident_sheet import readings
 from checkpoint.views.duties.state import TickState, WaitState
-from checkpoint.views.duties.waiting import countdown, is_due, who
+from checkpoint.views.duties.waiting import countdown, icon_of, is_due, who
 from checkpoint.views.panel import Panel
 from checkpoint.views.theme import MARKS
 from checkpoint.views.wishes.waiting import open_incident
@@ -21,13 +22,16 @@ def IncidentList(panel: Panel, waits: WaitState, ticks: TickState) -> ft.Control
     palette = panel.palette
     if not waits.rows:
         said = words(panel.say("incident.empty"), 20, palette.muted, text_align=ft.TextAlign.CENTER)
-        return surface(panel, ft.Container(said, alignment=ft.Alignment.CENTER), expand=True)
+        return surface(
+            panel, column([alone_button(panel), ft.Container(said, alignment=ft.Alignment.CENTER)]), expand=True
+        )
     rows = [_row(panel, number, row, ticks) for number, row in enumerate(waits.rows, 1)]
-    return surface(panel, column(rows, spacing=8, scroll=ft.ScrollMode.AUTO, expand=True), expand=True)
+    listed = column([alone_button(panel), *rows], spacing=8, scroll=ft.ScrollMode.AUTO, expand=True)
+    return surface(panel, listed, expand=True)
 
 
 def _row(panel: Panel, number: int, incident: Incident, ticks: TickState) -> ft.Control:
-    palette, fever = panel.palette, incident.stage is IncidentStage.FEVER
+    palette, fever = panel.palette, incident.stage is not IncidentStage.WAITING
     urgent = fever or is_due(panel, incident, ticks.now)
     if fever:
         left = incident.missing
@@ -45,7 +49,7 @@ def _row(panel: Panel, number: int, incident: Incident, ticks: TickState) -> ft.
         expand=True,
     )
     parts: list[ft.Control] = [
-        ft.Icon(MARKS[Outcome.REFER].icon if fever else ft.Icons.TIMER, size=34, color=palette.ink),
+        ft.Icon(icon_of(incident), size=34, color=palette.ink),
         text,
     ]
     if not panel.frame.phone:

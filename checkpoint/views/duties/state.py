@@ -40,8 +40,8 @@ class WaitState(ft.Observable):
 
     @property
     def fevers(self) -> list[Incident]:
-        """Who stays with us until all steps are taken."""
-        return [row for row in self.rows if row.stage is IncidentStage.FEVER]
+        """Who stays with us until all steps are taken: for a fever, or because nobody else is with them."""
+        return [row for row in self.rows if row.stage is not IncidentStage.WAITING]
 
 
 @dataclass

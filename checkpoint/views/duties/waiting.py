@@ -18,6 +18,9 @@ from checkpoint.views.wishes.duty import show_duty
 from checkpoint.views.wishes.waiting import call_back, open_incident, policy_now
 
 TILE_HEIGHT: Final = 64
+URGENT: Final = {
+    stage: rank for rank, stage in enumerate((IncidentStage.ALONE, IncidentStage.FEVER, IncidentStage.WAITING))
+}
 TILE_WIDTH: Final = 220
 """The least that a tile is wide; with so many of them across, the rest is told in a number."""
 
@@ -29,9 +32,9 @@ def waiting_strip(panel: Panel, waits: WaitState) -> list[ft.Control]:
 
 @part
 def WaitingStrip(panel: Panel, waits: WaitState, ticks: TickState) -> ft.Control:
-    """The most urgent first: fevers, then who is due, then by the time that is left."""
+    """The most urgent first: who is alone, fevers, then who is due, then by the time that is left."""
     policy, frame = policy_now(panel), panel.frame
-    rows = sorted(waits.rows, key=lambda row: (row.stage is not IncidentStage.FEVER, row.due_at(policy)))
+    rows = sorted(waits.rows, key=lambda row: (URGENT[row.stage], row.due_at(policy)))
     room = max(2, int((frame.width if frame.single else frame.width * 0.58) // TILE_WIDTH))
     shown = rows if len(rows) <= room else rows[: room - 1]
     tiles = [_tile(panel, number, row, ticks.now) for number, row in enumerate(shown, 1)]
@@ -59,13 +62,21 @@ def who(panel: Panel, incident: Incident) -> str:
     return " ".join(text for text in (name, incident.address) if text)
 
 
+def icon_of(incident: Incident) -> ft.IconData:
+    """A fever's sign, somebody's hand, or the clock of whoever rests."""
+    if incident.stage is IncidentStage.WAITING:
+        return ft.Icons.TIMER
+    return ft.Icons.ESCALATOR_WARNING if incident.stage is IncidentStage.ALONE else MARKS[Outcome.REFER].icon
+
+
 def _tile(panel: Panel, number: int, incident: Incident, now: datetime) -> ft.Control:
     palette, mark = panel.palette, MARKS[Outcome.REFER]
-    urgent = incident.stage is IncidentStage.FEVER or is_due(panel, incident, now)
+    seen_to = incident.stage is not IncidentStage.WAITING
+    urgent = seen_to or is_due(panel, incident, now)
     ground, ink = (mark.colour, mark.on_colour) if urgent else (palette.surface, palette.ink)
     wish: Handler
-    if incident.stage is IncidentStage.FEVER:
-        icon, wish = mark.icon, panel.on(open_incident, incident.id)
+    if seen_to:
+        icon, wish = icon_of(incident), panel.on(open_incident, incident.id)
         missing = incident.missing
         said = panel.say(f"incident.todo.{missing[0].value}" if missing else "incident.todo.close")
     else:

@@ -1,6 +1,7 @@
 """The past on the screen: a day's records, putting one right, and bringing paper in."""
 
 import asyncio
+from collections.abc import Callable
 from datetime import time, timedelta
 from typing import Final
 
@@ -14,6 +15,7 @@ from checkpoint.store import StoreError
 from checkpoint.views.desk_state import PaperField
 from checkpoint.views.panel import Panel
 from checkpoint.views.state import ROWS_STEP, Desk, Filter, Tab, Tone
+from checkpoint.views.wishes.after_emergency import look_at_uses
 from checkpoint.views.wishes.drafting import keep_paper
 from checkpoint.views.wishes.recording import undo
 from checkpoint.views.wishes.watching import look_again
@@ -32,6 +34,7 @@ async def show_history(panel: Panel) -> None:
     history.day, history.chosen, history.text, history.limit = panel.tablet.amending.today(), Filter.ALL, "", ROWS_STEP
     panel.frame.tab, panel.frame.desk, panel.frame.sheet = Tab.DESK, Desk.HISTORY, None
     await read_history(panel)
+    await look_at_uses(panel)
 
 
 async def read_history(panel: Panel) -> None:
@@ -75,10 +78,10 @@ async def correct(panel: Panel, event_id: str, reason: CorrectionReason) -> None
         panel.day.retyping, panel.day.digits, panel.day.error = True, "", ""
         return
     if reason is CorrectionReason.WRONG_DIRECTION:
-        await _amend(panel, event_id, None)
+        await put_right(panel, event_id, lambda: panel.tablet.amending.redirect(event_id))
     else:
         await undo(panel, event_id, reason)
-    await read_history(panel)
+        await read_history(panel)
 
 
 async def retype(panel: Panel, digit: str) -> None:
@@ -102,17 +105,13 @@ async def confirm_retyped(panel: Panel) -> None:
     except ReadingError:
         day.error, day.digits = panel.say("pad.refused", value=day.digits), ""
         return
-    await _amend(panel, day.undoing, tenths)
-    await read_history(panel)
+    event_id = day.undoing
+    await put_right(panel, event_id, lambda: panel.tablet.amending.remeasure(event_id, tenths))
 
 
-async def _amend(panel: Panel, event_id: str, tenths: int | None) -> None:
-    amending = panel.tablet.amending
+async def put_right(panel: Panel, event_id: str, work: Callable[[], Event | None]) -> None:
+    """Close the sheet, record the correction, and say what became of it."""
     panel.frame.sheet, panel.day.undoing, panel.day.retyping = None, "", False
-
-    def work() -> Event | None:
-        return amending.redirect(event_id) if tenths is None else amending.remeasure(event_id, tenths)
-
     try:
         right = await asyncio.to_thread(work)
     except StoreError:
@@ -123,6 +122,7 @@ async def _amend(panel: Panel, event_id: str, tenths: int | None) -> None:
         panel.gate.recorded = right
     panel.notice(panel.say("amend.done" if right else "undo.nothing"))
     look_again(panel)
+    await read_history(panel)
     await panel.focus_scan()
 
 

@@ -64,11 +64,13 @@ def _would_lose(panel: Panel) -> bool:
     return on_card and typed(panel) is not None
 
 
-def _typed_in_sheet(panel: Panel, sheet: Sheet) -> bool:
+def _typed_in_sheet(panel: Panel, sheet: Sheet) -> bool:  # noqa: PLR0911  # one answer for each sheet
     duties, live = panel.duties, panel.gate.encounter
     match sheet:
         case Sheet.UNDO:
             return bool(panel.day.digits) and panel.day.retyping
+        case Sheet.WHO:
+            return bool(panel.amend.who.strip())
         case Sheet.TASK:
             return bool(duties.board.note.strip() or duties.board.photo)
         case Sheet.PLATE:

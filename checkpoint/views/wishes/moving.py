@@ -7,6 +7,7 @@ from checkpoint.views.letters import zoom_of
 from checkpoint.views.panel import Panel, language_code
 from checkpoint.views.state import ROWS_STEP, Desk, Filter, Sheet, Tab
 from checkpoint.views.theme import theme
+from checkpoint.views.wishes.after_emergency import look_at_uses
 from checkpoint.views.wishes.watching import say_mishap
 
 
@@ -14,6 +15,8 @@ async def show_tab(panel: Panel, tab: Tab) -> None:
     """Go to one of the three screens."""
     panel.frame.tab, panel.frame.desk, panel.frame.sheet = tab, Desk.HOME, None
     panel.day.limit = ROWS_STEP
+    if tab is Tab.DESK:
+        await look_at_uses(panel)
     await panel.focus_scan()
 
 
@@ -37,6 +40,7 @@ async def show_sheet(panel: Panel, sheet: Sheet) -> None:
 async def close_sheet(panel: Panel) -> None:
     """Close whatever sheet is open."""
     panel.frame.sheet, panel.day.undoing, panel.day.retyping = None, "", False
+    panel.behind.lines = ()
     await panel.focus_scan()
 
 

@@ -18,7 +18,7 @@ from checkpoint.services.encounter import (
     Opened,
     Repeated,
 )
-from checkpoint.services.gate import SEARCH_MAX, is_code
+from checkpoint.services.typed import SEARCH_MAX, is_code
 from checkpoint.views.panel import Panel
 from checkpoint.views.state import Tab, Tone
 from checkpoint.views.wedge import PAUSE_SECONDS

@@ -101,6 +101,13 @@ async def try_signal(panel: Panel, outcome: Outcome) -> None:
     await panel.signals.outcome(outcome, aloud=True)
 
 
+def supervisor_number(panel: Panel) -> str:
+    """Whom to call: this gate's own number, else the policy's; empty: nobody said."""
+    tablet = panel.station.tablet
+    known = tablet.reference.policy(tablet.clock.now()).supervisor_phone if tablet is not None else ""
+    return panel.settings.number or known
+
+
 async def press_number(panel: Panel, digit: str) -> None:
     """A digit of the supervisor's number."""
     panel.settings.typed = (panel.settings.typed + digit)[:NUMBER_MAX]

@@ -26,9 +26,9 @@ def policy_now(panel: Panel) -> Policy:
 
 
 def rests(encounter: Encounter) -> bool:
-    """Whether somebody is to rest and be measured again."""
+    """Whether somebody is to rest and be measured again; whoever is alone is not sent to wait by themselves."""
     reasons = encounter.verdict.reasons
-    return Reason.REMEASURE in reasons and Reason.FEVER not in reasons
+    return Reason.REMEASURE in reasons and Reason.FEVER not in reasons and Reason.ALONE not in reasons
 
 
 async def put_to_wait(panel: Panel, shown: Encounter) -> None:
@@ -86,11 +86,11 @@ async def take_step(panel: Panel, incident_id: str, step: IncidentStep, note: st
 
 
 def recorded(panel: Panel, event: Event) -> None:
-    """A fever that was recorded asks for its steps at once."""
+    """A fever, or somebody who is alone, asks for the steps as soon as it is recorded."""
     movement = event.body
     if not isinstance(movement, Movement) or movement.outcome is not Outcome.REFER:
         return
-    if Reason.FEVER in movement.verdict.reasons:
+    if not {Reason.FEVER, Reason.ALONE}.isdisjoint(movement.verdict.reasons):
         panel.duties.board.incident = movement.incident or event.id
         panel.frame.tab, panel.frame.sheet = Tab.GATE, Sheet.INCIDENT
 

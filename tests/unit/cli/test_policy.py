@@ -315,9 +315,10 @@ def test_whose_a_policy_is_until_when_and_what_it_asks_is_told(tmp_path):
     file = tmp_path / "told.toml"
     file.write_text(
         "version = 1\nvalid_from = 2026-12-01\nvalid_until = 2026-12-15\nissued_by = '花园街道'\n"
+        "supervisor_phone = '0371-1234567'\n"
         "ask_destination = 'require'\n"
     )
     code, output = run("check", str(file))
     assert code == 0
-    for words in ("花园街道", "2026-12-14 16:00", "必须登记去向"):
+    for words in ("花园街道", "0371-1234567", "2026-12-14 16:00", "必须登记去向"):
         assert words in output

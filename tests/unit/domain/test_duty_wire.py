@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from checkpoint.domain.care import CareNote, CareStep
+from checkpoint.domain.emergencies import EmergencyReason
 from checkpoint.domain.events import Duty, EventKind
 from checkpoint.domain.facts import Direction
 from checkpoint.domain.incidents import IncidentNote, IncidentStep
@@ -69,6 +70,7 @@ FULL: dict[EventKind, Duty] = {
     ),
     EventKind.NOTICE: NoticeRead("n1"),
     EventKind.SETTING: SettingChange(Setting.SOUND, "off", "op-1"),
+    EventKind.EMERGENCY: EmergencyReason(NOON, NOON, "fire", "三楼"),
 }
 LEAST: dict[EventKind, Duty] = {
     EventKind.INCIDENT: IncidentNote(IncidentStep.WAIT),
@@ -78,6 +80,7 @@ LEAST: dict[EventKind, Duty] = {
     EventKind.CARE: CareNote(CareStep.BEGIN, 1),
     EventKind.NOTICE: NoticeRead("n1"),
     EventKind.SETTING: SettingChange(Setting.NUMBER),
+    EventKind.EMERGENCY: EmergencyReason(NOON, NOON, "other"),
 }
 
 

@@ -107,6 +107,7 @@ CASES = {
     Reason.TEMPERATURE_MISSING: Case({"readings": ()}, but={"readings": (365,)}),
     Reason.TEMPERATURE_LOW: Case({"readings": (349,), "low_in_a_row": 2}, but={"readings": (350,)}),
     Reason.THERMOMETER_COLD: Case({"readings": (349,), "low_in_a_row": 3}, but={"low_in_a_row": 2}),
+    Reason.ALONE: Case({"alone": True}, but={"alone": False}),
     Reason.REMEASURE: Case({"readings": (373,)}, but={"readings": (372,)}),
     Reason.FEVER: Case({"readings": (373, 366, 373)}, but={"readings": (373, 366, 366)}),
 }

@@ -2,13 +2,16 @@
 
 import csv
 import io
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from checkpoint.domain.care import CareNote, CareStep
-from checkpoint.domain.decide import Outcome, Reason, Verdict
+from checkpoint.domain.decide import Direction, Outcome, Reason, Verdict
+from checkpoint.domain.emergencies import EmergencyReason
 from checkpoint.domain.incidents import IncidentNote, IncidentStep
+from checkpoint.domain.movements import Source
 from checkpoint.domain.readings import Reading
 from checkpoint.domain.returnees import Returnee
 from checkpoint.domain.setting_changes import Setting, SettingChange
@@ -67,6 +70,27 @@ def test_a_waiting_person_and_a_fever_with_missing_steps_are_listed(desk, tablet
     recorded(tablet, fever, IncidentNote(IncidentStep.ASIDE, opened.id), after=6)
     (row,) = rows_of(desk, "incidents")
     assert row[4:] == ["37.8 → 37.9", "还差：拨打 120 或发热门诊，报告社区和督导员"]
+
+
+def test_somebody_alone_is_listed_until_it_is_said_to_whom_they_went(desk, tablet):
+    referred = movement(outcome=Outcome.REFER, reasons=(Reason.ALONE,), readings=())
+    alone = replace(referred, facts=replace(referred.facts, alone=True), masked_name="", address="")
+    (opened,) = recorded(tablet, alone)
+    assert [row[2:] for row in rows_of(desk, "incidents")] == [
+        ["未登记人员", "", "", "独自一人，还差：陪在身边，坐下等候，联系家属，报告社区和督导员"]
+    ]
+    steps = [IncidentNote(step, opened.id) for step in (IncidentStep.STAY, IncidentStep.FAMILY, IncidentStep.REPORT)]
+    recorded(tablet, *steps, IncidentNote(IncidentStep.CLOSE, opened.id, note="family"), after=5)
+    assert [row[5] for row in rows_of(desk, "incidents")] == ["独自一人，已移交家属、监护人"]
+
+
+def test_an_emergency_has_its_reason_where_somebody_gave_one_and_is_never_urgent(desk, tablet):
+    out = movement(source=Source.EMERGENCY, direction=Direction.OUT, readings=())
+    told = EmergencyReason(NOON, NOON + timedelta(minutes=1), "fire", "三楼")
+    recorded(tablet, out, out, told)
+    recorded(tablet, out, after=20)
+    assert [row[4:] for row in rows_of(desk, "emergencies")] == [["1", "0", "", ""], ["2", "0", "火情", "三楼"]]
+    assert 'class="urgent"' not in desk.get("/duties?kind=emergencies").text
 
 
 def test_supplies_come_to_a_balance(desk, tablet):

@@ -1,13 +1,16 @@
 """Amending the past: the old record stays, the right one counts, and paper has no hidden gaps."""
 
+from dataclasses import replace
 from datetime import time, timedelta
 
 import pytest
 
 from checkpoint.domain.decide import Direction, Outcome
-from checkpoint.domain.events import Correction
+from checkpoint.domain.events import Correction, CorrectionReason
 from checkpoint.domain.late import BACK_MAX
 from checkpoint.domain.movements import Movement, Source
+from checkpoint.domain.trips import Trip
+from checkpoint.domain.visits import Visit
 from checkpoint.services.amending import AFTERWARDS, AmendError, PaperLine
 
 
@@ -46,6 +49,76 @@ def test_a_wrong_temperature_is_put_right_and_the_verdict_follows(tablet):
     assert [reading.tenths for reading in right.body.readings] == [385]
     assert (right.body.verdict.outcome, right.body.outcome) == (Outcome.REFER, Outcome.ADMIT)
     assert right.body.override_reason == AFTERWARDS
+
+
+def test_a_record_of_the_wrong_person_becomes_the_right_ones_at_the_old_time(tablet, hands):
+    other = tablet.reference.roster.residents["9c41f00d-3"]
+    tablet.gate.measure(tablet.gate.open_resident(other, Source.LIST), 365)
+    wrong = send_out(tablet)
+    hands.pass_time(minutes=20)
+    right = tablet.amending.reassign(wrong.id, other)
+    assert (right.body.person_id, right.body.direction, right.happened_at) == ("9c41f00d-3", Direction.OUT, wrong.at)
+    assert (right.body.readings, right.body.late.corrects) == (wrong.body.readings, wrong.id)
+    assert tablet.gate.is_inside(resident(tablet))
+    assert not tablet.gate.is_inside(other)
+    *_, correction, _ = tablet.outbox.events()
+    assert (correction.body.annuls, correction.body.reason) == (wrong.id, CorrectionReason.WRONG_PERSON)
+    assert tablet.amending.reassign(right.id, other) is None
+
+
+def test_the_quota_and_the_trip_go_with_the_right_person(tablet, hands):
+    neighbour = next(row for row in tablet.reference.roster.residents.values() if row.household_id != 0x9C41F00D)
+    encounter = tablet.gate.measure(tablet.gate.open_resident(resident(tablet), Source.LIST), 365)
+    trip = Trip("shopping", due_back=hands.now + timedelta(hours=1))
+    wrong = tablet.gate.record(tablet.gate.bound_for(encounter, trip), Outcome.ADMIT)
+    tablet.amending.reassign(wrong.id, neighbour)
+    presence, since = tablet.ledger.presence, hands.now - timedelta(days=1)
+    assert presence.exits_since(0x9C41F00D, since) == 0
+    assert presence.exits_since(neighbour.household_id, since) == 1
+    assert presence.last_passage(neighbour.person_id).trip == trip
+    hands.pass_time(hours=2)
+    overdue = [row.resident.person_id for row in tablet.whereabouts.roll().overdue]
+    assert overdue == [neighbour.person_id]
+
+
+def test_an_emergency_exit_gets_its_person_and_stays_an_emergency_exit(tablet):
+    somebody = tablet.gate.emergency_exit()
+    right = tablet.amending.reassign(somebody.id, resident(tablet))
+    assert right.body.emergency
+    assert right.body.verdict.outcome is Outcome.ADMIT
+    assert not tablet.gate.is_inside(resident(tablet))
+
+
+def receive(tablet):
+    visit = Visit(0x9C41F00D, "赵四", purpose="送货", consent=True)
+    encounter = tablet.gate.visiting(tablet.gate.measure(tablet.gate.open_stranger(), 365), visit)
+    return tablet.visits.receive(tablet.gate.driving(encounter, "豫A12345"), Outcome.ADMIT).event
+
+
+def test_a_visitors_particulars_are_put_right_and_their_badge_goes_on(tablet, hands):
+    wrong = receive(tablet)
+    hands.pass_time(minutes=20)
+    right = tablet.amending.restate(wrong.id, replace(wrong.body.visit, name="钱七", phone="13800000000"), "豫A54321")
+    assert (right.body.masked_name, right.body.visit.phone, right.body.plate) == ("钱*", "13800000000", "豫A54321")
+    assert (right.body.person_id, right.body.pass_id) == (wrong.body.person_id, wrong.body.pass_id)
+    (guest,) = tablet.visits.inside()
+    assert (guest.masked_name, guest.since, guest.plate) == ("钱*", wrong.at, "豫A54321")
+    *_, correction, _ = tablet.outbox.events()
+    assert correction.body.reason is CorrectionReason.WRONG_PARTICULARS
+
+
+def test_particulars_that_say_the_same_are_no_correction(tablet):
+    event = receive(tablet)
+    assert tablet.amending.restate(event.id, event.body.visit, event.body.plate) is None
+
+
+def test_a_line_of_paper_that_was_put_right_keeps_its_line(tablet, hands):
+    event = tablet.amending.bring_in(a_line(tablet, hands, line=2))
+    tablet.amending.bring_in(a_line(tablet, hands, line=1))
+    tablet.amending.redirect(tablet.amending.reassign(event.id, tablet.reference.roster.residents["9c41f00d-3"]).id)
+    assert tablet.amending.gaps(tablet.amending.today()) == {}
+    with pytest.raises(AmendError):
+        tablet.amending.bring_in(a_line(tablet, hands, line=2))
 
 
 def test_a_record_is_put_right_once(tablet):
@@ -135,8 +208,6 @@ def test_paper_that_is_too_old_is_not_brought_in(tablet, hands):
 
 
 def test_a_line_taken_back_may_be_brought_in_again(tablet, hands):
-    from checkpoint.domain.events import CorrectionReason
-
     wrong = tablet.amending.bring_in(a_line(tablet, hands))
     tablet.gate.undo(wrong.id, CorrectionReason.WRONG_PERSON)
     assert tablet.amending.bring_in(a_line(tablet, hands)).body.late.line == 1

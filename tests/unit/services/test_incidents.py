@@ -3,11 +3,12 @@
 import pytest
 
 from checkpoint.domain.decide import Outcome, Reason
-from checkpoint.domain.incidents import DUE_STEPS, IncidentStage, IncidentStep
+from checkpoint.domain.events import CorrectionReason
+from checkpoint.domain.incidents import ALONE_STEPS, DUE_STEPS, IncidentStage, IncidentStep
 from checkpoint.domain.movements import Source
 from checkpoint.qr.token import encode_pass
 from checkpoint.services.encounter import Opened
-from tests.support.builders import ISSUER, a_pass, a_policy
+from tests.support.builders import ISSUER, a_pass, a_policy, a_resident
 from tests.support.gates import Known
 
 GOOD = encode_pass(a_pass(), ISSUER)
@@ -98,3 +99,65 @@ def test_a_thermometer_is_cold_after_three_low_readings_in_a_row_at_the_gate(ope
         tablet.gate.record(encounter, Outcome.ADMIT)
     tablet.gate.record(tablet.gate.measure(tablet.gate.open_stranger(), 365), Outcome.ADMIT)
     assert Reason.TEMPERATURE_LOW in tablet.gate.measure(tablet.gate.open_stranger(), 340).verdict.reasons
+
+
+def left_alone(tablet, encounter=None):
+    shown = encounter or tablet.gate.open_stranger()
+    alone = tablet.gate.needs_somebody(shown)
+    assert (alone.verdict.outcome, alone.choices[0]) == (Outcome.REFER, Outcome.REFER)
+    return tablet.gate.record(alone, Outcome.REFER)
+
+
+def steps_of(tablet):
+    (case,) = tablet.incidents.open()
+    return case.missing
+
+
+def test_somebody_alone_is_referred_and_stays_open_until_they_are_handed_over(tablet):
+    event = left_alone(tablet)
+    assert steps_of(tablet) == (IncidentStep.STAY, IncidentStep.FAMILY, IncidentStep.REPORT)
+    for step in ALONE_STEPS:
+        tablet.incidents.take(event.id, step)
+    (case,) = tablet.incidents.open()
+    assert (case.stage, case.missing) == (IncidentStage.ALONE, ())
+    tablet.incidents.take(event.id, IncidentStep.CLOSE, "ambulance")
+    assert tablet.incidents.open() == []
+    assert tablet.incidents.find(event.id).note == "ambulance"
+
+
+def test_who_is_taken_for_alone_by_mistake_is_an_ordinary_person_again(tablet):
+    shown = tablet.gate.measure(tablet.gate.interpret(GOOD, Source.SCANNER).encounter, 365)
+    alone = tablet.gate.needs_somebody(shown)
+    assert Reason.ALONE in alone.verdict.reasons
+    assert tablet.gate.needs_somebody(alone, alone=False).verdict == shown.verdict
+
+
+@pytest.mark.parametrize(("born", "asked"), [(2012, IncidentStep.GUARDIAN), (2011, IncidentStep.FAMILY)])
+def test_of_a_child_under_fourteen_it_is_the_guardian_who_is_asked(open_tablet, born, asked):
+    tablet = open_tablet(Known(residents=[a_resident(birth_year=born)]))  # the clock stands in 2026
+    left_alone(tablet, tablet.gate.interpret(GOOD, Source.SCANNER).encounter)
+    assert steps_of(tablet) == (IncidentStep.STAY, asked, IncidentStep.REPORT)
+
+
+def test_a_strangers_guardian_who_consents_is_the_family_too(tablet):
+    event = left_alone(tablet)
+    tablet.incidents.take(event.id, IncidentStep.GUARDIAN)
+    assert steps_of(tablet) == (IncidentStep.STAY, IncidentStep.REPORT)
+
+
+def test_somebody_alone_with_a_fever_asks_for_both(tablet):
+    shown = tablet.gate.measure(tablet.gate.measure(tablet.gate.open_stranger(), 385), 386)
+    event = left_alone(tablet, shown)
+    (case,) = tablet.incidents.open()
+    assert case.stage is IncidentStage.FEVER
+    assert case.steps == (*ALONE_STEPS, IncidentStep.ASIDE, IncidentStep.CALL)
+    assert event.body.facts.alone
+
+
+def test_whoever_took_them_along_ends_it_and_a_record_taken_back_is_none(tablet):
+    alone = tablet.gate.needs_somebody(tablet.gate.open_stranger())
+    tablet.gate.record(alone, Outcome.ADMIT, "接送老人儿童")
+    assert tablet.incidents.open() == []
+    event = left_alone(tablet)
+    tablet.gate.undo(event.id, CorrectionReason.OTHER)
+    assert tablet.incidents.open() == []

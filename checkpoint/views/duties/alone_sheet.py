@@ -1,0 +1,70 @@
+"""What is done for somebody who is alone and needs looking after: stay, call, report, and hand over to somebody."""
+
+from typing import Final
+
+import flet as ft
+
+from checkpoint.domain.incidents import HANDED_TO, Incident, IncidentStep
+from checkpoint.views import ids
+from checkpoint.views.components.shapes import button, named, side_by_side, words
+from checkpoint.views.panel import Panel
+from checkpoint.views.wishes.settings import supervisor_number
+from checkpoint.views.wishes.waiting import take_step
+
+NUMBERS_MAX: Final = 2
+
+
+def numbers(panel: Panel, incident: Incident) -> ft.Control:
+    """Whom to call, whole, for calling is what they are for: the family, the ambulance, the supervisor."""
+    palette, lines = panel.palette, [(panel.say("help.120"), "120")]
+    number = supervisor_number(panel)
+    lines.append((panel.say("help.supervisor"), number or panel.say("help.unknown")))
+    if incident.person_id:
+        lines = [*_family(panel, incident), *lines]
+    rows: list[ft.Control] = [
+        ft.Row(
+            [
+                words(who, 17, palette.ink, expand=True),
+                words(called, 24 if called[:1].isdigit() else 16, palette.ink, bold=True),
+            ]
+        )
+        for who, called in lines
+    ]
+    box = ft.Container(ft.Column(rows, spacing=2, tight=True), bgcolor=palette.raised, border_radius=12, padding=12)
+    return named(ids.ALONE_NUMBERS, box)
+
+
+def _family(panel: Panel, incident: Incident) -> list[tuple[str, str]]:
+    """Others of the household with a telephone; nobody while the roster is hidden or locked."""
+    if panel.frame.hidden or panel.frame.locked:
+        return []
+    household_id = int(incident.person_id.split("-", maxsplit=1)[0], 16)
+    members = panel.tablet.reference.roster.members(household_id)
+    found = [row.phone for row in members if row.phone and row.person_id != incident.person_id]
+    return [(panel.say("alone.family"), phone) for phone in found[:NUMBERS_MAX]] or [
+        (panel.say("alone.family"), panel.say("alone.no_family"))
+    ]
+
+
+def hand_over(panel: Panel, incident: Incident) -> list[ft.Control]:
+    """To whom they were handed over, which closes it; not before the steps are done."""
+    palette, ready = panel.palette, not incident.missing
+    key = "alone.to" if ready else "incident.close_later"
+
+    def taker(name: str) -> ft.Control:
+        ink = palette.on_accent if ready else palette.muted
+        return button(
+            ids.ALONE_TO.format(name=name),
+            words(panel.say(f"alone.to.{name}"), 17, ink, bold=True, text_align=ft.TextAlign.CENTER),
+            panel.on(take_step, incident.id, IncidentStep.CLOSE, name) if ready else None,
+            ground=palette.accent if ready else palette.raised,
+            ink=ink,
+            height=60,
+            pad=4,
+            expand=True,
+            shown=incident.id,
+        )
+
+    pairs = [HANDED_TO[start : start + 2] for start in range(0, len(HANDED_TO), 2)]
+    title = words(panel.say(key), 17, palette.muted, bold=True)
+    return [title, *(side_by_side([taker(name) for name in pair]) for pair in pairs)]
