@@ -9,6 +9,7 @@ from typing import Final
 from checkpoint.i18n import (
     bookings,
     camera,
+    care,
     command,
     console,
     daily,
@@ -51,6 +52,7 @@ CATALOGUE: Final[Catalogue] = {
     **gate.TEXTS,
     **guard.TEXTS,
     **camera.TEXTS,
+    **care.TEXTS,
     **desk.TEXTS,
     **devices.TEXTS,
     **duties.TEXTS,

@@ -13,7 +13,7 @@ from checkpoint.server import event_tables, tables
 from checkpoint.server.columns import metadata
 from checkpoint.server.partitions import make_default_partition
 
-HEAD: Final = "0010"
+HEAD: Final = "0012"
 """The newest revision under `migrations/versions`, which is what the tables say."""
 
 FIRST: Final = "0001"
