@@ -29,6 +29,7 @@ from checkpoint.services.recorder import Recorder, tell_damage
 from checkpoint.services.reference import Reference
 from checkpoint.services.shift import ShiftDesk
 from checkpoint.services.signed_lists import SignedLists
+from checkpoint.services.stay_orders import StayOrders
 from checkpoint.services.stick import Stick
 from checkpoint.services.unlocking import Unlocking
 from checkpoint.services.upkeep import Retention, Upkeep
@@ -205,6 +206,7 @@ def _with_use_cases(core: _Core, damaged_records: int) -> Tablet:
         outbox, reference.policy_received, clock, forward.carry, lambda: core.store.storage.is_disk_low
     )
     issuer = GateIssuer(identity.signing_seed, place.place_id, reference, ledger, recorder, clock)
+    orders = StayOrders(zone, reference, ledger)
     return Tablet(
         identity=identity,
         clock=clock,
@@ -218,7 +220,7 @@ def _with_use_cases(core: _Core, damaged_records: int) -> Tablet:
         open_cards=OpenCards(drafts, gate, reference),
         photos=Photos(core.store),
         amending=Amending(zone, reference, ledger, recorder, clock),
-        households=Households(zone, reference, ledger, clock),
+        households=Households(zone, reference, ledger, orders, clock),
         whereabouts=Whereabouts(zone, reference, ledger, clock),
         evacuating=Evacuating(outbox, recorder, clock),
         gate=gate,
@@ -228,8 +230,12 @@ def _with_use_cases(core: _Core, damaged_records: int) -> Tablet:
         floor=core.floor,
         visitors=issuer,
         incidents=IncidentDesk(ledger, recorder, clock),
+<<<<<<< HEAD
         emergencies=EmergencyDesk(ledger, recorder, clock),
         duties=DutyDesk(place, ledger, recorder, clock),
+=======
+        duties=DutyDesk(place, ledger, recorder, orders, clock),
+>>>>>>> console
         visits=VisitDesk(gate, issuer, ledger, clock),
         bookings=Bookings(zone, reference, ledger, clock),
         notices=NoticeBoard(reference, ledger, recorder, clock),

@@ -1,6 +1,6 @@
 """Isolation at home (居家隔离): orders, readings morning and evening, deliveries to the door; folded from events."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
@@ -30,6 +30,24 @@ class CareStep(StrEnum):
     CANCELLED = "cancelled"
 
 
+ORDER_STEPS: Final = (CareStep.BEGIN, CareStep.RELEASE)
+ORDER_DAYS_MAX: Final = 14
+"""An order of the console holds for so many days at most, the first included; then a new one is needed (S10)."""
+
+
+CONSOLE: Final = 0
+"""The gate of what no gate recorded but a supervisor ordered."""
+
+
+class OrderReason(StrEnum):
+    """Why a supervisor orders somebody to stay at home: the closed list of S10."""
+
+    CONTACT = "contact"
+    TRAVEL = "travel"
+    SYMPTOMS = "symptoms"
+    CASE = "case"
+
+
 DELIVERY_STEPS: Final = (CareStep.ASKED, CareStep.BOUGHT, CareStep.AT_GATE, CareStep.DELIVERED, CareStep.CANCELLED)
 _ENDED: Final = (CareStep.DELIVERED, CareStep.CANCELLED)
 
@@ -38,8 +56,9 @@ _ENDED: Final = (CareStep.DELIVERED, CareStep.CANCELLED)
 class CareNote:
     """One step. `person_no` 0 is the whole household; `tenths` belongs to a reading.
 
-    `until`: the last day of an isolation that begins. `order` is the number of the authority's order. `delivery` is the
-    id of the event that asked for it; empty with ASKED. `goods` says what is to be brought, or how it went.
+    `since` and `until`: the first and the last day of an isolation that begins; no `since`: at once. `order` is the
+    number of the authority's order, `reason` an `OrderReason` or what a newer program wrote. `delivery` is the id of
+    the event that asked for it; empty with ASKED. `goods` says what is to be brought, or how it went.
     """
 
     step: CareStep
@@ -52,13 +71,17 @@ class CareNote:
     delivery: str = ""
     goods: str = ""
     note: str = ""
+    since: date | None = None
+    reason: str = ""
 
     def __post_init__(self) -> None:
-        require_short(self, self.name, self.order, self.goods, self.note)
+        require_short(self, self.name, self.order, self.goods, self.note, self.reason)
         if not 0 < self.household_id <= HOUSEHOLD_ID_MAX or not 0 <= self.person_no <= PERSON_NO_MAX:
             raise ValueError("care is for a household or one of its people")
         if self.step is CareStep.READING and not TENTHS_MIN <= self.tenths <= TENTHS_MAX:
             raise ValueError(f"reading out of range: {self.tenths}")
+        if self.since is not None and self.until is not None and self.until < self.since:
+            raise ValueError("an isolation ends after it began")
         if self.step in DELIVERY_STEPS and bool(self.delivery) is (self.step is CareStep.ASKED):
             raise ValueError("a delivery's later steps name the one that asked for it")
 
@@ -82,7 +105,11 @@ class Delivery:
 
 @dataclass(frozen=True, slots=True)
 class Isolation:
-    """One person's or household's isolation, from `begun_at` to the day `until`, both included; readings by time."""
+    """One person's or household's isolation, from `begun_at` to the day `until`, both included; readings by time.
+
+    `since`: its first day, where that is not the day of `begun_at`. `by` wrote it down at the gate `gate_id`: an
+    operator's id; of the gate `CONSOLE` it says in words who ordered it.
+    """
 
     household_id: int
     person_no: int
@@ -92,6 +119,15 @@ class Isolation:
     order: str = ""
     readings: tuple[tuple[datetime, int], ...] = ()
     released_at: datetime | None = None
+    since: date | None = None
+    reason: str = ""
+    by: str = ""
+    gate_id: int = 0
+
+    def holds(self, today: date) -> bool:
+        """Whether it keeps anybody at home: not released, its first day has come and its last one is not past."""
+        begun = self.since is None or self.since <= today
+        return self.released_at is None and begun and not self.is_over(today)
 
     def is_over(self, today: date) -> bool:
         """Whether the last day is past: a release is due, and nothing ends by itself."""
@@ -109,6 +145,8 @@ class Isolation:
     def missed(self, now: datetime, zone: tzinfo) -> int:
         """How many half days since the beginning passed without a reading; the running one is not counted."""
         begun, local = self.begun_at.astimezone(zone), now.astimezone(zone)
+        if self.since is not None and self.since > begun.date():
+            begun = datetime.combine(self.since, time(), zone)
         taken = {(at.astimezone(zone).date(), at.astimezone(zone).time() >= NOON) for at, _ in self.readings}
         day, evening, count = begun.date(), begun.time() >= NOON, 0
         while (day, evening) < (local.date(), local.time() >= NOON):
@@ -123,16 +161,41 @@ class CareList:
 
     isolations: dict[tuple[int, int], Isolation] = field(default_factory=dict)
     deliveries: dict[str, Delivery] = field(default_factory=dict)
+    free: set[tuple[int, int]] = field(default_factory=set, compare=False)
+    """Whose newest order is a release, also where nobody heard of its beginning."""
 
     @property
     def running(self) -> list[Isolation]:
         """Who is isolated, in the order in which it began."""
         return [row for row in self.isolations.values() if row.released_at is None]
 
-    def is_isolated(self, household_id: int, person_no: int) -> bool:
-        """Whether a person is, alone or with the household."""
-        rows = (self.isolations.get((household_id, number)) for number in {0, person_no})
-        return any(row is not None and row.released_at is None for row in rows)
+    def holds(self, household_id: int, person_no: int, today: date) -> bool | None:
+        """Whether an order keeps exactly this person, or with 0 the household, at home; None: there never was one."""
+        row = self.isolations.get((household_id, person_no))
+        if row is None:
+            return False if (household_id, person_no) in self.free else None
+        return row.holds(today)
+
+
+def when(event: "Event") -> tuple[datetime, int, str]:
+    """What notes are put in order by: their time, within a millisecond the course of things, then their ids."""
+    step = event.body.step if isinstance(event.body, CareNote) else CareStep.BEGIN
+    return event.at, list(CareStep).index(step), event.id
+
+
+def in_time(own: Sequence["Event"], told: Iterable["Event"]) -> list["Event"]:
+    """What this gate recorded, in its order, and what it was told of the others, as one history: the newest comes last.
+
+    Of what is in both the told one counts, whose time the server never lets be later than its coming. What was not told
+    yet is not later than anything that this gate recorded after it, whatever its clock said.
+    """
+    rows = [(event.at, 0, number, event) for number, event in enumerate(sorted(told, key=when))]
+    known, latest = {row[3].id for row in rows}, None
+    for number, event in reversed(list(enumerate(own))):
+        if event.id not in known:
+            latest = event.at if latest is None else min(event.at, latest)
+            rows.append((latest, 1, number, event))
+    return [row[3] for row in sorted(rows, key=lambda row: row[:3])]
 
 
 def care_list(events: Iterable["Event"]) -> CareList:
@@ -140,23 +203,35 @@ def care_list(events: Iterable["Event"]) -> CareList:
     listed = CareList()
     for event in events:
         if isinstance(event.body, CareNote):
-            _apply(listed, event.id, event.at, event.body)
+            _apply(listed, event, event.body)
     return listed
 
 
-def _apply(listed: CareList, event_id: str, at: datetime, note: CareNote) -> None:
-    who = (note.household_id, note.person_no)
+def _apply(listed: CareList, event: "Event", note: CareNote) -> None:
+    who, at = (note.household_id, note.person_no), event.at
     running = listed.isolations.get(who)
+    if note.step in ORDER_STEPS:
+        (listed.free.discard if note.step is CareStep.BEGIN else listed.free.add)(who)
     match note.step:
         case CareStep.BEGIN:
             listed.isolations.pop(who, None)  # begun again, it stands last
-            listed.isolations[who] = Isolation(*who, note.name, at, note.until, note.order)
+            listed.isolations[who] = Isolation(
+                *who,
+                note.name,
+                at,
+                note.until,
+                note.order,
+                since=note.since,
+                reason=note.reason,
+                by=event.operator_id,
+                gate_id=event.gate_id,
+            )
         case CareStep.READING if running is not None and running.released_at is None:
             listed.isolations[who] = replace(running, readings=(*running.readings, (at, note.tenths)))
         case CareStep.RELEASE if running is not None:
             listed.isolations[who] = replace(running, released_at=at)
         case CareStep.ASKED:
-            listed.deliveries[event_id] = Delivery(event_id, note.household_id, note.goods, note.step, at, at)
+            listed.deliveries[event.id] = Delivery(event.id, note.household_id, note.goods, note.step, at, at)
         case step if step in DELIVERY_STEPS and note.delivery in listed.deliveries:
             before = listed.deliveries[note.delivery]
             if before.open:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time
 
-from checkpoint.domain.care import CareNote, CareStep
+from checkpoint.domain.care import ORDER_STEPS, CareNote, CareStep
 from checkpoint.domain.events import Event
 from checkpoint.domain.movements import Category
 from checkpoint.domain.notices import NoticeRead
@@ -57,6 +57,22 @@ def care_that_runs(events: Iterable[Event]) -> set[str]:
             case step if step is not CareStep.READING and note.delivery in deliveries:
                 deliveries[note.delivery] = [note.delivery, event.id]
     return {event_id for kept in (*isolations.values(), *deliveries.values()) for event_id in kept}
+
+
+def care_to_tell(events: Iterable[Event]) -> set[str]:
+    """The ids of the notes that every gate of a place needs.
+
+    They are what runs, the newest release of whatever a gate may still hold for running, and how a delivery ended that
+    a gate may still hold for open.
+    """
+    rows = [(event, event.body) for event in events if isinstance(event.body, CareNote)]
+    newest = {(note.household_id, note.person_no): (event, note) for event, note in rows if note.step in ORDER_STEPS}
+    released = {event.id for event, note in newest.values() if note.step is CareStep.RELEASE}
+    ended: dict[str, str] = {}
+    for event, note in rows:
+        if note.step in _DONE:
+            ended.setdefault(note.delivery, event.id)
+    return care_that_runs(event for event, _ in rows) | released | set(ended.values())
 
 
 def returnees_in_force(events: Iterable[Event], since: datetime) -> set[str]:

@@ -1,4 +1,4 @@
-"""Reference data on its way down: roster, passes, revocations, policies, operators, keys, presence, notices.
+"""Reference data on its way down: roster, passes, revocations, policies, operators, keys, presence, notices, care.
 
 Each stream is a set of documents with an id; a change carries the whole document or says that it is gone.
 """
@@ -41,9 +41,10 @@ class Stream(StrEnum):
     GATE_KEYS = "gate_keys"
     APPOINTMENTS = "appointments"
     NOTICES = "notices"
+    CARE = "care"
 
 
-ADDED_LATER: Final = frozenset({Stream.APPOINTMENTS, Stream.NOTICES})
+ADDED_LATER: Final = frozenset({Stream.APPOINTMENTS, Stream.NOTICES, Stream.CARE})
 """Streams that a server of an earlier version does not have: asked for only when its receipt names them."""
 
 SIGNED: Final = frozenset({Stream.REVOCATIONS, Stream.TRUST, Stream.GATE_KEYS})

@@ -27,6 +27,7 @@ from checkpoint.server.centre import Centre
 from checkpoint.server.console import (
     aside_pages,
     booking_pages,
+    care_pages,
     device_pages,
     duty_pages,
     notice_pages,
@@ -77,6 +78,7 @@ _ROUTERS: Final = (
     booking_pages.router,
     stick_pages.router,
     notice_pages.router,
+    care_pages.router,
     aside_pages.router,
     device_pages.router,
     operator_pages.router,

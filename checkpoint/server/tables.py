@@ -21,7 +21,7 @@ from sqlalchemy import (
     Text,
 )
 
-from checkpoint.server.columns import UtcTime, filled, key, metadata, place_key, revised
+from checkpoint.server.columns import UtcTime, code, filled, key, metadata, place_key, revised
 
 # ------------------------------------------------------------- reference tables, the same for all places
 database_info = Table("database_info", metadata, key("name", String(32)), filled("value", Text))
@@ -222,6 +222,39 @@ notice = Table(
     filled("by", Text),
     *revised("notice"),
 )
+
+care_note = Table(
+    "care_note",
+    metadata,
+    place_key(),
+    key("note_id", code(64)),
+    filled("household_id", BigInteger),
+    filled("at", UtcTime),
+    filled("gate_id", Integer),
+    filled("by", Text),
+    filled("doc", Text),
+    *revised("care_note"),
+    Index("care_note_by_household", "place_id", "household_id"),
+)
+"""What all gates of a place are told of isolations and deliveries; a note that nobody needs any more loses its words.
+`at` is never later than the note's coming."""
+
+care_order = Table(
+    "care_order",
+    metadata,
+    place_key(),
+    key("order_id", String(36)),
+    filled("state", String(16)),
+    filled("proposed_at", UtcTime),
+    filled("proposed_by", String(64)),
+    Column("decided_at", UtcTime),
+    filled("decided_by", String(64)),
+    filled("by", Text),
+    filled("doc", Text),
+    Index("care_order_by_state", "place_id", "state", "decided_at"),
+)
+"""What supervisors ordered or released from the console, and what waits for the second of them; `by` says who in
+words."""
 
 trusted_key = Table(
     "trusted_key",

@@ -21,7 +21,10 @@ ERASE_AFTER: Final = timedelta(days=14)
 SURE_AFTER: Final = timedelta(days=1)
 """A clock that somebody set ahead looks like two weeks: erased is only what still looks so a day later."""
 
-PERSONAL: Final = (Stream.HOUSEHOLDS, Stream.RESIDENTS, Stream.PASSES, Stream.PRESENCE, Stream.APPOINTMENTS)
+PERSONAL: Final = (
+    *(Stream.HOUSEHOLDS, Stream.RESIDENTS, Stream.PASSES, Stream.PRESENCE),
+    *(Stream.APPOINTMENTS, Stream.CARE),
+)
 """What says who lives here. Operators, policies and the signed lists stay: the gate goes on."""
 
 log = logging.getLogger(__name__)

@@ -1,10 +1,13 @@
-"""What a post does beside passages: the day's tasks, supplies, returnees, isolation. Known here: this tablet's own."""
+"""What a post does beside passages: the day's tasks, supplies, returnees, isolation.
+
+Known here: this tablet's own; of isolations and deliveries those of all gates and of the console.
+"""
 
 from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from checkpoint.domain.care import CareList, CareNote, CareStep, care_list
+from checkpoint.domain.care import CareList, CareNote, CareStep
 from checkpoint.domain.events import Event, EventKind
 from checkpoint.domain.places import Place
 from checkpoint.domain.returnees import Returnee, ReturneeState, newest_forms, returnee_since
@@ -14,14 +17,16 @@ from checkpoint.domain.tasks import TaskDone, TaskKind, TaskSlot, tasks_of_day
 from checkpoint.services.clock import Clock
 from checkpoint.services.ledger import Ledger
 from checkpoint.services.recorder import Recorder
+from checkpoint.services.stay_orders import StayOrders
 
 
 class DutyDesk:
     """Records duties and tells how they stand. What records raises StoreError when it is not on the disk."""
 
-    def __init__(self, place: Place, ledger: Ledger, recorder: Recorder, clock: Clock) -> None:
+    def __init__(self, place: Place, ledger: Ledger, recorder: Recorder, orders: StayOrders, clock: Clock) -> None:
         """Read nothing yet."""
         self._zone = ZoneInfo(place.timezone)
+        self._orders = orders
         self._ledger, self._recorder, self._clock = ledger, recorder, clock
 
     def tasks(self) -> list[TaskSlot]:
@@ -80,8 +85,8 @@ class DutyDesk:
         return returnee_since(self._ledger.duties(EventKind.RETURNEE))
 
     def care(self) -> CareList:
-        """Who is isolated, with readings, and every delivery with its state."""
-        return care_list(self._ledger.duties(EventKind.CARE))
+        """Who is isolated, with readings, and every delivery, at all gates and by the console, as of the last sync."""
+        return self._orders.listed()
 
     def note_care(self, note: CareNote) -> Event:
         """Begin or end an isolation, write a reading down, or move a delivery on.

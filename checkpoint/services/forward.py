@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Final
 
+from checkpoint.domain.care import in_time
 from checkpoint.domain.decide import Direction
 from checkpoint.domain.events import Correction, Event, EventKind
 from checkpoint.domain.forward import Sums, care_that_runs, first_readings, is_gone_for_good, returnees_in_force
@@ -42,7 +43,7 @@ class Forward:
         policy = self._reference.policy(now)
         care, forms, read = (self._rows(kind, until) for kind in (EventKind.CARE, EventKind.RETURNEE, EventKind.NOTICE))
         since = now - timedelta(days=max(QUOTA_DAYS_MAX, policy.returnee_days))
-        kept = care_that_runs(_events(care))
+        kept = care_that_runs(in_time(_events(care), self._reference.care))
         kept |= returnees_in_force(_events(forms), since)
         kept |= first_readings(_events(read), self._is_over(now))
         duties = [row for rows in (care, forms, read) for row in rows if row[1].id in kept]

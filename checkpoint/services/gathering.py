@@ -4,7 +4,6 @@ from datetime import datetime, time
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from checkpoint.domain.care import care_list
 from checkpoint.domain.decide import Direction, Facts
 from checkpoint.domain.events import EventKind
 from checkpoint.domain.movements import Category
@@ -18,6 +17,7 @@ from checkpoint.services.encounter import Encounter
 from checkpoint.services.guests import Guests
 from checkpoint.services.ledger import Entry, Ledger
 from checkpoint.services.reference import Reference
+from checkpoint.services.stay_orders import StayOrders
 
 LOW_MAX: Final = 10
 """So many readings back are looked at for a cold thermometer; a policy asks for fewer."""
@@ -31,6 +31,7 @@ class Gathering:
         self._zone, self._gate_id = ZoneInfo(place.timezone), gate_id
         self._worksite = place.kind is PlaceKind.SITE
         self._reference, self._ledger = reference, ledger
+        self._orders = StayOrders(self._zone, reference, ledger)
         self._guests = Guests(self._zone, reference, ledger)
 
     def facts(self, encounter: Encounter, policy: Policy, now: datetime) -> Facts:
@@ -48,7 +49,7 @@ class Gathering:
             pass_status=check.status if check else None,
             pass_type=claims.type if claims else None,
             exempt=resident.exempt if resident else False,
-            household_locked=self._is_held(encounter),
+            household_locked=self._orders.is_held(household, encounter.resident, now),
             list_age_hours=self._reference.list_age_hours(now),
             exits_used=len(exits),
             pass_quota=claims.quota if claims else None,
@@ -66,7 +67,7 @@ class Gathering:
             own_exits=sum(person_id == encounter.person_id for person_id in exits),
             others_out=len({person_id for person_id in exits if person_id != encounter.person_id}),
             known_minutes=self._reference.age_minutes(Stream.PRESENCE, now),
-            orders_age_hours=_hours(self._reference.age_minutes(Stream.HOUSEHOLDS, now)),
+            orders_age_hours=self._orders_age_hours(now),
             announced=visit is not None and visit.consent,
             in_vehicle=bool(encounter.plate),
             riders=encounter.riders,
@@ -87,15 +88,10 @@ class Gathering:
         """The place's time of day, to the minute."""
         return now.astimezone(self._zone).time().replace(second=0, microsecond=0)
 
-    def _is_held(self, encounter: Encounter) -> bool:
-        """Whether household or person stays at home by order, from the roster or by what this gate itself recorded."""
-        household, resident = encounter.household, encounter.resident
-        if household is None:
-            return False
-        if household.locked or (resident is not None and resident.isolated):
-            return True
-        listed = care_list(self._ledger.duties(EventKind.CARE))
-        return listed.is_isolated(household.household_id, resident.person_no if resident else 0)
+    def _orders_age_hours(self, now: datetime) -> int | None:
+        """How old the older of the two is that tell of orders: the roster, and where the server has it their stream."""
+        ages = [self._reference.age_minutes(stream, now) for stream in (Stream.HOUSEHOLDS, Stream.CARE)]
+        return max((age // 60 for age in ages if age is not None), default=None)
 
     def _minutes_allowed(self, encounter: Encounter, now: datetime) -> int | None:
         """How long the pass that was shown lets its holder be out; where none was shown, the one that they hold."""
@@ -163,7 +159,3 @@ class Gathering:
             for entry in day
             if entry.movement.person_id == encounter.person_id
         )
-
-
-def _hours(minutes: int | None) -> int | None:
-    return None if minutes is None else minutes // 60

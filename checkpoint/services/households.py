@@ -12,6 +12,7 @@ from checkpoint.domain.presence import window_start
 from checkpoint.services.clock import Clock
 from checkpoint.services.ledger import Ledger
 from checkpoint.services.reference import Reference
+from checkpoint.services.stay_orders import StayOrders
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ class HouseholdState:
     """All of a household at one moment.
 
     `quota_exits` and `quota_days` are the policy's, None without a quota; `used` is what counts against it in its own
-    kind (trips, or people).
+    kind (trips, or people). `locked`: an order keeps all of it at home.
     """
 
     household: Household
@@ -39,6 +40,7 @@ class HouseholdState:
     quota_days: int
     quota_kind: QuotaKind
     used: int
+    locked: bool = False
 
     @property
     def inside(self) -> int:
@@ -56,9 +58,10 @@ class HouseholdState:
 class Households:
     """Looks at households. Reads only what is in memory and, once a household, its own movements."""
 
-    def __init__(self, zone: ZoneInfo, reference: Reference, ledger: Ledger, clock: Clock) -> None:
+    def __init__(self, zone: ZoneInfo, reference: Reference, ledger: Ledger, orders: StayOrders, clock: Clock) -> None:
         """`zone` is the place's."""
         self._zone, self._reference, self._ledger, self._clock = zone, reference, ledger, clock
+        self._orders = orders
 
     def state(self, household: Household) -> HouseholdState:
         """The household as it stands now."""
@@ -69,7 +72,13 @@ class Households:
         counted = [row for row in members if not row.resident.exempt]
         persons = policy.quota_kind is QuotaKind.PERSONS
         used = sum(bool(row.exits) for row in counted) if persons else sum(row.exits for row in counted)
-        return HouseholdState(household, members, policy.quota_exits, policy.quota_days, policy.quota_kind, used)
+        limits = (policy.quota_exits, policy.quota_days, policy.quota_kind)
+        locked = self._orders.is_held(household, None, now)
+        return HouseholdState(household, members, *limits, used, locked)
+
+    def locked(self, households: list[Household]) -> set[int]:
+        """Which of these households stay at home as a whole."""
+        return self._orders.locked(households, self._clock.now())
 
     def _member(self, resident: Resident, since: datetime) -> Member:
         presence = self._ledger.presence

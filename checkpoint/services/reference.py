@@ -7,7 +7,9 @@ from datetime import datetime
 from typing import TypeVar
 
 from checkpoint.domain.appointments import Appointment
+from checkpoint.domain.care import when
 from checkpoint.domain.decide import Passage
+from checkpoint.domain.events import Event
 from checkpoint.domain.identity import person_id
 from checkpoint.domain.lists import ListKind
 from checkpoint.domain.notices import Notice
@@ -17,6 +19,7 @@ from checkpoint.domain.shifts import Operator
 from checkpoint.protocol import ProtocolError
 from checkpoint.protocol import reference as wire
 from checkpoint.protocol.appointments import appointment_from_doc
+from checkpoint.protocol.care import care_from_doc
 from checkpoint.protocol.notices import notice_from_doc
 from checkpoint.protocol.passes import issued_pass_from_doc
 from checkpoint.protocol.policies import policy_from_doc
@@ -42,6 +45,8 @@ class Reference:
         self.appointments: list[Appointment] = []
         self.notices: list[Notice] = []
         """The newest first."""
+        self.care: list[Event] = []
+        """Isolations and deliveries of all gates and of the console, the oldest note first."""
         self.trust: list[TrustedKey] = []
         self.short_codes: dict[str, IssuedPass] = {}
         self._passes_of: dict[str, list[Pass]] = {}
@@ -52,7 +57,7 @@ class Reference:
             if stream is not Stream.HOUSEHOLDS:  # the roster is read once, with its residents
                 self.refresh(stream)
 
-    def refresh(self, stream: Stream) -> None:
+    def refresh(self, stream: Stream) -> None:  # noqa: C901  # one answer for each stream
         """Read one stream again."""
         match stream:
             case Stream.REVOCATIONS | Stream.GATE_KEYS:
@@ -76,6 +81,8 @@ class Reference:
             case Stream.NOTICES:
                 rows = self._read(stream, notice_from_doc)
                 self.notices = sorted(rows, key=lambda row: (row.at, row.notice_id), reverse=True)
+            case Stream.CARE:
+                self.care = sorted(self._read(stream, care_from_doc), key=when)
             case Stream.PRESENCE:
                 self.passages = [row for told in self._read(stream, wire.presence_from_doc) for row in told]
 

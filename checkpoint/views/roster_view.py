@@ -70,10 +70,10 @@ def _buildings(panel: Panel, names: list[str]) -> ft.Control:
     return _grid(panel, tiles, 190)
 
 
-def _room(panel: Panel, household: Household) -> ft.Control:
+def _room(panel: Panel, household: Household, *, locked: bool) -> ft.Control:
     """Unit and room; a locked flat has a lock beside its colour."""
     said = "-".join(text for text in (household.unit, household.room) if text)
-    if not household.locked:
+    if not locked:
         return words(said, 20, panel.palette.ink, bold=True)
     lock = ft.Icon(ft.Icons.LOCK, size=20, color=panel.palette.warn_ink, semantics_label=panel.say("label.locked"))
     face: list[ft.Control] = [lock, words(said, 20, panel.palette.warn_ink, bold=True)]
@@ -81,13 +81,13 @@ def _room(panel: Panel, household: Household) -> ft.Control:
 
 
 def _rooms(panel: Panel, households: list[Household]) -> ft.Control:
-    palette = panel.palette
+    palette, locked = panel.palette, panel.tablet.households.locked(households)
     tiles = [
         button(
             ids.ROOM.format(address=household.address),
-            _room(panel, household),
+            _room(panel, household, locked=household.household_id in locked),
             panel.on(pick_household, household),
-            ground=palette.warn_ground if household.locked else palette.raised,
+            ground=palette.warn_ground if household.household_id in locked else palette.raised,
             ink=palette.ink,
             line=palette.line,
             height=TARGET,

@@ -20,16 +20,20 @@ from fastapi.testclient import TestClient
 from sqlalchemy import func, select, update
 
 from checkpoint.bootstrap import Tablet, join_parts
+from checkpoint.domain.care import CareNote, CareStep
 from checkpoint.domain.notices import Notice
 from checkpoint.domain.passes import Revocation, RevocationKind
 from checkpoint.domain.people import Resident
+from checkpoint.protocol.exchange import GZIP_LEVEL
 from checkpoint.protocol.invitation import Invitation
 from checkpoint.server import event_tables
 from checkpoint.server.app import create_app
 from checkpoint.server.centre import Centre
 from checkpoint.server.enrolment import create_enrolment_code
-from checkpoint.server.repository import notices, passes, roster
+from checkpoint.server.repository import care_orders, notices, passes, roster
+from checkpoint.server.repository.care_orders import Proposal
 from checkpoint.server.repository.devices import DeviceState, list_devices, set_state
+from checkpoint.server.repository.organisation import Account
 from checkpoint.server.repository.roster import StoredResident
 from checkpoint.services.enrol import enrol
 from checkpoint.store import Store, open_store
@@ -42,6 +46,7 @@ EXCHANGES = Path(__file__).with_name("exchanges.json")
 KEPT_HEADERS = ("Authorization", "Checkpoint-Proof", "Checkpoint-Pending", "Content-Type", "Content-Encoding")
 KEPT_ANSWER_HEADERS = ("checkpoint-nonce", "retry-after")
 
+ORDER_ID = "01a20169-2e00-7000-8000-0000000000ab"
 NOTICE_ID = "01a20169-2e00-7000-8000-0000000000aa"
 
 Exchange = dict[str, Any]
@@ -152,6 +157,16 @@ def withdraw(bureau: Bureau) -> None:
         notices.withdraw(connection, [HOME], NOTICE_ID)
 
 
+def order(bureau: Bureau) -> None:
+    """Two supervisors have a household stay at home."""
+    note = CareNote(CareStep.BEGIN, 1, until=NOON.date() + timedelta(days=13), since=NOON.date(), order="7号")
+    first, second = (Account(login, f"{login} 督导员", "", 2) for login in ("unit-east", "east"))
+    proposal = Proposal(ORDER_ID, HOME, NOON, first.login, first.name, "/1/2/11/", note)
+    with bureau.centre.database.write() as connection:
+        care_orders.propose(connection, HOME, ORDER_ID, note, first, NOON)
+        care_orders.confirm(connection, proposal, second, NOON)
+
+
 def set_chain(bureau: Bureau, **values: object) -> None:
     chain = event_tables.chain
     with bureau.centre.database.write() as connection:
@@ -217,6 +232,13 @@ def sync_and_read(gate: Gate) -> None:
     gate.sync()
 
 
+def sync_and_release(gate: Gate) -> None:
+    gate.sync()
+    with gate.on_shift():
+        gate.tablet.duties.note_care(CareNote(CareStep.RELEASE, 1))
+    gate.sync()
+
+
 def sync_a_day_later(gate: Gate) -> None:
     gate.tablet.link._token_at = NOON - timedelta(hours=25)
     gate.sync()
@@ -231,6 +253,7 @@ STEPS: dict[str, tuple[Callable[[Bureau], None], Callable[[Gate], None]]] = {
     "the roster changed: a new document, a tombstone, a digest": (change_roster, Gate.sync),
     "a notice comes down, and goes up again as read": (publish, sync_and_read),
     "a notice is withdrawn: a tombstone": (withdraw, Gate.sync),
+    "an order of two supervisors comes down, and ends at the gate for all": (order, sync_and_release),
     "the server was restored from a backup: a gap": (lose_what_came_after_two, Gate.sync),
     "the tablet tells another past: a fork, a probe, a new incarnation": (tell_another_past, record_and_sync(1)),
     "once a day the token changes": (nothing, sync_a_day_later),
@@ -243,7 +266,7 @@ def body_of(request: Exchange) -> bytes:
     """The bytes of a recorded body: plain text, or lines that were compressed."""
     text = request.get("body", "")
     packed = request["headers"].get("Content-Encoding") == "gzip"
-    return gzip.compress(text.encode(), 6, mtime=0) if packed else text.encode()
+    return gzip.compress(text.encode(), GZIP_LEVEL, mtime=0) if packed else text.encode()
 
 
 @dataclass

@@ -81,6 +81,8 @@ class Known:
     policies: list[Policy] = field(default_factory=lambda: [a_policy(version=3)])
     revoked: list[str] = field(default_factory=list)
     revocations: list[Revocation] = field(default_factory=list)
+    care: list[Json] | None = None
+    """What the server tells of isolations; None: it is of an earlier version and tells nothing."""
     issued: IssuedPass = field(default_factory=lambda: IssuedPass(a_pass(), SHORT_CODE))
 
 
@@ -102,6 +104,8 @@ def fill(store: Store, known: Known, at: datetime = NOON) -> None:
         Stream.PASSES: [issued_pass_to_doc(known.issued)],
         Stream.PRESENCE: [],
     }
+    if known.care is not None:
+        streams[Stream.CARE] = known.care
     for stream, docs in streams.items():
         replica.apply(stream, _page(docs, at))
 

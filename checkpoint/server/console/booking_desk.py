@@ -184,5 +184,9 @@ def _visitor(connection: Connection, look: DayOfBookings, form: Mapping[str, str
 
 
 def _room(form: Mapping[str, str]) -> str:
+    return typed_room(form.get("host", ""))
+
+
+def typed_room(typed: str) -> str:
     """A room as it stands on the roster, whichever hyphens it was typed with."""
-    return re.sub(r"[\s]*[-－—–][\s]*", "-", form.get("host", "").strip())[:NAME_MAX]  # what people type
+    return re.sub(r"[\s]*[-－—–][\s]*", "-", typed.strip())[:NAME_MAX]  # what people type

@@ -22,6 +22,7 @@ from checkpoint.i18n import Language
 from checkpoint.server.console.duty_rows import Look, Row
 from checkpoint.server.console.emergency_table import emergencies
 from checkpoint.server.console.watch_tables import evacuations, lookups, settings, shifts
+from checkpoint.server.repository.care import care_events, standing_care
 from checkpoint.server.repository.duties import duty_events
 from checkpoint.server.repository.figures import day_in
 from checkpoint.server.repository.incidents import place_incidents
@@ -140,7 +141,7 @@ def _returnees(look: Look) -> list[Row]:
 
 
 def _isolation(look: Look) -> list[Row]:
-    listed = care_list(duty_events(look.connection, look.place.place_id, EventKind.CARE))
+    listed = standing_care(look.connection, look.place.place_id)
     local = look.now.astimezone(look.zone)
     rows = []
     for row in listed.running:
@@ -165,7 +166,7 @@ def _isolation(look: Look) -> list[Row]:
 
 
 def _deliveries(look: Look) -> list[Row]:
-    listed = care_list(duty_events(look.connection, look.place.place_id, EventKind.CARE))
+    listed = care_list(care_events(look.connection, look.place.place_id))
     return [
         Row(
             (

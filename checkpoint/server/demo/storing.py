@@ -3,9 +3,13 @@
 import hashlib
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
+from checkpoint.domain.care import ORDER_DAYS_MAX, CareNote, CareStep, OrderReason
+from checkpoint.domain.identity import uuid7
 from checkpoint.domain.shifts import Operator
 from checkpoint.server.auth import hash_password
 from checkpoint.server.database import Database
@@ -13,7 +17,8 @@ from checkpoint.server.demo.assembly import Dataset, DemoPlace
 from checkpoint.server.demo.organisation import PASSWORD, compounds
 from checkpoint.server.issuing import trust_issuer
 from checkpoint.server.keys import ServerKeys
-from checkpoint.server.repository import devices, events, organisation, passes, roster
+from checkpoint.server.repository import care_orders, devices, events, organisation, passes, roster
+from checkpoint.server.repository.care_orders import Proposal
 from checkpoint.server.repository.organisation import Account, Role
 from checkpoint.server.repository.roster import StoredResident
 
@@ -52,6 +57,8 @@ def store(
         for row in dataset.accounts:
             account = Account(row.login, row.name, password_hash, row.unit_id, Role(row.role))
             organisation.add_account(connection, account)
+        for place in dataset.places:
+            _order(connection, place, dataset)
 
 
 def _store_place(connection: Connection, place: DemoPlace, dataset: Dataset, keys: ServerKeys) -> None:
@@ -70,6 +77,20 @@ def _store_place(connection: Connection, place: DemoPlace, dataset: Dataset, key
         devices.add_device(connection, device.row, _no_token(device.row.device_id))
         for batch in device.batches:
             events.ingest(connection, place_id, batch, received_at=batch.sent_at)
+
+
+def _order(connection: Connection, place: DemoPlace, dataset: Dataset) -> None:
+    """Two supervisors ordered each flat that is locked to stay at home from the first day on."""
+    first, second, *_ = (Account(row.login, row.name, "", row.unit_id) for row in reversed(dataset.accounts[:2]))
+    since = dataset.first_day.astimezone(ZoneInfo(place.compound.place.timezone)).date()
+    for home in (row for row in place.households if row.locked):
+        order_id = str(uuid7(dataset.first_day, home.household_id.to_bytes(10)))
+        until = since + timedelta(days=ORDER_DAYS_MAX - 1)
+        note = CareNote(CareStep.BEGIN, home.household_id, until=until, since=since, reason=OrderReason.CONTACT.value)
+        place_id, at = place.compound.place.place_id, dataset.first_day
+        care_orders.propose(connection, place_id, order_id, note, first, at)
+        proposal = Proposal(order_id, place_id, at, first.login, first.name, "", note)
+        care_orders.confirm(connection, proposal, second, at)
 
 
 def _no_token(device_id: str) -> bytes:

@@ -26,6 +26,7 @@ from checkpoint.domain.tasks import TaskDone, TaskKind
 from checkpoint.protocol.values import dumps, format_time, get, get_time, loads
 from checkpoint.server.database import next_revisions
 from checkpoint.server.event_tables import annulment, event
+from checkpoint.server.repository.care import care_events
 from checkpoint.server.repository.duties import duty_events
 from checkpoint.server.repository.figures import day_in, figures_between
 from checkpoint.server.repository.organisation import list_gates
@@ -62,7 +63,7 @@ def daily_figures(connection: Connection, place: Place, day: date) -> DailyFigur
         for row in duty_events(connection, place_id, EventKind.RETURNEE, since, until)
         if isinstance(row.body, Returnee)
     }
-    care = care_list(duty_events(connection, place_id, EventKind.CARE, until=until))
+    care = care_list(care_events(connection, place_id, until=until))
     ends = [row.released_at for row in care.isolations.values() if row.released_at is not None]
     return DailyFigures(
         on_duty=on_duty,

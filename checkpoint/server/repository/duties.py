@@ -5,9 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, select, update
 
-from checkpoint.domain.care import CareNote, CareStep, care_list
 from checkpoint.domain.events import Event, EventKind
-from checkpoint.domain.identity import person_id
 from checkpoint.domain.returnees import Returnee, returnee_since
 from checkpoint.protocol.duties import DUTIES
 from checkpoint.protocol.events import decode_event
@@ -42,7 +40,6 @@ def apply_duties(connection: Connection, place_id: int, fresh: Sequence[Event]) 
     ]
     upsert(connection, duty, rows, keep=True)
     _apply_returnees(connection, place_id, (row.body for row in fresh))
-    _apply_care(connection, place_id, (row.body for row in fresh))
 
 
 def _apply_returnees(connection: Connection, place_id: int, bodies: Iterable[object]) -> None:
@@ -50,31 +47,18 @@ def _apply_returnees(connection: Connection, place_id: int, bodies: Iterable[obj
     if homes:
         since = returnee_since(duty_events(connection, place_id, EventKind.RETURNEE))
         for household_id in sorted(homes):
-            _set_household(connection, place_id, household_id, returnee_at=since.get(household_id))
+            set_household(connection, place_id, household_id, returnee_at=since.get(household_id))
 
 
-def _apply_care(connection: Connection, place_id: int, bodies: Iterable[object]) -> None:
-    notes = [body for body in bodies if isinstance(body, CareNote) and body.step in (CareStep.BEGIN, CareStep.RELEASE)]
-    if not notes:
-        return
-    listed = care_list(duty_events(connection, place_id, EventKind.CARE))
-    for household_id, number in sorted({(note.household_id, note.person_no) for note in notes}):
-        begun = listed.isolations.get((household_id, number))
-        isolated = begun is not None and begun.released_at is None
-        if number == 0:
-            _set_household(connection, place_id, household_id, locked=isolated)
-        else:
-            _set_resident(connection, place_id, person_id(household_id, number), isolated=isolated)
-
-
-def _set_household(connection: Connection, place_id: int, household_id: int, **values: bool | datetime | None) -> None:
+def set_household(connection: Connection, place_id: int, household_id: int, **values: bool | datetime | None) -> None:
     """Change a household, so that the tablets pull it."""
     known = (household.c.place_id == place_id) & (household.c.household_id == household_id)
     rev = next_revisions(connection, place_id, 1)
     connection.execute(update(household).where(known, household.c.deleted.is_(False)).values(rev=rev, **values))
 
 
-def _set_resident(connection: Connection, place_id: int, who: str, *, isolated: bool) -> None:
+def set_resident(connection: Connection, place_id: int, who: str, *, isolated: bool) -> None:
+    """Change somebody of the roster, so that the tablets pull it."""
     known = (resident.c.place_id == place_id) & (resident.c.person_id == who)
     rev = next_revisions(connection, place_id, 1)
     connection.execute(update(resident).where(known, resident.c.deleted.is_(False)).values(rev=rev, isolated=isolated))

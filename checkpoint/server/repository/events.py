@@ -17,6 +17,7 @@ from checkpoint.protocol.exchange import Batch, Quarantined, Receipt
 from checkpoint.server import event_tables
 from checkpoint.server.database import upsert
 from checkpoint.server.repository import bulk
+from checkpoint.server.repository.care import tell_care
 from checkpoint.server.repository.chains import ForkError, Outbox, advance, fit
 from checkpoint.server.repository.duties import apply_duties
 from checkpoint.server.repository.event_rows import (
@@ -166,4 +167,6 @@ def _project(connection: Connection, outbox: Outbox, fresh: Sequence[Recorded], 
     upsert(connection, event_tables.annulment, list(corrections.values()), keep=True)
     apply_passages(connection, outbox.place_id, fresh)
     recompute(connection, outbox.place_id, list(corrections))
-    apply_duties(connection, outbox.place_id, [line.event for line in others if line.event])
+    events = [line.event for line in others if line.event]
+    apply_duties(connection, outbox.place_id, events)
+    tell_care(connection, outbox.place_id, events, received_at)

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, Row, Table, func, select, text
 from checkpoint.domain.decide import Direction, Passage
 from checkpoint.domain.shifts import Operator
 from checkpoint.protocol.appointments import appointment_to_doc
+from checkpoint.protocol.care import care_to_doc
 from checkpoint.protocol.digest import PRIME, Digest
 from checkpoint.protocol.exchange import Change, Page
 from checkpoint.protocol.notices import notice_to_doc
@@ -79,6 +80,11 @@ _SOURCES: Final = {
         lambda row: appointment_to_doc(appointment_of(row)),
     ),
     Stream.NOTICES: _Source(tables.notice, lambda row: str(row.notice_id), lambda row: notice_to_doc(notice_of(row))),
+    Stream.CARE: _Source(
+        tables.care_note,
+        lambda row: str(row.note_id),
+        lambda row: care_to_doc(row.note_id, row.at, row.gate_id, row.by, loads(row.doc)),
+    ),
     Stream.PRESENCE: _Source(event_tables.presence, lambda row: f"{row.person_id}/{row.direction}", _no_doc),
 }
 

@@ -55,7 +55,7 @@ def _standing(panel: Panel, state: HouseholdState) -> list[ft.Control]:
     """The lock, if there is one, above all; then the count and what is left."""
     palette = panel.palette
     rows: list[ft.Control] = []
-    if state.household.locked:
+    if state.locked:
         locked = ft.Row(
             [
                 ft.Icon(ft.Icons.LOCK, size=28, color=palette.warn_ink),

@@ -2,7 +2,7 @@
 
 import flet as ft
 
-from checkpoint.domain.care import CareStep, Delivery, Isolation
+from checkpoint.domain.care import CONSOLE, CareStep, Delivery, Isolation
 from checkpoint.domain.people import mask_name
 from checkpoint.domain.readings import format_tenths
 from checkpoint.views import ids
@@ -47,6 +47,8 @@ def _isolation(panel: Panel, number: int, row: Isolation) -> ft.Control:
     now = panel.tablet.clock.now().astimezone(panel.zone)
     over = row.is_over(now.date())
     until = panel.say("care.until", day=f"{row.until:%m-%d}") if row.until else panel.say("care.no_end")
+    if row.since and row.since > now.date():
+        until = f"{panel.say('care.later', day=f'{row.since:%m-%d}')} · {until}"
     missed = row.missed(now, panel.zone)
     told = [panel.say("care.over") if over else until]
     told += [panel.say("care.missed", count=missed)] if missed else []
@@ -54,6 +56,9 @@ def _isolation(panel: Panel, number: int, row: Isolation) -> ft.Control:
     title = words(f"{address_of(panel, row.household_id)} {name_of(panel, row)}", 21, palette.ink, bold=True)
     warn = over or bool(missed)
     about = words(" · ".join(told), 16, palette.warn_ink if warn else palette.muted, bold=warn)
+    source = [panel.say("care.ordered_by", by=row.by)] if row.gate_id == CONSOLE and row.by else []
+    source += [panel.say("care.numbered", order=row.order)] if row.order else []
+    whence = [words(" · ".join(source), 16, palette.muted)] if source else []
     readings = ft.Row([_half(panel, "care.morning", morning), _half(panel, "care.evening", evening)], spacing=8)
     buttons = ft.Row(
         [
@@ -64,7 +69,7 @@ def _isolation(panel: Panel, number: int, row: Isolation) -> ft.Control:
         spacing=6,
     )
     box = ft.Container(
-        column([title, about, readings, buttons], spacing=6, tight=True),
+        column([title, about, *whence, readings, buttons], spacing=6, tight=True),
         bgcolor=palette.warn_ground if over else palette.raised,
         border_radius=14,
         padding=12,

@@ -66,7 +66,12 @@ FULL: dict[EventKind, Duty] = {
         kind="租住",
     ),
     EventKind.CARE: CareNote(
-        CareStep.BOUGHT, 1, 2, "张伟国", 366, date(2026, 12, 6), "7号", delivery="e1", goods="米", note="好"
+        *(CareStep.BOUGHT, 1, 2, "张伟国", 366, date(2026, 12, 6), "7号"),
+        delivery="e1",
+        goods="米",
+        note="好",
+        since=date(2026, 11, 22),
+        reason="contact",
     ),
     EventKind.NOTICE: NoticeRead("n1"),
     EventKind.SETTING: SettingChange(Setting.SOUND, "off", "op-1"),

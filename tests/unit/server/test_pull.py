@@ -7,8 +7,9 @@ import pytest
 from sqlalchemy import select
 
 from checkpoint.domain.appointments import Appointment
+from checkpoint.domain.care import CareNote, CareStep
 from checkpoint.domain.decide import Direction
-from checkpoint.domain.events import Correction, CorrectionReason
+from checkpoint.domain.events import Correction, CorrectionReason, Event
 from checkpoint.domain.movements import Category
 from checkpoint.domain.notices import Notice
 from checkpoint.domain.passes import IssuedPass, Pass, PassType, Revocation, RevocationKind, TrustedKey
@@ -18,6 +19,7 @@ from checkpoint.domain.shifts import Operator
 from checkpoint.domain.trips import Trip
 from checkpoint.domain.visits import Visit
 from checkpoint.protocol.appointments import appointment_from_doc
+from checkpoint.protocol.care import care_from_doc
 from checkpoint.protocol.exchange import page_from_doc
 from checkpoint.protocol.notices import notice_from_doc
 from checkpoint.protocol.passes import issued_pass_from_doc
@@ -34,6 +36,7 @@ from checkpoint.qr.keys import IssuerKey, key_id
 from checkpoint.qr.lists import open_gate_keys, open_revocation_list, open_trust_list
 from checkpoint.server.issuing import trust_issuer
 from checkpoint.server.repository import appointments, notices, organisation, passes, roster
+from checkpoint.server.repository.care import tell_care
 from checkpoint.server.repository.presence import count_inside
 from checkpoint.server.repository.roster import StoredResident
 from checkpoint.server.tables import resident
@@ -99,6 +102,7 @@ def test_every_stream_round_trips(tablet, centre):
     operator = Operator("op-1", "王值守", "$argon2id$")
     notice = Notice("n1", "今日全员测温", "", NOON)
     booking = Appointment("b1", NOON, NOON + timedelta(hours=1), "李雷", "1234", 2)
+    order = Event("c1", NOON, 0, "", "李督导", 0, CareNote(CareStep.BEGIN, 1, 2, "张三", order="7号"))
     notice = Notice("n1", "明日停水", "No water tomorrow", NOON, NOON + timedelta(days=1), "李督导")
     with centre.database.write() as connection:
         passes.trust(connection, HOME, key)
@@ -109,6 +113,7 @@ def test_every_stream_round_trips(tablet, centre):
         organisation.add_operator(connection, HOME, operator)
         appointments.book(connection, HOME, booking, 2)
         notices.issue(connection, [HOME], notice)
+        tell_care(connection, HOME, [order], NOON)
         assert passes.load_passes(connection, HOME)[claims.pass_id].claims == claims
     tablet.outbox.record(event(movement("00000001-1")))
     tablet.push()
@@ -122,6 +127,7 @@ def test_every_stream_round_trips(tablet, centre):
     assert operator_from_doc(found[Stream.OPERATORS]) == operator
     assert appointment_from_doc(found[Stream.APPOINTMENTS]) == booking
     assert notice_from_doc(found[Stream.NOTICES]) == notice
+    assert care_from_doc(found[Stream.CARE]) == order
     assert issued_pass_from_doc(found[Stream.PASSES]).short_code == "12345678"
     assert presence_from_doc(found[Stream.PRESENCE])[0][0] == "00000001-1"
 

@@ -4,12 +4,16 @@ from pathlib import Path
 
 import pytest
 from alembic.script import ScriptDirectory
-from sqlalchemy import create_engine, inspect, text
+from sqlalchemy import create_engine, insert, inspect, text
 
-from checkpoint.server import event_tables, schema
+from checkpoint.domain.care import CareNote, CareStep
+from checkpoint.protocol.events import encode_event
+from checkpoint.server import event_tables, schema, tables
 from checkpoint.server.columns import metadata
-from checkpoint.server.database import DatabaseError, open_database, parse_url
-from checkpoint.server.partitions import is_partition
+from checkpoint.server.database import DatabaseError, current_revision, open_database, parse_url
+from checkpoint.server.partitions import is_partition, make_default_partition
+from checkpoint.server.repository.care import told_care
+from tests.support.bureau import HOME, NOON, event
 from tests.support.databases import database_url
 
 
@@ -91,6 +95,51 @@ def test_what_presence_held_stands_in_it_in_the_order_of_bytes(empty, tmp_path):
         ordered = connection.execute(text("SELECT event_id FROM presence ORDER BY person_id")).scalars().all()
     database.close()
     assert ordered == ["e-B", "e-a"]
+
+
+def test_what_gates_noted_of_isolations_before_is_told_to_all_of_them_after(empty, tmp_path):
+    noted = [event(CareNote(CareStep.BEGIN, 7, 2, "张伟国"), NOON, 2), event(CareNote(CareStep.RELEASE, 8), NOON, 1)]
+    rows = [
+        {
+            "place_id": HOME,
+            "id": row.id,
+            "device_id": "d",
+            "incarnation": "i",
+            "seq": number,
+            "kind": "care",
+            "at": row.at,
+            "received_at": row.at,
+            "gate_id": row.gate_id,
+            "operator_id": "op-1",
+            "person_id": "",
+            "reasons": "",
+            "fever": False,
+            "override": False,
+            "override_reason": "",
+            "emergency": False,
+            "masked_name": "",
+            "address": "",
+            "note": "",
+            "raw": encode_event(row),
+        }
+        for number, row in enumerate(noted, 1)
+    ]
+    with empty.begin() as connection:
+        schema.upgrade(connection, "0010")
+        connection.execute(text("INSERT INTO database_info VALUES ('generation', 'old')"))
+        connection.execute(insert(tables.place_counter).values(place_id=HOME, rev=40))
+        if connection.dialect.name == "postgresql":
+            make_default_partition(connection)
+        connection.execute(insert(event_tables.event), rows)
+        places = [{"place_id": HOME, "kind": "care", "event_id": row.id, "at": row.at} for row in noted]
+        connection.execute(insert(event_tables.duty), places)
+    database = open_database(url_of(tmp_path), "new", migrate=True)
+    with database.read() as connection:
+        assert {row.id: (row.at, row.gate_id, row.body) for row in told_care(connection, HOME)} == {
+            row.id: (row.at, row.gate_id, row.body) for row in noted
+        }
+        assert current_revision(connection, HOME) == 42
+    database.close()
 
 
 def test_postgresql_is_migrated_only_on_request_and_a_file_at_the_start(empty, tmp_path):
