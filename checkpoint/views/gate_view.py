@@ -5,6 +5,7 @@ import flet as ft
 from checkpoint.domain.decide import Reason
 from checkpoint.services.encounter import Encounter
 from checkpoint.views import ids
+from checkpoint.views.arrival import ArrivalState
 from checkpoint.views.components.direction_toggle import direction_toggle
 from checkpoint.views.components.family import FamilyView
 from checkpoint.views.components.household import HouseholdScreen
@@ -83,7 +84,7 @@ def _standing(panel: Panel, gate: GateState, encounter: Encounter | None, strips
         return _upright_encounter(panel, gate, encounter, strips)
     if panel.frame.single:
         return _phone_encounter(panel, gate, encounter, strips)
-    return _columns(column([*strips, card(panel, encounter)]), controls(panel, gate, encounter))
+    return _columns(column([*strips, card(panel, encounter)]), _controls(panel, gate, encounter))
 
 
 def card(panel: Panel, encounter: Encounter) -> ft.Control:
@@ -108,10 +109,17 @@ def _listing(panel: Panel, left: list[ft.Control]) -> ft.Control:
     return _columns(column(left), RecentList(panel, panel.day))
 
 
-def controls(panel: Panel, gate: GateState, encounter: Encounter) -> ft.Control:
+def _controls(panel: Panel, gate: GateState, encounter: Encounter) -> ft.Control:
+    return Controls(panel, panel.arrival, encounter, overriding=gate.overriding, busy=gate.recording)
+
+
+@part
+def Controls(panel: Panel, arrival: ArrivalState, encounter: Encounter, *, overriding: bool, busy: bool) -> ft.Control:
     """Pad, direction and record buttons beside the card; or nothing but the reasons for an override."""
-    if gate.overriding:
-        reasons = RecordButtons(panel, panel.record, encounter, overriding=True, busy=gate.recording)
+    if arrival.alone == encounter.number:
+        return surface(panel, ft.Container())
+    if overriding:
+        reasons = RecordButtons(panel, panel.record, encounter, overriding=True, busy=busy)
         return surface(panel, reasons, padding=20)
     return surface(
         panel,
@@ -120,7 +128,7 @@ def controls(panel: Panel, gate: GateState, encounter: Encounter) -> ft.Control:
                 TemperaturePad(panel, panel.pad, encounter),
                 direction_toggle(panel, encounter),
                 *([] if panel.frame.upright else [ft.Container(expand=True)]),
-                RecordButtons(panel, panel.record, encounter, overriding=gate.overriding, busy=gate.recording),
+                RecordButtons(panel, panel.record, encounter, overriding=overriding, busy=busy),
             ],
             spacing=8,
             tight=panel.frame.upright,
@@ -131,24 +139,37 @@ def controls(panel: Panel, gate: GateState, encounter: Encounter) -> ft.Control:
 def _upright_encounter(panel: Panel, gate: GateState, encounter: Encounter, strips: list[ft.Control]) -> ft.Control:
     """The card above, as large as there is room; pad, direction and buttons below it under the thumbs."""
     upper = column([*strips, card(panel, encounter)], expand=True)
-    return column([upper, controls(panel, gate, encounter)], expand=True)
+    return column([upper, _controls(panel, gate, encounter)], expand=True)
 
 
 def _phone_encounter(panel: Panel, gate: GateState, encounter: Encounter, strips: list[ft.Control]) -> ft.Control:
     """Card and pad share the screen; the record button stays at the lower edge under the thumb."""
-    pad: list[ft.Control] = [] if gate.overriding else [TemperaturePad(panel, panel.pad, encounter)]
+    measured = PhoneMeasure(panel, panel.arrival, encounter, overriding=gate.overriding)
+    upper = column([*strips, card(panel, encounter), measured], spacing=8, scroll=ft.ScrollMode.AUTO, expand=True)
+    lower = PhoneRecord(panel, panel.arrival, encounter, overriding=gate.overriding, busy=gate.recording)
+    return column([upper, lower], spacing=8, expand=True)
+
+
+@part
+def PhoneMeasure(panel: Panel, arrival: ArrivalState, encounter: Encounter, *, overriding: bool) -> ft.Control:
+    """The pad and what is asked: first of all what nothing is decided without."""
+    if arrival.alone == encounter.number:
+        return ft.Container(height=0)
+    pad: list[ft.Control] = [] if overriding else [TemperaturePad(panel, panel.pad, encounter)]
     asked = [surface(panel, row) for row in trip_row(panel, encounter)]
     first = Reason.TRIP_UNSAID in encounter.verdict.reasons
-    shown = [*asked, *pad] if first else [*pad, *asked]
-    upper = column(
-        [*strips, card(panel, encounter), *shown],
-        spacing=8,
-        scroll=ft.ScrollMode.AUTO,
-        expand=True,
-    )
-    buttons = RecordButtons(panel, panel.record, encounter, overriding=gate.overriding, busy=gate.recording)
-    lower = column([buttons] if gate.overriding else [direction_toggle(panel, encounter), buttons], 8, tight=True)
-    return column([upper, lower], spacing=8, expand=True)
+    return column([*asked, *pad] if first else [*pad, *asked], spacing=8, tight=True)
+
+
+@part
+def PhoneRecord(
+    panel: Panel, arrival: ArrivalState, encounter: Encounter, *, overriding: bool, busy: bool
+) -> ft.Control:
+    """The way and the record buttons."""
+    if arrival.alone == encounter.number:
+        return ft.Container(height=0)
+    buttons = RecordButtons(panel, panel.record, encounter, overriding=overriding, busy=busy)
+    return column([buttons] if overriding else [direction_toggle(panel, encounter), buttons], 8, tight=True)
 
 
 @part

@@ -11,6 +11,7 @@ import flet as ft
 
 from checkpoint.i18n import Language, text
 from checkpoint.services.last_code import LastCode
+from checkpoint.views.arrival import ArrivalState
 from checkpoint.views.desk_state import (
     AmendState,
     BehindState,
@@ -55,6 +56,9 @@ NOTICE_SECONDS: Final = 7.0
 DRAWN_SECONDS: Final = 0.05
 """The focus is given after the drawing that the same tap caused, which may have moved the field."""
 
+ALONE_SECONDS: Final = 0.05
+"""So long a card stands alone after its drawing was sent: three frames, one of which takes it onto the glass."""
+
 FOCUS_SECONDS: Final = 2.0
 """A client that does not answer for so long is gone; waiting on would hang the handler."""
 
@@ -70,6 +74,7 @@ class Panel:
         self.scan, self.gate, self.pad = ScanState(), GateState(), PadState()
         self.day, self.link, self.roster = DayState(), LinkView(), RosterState()
         self.record, self.posted = RecordState(), NoticesState()
+        self.arrival, self.alone_seconds = ArrivalState(), ALONE_SECONDS
         self.visitor, self.family = VisitorState(), FamilyState()
         self.handover, self.settings, self.lock = HandoverState(), SettingsState(), LockState()
         self.touched = asyncio.get_running_loop().time()

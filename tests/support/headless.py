@@ -133,6 +133,7 @@ class Driver:
         pack(self.session.get_page_patch())  # takes the snapshot that later differences are compared with
         context.reset_auto_update()
         self.panel = open_panel(self.page, self.station)
+        self.panel.alone_seconds = 0.0
         await self.session.after_event(self.page)
         await self.settle()
         return self

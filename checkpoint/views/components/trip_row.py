@@ -12,6 +12,7 @@ from checkpoint.i18n.explaining import clock, trip_words
 from checkpoint.services.encounter import Encounter
 from checkpoint.services.outings import LIMIT, DueChoice, asks_destination
 from checkpoint.views import ids
+from checkpoint.views.arrival import ArrivalState
 from checkpoint.views.components.chips import chips, label
 from checkpoint.views.components.safe import part
 from checkpoint.views.components.shapes import column, named, words
@@ -26,12 +27,24 @@ ASKED: Final = 84
 """The width of a question before its answers."""
 
 
+def is_asked(panel: Panel, encounter: Encounter) -> bool:
+    """Whether there is a question: not of whoever stays."""
+    if encounter.verdict.outcome is Outcome.REFUSE and encounter.trip is None:
+        return False
+    return asks_destination(encounter, panel.tablet.reference.policy(panel.tablet.clock.now()))
+
+
+@part
+def TripAsked(panel: Panel, arrival: ArrivalState, encounter: Encounter) -> ft.Control:
+    """The question on the card, which comes without it."""
+    if arrival.alone == encounter.number:
+        return ft.Container(height=0)
+    return column(trip_row(panel, encounter), tight=True)
+
+
 def trip_row(panel: Panel, encounter: Encounter) -> list[ft.Control]:
     """Nothing where it is not asked, nor of whoever stays; the times are offered where a destination was said."""
-    if encounter.verdict.outcome is Outcome.REFUSE and encounter.trip is None:
-        return []
-    policy = panel.tablet.reference.policy(panel.tablet.clock.now())
-    if not asks_destination(encounter, policy):
+    if not is_asked(panel, encounter):
         return []
     trip = encounter.trip
     offered = choices_of(panel, encounter) if trip is not None else ()

@@ -15,7 +15,7 @@ from checkpoint.views.components.behind import behind_button
 from checkpoint.views.components.pass_badge import pass_badge
 from checkpoint.views.components.safe import part
 from checkpoint.views.components.shapes import button, column, named, surface, words
-from checkpoint.views.components.trip_row import trip_row
+from checkpoint.views.components.trip_row import TripAsked, is_asked
 from checkpoint.views.letters import growing
 from checkpoint.views.panel import Panel
 from checkpoint.views.theme import MARKS, MEASURE, RADIUS, TARGET, VERDICT_SIZE, VERDICT_SIZE_PHONE, Mark
@@ -47,8 +47,8 @@ def VerdictCard(panel: Panel, encounter: Encounter) -> ft.Control:
         reasons(panel, encounter),
         *basis(panel, encounter),
     ]
-    if not phone:
-        details += trip_row(panel, encounter)
+    if not phone and is_asked(panel, encounter):
+        details.append(TripAsked(panel, panel.arrival, encounter))
     inner: list[ft.Control] = [
         _band(panel, encounter),
         ft.Container(

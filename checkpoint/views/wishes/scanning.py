@@ -160,11 +160,20 @@ def stand(panel: Panel, encounter: Encounter) -> None:
         join(panel, encounter, left)
         sound(panel, encounter)
         return
+    if not panel.frame.upright:  # there the card would shrink when the pad comes beneath it
+        panel.arrival.hold(encounter.number)
     panel.gate.encounter = encounter
+    panel.begin(_follow(panel, encounter.number))
     if left is not None and left.person_id != encounter.person_id:
         name = left.masked_name or panel.say("category.unknown")
         panel.notice(panel.say("card.left_unrecorded", name=name), Tone.WARN)
     sound(panel, encounter)
+
+
+async def _follow(panel: Panel, number: int) -> None:
+    """What can be tapped for them, once the card is on the glass. It is drawn before this begins."""
+    await asyncio.sleep(panel.alone_seconds)
+    panel.arrival.follow(number)
 
 
 def sound(panel: Panel, encounter: Encounter) -> None:
