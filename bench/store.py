@@ -92,8 +92,11 @@ class Taken:
         self.kib.append((after[1] - before[1]) / 2 / len(docs))
 
     def figures(self, n: int) -> dict[str, Any]:
-        """As kept. Flushes and KiB are medians over the rounds as the times are: a segment filled ahead in one of them
-        is not in these, but in `measure_steady`, which counts all."""
+        """As kept.
+
+        Flushes and KiB are medians over the rounds, as the times are: a segment filled ahead in one of them is not in
+        these, but in `measure_steady`, which counts all.
+        """
         everything = [value for part in self.blocks for value in part]
         return {
             "n": n,

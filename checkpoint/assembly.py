@@ -230,12 +230,8 @@ def _with_use_cases(core: _Core, damaged_records: int) -> Tablet:
         floor=core.floor,
         visitors=issuer,
         incidents=IncidentDesk(ledger, recorder, clock),
-<<<<<<< HEAD
         emergencies=EmergencyDesk(ledger, recorder, clock),
-        duties=DutyDesk(place, ledger, recorder, clock),
-=======
         duties=DutyDesk(place, ledger, recorder, orders, clock),
->>>>>>> console
         visits=VisitDesk(gate, issuer, ledger, clock),
         bookings=Bookings(zone, reference, ledger, clock),
         notices=NoticeBoard(reference, ledger, recorder, clock),

@@ -14,11 +14,7 @@ from checkpoint.server.columns import metadata
 from checkpoint.server.partitions import make_default_partition
 from checkpoint.server.trail_guard import guard_trail
 
-<<<<<<< HEAD
-HEAD: Final = "0011"
-=======
 HEAD: Final = "0012"
->>>>>>> console
 """The newest revision under `migrations/versions`, which is what the tables say."""
 
 FIRST: Final = "0001"

@@ -12,7 +12,7 @@ from alembic import op
 from checkpoint.server.columns import UtcTime, code
 
 revision = "0012"
-down_revision = "0010"
+down_revision = "0011"
 
 AT: Final = sa.DateTime(timezone=True)
 
