@@ -9,7 +9,7 @@ import pytest
 
 from tests.support.store.volumes import SEED, SHARDS, VOLUMES, share
 
-pytestmark = pytest.mark.timeout(900)  # at the greater volumes, on a machine that is busy
+pytestmark = pytest.mark.timeout(900 + VOLUMES.kills)  # seconds: a kill takes a tenth to a third on a busy machine
 
 ROOT = Path(__file__).resolve().parents[3]
 
