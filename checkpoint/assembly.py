@@ -25,6 +25,7 @@ from checkpoint.services.incidents import IncidentDesk
 from checkpoint.services.ledger import Ledger
 from checkpoint.services.notices import NoticeBoard
 from checkpoint.services.open_cards import OpenCards
+from checkpoint.services.plates import Plates
 from checkpoint.services.recorder import Recorder, tell_damage
 from checkpoint.services.reference import Reference
 from checkpoint.services.shift import ShiftDesk
@@ -66,6 +67,7 @@ class Tablet:
     reference: Reference
     ledger: Ledger
     finder: Finder
+    plates: Plates
     preferences: Preferences
     drafts: FormDrafts
     open_cards: OpenCards
@@ -196,7 +198,8 @@ class _Core:
 def _with_use_cases(core: _Core, damaged_records: int) -> Tablet:
     identity, clock, reference, ledger = core.identity, core.clock, core.reference, core.ledger
     outbox, recorder, place = core.outbox, core.recorder, core.identity.place
-    zone, finder = ZoneInfo(place.timezone), Finder(reference, outbox, recorder, clock, core.contact)
+    zone, plates = ZoneInfo(place.timezone), Plates(ledger, clock)
+    finder = Finder(reference, outbox, recorder, clock, core.contact, plates)
     gate = Gate(place, reference, ledger, recorder, finder, clock)
     drafts = FormDrafts(core.store)
     desk = ShiftDesk(reference, recorder, ledger, IdentityFile(core.store), PinTries(core.store), clock)
@@ -213,6 +216,7 @@ def _with_use_cases(core: _Core, damaged_records: int) -> Tablet:
         reference=reference,
         ledger=ledger,
         finder=finder,
+        plates=plates,
         preferences=Preferences(core.store),
         drafts=drafts,
         open_cards=OpenCards(drafts, gate, reference),
