@@ -233,7 +233,7 @@ def _with_use_cases(core: _Core, damaged_records: int) -> Tablet:
         visitors=issuer,
         incidents=IncidentDesk(ledger, recorder, clock),
         emergencies=EmergencyDesk(ledger, recorder, clock),
-        duties=DutyDesk(place, ledger, recorder, clock),
+        duties=DutyDesk(place, reference, ledger, recorder, clock),
         visits=VisitDesk(gate, issuer, ledger, clock),
         bookings=Bookings(zone, reference, ledger, clock),
         notices=NoticeBoard(reference, ledger, recorder, clock),
