@@ -25,6 +25,7 @@ from checkpoint.services.incidents import IncidentDesk
 from checkpoint.services.ledger import Ledger
 from checkpoint.services.notices import NoticeBoard
 from checkpoint.services.open_cards import OpenCards
+from checkpoint.services.plates import Plates
 from checkpoint.services.recorder import Recorder, tell_damage
 from checkpoint.services.reference import Reference
 from checkpoint.services.shift import ShiftDesk
@@ -67,6 +68,7 @@ class Tablet:
     reference: Reference
     ledger: Ledger
     finder: Finder
+    plates: Plates
     preferences: Preferences
     drafts: FormDrafts
     open_cards: OpenCards
@@ -197,7 +199,8 @@ class _Core:
 def _with_use_cases(core: _Core, damaged_records: int) -> Tablet:
     identity, clock, reference, ledger = core.identity, core.clock, core.reference, core.ledger
     outbox, recorder, place = core.outbox, core.recorder, core.identity.place
-    zone, finder = ZoneInfo(place.timezone), Finder(reference, outbox, recorder, clock, core.contact)
+    zone, plates = ZoneInfo(place.timezone), Plates(ledger, clock)
+    finder = Finder(reference, outbox, recorder, clock, core.contact, plates)
     gate = Gate(place, reference, ledger, recorder, finder, clock)
     drafts = FormDrafts(core.store)
     desk = ShiftDesk(reference, recorder, ledger, IdentityFile(core.store), PinTries(core.store), clock)
@@ -215,6 +218,7 @@ def _with_use_cases(core: _Core, damaged_records: int) -> Tablet:
         reference=reference,
         ledger=ledger,
         finder=finder,
+        plates=plates,
         preferences=Preferences(core.store),
         drafts=drafts,
         open_cards=OpenCards(drafts, gate, reference),
@@ -231,7 +235,7 @@ def _with_use_cases(core: _Core, damaged_records: int) -> Tablet:
         visitors=issuer,
         incidents=IncidentDesk(ledger, recorder, clock),
         emergencies=EmergencyDesk(ledger, recorder, clock),
-        duties=DutyDesk(place, ledger, recorder, orders, clock),
+        duties=DutyDesk(place, reference, ledger, recorder, orders, clock),
         visits=VisitDesk(gate, issuer, ledger, clock),
         bookings=Bookings(zone, reference, ledger, clock),
         notices=NoticeBoard(reference, ledger, recorder, clock),

@@ -6,6 +6,7 @@ from datetime import datetime, time
 from enum import StrEnum
 from typing import Final
 
+from checkpoint.domain.day_plan import DAY_PLAN, PlannedTask, plan_problem
 from checkpoint.domain.gate_terms import GateTerms, in_span
 from checkpoint.domain.passes import PassType
 from checkpoint.domain.readings import TENTHS_MAX, TENTHS_MIN
@@ -135,6 +136,8 @@ class Policy:
     report_due: time = REPORT_DUE
     """The report of a day is late from this time of the day after, local time."""
     gates: tuple[GateTerms, ...] = ()
+    tasks: tuple[PlannedTask, ...] = DAY_PLAN
+    """What a post does within which hours of the day, beside passages; none: an empty plan."""
     supervisor_phone: str = ""
     """Whom a gate calls that was given no number of its own: digits, at most `PHONE_MAX` with spaces and hyphens."""
 
@@ -154,6 +157,8 @@ class Policy:
         numbers = [row.gate_id for row in self.gates]
         if len(set(numbers)) != len(numbers):
             raise PolicyError("gate_twice", "a gate has one row")
+        if problem := plan_problem(self.tasks):
+            raise PolicyError(problem, f"the plan of the day: {problem}")
 
     def _check_origin(self) -> None:
         if self.effective_from.tzinfo is None or (self.valid_until and self.valid_until.tzinfo is None):

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, time
 from typing import Final
 
+from checkpoint.domain.day_plan import TaskKind
 from checkpoint.domain.gate_terms import GateTerms
 from checkpoint.domain.passes import PassType
 from checkpoint.domain.policy import Policy, TripRule, VehicleRule, VisitorRule
@@ -41,6 +42,7 @@ def statements(policy: Policy) -> list[Remark]:
         *_coming_in(policy),
         *_passes(policy),
         *_gates(policy),
+        *_tasks(policy),
     ]
 
 
@@ -68,6 +70,7 @@ def warnings(policy: Policy, now: datetime | None = None, before: Policy | None 
         *_odd_going_out(policy),
         *_without_effect(policy),
         *_odd_gates(policy),
+        *_odd_tasks(policy),
         *_odd_dates(policy, now, before),
     ]
 
@@ -159,6 +162,26 @@ def _gates(policy: Policy) -> Iterator[Remark]:
         for name in ("entries", "exits", "vehicles", "visitors"):
             if not getattr(terms, name):
                 yield Remark(f"policy.says.gate_no_{name}", number)
+
+
+def _tasks(policy: Policy) -> Iterator[Remark]:
+    if not policy.tasks:
+        yield Remark("policy.says.no_tasks")
+    for row in policy.tasks:
+        end = _clock(row.end) if row.end is not None else "24:00"
+        values: dict[str, object] = {"begin": _clock(row.begin), "end": end, "title": row.title and f" {row.title}"}
+        key = f"policy.says.task_{row.task.value}"
+        yield Remark(f"{key}_contact", values | {"minutes": row.minutes}) if row.minutes else Remark(key, values)
+
+
+def _odd_tasks(policy: Policy) -> Iterator[Remark]:
+    """Disinfection without a time to act, and hours shorter than that time."""
+    for row in policy.tasks:
+        begin = _clock(row.begin)
+        if row.task is TaskKind.DISINFECTION and not row.minutes:
+            yield Remark("policy.odd.task_contact", {"begin": begin})
+        if row.end is not None and row.minutes > _minutes(row.begin, row.end):
+            yield Remark("policy.odd.task_short", {"begin": begin, "minutes": row.minutes})
 
 
 def _odd_limits(policy: Policy) -> Iterator[Remark]:

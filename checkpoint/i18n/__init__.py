@@ -18,6 +18,7 @@ from checkpoint.i18n import (
     devices,
     duties,
     duty_tables,
+    fail_policy,
     forms,
     gate,
     guard,
@@ -49,6 +50,7 @@ class Language(StrEnum):
 
 CATALOGUE: Final[Catalogue] = {
     **amending.TEXTS,
+    **fail_policy.TEXTS,
     **looking_after.TEXTS,
     **reasons.TEXTS,
     **rules.TEXTS,

@@ -136,6 +136,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "task.agent.chlorine1000": ("含氯 1000 mg/L", "Chlorine 1000 mg/L"),
     "task.agent.alcohol": ("75% 酒精", "Alcohol 75 %"),
     "task.agent.none": ("未用", "None"),
+    "task.contact": ("作用时间（分钟）", "Minutes it acted"),
+    "task.supervisor": ("监督人（可不填）", "Watched by (may stay empty)"),
     "task.photo": ("拍照 / 选照片", "Add a photo"),
     "task.photo_other": ("换一张", "Another photo"),
     "task.photo_wrong": ("这不是能用的照片，请换一张", "That is no usable picture; choose another"),

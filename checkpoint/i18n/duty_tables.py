@@ -13,6 +13,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "console.duty.rescued": ("救援进入人次", "Rescuers in"),
     "console.duty.remark": ("补充", "Remark"),
     "console.duty.why": ("原因（可不填）", "Reason (optional)"),
+    "console.duty.acted": ("作用时间（分钟）", "Minutes it acted"),
+    "console.duty.supervisor": ("监督人", "Watched by"),
     "console.duty.alone": ("独自一人", "alone"),
     "console.duty.kind.incidents": ("发热与照看", "Fevers, care"),
     "console.duty.kind.supplies": ("物资结存", "Supplies"),

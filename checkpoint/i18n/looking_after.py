@@ -1,6 +1,8 @@
-"""Words for somebody who is alone and needs looking after, and for what an emergency was about."""
+"""Words for somebody alone, for what an emergency was about, for the pace of a gate, for vehicles that were seen."""
 
 TEXTS: dict[str, tuple[str, str]] = {
+    "search.vehicle_in": ("在内，{time} 进入", "inside, came in {time}"),
+    "search.vehicle_out": ("{time} 离开", "left {time}"),
     "shift.pace": (
         "近 {minutes} 分钟登记 {count} 人次，每分钟 {rate} 人",
         "Last {minutes} min: {count} recorded, {rate} a minute",

@@ -3,6 +3,7 @@
 from typing import Final
 
 from checkpoint.domain.decide import RULES, Outcome, Rule
+from checkpoint.domain.fail_policy import FAIL_POLICY
 from checkpoint.domain.verdicts import PRIVATE
 from checkpoint.i18n import Language, text
 
@@ -27,10 +28,30 @@ example with one fact changed that does not.
 """
 
 
+_FAIL_HEAD: Final = """
+## 失效策略 · Fail policy
+
+Printed from the rows of `checkpoint/domain/fail_policy.py`; `tests/unit/domain/test_fail_policy.py` decides the example \
+of every row and names the test that holds what its last column says.
+
+| 情形 situation | 处置 outcome | 怎么做 what is done |
+| --- | --- | --- |
+"""
+
+
 def rules_manual() -> str:
     """The whole page, in both languages."""
     private = ", ".join(f"`{rule.reason.value}`" for rule in RULES if rule.reason in PRIVATE)
-    return _HEAD.format(private=private) + "\n".join(_row(rule) for rule in RULES) + "\n"
+    return _HEAD.format(private=private) + "\n".join(_row(rule) for rule in RULES) + "\n" + fail_manual()
+
+
+def fail_manual() -> str:
+    """The rows of the fail policy, in both languages."""
+    rows = [
+        f"| {_both(f'fail.{row.key}')} | {_both(f'outcome.{row.outcome.value}')} | {_both(f'fail.{row.key}.does')} |"
+        for row in FAIL_POLICY
+    ]
+    return _FAIL_HEAD + "\n".join(rows) + "\n"
 
 
 def _row(rule: Rule) -> str:

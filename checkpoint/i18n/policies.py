@@ -112,6 +112,46 @@ TEXTS: dict[str, tuple[str, str]] = {
     "policy.says.gate_no_exits": ("{gate} 号卡点只进不出", "Gate {gate} is for coming in only"),
     "policy.says.gate_no_vehicles": ("{gate} 号卡点不走车辆", "Gate {gate} takes no vehicles"),
     "policy.says.gate_no_visitors": ("{gate} 号卡点不接待访客", "Gate {gate} takes no visitors"),
+    "policy.says.no_tasks": ("没有安排当日任务", "No tasks of the day"),
+    "policy.says.task_disinfection": (
+        "每日 {begin} 至 {end} 公共区域消杀{title}",
+        "Every day from {begin} to {end}: disinfection{title}",
+    ),
+    "policy.says.task_disinfection_contact": (
+        "每日 {begin} 至 {end} 公共区域消杀{title}，作用 {minutes} 分钟",
+        "Every day from {begin} to {end}: disinfection{title}, the agent acts {minutes} minutes",
+    ),
+    "policy.says.task_garbage": (
+        "每日 {begin} 至 {end} 生活垃圾清运{title}",
+        "Every day from {begin} to {end}: garbage cleared{title}",
+    ),
+    "policy.says.task_garbage_contact": (
+        "每日 {begin} 至 {end} 生活垃圾清运{title}，消毒作用 {minutes} 分钟",
+        "Every day from {begin} to {end}: garbage cleared{title}, the agent acts {minutes} minutes",
+    ),
+    "policy.says.task_mask_bin": (
+        "每日 {begin} 至 {end} 清理废弃口罩专用桶{title}",
+        "Every day from {begin} to {end}: the mask bin{title}",
+    ),
+    "policy.says.task_mask_bin_contact": (
+        "每日 {begin} 至 {end} 清理废弃口罩专用桶{title}，消毒作用 {minutes} 分钟",
+        "Every day from {begin} to {end}: the mask bin{title}, the agent acts {minutes} minutes",
+    ),
+    "policy.odd.task_contact": (
+        "{begin} 的消杀没有作用时间，擦完就走等于没有消毒",
+        "The disinfection at {begin} has no time to act: wiped off at once it does nothing",
+    ),
+    "policy.odd.task_short": (
+        "{begin} 的任务时段比作用时间 {minutes} 分钟还短",
+        "The task at {begin} has fewer minutes than the {minutes} that its agent acts",
+    ),
+    "policy.wrong.tasks_many": ("当日任务太多，最多 24 项", "Too many tasks of the day: at most 24"),
+    "policy.wrong.task_hours": ("当日任务的结束不晚于开始", "A task of the day ends before it begins"),
+    "policy.wrong.task_minutes": (
+        "当日任务的作用时间须为 0 至 240 分钟，名称不超过 20 字",
+        "A task's minutes are 0 to 240, its title at most 20 characters",
+    ),
+    "policy.wrong.task_twice": ("当日任务重复", "A task of the day stands there twice"),
     "policy.odd.fever": (
         "体温上限 {fever} ℃ 不常见，一般在 37.0 至 38.0 之间",
         "A fever limit of {fever} °C is unusual; 37.0 to 38.0 is what orders say",

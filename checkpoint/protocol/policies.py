@@ -9,6 +9,7 @@ from datetime import time
 from enum import StrEnum
 from typing import Any, Final, TypeVar
 
+from checkpoint.domain.day_plan import DAY_PLAN, PlannedTask, TaskKind
 from checkpoint.domain.gate_terms import GateTerms
 from checkpoint.domain.passes import PassType
 from checkpoint.domain.policy import REPORT_DUE, Policy, QuotaKind, TripRule, VehicleRule, VisitorRule
@@ -83,6 +84,8 @@ def policy_to_doc(policy: Policy) -> dict[str, Any]:
         doc["report_due"] = policy.report_due.isoformat("minutes")
     if policy.gates:
         doc["gates"] = [_terms_to_doc(row) for row in policy.gates]
+    if policy.tasks != DAY_PLAN:
+        doc["tasks"] = [_planned_to_doc(row) for row in policy.tasks]
     return doc
 
 
@@ -105,6 +108,8 @@ def policy_from_doc(doc: Json) -> Policy:
     if "report_due" in doc:
         known["report_due"] = _time(get(doc, "report_due", str), "report_due")
     known["gates"] = tuple(_terms_from_doc(row) for row in get_or(doc, "gates", list, []))
+    if "tasks" in doc:
+        known["tasks"] = tuple(_planned_from_doc(row) for row in get(doc, "tasks", list))
     known |= {"issued_by": get_or(doc, "issued_by", str, ""), "valid_until": get_optional_time(doc, "valid_until")}
     known["supervisor_phone"] = get_or(doc, "supervisor_phone", str, "")
     version, title = get(doc, "version", int), get_or(doc, "title", str, "")
@@ -131,6 +136,21 @@ def _terms_from_doc(doc: object) -> GateTerms:
     flags = {name: get_or(doc, name, bool, default=True) for name in _TERMS_FLAGS}
     homes = tuple(get({"homes": name}, "homes", str) for name in get_or(doc, "homes", list, []))
     return GateTerms(get(doc, "gate", int), homes, open_from=opened[0], open_until=opened[1], **flags)
+
+
+def _planned_to_doc(row: PlannedTask) -> dict[str, Any]:
+    doc: dict[str, Any] = {"task": row.task.value, "from": row.begin.isoformat("minutes")}
+    doc |= {"until": row.end.isoformat("minutes")} if row.end is not None else {}
+    doc |= {"minutes": row.minutes} if row.minutes else {}
+    return doc | ({"title": row.title} if row.title else {})
+
+
+def _planned_from_doc(doc: object) -> PlannedTask:
+    if not isinstance(doc, dict):
+        raise ProtocolError("tasks: expected one table for each task")
+    until = _time(get(doc, "until", str), "until") if "until" in doc else None
+    begin, minutes = _time(get(doc, "from", str), "from"), get_or(doc, "minutes", int, 0)
+    return PlannedTask(get_enum(doc, "task", TaskKind), begin, until, minutes, get_or(doc, "title", str, ""))
 
 
 def _types(doc: Json, name: str) -> frozenset[PassType]:

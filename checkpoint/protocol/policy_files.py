@@ -19,10 +19,11 @@ from checkpoint.protocol.values import ProtocolError, format_time
 
 _DEGREES: Final = {"fever": "fever_tenths", "low": "low_tenths"}
 _NEEDED: Final = ("version", "valid_from")
-_TOLD: Final = ("title", "issued_by", "supervisor_phone", "valid_until", "curfew", "report_due", "gates")
+_TOLD: Final = ("title", "issued_by", "supervisor_phone", "valid_until", "curfew", "report_due", "gates", "tasks")
 KNOWN: Final = (*_NEEDED, *_TOLD, *_DEGREES, *NUMBERS, *FLAGS, *OPTIONAL, *TYPES, *CHOICES)
 """What a file may say."""
 KNOWN_OF_A_GATE: Final = ("gate", "homes", "entries", "exits", "vehicles", "visitors", "open")
+KNOWN_OF_A_TASK: Final = ("task", "from", "until", "minutes", "title")
 FILE_BYTES_MAX: Final = 256 * 1024
 
 
@@ -52,6 +53,8 @@ def read_policy(text: str, zone: tzinfo) -> Policy:
     mistakes = [*_unknown(written, KNOWN)]
     for terms in written.get("gates") or []:
         mistakes += _unknown(terms, KNOWN_OF_A_GATE) if isinstance(terms, dict) else []
+    for row in written.get("tasks") or []:
+        mistakes += _unknown(row, KNOWN_OF_A_TASK) if isinstance(row, dict) else []
     mistakes += [Mistake("missing", {"name": name}) for name in _NEEDED if name not in written]
     if mistakes:
         raise PolicyFileError(mistakes)

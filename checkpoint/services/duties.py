@@ -8,31 +8,42 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from checkpoint.domain.care import CareList, CareNote, CareStep
+from checkpoint.domain.day_plan import TaskKind
 from checkpoint.domain.events import Event, EventKind
 from checkpoint.domain.places import Place
 from checkpoint.domain.returnees import Returnee, ReturneeState, newest_forms, returnee_since
 from checkpoint.domain.setting_changes import SettingChange
 from checkpoint.domain.supplies import Stock, SupplyChange, require_stock
-from checkpoint.domain.tasks import TaskDone, TaskKind, TaskSlot, tasks_of_day
+from checkpoint.domain.tasks import TaskDone, TaskSlot, tasks_of_day
 from checkpoint.services.clock import Clock
 from checkpoint.services.ledger import Ledger
 from checkpoint.services.recorder import Recorder
+from checkpoint.services.reference import Reference
 from checkpoint.services.stay_orders import StayOrders
 
 
 class DutyDesk:
     """Records duties and tells how they stand. What records raises StoreError when it is not on the disk."""
 
-    def __init__(self, place: Place, ledger: Ledger, recorder: Recorder, orders: StayOrders, clock: Clock) -> None:
+    def __init__(  # what a desk of duties stands on
+        self,
+        place: Place,
+        reference: Reference,
+        ledger: Ledger,
+        recorder: Recorder,
+        orders: StayOrders,
+        clock: Clock,
+    ) -> None:
         """Read nothing yet."""
         self._zone = ZoneInfo(place.timezone)
-        self._orders = orders
+        self._reference, self._orders = reference, orders
         self._ledger, self._recorder, self._clock = ledger, recorder, clock
 
     def tasks(self) -> list[TaskSlot]:
-        """Today's tasks: later, due, done or missed."""
+        """Today's tasks by the policy in force: later, due, done or missed."""
         now = self._clock.now()
-        return tasks_of_day(self._ledger.duties(EventKind.TASK), now.astimezone(self._zone).date(), now, self._zone)
+        day, plan = now.astimezone(self._zone).date(), self._reference.policy(now).tasks
+        return tasks_of_day(self._ledger.duties(EventKind.TASK), day, now, self._zone, plan)
 
     def do_task(self, done: TaskDone) -> Event:
         """Write a task down as done; `TaskDone.for_slot` where it belongs to a slot that is past."""

@@ -11,6 +11,7 @@ from checkpoint.domain.people import Household, Resident, mask_name
 from checkpoint.domain.readings import Reading
 from checkpoint.domain.trips import Trip
 from checkpoint.domain.visits import Visit
+from checkpoint.services.plates import Sighting
 from checkpoint.services.search import Match
 
 
@@ -145,7 +146,7 @@ class Found:
 
     Where too many fit, `matches` is empty and `buildings` says where they live: `(name, people)`, most people first.
     `wait_minutes`: the hour's searches are used up, and for so long rooms and scans must do. `hidden`: the server was
-    not heard of for so long that nobody is shown at all.
+    not heard of for so long that nobody is shown at all. `vehicles`: those seen here whose plate fits.
     """
 
     query: str
@@ -155,6 +156,7 @@ class Found:
     sought: Sought = Sought.NOTHING
     wait_minutes: int = 0
     hidden: bool = False
+    vehicles: tuple[Sighting, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

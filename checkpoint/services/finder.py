@@ -7,6 +7,7 @@ Letters added to what was just searched are the same search. Rooms and scans are
 import logging
 import threading
 from collections import deque
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -14,9 +15,10 @@ from checkpoint.domain.lookups import Lookup, Sought
 from checkpoint.services.clock import Clock
 from checkpoint.services.contact import Contact
 from checkpoint.services.encounter import Found
+from checkpoint.services.plates import Plates
 from checkpoint.services.recorder import Recorder
 from checkpoint.services.reference import Reference
-from checkpoint.services.search import RESULTS_MAX
+from checkpoint.services.search import RESULTS_MAX, parse
 from checkpoint.store import StoreError
 from checkpoint.store.outbox import Outbox
 
@@ -32,10 +34,16 @@ class Finder:
     """Answers searches and keeps count of them."""
 
     def __init__(
-        self, reference: Reference, outbox: Outbox, recorder: Recorder, clock: Clock, contact: Contact
+        self,
+        reference: Reference,
+        outbox: Outbox,
+        recorder: Recorder,
+        clock: Clock,
+        contact: Contact,
+        plates: Plates,
     ) -> None:
         """Take up the count of the hour that runs."""
-        self._contact = contact
+        self._contact, self._plates = contact, plates
         self._reference, self._recorder, self._clock = reference, recorder, clock
         self._lock = threading.Lock()
         self._times = deque(
@@ -51,11 +59,21 @@ class Finder:
         found = Found(text.strip(), answer.matches, answer.total, answer.buildings, sought=answer.sought)
         if answer.total > RESULTS_MAX and len(answer.buildings) > 1:
             return Found(text.strip(), (), answer.total, answer.buildings, sought=answer.sought)
-        if not answer.matches or answer.sought is Sought.ROOM:
+        found = self._with_vehicles(found)
+        if not (found.matches or found.vehicles) or found.sought is Sought.ROOM:
             return found
         with self._lock:
             wait = self._count(found)
-        return Found(text.strip(), (), sought=answer.sought, wait_minutes=wait) if wait else found
+        return Found(text.strip(), (), sought=found.sought, wait_minutes=wait) if wait else found
+
+    def _with_vehicles(self, found: Found) -> Found:
+        """Beside whoever is found by a plate in their note: vehicles seen here, within the same ten rows."""
+        query = parse(found.query)
+        room = RESULTS_MAX - len(found.matches)
+        seen = self._plates.find(query.text) if query.sought is Sought.PLATE else []
+        if not seen:
+            return found
+        return replace(found, vehicles=tuple(seen[:room]), total=found.total + len(seen), sought=Sought.PLATE)
 
     def _count(self, found: Found) -> int:
         """Count a search that shows people; gives the minutes to wait where there were too many, else 0."""
@@ -70,7 +88,7 @@ class Finder:
         self._times.append(now)
         self._last = (text, now)
         try:
-            self._recorder.record(Lookup(found.sought, len(found.matches)))
+            self._recorder.record(Lookup(found.sought, len(found.matches) + len(found.vehicles)))
         except StoreError:
             log.exception("a lookup was not recorded")
         return 0

@@ -37,6 +37,7 @@ from checkpoint.services.finder import Finder
 from checkpoint.services.gathering import Gathering
 from checkpoint.services.last_code import LastCode
 from checkpoint.services.ledger import Entry, Ledger
+from checkpoint.services.plates import Sighting
 from checkpoint.services.recorder import Recorder
 from checkpoint.services.reference import Reference
 from checkpoint.services.typed import is_code
@@ -126,14 +127,22 @@ class Gate:
 
     def open_stranger(self, note: str = "") -> Encounter:
         """Begin with somebody who is not on the roster and has no pass."""
-        encounter = self._encounter(Source.NONE, Category.UNKNOWN, Direction.IN, None, None, None)
-        return replace(encounter, note=note)
+        return replace(self._encounter(Source.NONE, Category.UNKNOWN, Direction.IN, None, None, None), note=note)
 
     def open_guest(self, person_id: str, masked_name: str, plate: str = "") -> Encounter:
         """Begin with a visitor who was let in before and is named from the list, not by a pass."""
         direction = self._ledger.presence.suggested_direction(person_id, Category.VISITOR)
         encounter = self._encounter(Source.LIST, Category.VISITOR, direction, None, None, None)
         return self._decided(replace(encounter, named=(person_id, masked_name), plate=plate))
+
+    def open_vehicle(self, seen: Sighting) -> Encounter:
+        """Begin with a vehicle that was seen before: with whom it was inside, else with whoever comes in it now."""
+        resident = self._reference.roster.residents.get(seen.person_id)
+        if resident is not None:
+            return self.driving(self.open_resident(resident, Source.SEARCH), seen.plate)
+        if seen.inside and seen.person_id:
+            return self.open_guest(seen.person_id, seen.masked_name, seen.plate)
+        return self.driving(self.open_stranger(), seen.plate)
 
     def turn(self, encounter: Encounter) -> Encounter:
         """The person goes the other way."""
@@ -224,8 +233,8 @@ class Gate:
     def _emergency(self, direction: Direction, note: str) -> Event:
         facts = Facts(direction, self._gathering.local_time(self._clock.now()), emergency=True)
         verdict = decide(facts, self._policy())
-        blank = Movement(direction, Outcome.ADMIT, verdict, facts, Category.UNKNOWN, Source.EMERGENCY)
-        return self._recorder.record(replace(blank, note=note))
+        blank = Movement(direction, Outcome.ADMIT, verdict, facts, Category.UNKNOWN, Source.EMERGENCY, note=note)
+        return self._recorder.record(blank)
 
     def today(self) -> list[Entry]:
         """The local day's movements, newest first."""

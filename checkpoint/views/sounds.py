@@ -11,8 +11,25 @@ from checkpoint.domain.decide import Outcome
 
 log = logging.getLogger(__name__)
 
-PULSES: Final = {Outcome.ADMIT: 1, Outcome.CHECK: 2, Outcome.REFER: 2, Outcome.REFUSE: 3}
-PULSE_SECONDS: Final = 0.18
+SHORT: Final = ("medium_impact",)
+PLAIN: Final = ("vibrate",)
+LONG: Final = ("vibrate", "vibrate", "vibrate")
+"""A pulse as the calls that make it. The system decides how long each call lasts, so a long one is several in a row."""
+
+PULSES: Final = {
+    Outcome.ADMIT: (SHORT,),
+    Outcome.CHECK: (PLAIN, PLAIN),
+    Outcome.REFER: (PLAIN, PLAIN),
+    Outcome.REFUSE: (LONG, LONG, LONG),
+}
+"""One short, two, three long (A1)."""
+
+PULSE_SECONDS: Final = 0.25
+"""Between two pulses; several times `RUN_SECONDS`, so that they are told apart."""
+
+RUN_SECONDS: Final = 0.06
+"""Between the calls of one pulse."""
+
 ANSWER_SECONDS: Final = 2.0
 
 
@@ -31,14 +48,16 @@ class Signals:
         self._motor = ft.HapticFeedback() if page.platform in {ft.PagePlatform.ANDROID, ft.PagePlatform.IOS} else None
 
     async def outcome(self, outcome: Outcome, *, aloud: bool = False) -> None:
-        """Let an outcome be heard and felt; felt only where the sound is off, unless `aloud`."""
+        """Let an outcome be heard, unless the sound is off, and felt where there is a motor."""
         try:
             if aloud or not self.muted:
                 await asyncio.wait_for(self._players[outcome].play(), ANSWER_SECONDS)
             if self._motor is not None:
-                for _ in range(PULSES[outcome]):
-                    await asyncio.wait_for(self._motor.vibrate(), ANSWER_SECONDS)  # type: ignore[no-untyped-call]  # Flet
-                    await asyncio.sleep(PULSE_SECONDS)
+                for pulse in PULSES[outcome]:
+                    for call in pulse:
+                        await asyncio.wait_for(getattr(self._motor, call)(), ANSWER_SECONDS)
+                        await asyncio.sleep(RUN_SECONDS)
+                    await asyncio.sleep(PULSE_SECONDS - RUN_SECONDS)
         except (TimeoutError, RuntimeError) as error:
             log.info("no sound: %s", error)
 

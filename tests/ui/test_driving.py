@@ -129,3 +129,20 @@ async def test_two_who_are_on_no_list_sit_apart(gate):
     await gate.tap("car-record")
     await gate.until(lambda: gate.has("ready"))
     assert len(movements(gate)) == 2
+
+
+async def test_a_plate_that_is_searched_for_leads_to_the_visitor_who_came_in_it(gate):
+    await gate.tap("stranger")
+    live = gate.panel.gate.encounter
+    gate.panel.gate.encounter = gate.station.tablet.gate.driving(live, "豫A12345")
+    await gate.settle()
+    await gate.tap("preset-365")
+    await gate.tap("record-primary")
+    await gate.until(lambda: gate.has("recorded"))
+    await gate.scan("A12345")
+    await gate.until(lambda: gate.has("result-vehicle-1"))
+    assert "豫A12345" in gate.text("result-vehicle-1")
+    assert "在内" in gate.text("result-vehicle-1")
+    await gate.tap("result-vehicle-1")
+    assert gate.has("card")
+    assert gate.panel.gate.encounter.plate == "豫A12345"

@@ -1,6 +1,10 @@
 """The tasks of the day: due, done, missed, and written down late."""
 
-from checkpoint.domain.tasks import TaskDone, TaskKind
+from dataclasses import replace
+from datetime import time
+
+from checkpoint.domain.day_plan import PlannedTask, TaskKind
+from checkpoint.domain.tasks import TaskDone
 
 
 def done(app):
@@ -49,3 +53,42 @@ async def test_what_is_not_on_the_disk_is_not_done(gate, at, full_disk):
     await gate.until(lambda: "没有存盘" in gate.text("alarm"))
     assert gate.has("task-save")
     assert "待办" in gate.text("task-state-1")
+
+
+async def test_how_long_the_agent_acted_and_who_watched_are_recorded_and_the_watcher_stays(gate, at):
+    at(8)
+    await gate.tap("tab-desk")
+    await gate.tap("duty-tile-tasks")
+    await gate.until(lambda: gate.has("task-1"))
+    await gate.tap("task-1")
+    assert gate.text("number-contact") == "30"
+    await gate.tap("more-contact")
+    await gate.type("text-supervisor", "钱秀英")
+    await gate.tap("task-save")
+    await gate.until(lambda: len(done(gate)) == 1)
+    assert (done(gate)[0].minutes, done(gate)[0].supervisor) == (35, "钱秀英")
+    await gate.tap("task-3")
+    assert not gate.has("number-contact")
+    await gate.tap("task-save")
+    await gate.until(lambda: len(done(gate)) == 2)
+    assert (done(gate)[1].minutes, done(gate)[1].supervisor) == (0, "钱秀英")
+
+
+async def test_the_plan_is_the_policys(gate, at, monkeypatch):
+    reference = gate.station.tablet.reference
+    plan = (
+        PlannedTask(TaskKind.DISINFECTION, time(8), time(9), 20, "电梯"),
+        PlannedTask(TaskKind.DISINFECTION, time(8), time(9), 20, "大门"),
+    )
+    policy = replace(reference.policy(gate.station.tablet.clock.now()), tasks=plan)
+    monkeypatch.setattr(reference, "policy", lambda _at: policy)
+    at(8)
+    await gate.tap("tab-desk")
+    await gate.tap("duty-tile-tasks")
+    await gate.until(lambda: "公共区域消杀 大门" in " ".join(gate.texts()))
+    assert not gate.has("task-3")
+    await gate.tap("task-2")
+    await gate.tap("task-save")
+    await gate.until(lambda: "完成" in gate.text("task-state-2"))
+    assert "待办" in gate.text("task-state-1")
+    assert (done(gate)[0].title, done(gate)[0].minutes) == ("大门", 20)

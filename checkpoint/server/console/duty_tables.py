@@ -74,11 +74,15 @@ def _tasks(look: Look) -> list[Row]:
     begin = datetime.combine(look.day, time(), look.zone)
     events = list(duty_events(look.connection, look.place.place_id, EventKind.TASK, begin, begin + timedelta(days=2)))
     rows = []
-    for slot in tasks_of_day(events, look.day, look.now, look.zone):
+    at = min(look.now, begin + timedelta(days=1))
+    policy = policy_in_force(look.connection, look.place.place_id, at) or Policy(0, look.now)
+    for slot in tasks_of_day(events, look.day, look.now, look.zone, policy.tasks):
         hours = f"{slot.begin:%H:%M} - {slot.end:%H:%M}"
         said = look.say(f"console.duty.task.{'late' if slot.late else slot.state.value}")
-        cells = (look.place.name, look.say(f"task.{slot.task.value}"), hours, said, look.clock(slot.done_at))
-        rows.append(Row((*cells, slot.operator_id), slot.state in (TaskState.MISSED, TaskState.DUE)))
+        named = " ".join(part for part in (look.say(f"task.{slot.task.value}"), slot.title) if part)
+        cells = (look.place.name, named, hours, said, look.clock(slot.done_at))
+        done = (slot.operator_id, (slot.done_at and slot.minutes) or "", slot.supervisor)
+        rows.append(Row((*cells, *done), slot.state in (TaskState.MISSED, TaskState.DUE)))
     return rows
 
 
@@ -206,7 +210,7 @@ def _surplus(look: Look) -> list[Row]:
 
 
 _MAKERS: Final[Mapping[DutyKind, tuple[str, Callable[[Look], list[Row]]]]] = {
-    DutyKind.TASKS: ("place task hours state at operator", _tasks),
+    DutyKind.TASKS: ("place task hours state at operator acted supervisor", _tasks),
     DutyKind.INCIDENTS: ("place at name address readings state", _incidents),
     DutyKind.SUPPLIES: ("place item unit received issued missing balance", _supplies),
     DutyKind.RETURNEES: (

@@ -15,6 +15,7 @@ from sqlalchemy import Connection, and_, case, distinct, func, insert, select
 
 from checkpoint.domain.care import care_list
 from checkpoint.domain.daily import DailyFigures, DailyReport, Statement
+from checkpoint.domain.day_plan import TaskKind
 from checkpoint.domain.decide import Direction, Outcome
 from checkpoint.domain.events import EventKind
 from checkpoint.domain.movements import Category
@@ -22,7 +23,7 @@ from checkpoint.domain.places import Place
 from checkpoint.domain.reports import Figures
 from checkpoint.domain.returnees import Returnee, ReturneeState
 from checkpoint.domain.supplies import stocks
-from checkpoint.domain.tasks import TaskDone, TaskKind
+from checkpoint.domain.tasks import TaskDone
 from checkpoint.protocol.values import dumps, format_time, get, get_time, loads
 from checkpoint.server.database import next_revisions
 from checkpoint.server.event_tables import annulment, event

@@ -8,7 +8,7 @@ from checkpoint.services.ledger import Entry
 from checkpoint.services.search import Match
 from checkpoint.views import ids
 from checkpoint.views.components.about import relation_and_phone
-from checkpoint.views.components.chips import chips, label
+from checkpoint.views.components.chips import chips, label, scrolling
 from checkpoint.views.components.closing import sheet_close
 from checkpoint.views.components.fields import text_field
 from checkpoint.views.components.people_list import result_title
@@ -30,6 +30,9 @@ from checkpoint.views.wishes.reassigning import (
     seek_who,
     wanted,
 )
+
+SHORT = 2
+"""So many rows of people fit; with more the sheet scrolls."""
 
 
 @part
@@ -55,7 +58,8 @@ def WhoSheet(panel: Panel, amend: AmendState, day: DayState) -> ft.Control:
         shown=day.undoing,
     )
     end: list[ft.Control] = [back, sheet_close(panel, "amend.none")]
-    return column([*rows, *end], spacing=8, tight=True, scroll=ft.ScrollMode.AUTO)
+    many = found is not None and len(found.matches) > SHORT
+    return column([*rows, *end], spacing=8, tight=True, scroll=ft.ScrollMode.AUTO if many else scrolling(panel))
 
 
 def _candidate(panel: Panel, number: int, match: Match, event_id: str) -> ft.Control:
@@ -86,7 +90,8 @@ def ParticularsSheet(panel: Panel, amend: AmendState, day: DayState) -> ft.Contr
         rows += _fields(panel, amend, entry)
         rows.append(_save(panel, amend, entry))
     rows.append(sheet_close(panel, "amend.none"))
-    return column(rows, spacing=10, tight=True, scroll=ft.ScrollMode.AUTO)
+    scroll = ft.ScrollMode.AUTO if amend.building else scrolling(panel)
+    return column(rows, spacing=10, tight=True, scroll=scroll)
 
 
 def _fields(panel: Panel, amend: AmendState, entry: Entry) -> list[ft.Control]:

@@ -56,14 +56,16 @@ def _standing(panel: Panel, state: HouseholdState) -> list[ft.Control]:
     palette = panel.palette
     rows: list[ft.Control] = []
     if state.locked:
-        locked = ft.Row(
+        said: ft.Control = ft.Row(
             [
                 ft.Icon(ft.Icons.LOCK, size=28, color=palette.warn_ink),
                 words(panel.say("household.check"), 18, palette.warn_ink, bold=True, expand=True),
-                behind_button(panel, (panel.say("household.locked"),)),
-            ],
-            wrap=panel.frame.phone,
+            ]
         )
+        why = behind_button(panel, (panel.say("household.locked"),))
+        locked: ft.Control = column([said, why], 8, tight=True)
+        if not panel.frame.phone:
+            locked = ft.Row([ft.Container(said, expand=True), why])
         rows.append(
             named(
                 ids.HOUSEHOLD_LOCK,

@@ -5,7 +5,9 @@ import flet as ft
 from checkpoint.domain.lookups import Sought
 from checkpoint.domain.movements import Source
 from checkpoint.domain.people import Resident, mask_name
+from checkpoint.i18n.explaining import clock
 from checkpoint.services.encounter import Found
+from checkpoint.services.plates import Sighting
 from checkpoint.views import ids
 from checkpoint.views.components.about import relation_and_phone
 from checkpoint.views.components.safe import part
@@ -13,6 +15,7 @@ from checkpoint.views.components.shapes import button, column, icon_words, named
 from checkpoint.views.panel import Handler, Panel
 from checkpoint.views.state import Tab
 from checkpoint.views.theme import TARGET
+from checkpoint.views.wishes.driving import pick_vehicle
 from checkpoint.views.wishes.moving import show_tab
 from checkpoint.views.wishes.scanning import leave, narrow, pick, pick_stranger
 
@@ -21,7 +24,7 @@ from checkpoint.views.wishes.scanning import leave, narrow, pick, pick_stranger
 def ResultList(panel: Panel, found: Found) -> ft.Control:
     """At most ten people, or the buildings to choose from; and a way on when it was none of them."""
     palette = panel.palette
-    if not found.matches and found.total:
+    if not found.matches and not found.vehicles and found.total:
         hint = words(panel.say("search.too_many_hint"), 17, palette.muted)
         rows = [hint, _buildings(panel, found)]
     else:
@@ -35,6 +38,7 @@ def ResultList(panel: Panel, found: Found) -> ft.Control:
             )
             for number, match in enumerate(found.matches, 1)
         ]
+        rows += [_vehicle(panel, number, seen) for number, seen in enumerate(found.vehicles, 1)]
     if not rows and not found.hidden:
         rows = [_nobody(panel)]
     return named(ids.RESULTS, _listing(panel, result_title(panel, found), rows), expand=True)
@@ -57,7 +61,7 @@ def _nobody(panel: Panel) -> ft.Control:
 
 def result_title(panel: Panel, found: Found) -> str:
     """How many there are; or in words why nobody is shown, and what can be done instead."""
-    count = len(found.matches)
+    count = len(found.matches) + len(found.vehicles)
     if found.hidden:
         return panel.say("hidden.search")
     if found.wait_minutes:
@@ -110,6 +114,30 @@ def _listing(panel: Panel, title: str, rows: list[ft.Control]) -> ft.Control:
         panel,
         column([head, column(rows, spacing=8, scroll=ft.ScrollMode.AUTO, expand=True), stranger_button(panel)]),
         expand=True,
+    )
+
+
+def _vehicle(panel: Panel, number: int, seen: Sighting) -> ft.Control:
+    """The plate, where it is as far as this gate knows, and with whom; not who lives where they went to see."""
+    palette = panel.palette
+    host = panel.tablet.reference.roster.households.get(seen.host) if seen.host is not None else None
+    at = clock(seen.at, panel.tablet.clock.now(), panel.zone)
+    where = panel.say("search.vehicle_in" if seen.inside else "search.vehicle_out", time=at)
+    to = panel.say("visit.to", address=host.address) if host else seen.address
+    about = " · ".join(part for part in (where, seen.masked_name or panel.say("category.unknown"), to) if part)
+    lines = column(
+        [words(seen.plate, 21, palette.ink, bold=True), words(about, 15, palette.muted)], 0, tight=True, expand=True
+    )
+    return button(
+        ids.RESULT_VEHICLE.format(number=number),
+        ft.Row([ft.Icon(ft.Icons.DIRECTIONS_CAR, size=30, color=palette.accent), lines], spacing=12),
+        panel.on(pick_vehicle, seen),
+        ground=palette.raised,
+        ink=palette.ink,
+        line=palette.line,
+        height=68,
+        pad=14,
+        shown=f"{seen.plate} {seen.at.isoformat()}",
     )
 
 

@@ -38,7 +38,10 @@ def IncidentSheet(panel: Panel, waits: WaitState, board: BoardState) -> ft.Contr
     else:
         rows += _alone(panel, incident) if alone else _fever(panel, incident)
     rows.append(_close(panel))
-    return named(ids.INCIDENT, column(rows, spacing=10, tight=True, scroll=scrolling(panel)))
+    return named(
+        ids.INCIDENT,
+        column(rows, spacing=8 if alone else 10, tight=True, scroll=ft.ScrollMode.AUTO if alone else scrolling(panel)),
+    )
 
 
 def _fever(panel: Panel, incident: Incident) -> list[ft.Control]:

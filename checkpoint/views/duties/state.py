@@ -116,6 +116,10 @@ class BoardState(ft.Observable):
     """The task that is being written down, with the answers so far."""
     area: str = ""
     agent: str = ""
+    minutes: int = 0
+    """So long the agent acted."""
+    supervisor: str = ""
+    """Who watched over the task; stays for the next one of the shift."""
     note: str = ""
     photo: bytes = b""
     """A small JPEG of the work done; empty: none."""

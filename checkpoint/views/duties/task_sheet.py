@@ -2,17 +2,25 @@
 
 import flet as ft
 
-from checkpoint.domain.tasks import TaskKind
+from checkpoint.domain.day_plan import TaskKind
 from checkpoint.views import ids
-from checkpoint.views.components.chips import chips, label, line_of_text, message, scrolling
+from checkpoint.views.components.chips import chips, label, line_of_text, message, scrolling, stepper
 from checkpoint.views.components.closing import sheet_close
 from checkpoint.views.components.safe import part
 from checkpoint.views.components.shapes import button, column, icon_words, words
 from checkpoint.views.duties.state import BoardState
-from checkpoint.views.duties.tasks import hours
+from checkpoint.views.duties.tasks import hours, named_task
 from checkpoint.views.panel import Panel
 from checkpoint.views.theme import TARGET
-from checkpoint.views.wishes.tasking import AGENTS, AREAS, add_photo, choose_agent, choose_area, save_task
+from checkpoint.views.wishes.tasking import (
+    AGENTS,
+    AREAS,
+    add_photo,
+    choose_agent,
+    choose_area,
+    count_minutes,
+    save_task,
+)
 
 
 @part
@@ -22,7 +30,7 @@ def TaskSheet(panel: Panel, board: BoardState) -> ft.Control:
     if slot is None:
         return ft.Container(height=0)
     rows: list[ft.Control] = [
-        words(panel.say(f"task.{slot.task.value}"), 26, palette.ink, bold=True),
+        words(named_task(panel, slot), 26, palette.ink, bold=True),
         words(hours(panel, slot), 17, palette.muted),
     ]
     if slot.task is TaskKind.DISINFECTION:
@@ -31,10 +39,17 @@ def TaskSheet(panel: Panel, board: BoardState) -> ft.Control:
     if slot.task is not TaskKind.GARBAGE:
         agents = [(agent, panel.say(f"task.agent.{agent}")) for agent in AGENTS]
         rows += [label(panel, "task.agent"), chips(panel, "agent", agents, board.agent, choose_agent)]
+        if board.agent != "none":
+            acted = stepper(panel, "contact", str(board.minutes), count_minutes)
+            rows.append(ft.Row([label(panel, "task.contact"), acted], spacing=12, wrap=True))
 
     def noted(value: str) -> None:
         board.note = value
 
+    def watched(value: str) -> None:
+        board.supervisor = value
+
+    rows.append(line_of_text(panel, "supervisor", "task.supervisor", board.supervisor, watched))
     rows += [line_of_text(panel, "note", "task.note", board.note, noted), _photo(panel, board)]
     rows += [*message(panel, board.message), save_row(panel)]
     return column(rows, spacing=12, tight=True, scroll=scrolling(panel))

@@ -4,8 +4,9 @@ from typing import Final
 
 import flet as ft
 
+from checkpoint.domain.day_plan import TaskKind
 from checkpoint.domain.decide import Outcome
-from checkpoint.domain.tasks import TaskKind, TaskSlot, TaskState
+from checkpoint.domain.tasks import TaskSlot, TaskState
 from checkpoint.views import ids
 from checkpoint.views.components.chips import message
 from checkpoint.views.components.safe import part
@@ -37,6 +38,11 @@ def TaskList(panel: Panel, board: BoardState) -> ft.Control:
     return surface(panel, column(listing, spacing=10, scroll=ft.ScrollMode.AUTO, expand=True), expand=True)
 
 
+def named_task(panel: Panel, slot: TaskSlot) -> str:
+    """The kind, and which of several it is."""
+    return " ".join(part for part in (panel.say(f"task.{slot.task.value}"), slot.title) if part)
+
+
 def hours(panel: Panel, slot: TaskSlot) -> str:
     """From when until when."""
     begin, end = slot.begin.astimezone(panel.zone), slot.end.astimezone(panel.zone)
@@ -55,7 +61,7 @@ def _row(panel: Panel, number: int, slot: TaskSlot) -> ft.Control:
     palette, phone = panel.palette, panel.frame.phone
     text = column(
         [
-            words(panel.say(f"task.{slot.task.value}"), 22, palette.ink, bold=True),
+            words(named_task(panel, slot), 22, palette.ink, bold=True),
             words(hours(panel, slot), 17, palette.muted),
         ],
         spacing=0,

@@ -7,6 +7,7 @@ import asyncio
 from typing import Final
 
 from checkpoint.domain.decide import Outcome
+from checkpoint.services.plates import Sighting
 from checkpoint.store import StoreError
 from checkpoint.views.panel import Panel
 from checkpoint.views.state import Sheet, Tab, Tone
@@ -58,6 +59,13 @@ async def open_car(panel: Panel) -> None:
         car = panel.duties.car
         car.people, car.order, car.plate, car.open = {}, (), "", True
     await open_plate(panel, 0)
+
+
+async def pick_vehicle(panel: Panel, seen: Sighting) -> None:
+    """A plate that was searched for was tapped."""
+    async with panel.turn:
+        stand(panel, await asyncio.to_thread(panel.tablet.gate.open_vehicle, seen))
+    await panel.focus_scan()
 
 
 async def add_stranger(panel: Panel) -> None:

@@ -5,13 +5,15 @@ from dataclasses import replace
 
 import flet as ft
 
-from checkpoint.domain.tasks import TaskDone, TaskKind, TaskSlot
+from checkpoint.domain.day_plan import CONTACT_MAX, TaskKind
+from checkpoint.domain.tasks import TaskDone, TaskSlot
 from checkpoint.i18n import Language, text
 from checkpoint.services.photos import PhotoError, shrink
 from checkpoint.store import StoreError
 from checkpoint.views.panel import Panel
 from checkpoint.views.state import Sheet
 
+MINUTES_STEP = 5
 AREAS = ("all", "gate", "stairs", "lift", "bins")
 AGENTS = ("chlorine500", "chlorine1000", "alcohol", "none")
 
@@ -22,6 +24,7 @@ async def open_task(panel: Panel, slot: TaskSlot) -> None:
     board.slot, board.area, board.note = slot, "bins" if slot.task is not TaskKind.DISINFECTION else "all", ""
     board.photo = b""
     board.agent = "chlorine500" if slot.task is not TaskKind.GARBAGE else "none"
+    board.minutes = slot.minutes
     panel.frame.sheet = Sheet.TASK
 
 
@@ -33,6 +36,12 @@ async def choose_area(panel: Panel, area: str) -> None:
 async def choose_agent(panel: Panel, agent: str) -> None:
     """With what."""
     panel.duties.board.agent = agent
+
+
+async def count_minutes(panel: Panel, by: int) -> None:
+    """How long the agent acted, five minutes more or less."""
+    board = panel.duties.board
+    board.minutes = min(CONTACT_MAX, max(0, board.minutes + by * MINUTES_STEP))
 
 
 async def add_photo(panel: Panel) -> None:
@@ -72,6 +81,9 @@ async def save_task(panel: Panel) -> None:
         people=panel.frame.shift.operator_name if panel.frame.shift else "",
         note=board.note.strip(),
         for_slot=slot.begin,
+        minutes=0 if board.agent == "none" else board.minutes,
+        supervisor=board.supervisor.strip(),
+        title=slot.title,
     )
 
     def write() -> None:

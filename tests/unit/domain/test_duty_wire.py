@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from checkpoint.domain.care import CareNote, CareStep
+from checkpoint.domain.day_plan import TaskKind
 from checkpoint.domain.emergencies import EmergencyReason
 from checkpoint.domain.events import Duty, EventKind
 from checkpoint.domain.facts import Direction
@@ -17,7 +18,7 @@ from checkpoint.domain.readings import Reading
 from checkpoint.domain.returnees import Returnee, ReturneeState, Transport
 from checkpoint.domain.setting_changes import Setting, SettingChange
 from checkpoint.domain.supplies import SupplyChange, SupplySource, SupplyStep
-from checkpoint.domain.tasks import TaskDone, TaskKind
+from checkpoint.domain.tasks import TaskDone
 from checkpoint.domain.trips import Trip
 from checkpoint.domain.visits import Visit
 from checkpoint.protocol import ProtocolError
@@ -42,7 +43,9 @@ FULL: dict[EventKind, Duty] = {
         2,
         Trip("work", NOON),
     ),
-    EventKind.TASK: TaskDone(TaskKind.DISINFECTION, "楼道", "84 1:50", "周明亮", "p1", "已拍照", NOON),
+    EventKind.TASK: TaskDone(
+        TaskKind.DISINFECTION, "楼道", "84 1:50", "周明亮", "p1", "已拍照", NOON, 30, "钱秀英", "电梯"
+    ),
     EventKind.SUPPLY: SupplyChange(SupplyStep.RECEIVE, "口罩", 6000, "只", SupplySource.DONATED, "甲", "乙", "好"),
     EventKind.RETURNEE: Returnee(
         1,

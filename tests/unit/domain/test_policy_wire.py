@@ -5,6 +5,7 @@ from datetime import time, timedelta
 
 import pytest
 
+from checkpoint.domain.day_plan import PlannedTask, TaskKind
 from checkpoint.domain.facts import Direction, Facts, Passage
 from checkpoint.domain.gate_terms import GateTerms
 from checkpoint.domain.movements import Category
@@ -23,6 +24,10 @@ FULL = Policy(
     title="封控",
     issued_by="花园街道",
     supervisor_phone="0371-1234567",
+    tasks=(
+        PlannedTask(TaskKind.DISINFECTION, time(7), None, 45, "电梯"),
+        PlannedTask(TaskKind.GARBAGE, time(5), time(9)),
+    ),
     valid_until=NOON + timedelta(days=14),
     fever_tenths=375,
     low_tenths=345,

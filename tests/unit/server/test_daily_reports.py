@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import func, select, update
 
 from checkpoint.domain.care import CareNote, CareStep
+from checkpoint.domain.day_plan import TaskKind
 from checkpoint.domain.decide import Direction, Outcome, Reason
 from checkpoint.domain.events import Correction, CorrectionReason
 from checkpoint.domain.movements import Category, Source
@@ -18,7 +19,7 @@ from checkpoint.domain.places import Gate, Place, PlaceKind, Unit
 from checkpoint.domain.policy import Policy
 from checkpoint.domain.returnees import Returnee, ReturneeState
 from checkpoint.domain.supplies import SupplyChange, SupplyStep
-from checkpoint.domain.tasks import TaskDone, TaskKind
+from checkpoint.domain.tasks import TaskDone
 from checkpoint.server.event_tables import audit
 from checkpoint.server.repository import organisation
 from checkpoint.server.repository.daily import daily_figures, versions_of

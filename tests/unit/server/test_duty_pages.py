@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 from checkpoint.domain.care import CareNote, CareStep
+from checkpoint.domain.day_plan import TaskKind
 from checkpoint.domain.decide import Direction, Outcome, Reason, Verdict
 from checkpoint.domain.emergencies import EmergencyReason
 from checkpoint.domain.incidents import IncidentNote, IncidentStep
@@ -16,7 +17,7 @@ from checkpoint.domain.readings import Reading
 from checkpoint.domain.returnees import Returnee
 from checkpoint.domain.setting_changes import Setting, SettingChange
 from checkpoint.domain.supplies import SupplyChange, SupplyStep
-from checkpoint.domain.tasks import TaskDone, TaskKind
+from checkpoint.domain.tasks import TaskDone
 from tests.support.bureau import AWAY, HOME, NOON, event, movement, sign_in
 
 
@@ -70,6 +71,13 @@ def test_a_waiting_person_and_a_fever_with_missing_steps_are_listed(desk, tablet
     recorded(tablet, fever, IncidentNote(IncidentStep.ASIDE, opened.id), after=6)
     (row,) = rows_of(desk, "incidents")
     assert row[4:] == ["37.8 → 37.9", "还差：拨打 120 或发热门诊，报告社区和督导员"]
+
+
+def test_a_task_has_the_minutes_that_the_agent_acted_and_who_watched(desk, tablet):
+    began = NOON.replace(hour=0)
+    recorded(tablet, TaskDone(TaskKind.DISINFECTION, "电梯", minutes=30, supervisor="钱秀英", for_slot=began))
+    (done,) = [row for row in rows_of(desk, "tasks", day=f"{NOON:%Y-%m-%d}") if row[6]]
+    assert done[1:] == ["公共区域消杀", "06:00 - 12:00", "补登", "11-22 12:00", "op-1", "30", "钱秀英"]
 
 
 def test_somebody_alone_is_listed_until_it_is_said_to_whom_they_went(desk, tablet):

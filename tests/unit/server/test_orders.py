@@ -6,6 +6,7 @@ from datetime import UTC, timedelta
 import pytest
 
 from checkpoint.domain.care import CareNote, CareStep
+from checkpoint.domain.day_plan import TaskKind
 from checkpoint.domain.decide import Direction, Outcome, Reason, decide
 from checkpoint.domain.events import EventKind
 from checkpoint.domain.people import Household, Resident
@@ -13,7 +14,7 @@ from checkpoint.domain.policy import Policy, QuotaKind
 from checkpoint.domain.returnees import Returnee, ReturneeState
 from checkpoint.domain.supplies import SupplyChange, SupplyStep, stocks
 from checkpoint.domain.surplus import surplus
-from checkpoint.domain.tasks import TaskDone, TaskKind
+from checkpoint.domain.tasks import TaskDone
 from checkpoint.protocol.reference import household_from_doc, resident_from_doc
 from checkpoint.server.repository.duties import duty_events
 from checkpoint.server.repository.organisation import add_policy, find_place

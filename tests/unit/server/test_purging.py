@@ -7,9 +7,10 @@ from sqlalchemy import func, select
 
 from checkpoint.cli import main
 from checkpoint.domain.appointments import Appointment
+from checkpoint.domain.day_plan import TaskKind
 from checkpoint.domain.events import Correction, CorrectionReason, EventKind
 from checkpoint.domain.supplies import SupplyChange, SupplyStep
-from checkpoint.domain.tasks import TaskDone, TaskKind
+from checkpoint.domain.tasks import TaskDone
 from checkpoint.server.event_tables import annulment, duty, event
 from checkpoint.server.partitions import make_partitions
 from checkpoint.server.purging import purge

@@ -6,12 +6,13 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from checkpoint.domain.care import CareNote, CareStep
+from checkpoint.domain.day_plan import TaskKind
 from checkpoint.domain.decide import Direction, Outcome, Reason
 from checkpoint.domain.movements import Source
 from checkpoint.domain.passes import PassType
 from checkpoint.domain.returnees import Returnee, ReturneeState
 from checkpoint.domain.supplies import SupplyChange, SupplyError, SupplySource, SupplyStep
-from checkpoint.domain.tasks import TaskDone, TaskKind, TaskState
+from checkpoint.domain.tasks import TaskDone, TaskState
 from checkpoint.qr.token import encode_pass
 from checkpoint.services.encounter import Opened
 from tests.support.builders import ISSUER, a_pass, a_policy
