@@ -30,8 +30,7 @@ _NO: Final = {_ACCOUNT: 401, _ANY: 401, _CODE: 403}
 """What a guess is told that was looked at; others are told to wait."""
 _NONE: Final = 0
 """In place of a status: the connection broke."""
-_ALLOWED: Final = {_ACCOUNT: SIGN_IN.failures, _ANY: SIGN_IN_FROM.failures, _CODE: 3 * ENROL.failures}
-"""In a minute of flood within two; a code's window is a minute, and three of them touch it."""
+_BRAKES: Final = {_ACCOUNT: SIGN_IN, _ANY: SIGN_IN_FROM, _CODE: ENROL}
 
 
 @dataclass
@@ -42,6 +41,13 @@ class Stretches:
     flooded: list[float] = field(default_factory=list)
     answers: Counter[tuple[str, int]] = field(default_factory=Counter)
     errors: int = 0
+    seconds: float = 0.0
+    """From the first guess to the last answer, the quiet stretches between them included."""
+
+    def allowed(self, door: str) -> int:
+        """How many guesses may be looked at: those of as many windows as can touch these seconds."""
+        brake = _BRAKES[door]
+        return brake.failures * (int(self.seconds / brake.window.total_seconds()) + 2)
 
 
 def _guess(number: int) -> tuple[str, str, dict[str, str]]:
@@ -81,7 +87,7 @@ def _attack(url: str, first: int, seconds: float, told: Connection) -> None:
 
 async def _in_turns(url: str, made: list[list[Body]], seconds: float) -> Stretches:
     """Push without a stop, quiet and flooded in turns."""
-    found = Stretches()
+    found, begin = Stretches(), time.perf_counter()
     async with calling(url, made) as callers:
         for turn in range(ROUNDS):
             found.quiet += await open_loop(callers, seconds)
@@ -92,6 +98,7 @@ async def _in_turns(url: str, made: list[list[Body]], seconds: float) -> Stretch
             found.flooded += await open_loop(callers, seconds)
             found.answers += here.recv()
             attack.join()
+        found.seconds = time.perf_counter() - begin
         found.errors = sum(caller.errors + caller.busy for caller in callers)
     return found
 
@@ -107,8 +114,8 @@ def flood(report: Report, load: Load) -> None:
         quiet, flooded = percentile_99(found.quiet) * 1000, percentile_99(found.flooded) * 1000
         what = f"{kind}, flood of {A_SECOND} guesses/s"
         report.row(f"{what}, guesses", sum(found.answers.values()))
-        for door, most in _ALLOWED.items():
-            seen = found.answers[door, _NO[door]]
+        for door in _DOORS:
+            seen, most = found.answers[door, _NO[door]], found.allowed(door)
             report.row(f"{what}, looked at: {door}", seen, f"<= {most}", good=seen <= most)
         strange = {status for _, status in found.answers} - {_NONE, 401, 403, 429, 503}
         report.row(f"{what}, other answers", str(sorted(strange)), "[]", good=not strange)
