@@ -45,9 +45,9 @@ class Stretches:
     """From the first guess to the last answer, the quiet stretches between them included."""
 
     def allowed(self, door: str) -> int:
-        """How many guesses may be looked at: those of as many windows as can touch these seconds."""
+        """How many guesses may be looked at: a window begins with its first guess."""
         brake = _BRAKES[door]
-        return brake.failures * (int(self.seconds / brake.window.total_seconds()) + 2)
+        return brake.failures * (int(self.seconds / brake.window.total_seconds()) + 1)
 
 
 def _guess(number: int) -> tuple[str, str, dict[str, str]]:
