@@ -61,7 +61,8 @@ def bodies(seed: int, number: int, total: int, size: int) -> list[Body]:
     return made
 
 
-def _made(seed: int, totals: list[int], size: int) -> Iterator[list[Body]]:
+def made_for(seed: int, totals: list[int], size: int) -> Iterator[list[Body]]:
+    """The batches of all tablets, made by all processors."""
     count = len(totals)
     with ProcessPoolExecutor() as pool:
         yield from pool.map(bodies, [seed] * count, range(count), totals, [size] * count, chunksize=8)
@@ -119,7 +120,8 @@ class Caller:
 
 
 @asynccontextmanager
-async def _calling(url: str, made: list[list[Body]]) -> AsyncIterator[list[Caller]]:
+async def calling(url: str, made: list[list[Body]]) -> AsyncIterator[list[Caller]]:
+    """The tablets with their connections, which end with it."""
     callers = [Caller(number, url, mine) for number, mine in enumerate(made)]
     try:
         yield callers
@@ -128,11 +130,12 @@ async def _calling(url: str, made: list[list[Body]]) -> AsyncIterator[list[Calle
             await caller.client.aclose()
 
 
-def _p99(took: list[float]) -> float:
+def percentile_99(took: list[float]) -> float:
+    """The 99th percentile, or the slowest of very few."""
     return quantiles(took, n=100)[98] if len(took) > 2 else max(took)
 
 
-async def _open_loop(callers: list[Caller], seconds: float) -> list[float]:
+async def open_loop(callers: list[Caller], seconds: float) -> list[float]:
     """A push is due every 1/40 s whatever became of the one before; its time counts from when it was due."""
     took: list[float] = []
 
@@ -156,18 +159,18 @@ def steady(report: Report, load: Load) -> None:
     for kind in KINDS:
         seconds = STEADY_SECONDS[kind] * load.scale
         each = 5 * (int(seconds * RATE) // TABLETS + 1)
-        made = list(_made(load.seed, [each] * TABLETS, 5))
+        made = list(made_for(load.seed, [each] * TABLETS, 5))
 
         async def run(url: str, seconds: float = seconds, made: list[list[Body]] = made) -> tuple[list[float], int]:
-            async with _calling(url, made) as callers:
-                took = await _open_loop(callers, seconds)
+            async with calling(url, made) as callers:
+                took = await open_loop(callers, seconds)
                 return took, sum(caller.errors + caller.busy for caller in callers)
 
         with a_server(kind, TABLETS) as server:
             cpu = server.cpu_seconds()
             took, errors = asyncio.run(run(server.url))
             busy = (server.cpu_seconds() - cpu) / seconds
-        p99 = _p99(took) * 1000
+        p99 = percentile_99(took) * 1000
         what = f"{kind}, 200 tablets, 40 pushes/s x 5, {seconds / 60:g} min"
         report.row(f"{what}, p50 ms", median(took) * 1000)
         report.row(f"{what}, p99 ms", p99, "< 150", good=p99 < 150)
@@ -179,13 +182,13 @@ def steady(report: Report, load: Load) -> None:
 def storm(report: Report, load: Load) -> None:
     """200 tablets come back with 5,000 events each, while small fresh pushes go on."""
     each = max(BATCH_EVENTS, int(5000 * load.scale))
-    returning = list(_made(load.seed, [each] * TABLETS, BATCH_EVENTS))
+    returning = list(made_for(load.seed, [each] * TABLETS, BATCH_EVENTS))
     fresh = [bodies(load.seed, TABLETS + number, 2000, 5) for number in range(FRESH)]
     for kind in KINDS:
         with a_server(kind, TABLETS + FRESH) as server:
             wall, took, callers = asyncio.run(_storm(server.url, returning, fresh))
             memory = server.memory_mib()
-        asked, p99, busy = 150 * load.scale, _p99(took), sum(caller.busy for caller in callers)
+        asked, p99, busy = 150 * load.scale, percentile_99(took), sum(caller.busy for caller in callers)
         errors = sum(caller.errors for caller in callers)
         report.row(f"{kind}, storm, events", TABLETS * each)
         report.row(f"{kind}, storm, drained, s", wall, f"<= {asked:g}", good=wall <= asked)
@@ -203,7 +206,7 @@ async def _storm(
         while caller.left and caller.errors < 50:
             await caller.push()
 
-    async with _calling(url, returning + fresh) as callers:
+    async with calling(url, returning + fresh) as callers:
         for caller in callers:
             await caller.greet()
         begin, took = time.perf_counter(), list[float]()

@@ -121,6 +121,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "console.trail.did.device_revoked": ("停用终端", "Shut a tablet out"),
     "console.trail.did.device_lost": ("终端报失", "Reported a tablet lost"),
     "console.trail.did.wiped": ("终端已清除", "A tablet was wiped"),
+    "console.trail.did.held_viewed": ("查看终端所存人员", "Looked at whose data a tablet holds"),
     "console.trail.did.roster_import": ("导入名册", "Imported a roster"),
     "console.trail.did.purged": ("清除过期记录", "Purged old records"),
 }

@@ -9,8 +9,10 @@ Rules of this file:
 
 import base64
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from ipaddress import ip_address, ip_network
 from threading import BoundedSemaphore
 from typing import Final
 
@@ -26,11 +28,15 @@ from checkpoint.server.repository.organisation import Account
 
 TOKEN_BYTES: Final = 32
 PASSWORD_MAX: Final = 256
+_IPV6: Final = 6
 _OPERATIONS: Final = 2
 _MEMORY: Final = 19 * 1024 * 1024
 """OWASP's and ASVS's floor for Argon2id: 19 MiB, two passes."""
 _AT_ONCE: Final = BoundedSemaphore(2)
 """Sign-ins may not starve the pushes of memory and processor (S7)."""
+_WAITING: Final = BoundedSemaphore(16)
+"""Nor of the 40 threads that requests are answered by: who comes beyond these is told to come again."""
+_COME_AGAIN_SECONDS: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +55,20 @@ def hash_password(password: str) -> str:
 
 
 def verify_password(stored: str, password: str) -> bool:
-    """Compare a password with its Argon2id string."""
-    with _AT_ONCE:
-        try:
+    """Compare a password with its Argon2id string.
+
+    Raises:
+        AnswerError: 503, as too many are being compared at this moment.
+    """
+    if not _WAITING.acquire(blocking=False):
+        raise AnswerError(503, "unavailable", headers={"Retry-After": str(_COME_AGAIN_SECONDS)})
+    try:
+        with _AT_ONCE:
             return pwhash.verify(stored.encode(), password.encode())
-        except InvalidkeyError:
-            return False
+    except InvalidkeyError:
+        return False
+    finally:
+        _WAITING.release()
 
 
 NOBODY: Final = hash_password("")
@@ -71,16 +85,18 @@ def hash_token(token: str) -> bytes:
     return hashlib.sha256(token.encode()).digest()
 
 
-def sign_in(centre: Centre, login: str, password: str) -> tuple[str, Account]:
-    """Begin a session and return its token.
+def sign_in(centre: Centre, login: str, password: str, address: str) -> tuple[str, Account]:
+    """Begin a session and return its token. `address` is where the request came from.
+
+    Wrong tries are counted by account, and by address, so that guessing at many accounts is braked as well.
 
     Raises:
         AnswerError: wrong login or password, or too many wrong tries.
     """
     now, login = centre.now(), login.strip().lower()
-    subject = _subject(login)
+    subject, source = _subject(login), f"sign-in-from:{neighbourhood(address)}"
     with centre.database.write() as connection:
-        _count_try(connection, subject, now)
+        _count_try(connection, {subject: sessions.SIGN_IN, source: sessions.SIGN_IN_FROM}, now)
         account = organisation.find_account(connection, login)
     known = account is not None and not account.disabled
     stored = account.password_hash if account is not None and known else NOBODY
@@ -91,6 +107,7 @@ def sign_in(centre: Centre, login: str, password: str) -> tuple[str, Account]:
         else:
             token = new_token(centre.random_bytes(TOKEN_BYTES))
             sessions.forgive(connection, subject)
+            sessions.take_back_failure(connection, source)
             sessions.add_session(connection, hash_token(token), account.login, now)
             centre.record(connection, account.login, "sign_in")
             return token, account
@@ -112,7 +129,7 @@ def prove(centre: Centre, viewer: Viewer, password: str) -> None:
     """
     now, subject = centre.now(), _subject(viewer.account.login)
     with centre.database.write() as connection:
-        _count_try(connection, subject, now)
+        _count_try(connection, {subject: sessions.SIGN_IN}, now)
     right = len(password) <= PASSWORD_MAX and verify_password(viewer.account.password_hash, password)
     with centre.database.write() as connection:
         if right:
@@ -127,11 +144,23 @@ def _subject(login: str) -> str:
     return f"sign-in:{hashlib.sha256(login.encode()).hexdigest()}"
 
 
-def _count_try(connection: Connection, subject: str, now: datetime) -> None:
-    wait = sessions.waits(connection, subject, sessions.SIGN_IN, now)
-    if wait is not None:
-        raise AnswerError(429, "too_many_tries", headers={"Retry-After": str(int(wait.total_seconds()) + 1)})
-    sessions.count_failure(connection, subject, sessions.SIGN_IN, now)
+def neighbourhood(address: str) -> str:
+    """An address as tries are counted by it: of IPv6 the /64, of which one machine has all addresses; 60 characters."""
+    try:
+        parsed = ip_address(address)
+    except ValueError:
+        return address[:60]
+    return str(ip_network((parsed, 64), strict=False)) if parsed.version == _IPV6 else str(parsed)
+
+
+def _count_try(connection: Connection, brakes: Mapping[str, sessions.Brake], now: datetime) -> None:
+    """Count a try by each of its subjects, unless one of them has to wait: then it is none."""
+    for subject, brake in brakes.items():
+        wait = sessions.waits(connection, subject, brake, now)
+        if wait is not None:
+            raise AnswerError(429, "too_many_tries", headers={"Retry-After": str(int(wait.total_seconds()) + 1)})
+    for subject, brake in brakes.items():
+        sessions.count_failure(connection, subject, brake, now)
 
 
 def viewer_of(centre: Centre, token: str, *, active: bool = True) -> Viewer | None:

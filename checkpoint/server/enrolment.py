@@ -21,7 +21,7 @@ from checkpoint.protocol.enrolment import Enrolment
 from checkpoint.protocol.invitation import Invitation
 from checkpoint.protocol.limits import check_plain
 from checkpoint.protocol.values import Json, ProtocolError, get, get_or
-from checkpoint.server.auth import NOBODY, TOKEN_BYTES, hash_password, hash_token, verify_password
+from checkpoint.server.auth import NOBODY, TOKEN_BYTES, hash_password, hash_token, neighbourhood, verify_password
 from checkpoint.server.centre import Centre
 from checkpoint.server.device_auth import device_token
 from checkpoint.server.errors import AnswerError
@@ -93,7 +93,7 @@ def enrol(centre: Centre, application: Application, address: str) -> Enrolment:
     """
     if application.platform == "web" and not centre.settings.demo:
         raise AnswerError(403, "web_not_allowed")
-    now, subject = centre.now(), f"enrol:{address}"[:80]
+    now, subject = centre.now(), f"enrol:{neighbourhood(address)}"
     typed = devices.normal_code(application.code)
     begun: list[OpenCode] = []
     with centre.database.write() as connection:

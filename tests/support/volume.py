@@ -5,6 +5,8 @@ from typing import Final
 
 IS_WHOLE: Final = os.environ.get("CHECKPOINT_CRASH", "fast") != "fast"
 
+IS_SOAK: Final = os.environ.get("CHECKPOINT_CRASH", "fast") == "soak"
+
 
 def examples(whole: int) -> int:
     """On how many examples a law is tried that CI tries on so many."""

@@ -18,6 +18,11 @@ async def _centre(request: Request) -> Centre:
     return centre_of(request)
 
 
+def address_of(request: Request) -> str:
+    """Where a request came from, by the word of a trusted proxy where there is one; empty where nobody can tell."""
+    return request.client.host if request.client else ""
+
+
 CentreHere = Annotated[Centre, Depends(_centre)]
 
 

@@ -3,12 +3,12 @@
 from datetime import datetime
 from typing import Annotated, Any, Final
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Query, Request, Response
 
 from checkpoint.domain.places import Gate, Place
 from checkpoint.protocol.reference import gate_to_doc, place_to_doc
 from checkpoint.protocol.values import ProtocolError, get, loads, parse_time
-from checkpoint.server.api.callers import BodyHere, CentreHere, ViewerHere
+from checkpoint.server.api.callers import BodyHere, CentreHere, ViewerHere, address_of
 from checkpoint.server.auth import authorize, scope_of, sign_in, sign_out
 from checkpoint.server.errors import reply
 from checkpoint.server.repository.movements import Filter, count_movements, page_of
@@ -21,10 +21,10 @@ PAGE_ROWS: Final = 1000
 
 
 @router.post("/sign-in")
-def post_sign_in(centre: CentreHere, body: BodyHere) -> Response:
+def post_sign_in(request: Request, centre: CentreHere, body: BodyHere) -> Response:
     """Begin a session; its token goes into the Authorization header of what follows."""
     doc = loads(body)
-    token, account = sign_in(centre, get(doc, "login", str), get(doc, "password", str))
+    token, account = sign_in(centre, get(doc, "login", str), get(doc, "password", str), address_of(request))
     return reply({"token": token, "name": account.name})
 
 

@@ -22,7 +22,15 @@ from checkpoint.protocol.exchange import (
 )
 from checkpoint.protocol.reference import SIGNED, Stream
 from checkpoint.protocol.values import loads
-from checkpoint.server.api.callers import Admitted, BodyHere, CentreHere, DeviceHere, LeaverHere, pushing_device
+from checkpoint.server.api.callers import (
+    Admitted,
+    BodyHere,
+    CentreHere,
+    DeviceHere,
+    LeaverHere,
+    address_of,
+    pushing_device,
+)
 from checkpoint.server.device_auth import note_wiped, offer_token, seen_recently
 from checkpoint.server.enrolment import authority_pem, enrol, read_application
 from checkpoint.server.errors import AnswerError, reply
@@ -48,8 +56,7 @@ _PENDING_MAX: Final = 10_000_000
 @router.post("/enrol")
 def post_enrol(request: Request, centre: CentreHere, body: BodyHere) -> Response:
     """Make a tablet known by a one-time code."""
-    address = request.client.host if request.client else ""
-    return reply(enrolment_to_doc(enrol(centre, read_application(loads(body)), address)))
+    return reply(enrolment_to_doc(enrol(centre, read_application(loads(body)), address_of(request))))
 
 
 @router.get("/authority")

@@ -68,7 +68,12 @@ def post_state(request: Request, centre: CentreHere, viewer: Proven, body: BodyH
     language = reading_language(request, viewer)
     told = text(f"console.device.state.{state.value}", language)
     said = text("console.device.done", language, device=device.name or device.device_id[:8], state=told)
-    return page(request, "devices.html", viewer, _context(centre, viewer) | {"said": said})
+    return page(
+        request,
+        "devices.html",
+        viewer,
+        _context(centre, viewer) | {"said": said, "shut_out": subject if state in GONE else ""},
+    )
 
 
 @router.post("/devices/code", dependencies=[SameSite])
@@ -122,6 +127,7 @@ def _context(centre: Centre, viewer: Viewer) -> dict[str, Any]:
         "said": "",
         "wrong": "",
         "fresh": None,
+        "shut_out": "",
     }
 
 

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import RedirectResponse, Response
 
 from checkpoint.i18n import Language
-from checkpoint.server.api.callers import BodyHere, CentreHere
+from checkpoint.server.api.callers import BodyHere, CentreHere, address_of
 from checkpoint.server.auth import Viewer, scope_of, sign_in, sign_out
 from checkpoint.server.centre import Centre
 from checkpoint.server.console.access import (
@@ -61,7 +61,7 @@ def post_sign_in(request: Request, centre: CentreHere, body: BodyHere) -> Respon
     form = form_of(body)
     back, login = form.get("back", ""), form.get("login", "")
     try:
-        token, _ = sign_in(centre, login, form.get("password", ""))
+        token, _ = sign_in(centre, login, form.get("password", ""), address_of(request))
     except AnswerError as error:
         wrong = message(error.code, reading_language(request))
         context = {"back": back, "said": "", "wrong": wrong, "login": login}

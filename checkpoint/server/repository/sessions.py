@@ -26,6 +26,8 @@ class Brake:
 
 
 SIGN_IN: Final = Brake(10, timedelta(minutes=15))
+SIGN_IN_FROM: Final = Brake(30, timedelta(minutes=15))
+"""From one address, at whichever accounts: an office of supervisors may share one."""
 ENROL: Final = Brake(5, timedelta(minutes=1))
 
 
@@ -99,6 +101,7 @@ def take_back_failure(connection: Connection, subject: str) -> None:
     """A try that was counted at its beginning proved right; the wrong ones before it still count."""
     known = (throttle.c.subject == subject, throttle.c.failures > 0)
     connection.execute(update(throttle).where(*known).values(failures=throttle.c.failures - 1))
+    connection.execute(delete(throttle).where(throttle.c.subject == subject, throttle.c.failures == 0))
 
 
 def forgive(connection: Connection, subject: str) -> None:
