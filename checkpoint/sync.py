@@ -36,6 +36,8 @@ from checkpoint.store.replica import Replica
 from checkpoint.transport import Answer, CertificateError, DatesError, OfflineError, PortalError, StrangerError
 
 BATCH_EVENTS_MIN: Final = 1
+BATCH_EVENTS_SLOW: Final = 125
+"""What a link that broke off is tried with: 7 KiB, two seconds at 32 kbit/s."""
 INCARNATION_BYTES: Final = 8
 
 log = logging.getLogger(__name__)
@@ -138,20 +140,30 @@ class Pusher:
         )
         waiting = self.outbox.pending - len(recorded)
         packer = self._packer if self._columns else None
-        answer = _exchange(lambda: transport.push(encode_batch(batch, packer), waiting))
+        try:
+            answer = _exchange(lambda: transport.push(encode_batch(batch, packer), waiting))
+        except SyncError as error:
+            if error.trouble is Trouble.OFFLINE:
+                self._shrink(BATCH_EVENTS_SLOW)  # it may be a link that does not carry so much in time
+            raise
         if answer.status == 413 and self.batch_events > BATCH_EVENTS_MIN:
             self.batch_events = max(BATCH_EVENTS_MIN, min(self.batch_events, len(recorded)) // 2)
             return True
         if answer.status == 409:
             return self._step_back(answer, cursor, transport, now)
-        if answer.status >= 500 and self.batch_events > BATCH_EVENTS_MIN:
-            # What a server trips over keeps as few others waiting as possible.
-            self.batch_events = max(BATCH_EVENTS_MIN, self.batch_events // 2)
+        if answer.status == 408:
+            self._shrink(BATCH_EVENTS_SLOW)
+        if answer.status >= 500:
+            self._shrink(BATCH_EVENTS_MIN)  # what a server trips over keeps as few others waiting as possible
         _require_ok(answer)
         more = self._take_receipt(answer, transport, now)
         if more and not recorded and self.outbox.pending and self.outbox.cursor == cursor:
             raise SyncError(Trouble.STORE, f"event {first} cannot be read")
         return more
+
+    def _shrink(self, least: int) -> None:
+        """Try half as many next; what is no more than `least` stays as it is."""
+        self.batch_events = min(self.batch_events, max(least, self.batch_events // 2))
 
     def _next(self, first: int, now: datetime, mono_ms: int) -> list[bytes]:
         """What is sent next. Where damage took it, its loss is recorded in its place, so that the rest can follow."""

@@ -217,10 +217,10 @@ def test_a_gzip_bomb_is_not_unpacked(tablet):
 
 
 def test_more_events_than_a_batch_may_hold_are_sent_back_to_be_halved(tablet):
-    tablet.outbox.record(*[b"{}"] * 1001)
+    tablet.outbox.record(*[b"{}"] * 2001)
     answer = tablet.push()
-    assert (answer.status_code, answer.json()["max_events"]) == (413, 1000)
-    assert tablet.push(1, 1000).json()["acked"] == 1000
+    assert (answer.status_code, answer.json()["max_events"]) == (413, 2000)
+    assert tablet.push(1, 2000).json()["acked"] == 2000
 
 
 def test_a_tablet_cannot_push_for_another_one_or_into_another_place(enrol, centre):

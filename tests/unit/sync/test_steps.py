@@ -240,6 +240,23 @@ def test_a_batch_that_is_too_large_is_halved_down_to_one(outbox):
     assert [len(pushed(body).recorded) for _, body in seen] == [4, 2, 1]
 
 
+def test_a_link_that_breaks_off_is_tried_with_less_but_never_with_next_to_nothing(outbox):
+    pusher = Pusher(outbox, "d1", "inc", batch_events=500)
+    sizes = []
+    for _ in range(4):
+        with pytest.raises(SyncError, match="offline"):
+            pusher.step(HttpTransport("http://127.0.0.1:9"), NOON, 1)
+        sizes.append(pusher.batch_events)
+    assert sizes == [250, 125, 125, 125]
+
+
+def test_a_batch_that_took_too_long_to_arrive_is_halved(outbox):
+    pusher = Pusher(outbox, "d1", "inc", batch_events=500)
+    with talking(Given(408, {"code": "too_slow"})) as (transport, _), pytest.raises(SyncError):
+        pusher.step(transport, NOON, 1)
+    assert pusher.batch_events == 250
+
+
 def test_a_busy_server_says_how_long_to_wait(outbox):
     with (
         talking(Given(503, {"code": "busy"}, {"Retry-After": "7"})) as (transport, _),
