@@ -29,8 +29,8 @@ CONNECT_SECONDS: Final = 5
 POOL_SIZE: Final = 10
 POOL_OVERFLOW: Final = 30
 """The server's request threads are 40: none waits for a connection while it holds one."""
-CHECKPOINT_PAGES: Final = 4000
-"""16 MiB of log: a page that every batch changes is then written back once for eight batches, not for two."""
+CHECKPOINT_PAGES: Final = 16_000
+"""62 MiB of log: a page that every batch changes is then written back once for thirty batches."""
 WRITER_CACHE_KIB: Final = 16 * 1024
 """Eight times SQLite's own: what a batch touches of the indexes is neither spilt before the commit nor read anew."""
 PROVE_SECONDS: Final = 5.0
