@@ -168,6 +168,16 @@ def test_the_same_id_with_other_bytes_is_kept_aside_and_the_first_stands(tablet,
     assert stored(centre) == {first.id: encode_event(first)}
 
 
+def test_what_is_new_beside_what_is_known_goes_in_and_is_told_as_new(tablet, centre):
+    known, fresh = event(movement()), [event(movement()) for _ in range(4)]
+    tablet.outbox.record(known)
+    tablet.push()
+    tablet.outbox.record(fresh[0], fresh[1], known, fresh[2], fresh[2], fresh[3])
+    receipt = tablet.push(2).json()
+    assert (receipt["new"], receipt["dup"], receipt["quarantined"]) == (4, 2, [])
+    assert stored(centre) == {each.id: encode_event(each) for each in [known, *fresh]}
+
+
 @given(st.binary(max_size=200) | st.recursive(st.none() | st.text() | st.integers() | st.floats(), st.lists))
 @settings(max_examples=examples(200), deadline=None)
 def test_nothing_that_a_device_can_send_raises(value):
