@@ -28,6 +28,7 @@ if (role === "serve") {
     return { _id: id, ...rest };
   });
   for (let at = 0; at < documents.length; at += 1000) await local.bulkDocs(documents.slice(at, at + 1000));
+  await new Promise((resolve) => setTimeout(resolve, 2000)); // LevelDB compacts what was filled in: no part of sending
   const cpu = process.cpuUsage();
   const began = process.hrtime.bigint();
   const result = await local.replicate.to(target);

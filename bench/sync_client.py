@@ -55,7 +55,10 @@ def _fill(folder: Path, recorded: list[bytes]) -> Outbox:
     """A sealed store that holds these events, unsent."""
     store = open_store(folder, key=KEY)
     table = store.rows("events")  # events are recorded one by one otherwise
-    table.insert_multiple(dict(loads(line)) for line in recorded)
+    *most, last = (dict(loads(line)) for line in recorded)
+    table.insert_multiple(most)
+    table.insert(last)  # a full segment is sealed after the next record: that belongs to recording, not to sending
+    store.storage.journal.worker.wait()
     return Outbox(store)
 
 

@@ -36,6 +36,11 @@ from checkpoint.store.replica import Replica
 from checkpoint.transport import Answer, CertificateError, DatesError, OfflineError, PortalError, StrangerError
 
 BATCH_EVENTS_MIN: Final = 1
+BATCH_EVENTS_SLOW: Final = 125
+"""What a link that broke off is tried with: 7 KiB, two seconds at 32 kbit/s."""
+QUICK_MS: Final = 2500
+"""A batch that took no longer to be answered is followed by one of twice as many: that still arrives within the ten
+seconds that a server gives a body."""
 INCARNATION_BYTES: Final = 8
 
 log = logging.getLogger(__name__)
@@ -125,33 +130,34 @@ class Pusher:
         cursor = self.outbox.cursor
         first = cursor.acked + 1
         recorded = self._next(first, now, mono_ms)
-        batch = Batch(
-            self.device_id,
-            self.current,
-            first,
-            cursor.head,
-            recorded,
-            sent_at=now,
-            mono_ms=mono_ms,
-            place_id=self.place_id,
-            boot=self.boot,
-        )
+        of_device, at = (self.device_id, self.current), (now, mono_ms)
+        batch = Batch(*of_device, first, cursor.head, recorded, *at, place_id=self.place_id, boot=self.boot)
         waiting = self.outbox.pending - len(recorded)
         packer = self._packer if self._columns else None
-        answer = _exchange(lambda: transport.push(encode_batch(batch, packer), waiting))
+        try:
+            answer = _exchange(lambda: transport.push(encode_batch(batch, packer), waiting))
+        except SyncError as error:
+            if error.trouble is Trouble.OFFLINE:
+                self._shrink(BATCH_EVENTS_SLOW)  # it may be a link that does not carry so much in time
+            raise
         if answer.status == 413 and self.batch_events > BATCH_EVENTS_MIN:
             self.batch_events = max(BATCH_EVENTS_MIN, min(self.batch_events, len(recorded)) // 2)
             return True
         if answer.status == 409:
             return self._step_back(answer, cursor, transport, now)
-        if answer.status >= 500 and self.batch_events > BATCH_EVENTS_MIN:
-            # What a server trips over keeps as few others waiting as possible.
-            self.batch_events = max(BATCH_EVENTS_MIN, self.batch_events // 2)
+        if answer.status == 408:
+            self._shrink(BATCH_EVENTS_SLOW)
+        if answer.status >= 500:
+            self._shrink(BATCH_EVENTS_MIN)  # what a server trips over keeps as few others waiting as possible
         _require_ok(answer)
         more = self._take_receipt(answer, transport, now)
         if more and not recorded and self.outbox.pending and self.outbox.cursor == cursor:
             raise SyncError(Trouble.STORE, f"event {first} cannot be read")
         return more
+
+    def _shrink(self, least: int) -> None:
+        """Try half as many next; what is no more than `least` stays as it is."""
+        self.batch_events = min(self.batch_events, max(least, self.batch_events // 2))
 
     def _next(self, first: int, now: datetime, mono_ms: int) -> list[bytes]:
         """What is sent next. Where damage took it, its loss is recorded in its place, so that the rest can follow."""
@@ -182,7 +188,7 @@ class Pusher:
         self.marks, self.server_time = receipt.streams, receipt.time
         self.gauge.add(now, receipt.time, answer.took_ms)
         most = max(BATCH_EVENTS_MIN, min(BATCH_EVENTS, receipt.max_events))
-        self.batch_events = min(most, self.batch_events * 2)
+        self.batch_events = min(most, self.batch_events * (2 if answer.took_ms <= QUICK_MS else 1))
         return self.outbox.pending > 0
 
     def _step_back(self, answer: Answer, cursor: Cursor, transport: Transport, now: datetime) -> bool:

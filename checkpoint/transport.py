@@ -51,7 +51,7 @@ class DatesError(CertificateError):
 class Answer:
     """A status and the JSON object that came with it.
 
-    `took_ms`: from the request's last byte to the answer's first. `order`: what the server proved that it wants of
+    `took_ms`: from the request's first byte to the answer's first. `order`: what the server proved that it wants of
     this device ("revoked", "lost"), or empty.
     """
 

@@ -6,6 +6,7 @@ smaller than the lines. Unpacked, it gives the very bytes that were recorded: no
 """
 
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 from itertools import chain
 from typing import Final
@@ -98,7 +99,8 @@ def unpack(packed: bytes, lines_max: int, bytes_max: int) -> list[bytes]:
         skeletons, second, columns = parts[0].split(_ROW), parts[1], parts[2:]
         order = [int(number) for number in second.split()]
         _require(max(len(order), len(skeletons)) <= lines_max)
-        counts = [order.count(number) for number in range(len(skeletons))]
+        turns_of = Counter(order)
+        counts = [turns_of[number] for number in range(len(skeletons))]
         size = sum(count * len(skeleton) for count, skeleton in zip(counts, skeletons, strict=True))
         _require(size <= bytes_max)
         made, at = [], 0

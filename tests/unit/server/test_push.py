@@ -168,6 +168,16 @@ def test_the_same_id_with_other_bytes_is_kept_aside_and_the_first_stands(tablet,
     assert stored(centre) == {first.id: encode_event(first)}
 
 
+def test_what_is_new_beside_what_is_known_goes_in_and_is_told_as_new(tablet, centre):
+    known, fresh = event(movement()), [event(movement()) for _ in range(4)]
+    tablet.outbox.record(known)
+    tablet.push()
+    tablet.outbox.record(fresh[0], fresh[1], known, fresh[2], fresh[2], fresh[3])
+    receipt = tablet.push(2).json()
+    assert (receipt["new"], receipt["dup"], receipt["quarantined"]) == (4, 2, [])
+    assert stored(centre) == {each.id: encode_event(each) for each in [known, *fresh]}
+
+
 @given(st.binary(max_size=200) | st.recursive(st.none() | st.text() | st.integers() | st.floats(), st.lists))
 @settings(max_examples=examples(200), deadline=None)
 def test_nothing_that_a_device_can_send_raises(value):
@@ -217,10 +227,10 @@ def test_a_gzip_bomb_is_not_unpacked(tablet):
 
 
 def test_more_events_than_a_batch_may_hold_are_sent_back_to_be_halved(tablet):
-    tablet.outbox.record(*[b"{}"] * 1001)
+    tablet.outbox.record(*[b"{}"] * 2001)
     answer = tablet.push()
-    assert (answer.status_code, answer.json()["max_events"]) == (413, 1000)
-    assert tablet.push(1, 1000).json()["acked"] == 1000
+    assert (answer.status_code, answer.json()["max_events"]) == (413, 2000)
+    assert tablet.push(1, 2000).json()["acked"] == 2000
 
 
 def test_a_tablet_cannot_push_for_another_one_or_into_another_place(enrol, centre):

@@ -1,8 +1,10 @@
 """Push and pull against every kind of answer, over real HTTP: nothing is lost, nothing unproven is believed."""
 
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+from itertools import accumulate
 
 import pytest
 
@@ -14,7 +16,7 @@ from checkpoint.store import open_store
 from checkpoint.store.cursor import Cursor
 from checkpoint.store.outbox import Outbox
 from checkpoint.store.replica import Replica
-from checkpoint.sync import Pusher, SyncError, Trouble, pull_step
+from checkpoint.sync import QUICK_MS, Pusher, SyncError, Trouble, pull_step
 from checkpoint.transport import HttpTransport
 from tests.support.answers import Given, answering, pushed
 from tests.support.builders import NOON, a_movement, an_event
@@ -238,6 +240,43 @@ def test_a_batch_that_is_too_large_is_halved_down_to_one(outbox):
     with talking(too_large, too_large, Given(doc=receipt(outbox, 1))) as (transport, seen):
         assert [pusher.step(transport, NOON, 1) for _ in range(3)] == [True, True, True]
     assert [len(pushed(body).recorded) for _, body in seen] == [4, 2, 1]
+
+
+def test_a_link_that_breaks_off_is_tried_with_less_but_never_with_next_to_nothing(outbox):
+    pusher = Pusher(outbox, "d1", "inc", batch_events=500)
+    sizes = []
+    for _ in range(4):
+        with pytest.raises(SyncError, match="offline"):
+            pusher.step(HttpTransport("http://127.0.0.1:9"), NOON, 1)
+        sizes.append(pusher.batch_events)
+    assert sizes == [250, 125, 125, 125]
+
+
+def test_a_batch_that_took_too_long_to_arrive_is_halved(outbox):
+    pusher = Pusher(outbox, "d1", "inc", batch_events=500)
+    with talking(Given(408, {"code": "too_slow"})) as (transport, _), pytest.raises(SyncError):
+        pusher.step(transport, NOON, 1)
+    assert pusher.batch_events == 250
+
+
+class Slowly(HttpTransport):
+    """A link on which each batch takes too long to be followed by a larger one."""
+
+    def push(self, body, waiting):
+        return replace(super().push(body, waiting), took_ms=QUICK_MS + 1)
+
+
+@pytest.mark.parametrize(("link", "sizes"), [(HttpTransport, [1, 2, 4]), (Slowly, [1, 1, 1])])
+def test_a_batch_grows_only_while_the_link_carries_it_quickly(outbox, link, sizes):
+    acked = list(accumulate(sizes))
+    pusher = Pusher(outbox, "d1", "inc", batch_events=1)
+    answers = [Given(doc=receipt(outbox, min(5, seq))) for seq in acked]
+    with answering(lambda *_: answers.pop(0)) as url:
+        taken = []
+        for _ in sizes:
+            taken.append(pusher.batch_events)
+            pusher.step(link(url, "token"), NOON, 1)
+    assert taken == sizes
 
 
 def test_a_busy_server_says_how_long_to_wait(outbox):
