@@ -15,7 +15,9 @@ from checkpoint.server.console.pass_pages import form_of
 from checkpoint.server.errors import AnswerError, message
 
 router: Final = APIRouter()
-_PAGES: Final = {f"/{name}/export": f"/{name}" for name in ("movements", "duties", "reports", "bookings", "trail")}
+_PAGES: Final = {
+    f"/{name}/export": f"/{name}" for name in ("movements", "duties", "reports", "bookings", "trail", "parity")
+}
 """After the password somebody is back on the page from which they came, not in a download."""
 
 
