@@ -68,7 +68,9 @@ def weeks_of(connection: Connection, places: Sequence[Place], monday: date) -> l
 
 
 def _compared(place: Place | None, treatment: Treatment) -> PlaceWeek:
-    return PlaceWeek(place, tuple(compare(treatment.shown)), tuple(compare(treatment.ages)))
+    shown = {kind.value: row for kind, row in treatment.shown.items()}
+    ages = {band.value: row for band, row in treatment.ages.items()}
+    return PlaceWeek(place, tuple(compare(shown)), tuple(compare(ages)))
 
 
 def alarm_lines(weeks: Iterable[PlaceWeek], language: Language) -> list[str]:
