@@ -8,6 +8,11 @@ PAGE_MAX: Final = 9999
 LINE_MAX: Final = 99
 """A printed register has 25 lines; nobody's has a hundred."""
 
+AFTERWARDS: Final = "afterwards"
+"""Why somebody counts as let through although the corrected verdict would not: they have long gone through."""
+FROM_PAPER: Final = "from_paper"
+"""Why a line of the paper register counts as let through: whoever wrote it let them."""
+
 BACK_MAX: Final = timedelta(days=21)
 """As long as movements are kept (S14); older paper is not brought in."""
 

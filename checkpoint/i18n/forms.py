@@ -23,6 +23,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "supply.item.gloves": ("手套", "Gloves"),
     "supply.item.suit": ("防护服", "Gowns"),
     "supply.item.bin": ("垃圾桶", "Bins"),
+    "supply.unit": ("单位", "Unit"),
     "supply.unit.mask": ("只", "pcs"),
     "supply.unit.disinfectant": ("瓶", "btl"),
     "supply.unit.thermometer": ("支", "pcs"),

@@ -81,6 +81,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "override.escort": ("接送老人儿童", "Escort"),
     "override.supplies": ("保供人员", "Essential worker"),
     "override.other": ("其他", "Other"),
+    "override.afterwards": ("事后更正", "Put right afterwards"),
+    "override.from_paper": ("纸质补录", "From paper"),
     "override.none": ("不放行，返回", "No, go back"),
     "behind.said": (
         "需要核实；就医请走紧急放行",

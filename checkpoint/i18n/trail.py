@@ -108,6 +108,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "console.trail.did.pin_renewed": ("重发值守员 PIN", "Gave a volunteer a new PIN"),
     "console.trail.did.unlock_issued": ("生成解锁码", "Made an unlock code"),
     "console.trail.did.reports_viewed": ("查看日报总表", "Looked at the board of reports"),
+    "console.trail.did.parity_viewed": ("查看平等对待周报", "Looked at the week of equal treatment"),
     "console.trail.did.report_viewed": ("查看日报", "Looked at a daily report"),
     "console.trail.did.report_signed": ("签发日报", "Signed a daily report"),
     "console.trail.did.bookings_viewed": ("查看预约", "Looked at bookings"),

@@ -17,6 +17,7 @@ import xlsxwriter
 
 from checkpoint.domain.bidi import without_marks
 from checkpoint.i18n import Language, text
+from checkpoint.i18n.recorded import recorded
 from checkpoint.protocol.values import dumps
 from checkpoint.server.console.wording import Wording
 from checkpoint.server.rows import MovementRow, row_to_doc
@@ -60,6 +61,10 @@ def _due_back(row: MovementRow, zone: ZoneInfo) -> str:
     return due.astimezone(zone).strftime(_TIME_FORMAT) if due else ""
 
 
+def _purpose(row: MovementRow, language: Language) -> str:
+    return recorded(row.visit.purpose, "visit.purpose", language) if row.visit else ""
+
+
 def _consent(row: MovementRow, language: Language) -> str:
     return text("console.yes" if row.visit.consent else "console.no", language) if row.visit else ""
 
@@ -77,7 +82,7 @@ def _marks(row: MovementRow, language: Language) -> str:
     if row.corrects:
         marks.append(text("console.corrected", language))
     if row.override:
-        marks.append(text("console.override", language, reason=row.override_reason))
+        marks.append(text("console.override", language, reason=recorded(row.override_reason, "override", language)))
     if row.emergency:
         marks.append(text("console.emergency", language))
     if row.clock_off and row.clock_ms is not None:
@@ -104,7 +109,7 @@ _COLUMNS: Final = (
     _Column("export.marks", lambda row, language, _: _marks(row, language)),
     _Column("export.note", lambda row, _, __: row.note),
     _Column("export.host", lambda row, _, __: row.visit.host if row.visit else ""),
-    _Column("export.purpose", lambda row, _, __: row.visit.purpose if row.visit else ""),
+    _Column("export.purpose", lambda row, language, _: _purpose(row, language)),
     _Column("export.consent", lambda row, language, _: _consent(row, language)),
     _Column("export.companions", lambda row, _, __: row.visit.companions if row.visit else None),
     _Column("export.until", lambda row, _, zone: _until(row, zone)),

@@ -6,12 +6,11 @@ A correction takes the old movement back and records the right one at the time o
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Final
 from zoneinfo import ZoneInfo
 
 from checkpoint.domain.decide import Direction, Facts, Outcome, Verdict, decide
 from checkpoint.domain.events import Correction, CorrectionReason, Event
-from checkpoint.domain.late import BACK_MAX, LateEntry, missing_lines, missing_pages, same_page
+from checkpoint.domain.late import AFTERWARDS, BACK_MAX, FROM_PAPER, LateEntry, missing_lines, missing_pages, same_page
 from checkpoint.domain.movements import Category, Movement, Source
 from checkpoint.domain.people import Resident, mask_name
 from checkpoint.domain.readings import Reading
@@ -21,11 +20,6 @@ from checkpoint.services.encounter import as_visitor
 from checkpoint.services.ledger import Entry, Ledger
 from checkpoint.services.recorder import Recorder
 from checkpoint.services.reference import Reference
-
-AFTERWARDS: Final = "事后更正"
-"""Why somebody counts as let through although the corrected verdict would not: they have long gone through."""
-
-FROM_PAPER: Final = "纸质补录"
 
 
 class AmendError(ValueError):

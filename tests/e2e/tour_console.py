@@ -91,6 +91,7 @@ def _look_on(console: Console, album: Album) -> None:
     day = f"day={yesterday:%Y-%m-%d}"
     log = f"/movements?from={yesterday:%Y-%m-%d}T00:00"
     pages = {"02-overview": f"/overview?{day}", "03-log": log, "04-passes": "/passes", "05-aside": "/aside"}
+    pages |= {"06-care": "/care"}
     pages |= {f"{10 + number}-{kind}": f"/duties?kind={kind}&{day}" for number, kind in enumerate(DutyKind)}
     for name, path in pages.items():
         console.show(path)

@@ -1,7 +1,15 @@
 """Isolation at home: who, measured morning and evening, and goods from the wish to the door."""
 
+from datetime import UTC, date, datetime
+
+import pytest
+
 from checkpoint.domain.care import CareNote, CareStep
 from checkpoint.domain.decide import Outcome
+from checkpoint.protocol.care import care_to_doc
+from checkpoint.protocol.duties import duty_to_doc
+from checkpoint.protocol.exchange import Change, Page
+from checkpoint.protocol.reference import Stream
 from tests.support.tablet import resident, sign_pass
 
 
@@ -107,3 +115,50 @@ async def test_what_is_not_on_the_disk_did_not_happen(gate, full_disk):
     await gate.until(lambda: "没有存盘" in gate.text("alarm"))
     assert gate.has("care-form")
     assert gate.has("care-1")
+
+
+@pytest.fixture
+def ordered(station):
+    """A supervisor's order for a flat, as a pull brings it."""
+
+    def ordered(note):
+        now, tablet = datetime.now(UTC), station.tablet
+        doc = care_to_doc("c1", now, 0, "李督导、王督导", duty_to_doc(note))
+        page = Page((Change("c1", doc),), f"{now.timestamp()}", more=False, time=now)
+        tablet.link._replica.apply(Stream.CARE, page)
+        tablet.reference.refresh(Stream.CARE)
+        tablet.link._tell(tablet.link.state)
+
+    return ordered
+
+
+async def test_what_a_supervisor_ordered_stands_in_the_list_and_is_released_here(gate, ordered):
+    ordered(CareNote(CareStep.BEGIN, 0x1001, order="防控〔2026〕7号", until=date(2099, 12, 5)))
+    await gate.tap("tab-desk")
+    await gate.tap("duty-tile-care")
+    await gate.until(lambda: gate.has("care-1"))
+    row = gate.text("care-1")
+    assert "1-1-102 全户" in row
+    assert "督导员下令：李督导、王督导 · 通知书 防控〔2026〕7号" in row
+    await gate.scan(sign_pass(resident("张伟")))
+    await gate.tap("preset-365")
+    assert outcome(gate) is Outcome.REFUSE
+    await gate.tap("card-close")
+    await gate.tap("tab-desk")
+    await gate.tap("duty-tile-care")
+    await gate.until(lambda: gate.has("care-1"))
+    await gate.tap("care-release-1")
+    await gate.tap("form-save")
+    await gate.until(lambda: not gate.has("care-1"))
+    assert [note.step for note in notes(gate)] == [CareStep.RELEASE]
+
+
+async def test_an_order_that_begins_later_says_so_and_stops_nobody_yet(gate, ordered):
+    ordered(CareNote(CareStep.BEGIN, 0x1001, since=date(2099, 11, 1), until=date(2099, 11, 14)))
+    await gate.tap("tab-desk")
+    await gate.tap("duty-tile-care")
+    await gate.until(lambda: gate.has("care-1"))
+    assert "11-01 开始 · 到 11-14" in gate.text("care-1")
+    await gate.scan(sign_pass(resident("张伟")))
+    await gate.tap("preset-365")
+    assert outcome(gate) is Outcome.ADMIT

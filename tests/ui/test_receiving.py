@@ -31,7 +31,7 @@ async def test_a_visitor_with_a_host_takes_nine_taps_and_no_typing_and_has_a_bad
     assert gate.taps <= 9
     (movement,) = movements(gate)
     assert (movement.direction, movement.category) == (Direction.IN, Category.VISITOR)
-    assert (movement.visit.host, movement.visit.consent, movement.visit.purpose) == (0x1001, True, "维修")
+    assert (movement.visit.host, movement.visit.consent, movement.visit.purpose) == (0x1001, True, "repair")
     assert movement.pass_id
     left = movement.visit.expected_out - station.tablet.clock.now()
     assert timedelta(minutes=119) < left <= timedelta(hours=2)

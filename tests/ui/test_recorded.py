@@ -68,7 +68,7 @@ async def test_the_reason_of_an_override_that_was_tapped_says_so(gate):
     assert gate.text("override-approved") == "上级批准"
     await tap
     (movement,) = movements(gate)
-    assert movement.override_reason == "就医"
+    assert movement.override_reason == "medical"
 
 
 async def test_a_second_tap_meanwhile_records_nothing(measured):

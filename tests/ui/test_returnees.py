@@ -49,7 +49,7 @@ async def test_a_name_and_a_flat_are_enough_and_the_passes_are_void_at_once(gate
     assert "张*军 1-1-102" in gate.text("returnee-1")
     (form,) = forms(gate)
     assert (form.name, form.household_id, form.sex, form.transport) == ("张小军", 0x1001, Sex.MALE, Transport.TRAIN)
-    assert (form.kind, form.contact_phone) == ("租住", "13900001111")
+    assert (form.kind, form.contact_phone) == ("tenant", "13900001111")
     assert (form.state, form.symptoms, form.close_contact, form.trip) == (ReturneeState.RETURNED, "", False, "G1234")
     assert "暂停 14 天" in gate.panel.gate.notice
     await gate.scan(sign_pass(resident("张伟")))

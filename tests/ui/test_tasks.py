@@ -23,7 +23,7 @@ async def test_a_task_that_is_due_is_done_in_two_taps(gate, at):
     await gate.tap("task-save")
     await gate.until(lambda: "08:30 完成 · 赵卫国" in gate.text("task-state-1"))
     (task,) = done(gate)
-    assert (task.task, task.area, task.agent) == (TaskKind.DISINFECTION, "全部公共区域", "含氯 500 mg/L")
+    assert (task.task, task.area, task.agent) == (TaskKind.DISINFECTION, "all", "chlorine500")
 
 
 async def test_a_missed_task_is_written_down_late_for_its_own_hours(gate, at):
@@ -39,7 +39,7 @@ async def test_a_missed_task_is_written_down_late_for_its_own_hours(gate, at):
     await gate.tap("task-save")
     await gate.until(lambda: "13:30 补登 · 赵卫国" in gate.text("task-state-1"))
     (task,) = done(gate)
-    assert (task.area, task.agent, task.note) == ("电梯", "75% 酒精", "电梯按钮")
+    assert (task.area, task.agent, task.note) == ("lift", "alcohol", "电梯按钮")
 
 
 async def test_what_is_not_on_the_disk_is_not_done(gate, at, full_disk):

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, select
 
 from checkpoint.domain.places import Place
 from checkpoint.i18n import Language, text
+from checkpoint.i18n.recorded import recorded
 from checkpoint.server.tables import household
 
 Cell = str | int
@@ -39,6 +40,10 @@ class Look:
     def say(self, key: str, **values: object) -> str:
         """A text in the reader's language."""
         return text(key, self.language, **values)
+
+    def recorded(self, value: str, prefix: str) -> str:
+        """What a record says by a word of a list, in the reader's language."""
+        return recorded(value, prefix, self.language)
 
     def clock(self, at: datetime | None) -> str:
         """A moment of the place, or nothing."""

@@ -16,7 +16,7 @@ from checkpoint.domain.places import Place
 from checkpoint.domain.policy import Policy
 from checkpoint.domain.readings import format_tenths
 from checkpoint.domain.returnees import Returnee
-from checkpoint.domain.supplies import stocks
+from checkpoint.domain.supplies import Stock, stocks
 from checkpoint.domain.tasks import TaskState, tasks_of_day
 from checkpoint.i18n import Language
 from checkpoint.server.console.duty_rows import Look, Row
@@ -108,11 +108,16 @@ def _incidents(look: Look) -> list[Row]:
     return rows[::-1]
 
 
+def _goods(look: Look, row: Stock) -> tuple[str, str]:
+    """Item and unit; they are known by their words, which tell one stock from another."""
+    return look.recorded(row.item, "supply.item"), look.recorded(row.unit, "supply.unit")
+
+
 def _supplies(look: Look) -> list[Row]:
     events = duty_events(look.connection, look.place.place_id, EventKind.SUPPLY)
     return [
         Row(
-            (look.place.name, row.item, row.unit, row.received, row.issued, row.missing, row.balance),
+            (look.place.name, *_goods(look, row), row.received, row.issued, row.missing, row.balance),
             row.balance == 0,
         )
         for row in stocks(events).values()
@@ -131,13 +136,13 @@ def _returnees(look: Look) -> list[Row]:
                 mask_name(form.name),
                 look.address(form.household_id),
                 look.say(f"returnee.state.{form.state.value}"),
-                form.kind,
+                look.recorded(form.kind, "returnee.kind"),
                 f"{form.arrives_on:%m-%d}" if form.arrives_on else "",
                 form.origin,
                 look.say(f"returnee.transport.{form.transport.value}"),
                 form.trip,
-                form.symptoms or look.say("returnee.symptoms.none"),
-                form.risk,
+                look.recorded(form.symptoms or "none", "returnee.symptoms"),
+                look.recorded(form.risk, "returnee.risk"),
                 look.say(f"returnee.contact.{'yes' if form.close_contact else 'no'}"),
             )
             rows.append(Row(told, bool(form.symptoms) or form.close_contact))
@@ -176,7 +181,7 @@ def _deliveries(look: Look) -> list[Row]:
             (
                 look.place.name,
                 look.address(row.household_id),
-                row.goods,
+                look.recorded(row.goods, "care.goods"),
                 look.say(f"console.duty.delivery.{row.step.value}"),
                 look.clock(row.asked_at),
                 look.clock(row.changed_at),

@@ -13,6 +13,7 @@ from checkpoint.domain.daily import DailyFigures, ReportState, due_at, state_of
 from checkpoint.domain.places import Place
 from checkpoint.domain.policy import REPORT_DUE
 from checkpoint.i18n import Language, text
+from checkpoint.i18n.recorded import recorded
 from checkpoint.protocol.values import dumps
 from checkpoint.server.exports import Cell
 from checkpoint.server.repository.daily import Signed, daily_figures, figures_to_doc, reports_of, versions_of
@@ -169,5 +170,8 @@ def cells(line: Line, day: date, language: Language) -> list[Cell]:
 
 def balances(figures: DailyFigures, language: Language) -> str:
     """What is left of the supplies, in one line."""
-    told = [f"{item} {left}{unit}" if unit else f"{item} {left}" for item, unit, left in figures.balances]
+    told = [
+        f"{recorded(item, 'supply.item', language)} {left}{recorded(unit, 'supply.unit', language)}"
+        for item, unit, left in figures.balances
+    ]
     return text("list.comma", language).join(told)

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
 from checkpoint.domain.daily import NAME_MAX, WORDS_MAX, DailyReport, ReportState, Statement, faults
+from checkpoint.domain.parity import RATIO_MAX
 from checkpoint.domain.places import Place
 from checkpoint.i18n import Language, text
 from checkpoint.server.api.callers import BodyHere, CentreHere
@@ -15,6 +16,7 @@ from checkpoint.server.centre import Centre
 from checkpoint.server.console.access import SameSite, SignedIn
 from checkpoint.server.console.answers import page, reading_language
 from checkpoint.server.console.asked import EARLIEST, read_day, zone_of
+from checkpoint.server.console.parity_pages import alarm_lines, last_week, weeks_of
 from checkpoint.server.console.pass_pages import form_of, may_change, require_change
 from checkpoint.server.console.prove import Proven
 from checkpoint.server.console.report_board import COUNTS, Sheet, balances, board_of, cells, sheet_of, titles
@@ -35,10 +37,15 @@ def get_reports(request: Request, centre: CentreHere, viewer: SignedIn, day: str
         places = scope_of(connection, viewer)
         on, today = _day_of(day, places, centre)
         board = board_of(connection, places, on, centre.now())
+        unequal = alarm_lines(
+            weeks_of(connection, places, last_week(centre.now(), places)), reading_language(request, viewer)
+        )
     with centre.database.write() as connection:
         centre.record(connection, viewer.account.login, "reports_viewed", subject=str(on), count=len(board.lines))
     context = {
         "board": board,
+        "unequal": unequal,
+        "ratio": RATIO_MAX,
         "today": today,
         "newest": today - _ONE,
         "before": on - _ONE,

@@ -60,7 +60,9 @@ def shifts(look: Look) -> list[Row]:
         if over is None:
             told += [""] * 8
         else:
-            stock = look.say("list.comma").join(f"{item} {count}" for item, count in over.supplies)
+            stock = look.say("list.comma").join(
+                f"{look.recorded(item, 'supply.item')} {count}" for item, count in over.supplies
+            )
             told += [names.operator(over.to), over.inside, over.guests, over.overdue, over.open_cases, over.missed]
             told += [stock, over.note]
         rows.append(Row(tuple(told), urgent=ended and over is None))

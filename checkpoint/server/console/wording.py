@@ -9,6 +9,7 @@ from checkpoint.domain.readings import format_tenths
 from checkpoint.domain.trips import Trip
 from checkpoint.i18n import Language, text
 from checkpoint.i18n.explaining import clock, destination, trip_words
+from checkpoint.i18n.recorded import recorded
 from checkpoint.server.rows import VisitRow
 
 _HOUR: Final = 60
@@ -72,6 +73,10 @@ class Wording:
         separator = text("console.semicolon", self.language)
         return separator.join(text(f"console.reason.{reason}", self.language) for reason in reasons)
 
+    def recorded(self, value: str, prefix: str) -> str:
+        """What a record says by a word of a list."""
+        return recorded(value, prefix, self.language)
+
     def destination(self, trip: Trip) -> str:
         """Where somebody goes."""
         return destination(trip, self.language)
@@ -79,7 +84,7 @@ class Wording:
     def visit(self, visit: VisitRow, seen: datetime, zone: tzinfo) -> str:
         """Whom they see, why, who agreed, with whom, and until when."""
         said = [text("visit.to", self.language, address=visit.host)] if visit.host else []
-        said += [visit.purpose] if visit.purpose else []
+        said += [recorded(visit.purpose, "visit.purpose", self.language)] if visit.purpose else []
         said.append(text(f"console.visit.{'consent' if visit.consent else 'no_consent'}", self.language))
         if visit.companions:
             said.append(text("visit.along", self.language, count=visit.companions))

@@ -1,9 +1,8 @@
 """What stands in small print under a resident's name."""
 
-from collections.abc import Iterable
-
 from checkpoint.domain.people import Resident, mask_phone
-from checkpoint.i18n import CATALOGUE, Language, text
+from checkpoint.i18n import CATALOGUE
+from checkpoint.i18n.recorded import recorded
 from checkpoint.views.letters import growing
 from checkpoint.views.panel import Panel
 
@@ -22,10 +21,6 @@ def relation_and_phone(panel: Panel, resident: Resident) -> str:
     return " · ".join(text for text in (relation(panel, resident), phone) if text)
 
 
-def as_recorded(panel: Panel, value: str, pattern: str, names: Iterable[str]) -> str:
-    """A word of the record, which is Chinese, in the language of the screen; what was typed by hand stays as it is.
-
-    `pattern` makes the key of each of `names`, such as `visit.purpose.{}`.
-    """
-    keys = {text(pattern.format(name), Language.ZH): pattern.format(name) for name in names}
-    return " ".join(panel.say(keys[word]) if word in keys else word for word in value.split(" "))
+def as_recorded(panel: Panel, value: str, prefix: str) -> str:
+    """A word of the record in the language of the screen; what was typed by hand stays as it is."""
+    return recorded(value, prefix, panel.frame.language)

@@ -9,7 +9,6 @@ from typing import Final
 import flet as ft
 
 from checkpoint.domain.decide import Outcome
-from checkpoint.i18n import Language, text
 from checkpoint.services.encounter import Encounter
 from checkpoint.views import ids
 from checkpoint.views.components.safe import part
@@ -145,7 +144,7 @@ def _other(panel: Panel, encounter: Encounter, outcome: Outcome, *, busy: bool) 
 
 
 def _override_list(panel: Panel, encounter: Encounter, *, busy: bool) -> ft.Control:
-    """The reason is recorded in Chinese, the language of the record."""
+    """The reason is recorded as its code, and read in either language."""
     palette, height = panel.palette, TARGET if panel.frame.phone else PRIMARY
     rows: list[ft.Control] = [words(panel.say("override.title"), 22, palette.ink, bold=True)]
     choices = [_reason(panel, encounter, code, height, busy=busy) for code in OVERRIDES]
@@ -166,12 +165,12 @@ def _override_list(panel: Panel, encounter: Encounter, *, busy: bool) -> ft.Cont
 
 
 def _reason(panel: Panel, encounter: Encounter, code: str, height: float, *, busy: bool) -> ft.Control:
-    palette, reason = panel.palette, text(f"override.{code}", Language.ZH)
-    kept = _is_kept(panel, encounter, Outcome.ADMIT, reason)
+    palette = panel.palette
+    kept = _is_kept(panel, encounter, Outcome.ADMIT, code)
     return button(
         ids.OVERRIDE.format(code=code),
         words(panel.say("record.done" if kept else f"override.{code}"), 18, palette.on_accent, bold=True),
-        None if busy else panel.on(record, encounter, Outcome.ADMIT, reason),
+        None if busy else panel.on(record, encounter, Outcome.ADMIT, code),
         ground=palette.accent,
         ink=palette.on_accent,
         height=height,

@@ -12,7 +12,7 @@ from checkpoint.views.components.shapes import button, column, icon_words, named
 from checkpoint.views.duties.forms import address_of, nothing, two_columns
 from checkpoint.views.duties.state import BoardState
 from checkpoint.views.panel import Handler, Panel
-from checkpoint.views.wishes.caring import GOODS, NEXT, ask_delivery, ask_isolation, ask_reading, ask_release, move_on
+from checkpoint.views.wishes.caring import NEXT, ask_delivery, ask_isolation, ask_reading, ask_release, move_on
 
 
 @part
@@ -111,7 +111,7 @@ def _act(panel: Panel, identifier: str, key: str, wish: Handler, *, main: bool =
 def _delivery(panel: Panel, number: int, row: Delivery) -> ft.Control:
     palette = panel.palette
     at = f"{row.changed_at.astimezone(panel.zone):%m-%d %H:%M}"
-    goods = as_recorded(panel, row.goods, "care.goods.{}", GOODS)
+    goods = as_recorded(panel, row.goods, "care.goods")
     title = words(f"{address_of(panel, row.household_id)} {goods}", 20, palette.ink, bold=True)
     about = words(f"{panel.say(f'care.step.{row.step.value}')} · {at}", 17, palette.muted)
     following = NEXT[row.step]

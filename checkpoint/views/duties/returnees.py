@@ -6,6 +6,7 @@ from checkpoint.domain.events import Event
 from checkpoint.domain.people import Sex, mask_name
 from checkpoint.domain.returnees import Returnee, ReturneeState, Transport
 from checkpoint.views import ids
+from checkpoint.views.components.about import as_recorded
 from checkpoint.views.components.chips import message
 from checkpoint.views.components.safe import part
 from checkpoint.views.components.shapes import button, column, named, words
@@ -75,7 +76,8 @@ def _row(panel: Panel, number: int, event: Event, returnee: Returnee, *, is_open
     palette, gone = panel.palette, returnee.state is ReturneeState.CANCELLED
     who = f"{mask_name(returnee.name)} {address_of(panel, returnee.household_id)}"
     day = f"{returnee.arrives_on:%m-%d}" if returnee.arrives_on else ""
-    about = [panel.say(f"returnee.state.{returnee.state.value}"), day, returnee.origin, returnee.symptoms]
+    about = [panel.say(f"returnee.state.{returnee.state.value}"), day, returnee.origin]
+    about += [as_recorded(panel, returnee.symptoms, "returnee.symptoms")] if returnee.symptoms else []
     at = f"{event.at.astimezone(panel.zone):%m-%d %H:%M}"
     lines = column(
         [

@@ -144,4 +144,6 @@ class Duties:
     returnee: DutyForm = field(default_factory=DutyForm)
     rung: dict[str, datetime] = field(default_factory=dict)
     """When each incident was last rung for."""
+    told: list[Event] = field(default_factory=list)
+    """What the other gates and the console were heard to note of isolations, at the last look."""
     ticking: bool = False

@@ -7,7 +7,6 @@ import flet as ft
 from checkpoint.domain.decide import Outcome
 from checkpoint.domain.people import Household, mask_name, mask_phone
 from checkpoint.domain.visits import Visit
-from checkpoint.i18n import Language, text
 from checkpoint.services.encounter import Encounter
 from checkpoint.views import ids
 from checkpoint.views.components.chips import chips, label, line_of_text, stepper
@@ -133,7 +132,7 @@ def _questions(panel: Panel, encounter: Encounter, visit: Visit, form: VisitForm
     number, palette = encounter.number, panel.palette
     reasons_ = [(key, panel.say(f"visit.purpose.{key}")) for key in PURPOSES]
     stays = [(key, panel.say(f"visit.stay.{key}")) for key in STAYS]
-    chosen = next((key for key in PURPOSES if text(f"visit.purpose.{key}", Language.ZH) == visit.purpose), "")
+    chosen = visit.purpose
 
     async def why(panel: Panel, purpose: str) -> None:
         await choose_purpose(panel, number, purpose)

@@ -9,7 +9,7 @@ from checkpoint.views.components.safe import part
 from checkpoint.views.components.shapes import button, column, icon_words, surface, words
 from checkpoint.views.duties.state import BoardState
 from checkpoint.views.panel import Panel
-from checkpoint.views.wishes.receiving import PURPOSES, let_go, open_visit
+from checkpoint.views.wishes.receiving import let_go, open_visit
 from checkpoint.views.wishes.visiting import ask_visitor
 
 
@@ -66,9 +66,7 @@ def _row(panel: Panel, number: int, guest: Guest, *, overdue: bool) -> ft.Contro
     along = panel.say("visit.along", count=guest.visit.companions) if guest.visit.companions else ""
     name = guest.masked_name or panel.say("visitor.nameless")
     about = " · ".join(
-        part
-        for part in (as_recorded(panel, guest.visit.purpose, "visit.purpose.{}", PURPOSES), guest.plate, along)
-        if part
+        part for part in (as_recorded(panel, guest.visit.purpose, "visit.purpose"), guest.plate, along) if part
     )
     lines = column(
         [

@@ -6,7 +6,6 @@ from typing import Final
 
 from checkpoint.domain.care import CareNote, CareStep, Delivery, Isolation
 from checkpoint.domain.readings import ReadingError, parse_tenths
-from checkpoint.i18n import Language, text
 from checkpoint.store import StoreError
 from checkpoint.views.panel import Panel
 from checkpoint.views.state import Sheet
@@ -86,7 +85,7 @@ def _note(panel: Panel) -> CareNote | None:
                 return None
         case _:
             key, more = form.answers.get("goods"), form.answers.get("more", "").strip()
-            goods = " ".join(word for word in (text(f"care.goods.{key}", Language.ZH) if key else "", more) if word)
+            goods = " ".join(word for word in (key or "", more) if word)
             if not goods:
                 board.message = panel.say("care.wrong.goods")
                 return None

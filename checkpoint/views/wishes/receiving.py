@@ -9,7 +9,6 @@ from typing import Any, Final
 from checkpoint.domain.decide import Direction, Outcome
 from checkpoint.domain.events import Event
 from checkpoint.domain.visits import Visit
-from checkpoint.i18n import Language, text
 from checkpoint.qr.image import code_png
 from checkpoint.services.encounter import Encounter
 from checkpoint.services.visits import Guest
@@ -81,7 +80,7 @@ async def choose_host(panel: Panel, number: int, household_id: int | None) -> No
 
 async def choose_purpose(panel: Panel, number: int, purpose: str) -> None:
     """Why; recorded in Chinese, the language of the record."""
-    await answer(panel, number, purpose=text(f"visit.purpose.{purpose}", Language.ZH))
+    await answer(panel, number, purpose=purpose)
 
 
 async def choose_stay(panel: Panel, number: int, stay: str) -> None:

@@ -6,7 +6,6 @@ from typing import Final
 
 from checkpoint.domain.people import Sex
 from checkpoint.domain.returnees import Returnee, ReturneeState, Transport
-from checkpoint.i18n import Language, text
 from checkpoint.store import StoreError
 from checkpoint.views.panel import Panel
 from checkpoint.views.state import Tone
@@ -88,12 +87,11 @@ async def settle_returnee(panel: Panel, event_id: str, state: ReturneeState) -> 
 
 
 def _returnee(panel: Panel, name: str, tail: str) -> Returnee:
-    """The form as the record has it: texts in Chinese, the language of the record."""
+    """The form as the record has it: what was chosen by its code."""
     answers = panel.duties.returnee.answers
 
     def chosen(field: str) -> str:
-        key = answers.get(field, "")
-        return text(f"returnee.{field}.{key}", Language.ZH) if key else ""
+        return answers.get(field, "")
 
     today = panel.tablet.clock.now().astimezone(panel.zone).date()
     return Returnee(

@@ -7,7 +7,6 @@ import flet as ft
 
 from checkpoint.domain.day_plan import CONTACT_MAX, TaskKind
 from checkpoint.domain.tasks import TaskDone, TaskSlot
-from checkpoint.i18n import Language, text
 from checkpoint.services.photos import PhotoError, shrink
 from checkpoint.store import StoreError
 from checkpoint.views.panel import Panel
@@ -76,8 +75,8 @@ async def save_task(panel: Panel) -> None:
     tablet, photo = panel.tablet, board.photo
     done = TaskDone(
         slot.task,
-        text(f"task.area.{board.area}", Language.ZH),
-        "" if board.agent == "none" else text(f"task.agent.{board.agent}", Language.ZH),
+        board.area,
+        "" if board.agent == "none" else board.agent,
         people=panel.frame.shift.operator_name if panel.frame.shift else "",
         note=board.note.strip(),
         for_slot=slot.begin,

@@ -29,6 +29,9 @@ def look_at_link(panel: Panel) -> None:
     panel.day.rejected = frozenset(seq for seq, _ in panel.link.rejected)
     panel.sign_in.operators = tuple(tablet.desk.operators)
     _take_notices(panel, tablet)
+    if tablet.reference.care is not panel.duties.told:  # a pull brought orders, readings or deliveries
+        panel.duties.told = tablet.reference.care
+        panel.begin(_look_at_duties(panel))
     if panel.frame.hidden is not tablet.contact.hidden:
         panel.frame.hidden = tablet.contact.hidden
 

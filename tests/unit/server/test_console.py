@@ -289,3 +289,17 @@ def test_every_fault_has_its_words():
 
     for fault in Fault:
         assert {f"console.aside.fault.{fault}", f"console.aside.do.{fault}"} <= set(CATALOGUE)
+
+
+@pytest.mark.parametrize("reason", ["medical", "就医"])
+def test_the_reason_of_an_override_is_told_in_the_readers_language(client, tablet, reason):
+    tablet.outbox.record(event(movement("00000001-2", advice=Outcome.REFUSE, override_reason=reason)))
+    tablet.push()
+    sign_in(client)
+    assert "人工放行：就医" in client.get("/movements").text
+    client.cookies.set("checkpoint_language", "en")
+    shown = client.get("/movements").text
+    exported = client.get("/movements/export?kind=csv").content.decode("utf-8-sig")
+    for told in (shown, exported):
+        assert "Medical care" in told
+        assert "就医" not in told

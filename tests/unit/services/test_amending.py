@@ -7,11 +7,11 @@ import pytest
 
 from checkpoint.domain.decide import Direction, Outcome
 from checkpoint.domain.events import Correction, CorrectionReason
-from checkpoint.domain.late import BACK_MAX
+from checkpoint.domain.late import AFTERWARDS, BACK_MAX
 from checkpoint.domain.movements import Movement, Source
 from checkpoint.domain.trips import Trip
 from checkpoint.domain.visits import Visit
-from checkpoint.services.amending import AFTERWARDS, AmendError, PaperLine
+from checkpoint.services.amending import AmendError, PaperLine
 
 
 def resident(tablet):
