@@ -1,11 +1,15 @@
 """A small bureau on a real database, a clock that tests move, and tablets that speak the real protocol."""
 
+import atexit
 import itertools
 import random
+import shutil
+import tempfile
 from collections.abc import Generator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time, timedelta
-from functools import cached_property
+from functools import cache, cached_property
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -23,10 +27,12 @@ from checkpoint.domain.readings import Reading
 from checkpoint.protocol.events import GENESIS, chain, encode_event
 from checkpoint.protocol.exchange import Batch, encode_batch
 from checkpoint.protocol.proof import NONCE_HEADER, PROOF_HEADER, signer_of
+from checkpoint.server.app import create_app
 from checkpoint.server.centre import Centre
 from checkpoint.server.enrolment import create_enrolment_code
 from checkpoint.server.repository import organisation, roster
 from checkpoint.server.repository.organisation import Account
+from tests.support.databases import copy_server, server_settings
 
 NOON = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)
 """Noon in Shanghai."""
@@ -70,6 +76,22 @@ def found(centre: Centre) -> None:
             roster.save_residents(connection, place_id, [roster.StoredResident(person, "") for person in people])
         for login, unit_id in (("bureau", 1), ("east", 2), ("unit-east", 11), ("west", 3)):
             organisation.add_account(connection, Account(login, f"{login} 督导员", PASSWORD_HASH, unit_id))
+
+
+@cache
+def founded() -> Path:
+    """The folder of a server with the small bureau in it: making its tables takes longer than most tests of it."""
+    folder = Path(tempfile.mkdtemp(prefix="checkpoint-bureau-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    centre: Centre = create_app(server_settings(folder, demo=True), now=Clock()).state.centre
+    found(centre)
+    centre.database.close()
+    return folder
+
+
+def move_in(folder: Path) -> None:
+    """Make an empty folder that of a server with the small bureau in it; no two share any data."""
+    copy_server(founded(), folder)
 
 
 def make_code(centre: Centre, place_id: int = HOME, gate_id: int = 1) -> str:
