@@ -34,6 +34,12 @@ def pytest_xdist_auto_num_workers() -> int:
     return (os.cpu_count() or 1) + 2
 
 
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Without the browser's tests nothing of theirs is loaded: each process would load all of it to leave it out."""
+    is_left_out = config.getoption("markexpr") == "not e2e" and collection_path == Path(__file__).parent / "e2e"
+    return True if is_left_out else None
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_finish() -> None:
     """Collect cycles as rarely as both programs do, and never again among what all tests have loaded."""
