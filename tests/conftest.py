@@ -1,5 +1,6 @@
 """What all tests share: where their files lie, how many processes run them, on how many examples a law is tried."""
 
+import gc
 import os
 import shutil
 import sys
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from checkpoint.config import COLLECT_AFTER
 from tests.support.volume import examples
 
 MEMORY = Path("/dev/shm")
@@ -30,6 +32,20 @@ if sys.dont_write_bytecode:
 def pytest_xdist_auto_num_workers() -> int:
     """Two more than there are processors: half of a test's time is waiting, for a screen, a server, a process."""
     return (os.cpu_count() or 1) + 2
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Without the browser's tests nothing of theirs is loaded: each process would load all of it to leave it out."""
+    is_left_out = config.getoption("markexpr") == "not e2e" and collection_path == Path(__file__).parent / "e2e"
+    return True if is_left_out else None
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_finish() -> None:
+    """Collect cycles as rarely as both programs do, and never again among what all tests have loaded."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(COLLECT_AFTER, 20, 20)
 
 
 settings.register_profile("suite", max_examples=examples(100), deadline=None)

@@ -35,6 +35,7 @@ _START: Final = re.compile(rb"[HIUDCNXF](?=.{11}\x00[\x00-\x0f].{8}[\x00-\x0f])"
 _DOC_BITS: Final = 48
 _NEGATIVE: Final = 1 << 63
 _STEP: Final = 64 * 1024
+_ZEROS: Final = bytes(_STEP)
 
 
 class Record(NamedTuple):
@@ -122,7 +123,7 @@ def names(data: bytes) -> tuple[int, int]:
 
 def is_blank(data: Bytes, start: int) -> bool:
     """Whether there is nothing but zeros from here on."""
-    return all(not data[place : place + _STEP].strip(b"\0") for place in range(start, len(data), _STEP))
+    return all(data[place : place + _STEP] == _ZEROS[: len(data) - place] for place in range(start, len(data), _STEP))
 
 
 def _signed(doc_id: int) -> int:

@@ -46,7 +46,7 @@ from checkpoint.sync import Pusher, Trouble
 from checkpoint.transport import HttpTransport
 from tests.support.builders import a_movement, an_event
 from tests.support.bureau import HOME, NOON, found
-from tests.support.databases import copy_database, drop_database, server_settings
+from tests.support.databases import copy_server, drop_database, server_settings
 
 DEVICES = ("alpha", "beta")
 SMALL_BATCH = 3
@@ -102,8 +102,7 @@ class Server:
 
     def __init__(self, folder: Path) -> None:
         self.folder, self.at, self.restored = folder, NOON, 0
-        shutil.copytree(template() / "server", folder)
-        copy_database(template() / "server", folder)
+        copy_server(template() / "server", folder)
         self.app, self.client = _app()
         self.open()
 
@@ -121,15 +120,13 @@ class Server:
     def backup(self, target: Path) -> None:
         self.centre.database.close()
         shutil.rmtree(target, ignore_errors=True)
-        shutil.copytree(self.folder, target)
-        copy_database(self.folder, target)
+        copy_server(self.folder, target)
         self.open()
 
     def restore(self, source: Path) -> None:
         self.centre.database.close()
         shutil.rmtree(self.folder)
-        shutil.copytree(source, self.folder)
-        copy_database(source, self.folder)
+        copy_server(source, self.folder)
         self.open()
         # As `checkpoint server restore` does: the cursors of the lost history mean nothing here.
         self.restored += 1
@@ -174,8 +171,7 @@ class Server:
 def _app() -> tuple[Any, TestClient]:
     """One application for all runs, whose disk is changed under it; its event loop is started once."""
     folder = template() / "app"
-    shutil.copytree(template() / "server", folder)
-    copy_database(template() / "server", folder)
+    copy_server(template() / "server", folder)
     app = create_app(server_settings(folder, demo=True), now=lambda: NOON)
     client = TestClient(app, base_url="http://server")
     client.__enter__()

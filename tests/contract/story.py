@@ -17,6 +17,7 @@ from threading import Thread
 from typing import Any
 
 from fastapi.testclient import TestClient
+from nacl.signing import SigningKey
 from sqlalchemy import func, select, update
 
 from checkpoint.bootstrap import Tablet, join_parts
@@ -26,6 +27,7 @@ from checkpoint.domain.passes import Revocation, RevocationKind
 from checkpoint.domain.people import Resident
 from checkpoint.protocol.exchange import GZIP_LEVEL
 from checkpoint.protocol.invitation import Invitation
+from checkpoint.protocol.proof import Signer
 from checkpoint.server import event_tables
 from checkpoint.server.app import create_app
 from checkpoint.server.centre import Centre
@@ -82,8 +84,8 @@ class Bureau:
 
     def answer(self, request: Exchange) -> Exchange:
         """Ask the server as a recorded request says."""
-        body = body_of(request)
-        answer = self.client.request(request["method"], request["target"], content=body, headers=request["headers"])
+        body, headers = body_of(request), headers_of(request)
+        answer = self.client.request(request["method"], request["target"], content=body, headers=headers)
         headers = {name: answer.headers[name] for name in KEPT_ANSWER_HEADERS if name in answer.headers}
         doc = {key: value for key, value in answer.json().items() if key != "message"}  # words for people may change
         return {"status": answer.status_code, "headers": headers, "doc": doc}
@@ -267,6 +269,16 @@ def body_of(request: Exchange) -> bytes:
     text = request.get("body", "")
     packed = request["headers"].get("Content-Encoding") == "gzip"
     return gzip.compress(text.encode(), GZIP_LEVEL, mtime=0) if packed else text.encode()
+
+
+def headers_of(request: Exchange) -> dict[str, str]:
+    """The recorded headers; a compressed body gets the signature over the bytes of this machine's compressor."""
+    headers: dict[str, str] = request["headers"]
+    proof = headers.get("Checkpoint-Proof")
+    if proof is None or headers.get("Content-Encoding") != "gzip":
+        return headers
+    signer, nonce = Signer(SigningKey(counted("tablet")(32))), proof.partition(".")[0]
+    return headers | {"Checkpoint-Proof": signer.header(request["method"], request["target"], nonce, body_of(request))}
 
 
 @dataclass

@@ -1,11 +1,15 @@
 """A small bureau on a real database, a clock that tests move, and tablets that speak the real protocol."""
 
+import atexit
 import itertools
 import random
+import shutil
+import tempfile
 from collections.abc import Callable, Generator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time, timedelta
-from functools import cached_property
+from functools import cache, cached_property
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -23,11 +27,13 @@ from checkpoint.domain.readings import Reading
 from checkpoint.protocol.events import GENESIS, chain, encode_event
 from checkpoint.protocol.exchange import Batch, encode_batch
 from checkpoint.protocol.proof import NONCE_HEADER, PROOF_HEADER, signer_of
+from checkpoint.server.app import create_app
 from checkpoint.server.centre import Centre
 from checkpoint.server.enrolment import create_enrolment_code
 from checkpoint.server.repository import organisation, roster
 from checkpoint.server.repository.devices import NewCode, create_code
 from checkpoint.server.repository.organisation import Account
+from tests.support.databases import copy_server, server_settings
 
 NOON = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)
 """Noon in Shanghai."""
@@ -78,6 +84,22 @@ def a_code(random_bytes: Callable[[int], bytes]) -> NewCode:
     code = create_code(random_bytes)
     hashed = argon2id.str(code.encode(), argon2id.OPSLIMIT_MIN, argon2id.MEMLIMIT_MIN).decode()
     return NewCode(code, hashed)
+
+
+@cache
+def founded() -> Path:
+    """The folder of a server with the small bureau in it: making its tables takes longer than most tests of it."""
+    folder = Path(tempfile.mkdtemp(prefix="checkpoint-bureau-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    centre: Centre = create_app(server_settings(folder, demo=True), now=Clock()).state.centre
+    found(centre)
+    centre.database.close()
+    return folder
+
+
+def move_in(folder: Path) -> None:
+    """Make an empty folder that of a server with the small bureau in it; no two share any data."""
+    copy_server(founded(), folder)
 
 
 def make_code(centre: Centre, place_id: int = HOME, gate_id: int = 1) -> str:

@@ -23,7 +23,7 @@ from checkpoint.server.demo.dataset import ensure_demo
 from checkpoint.server.enrolment import create_enrolment_code
 from checkpoint.server.repository.organisation import list_places
 from tests.support.bureau import a_code
-from tests.support.databases import ON_POSTGRESQL, server_settings
+from tests.support.databases import copy_server, server_settings
 
 
 @dataclass
@@ -97,8 +97,8 @@ def founded() -> Path:
 @contextmanager
 def running_centre(folder: Path, port: int = 0) -> Iterator[RunningCentre]:
     """Start the server over a folder, with the demonstration made on first use; stopped at the end."""
-    if not ON_POSTGRESQL and not any(folder.glob("*")):
-        shutil.copytree(founded(), folder, dirs_exist_ok=True)
+    if not any(folder.glob("*")):
+        copy_server(founded(), folder)
     served = ServedCentre(folder, utc_now, port)
     served.start(lambda centre: ensure_demo(centre.database, centre.keys, utc_now()))
     try:

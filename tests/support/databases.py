@@ -7,6 +7,7 @@ it, so that what opens a folder again finds the same data.
 import atexit
 import hashlib
 import os
+import shutil
 import tempfile
 from collections.abc import Iterable
 from dataclasses import replace
@@ -56,8 +57,9 @@ def database_url(folder: Path) -> str:
     return a_postgresql_url(_name_of(folder)) if ON_POSTGRESQL else ""
 
 
-def copy_database(source: Path, target: Path) -> None:
-    """After a folder was copied, whose database nobody has open: the copy's database too. A file came with it."""
+def copy_server(source: Path, target: Path) -> None:
+    """Copy a server's folder and its database, which nobody has open, to where no server is yet. A file goes along."""
+    shutil.copytree(source, target, dirs_exist_ok=True)
     if ON_POSTGRESQL:
         drop_database(target)
         with psycopg.connect(postgresql(), autocommit=True) as connection:

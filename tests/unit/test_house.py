@@ -34,12 +34,12 @@ def test_every_domain_class_stands_in_the_glossary():
                 assert node.name in words, f"{source.name}: {node.name} is not in docs/GLOSSARY.md"
 
 
-@pytest.mark.parametrize("key", sorted(CATALOGUE))
-def test_a_text_stands_in_both_languages_with_the_same_values(key):
-    chinese, english = CATALOGUE[key]
-    assert chinese.strip()
-    assert english.strip()
-    assert placeholders(chinese) == placeholders(english)
+def test_a_text_stands_in_both_languages_with_the_same_values():
+    assert len(CATALOGUE) > 1000
+    for key, (chinese, english) in CATALOGUE.items():
+        assert chinese.strip(), f"{key}: nothing in Chinese"
+        assert english.strip(), f"{key}: nothing in English"
+        assert placeholders(chinese) == placeholders(english), f"{key}: other values"
 
 
 def test_no_key_is_written_twice():

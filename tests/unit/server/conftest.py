@@ -8,7 +8,7 @@ from fastapi.testclient import TestClient
 from checkpoint.server.app import create_app
 from checkpoint.server.centre import Centre
 from checkpoint.server.settings import ServerSettings
-from tests.support.bureau import HOME, Clock, Outbox, Tablet, enrol_body, found, make_code
+from tests.support.bureau import HOME, Clock, Outbox, Tablet, enrol_body, make_code, move_in
 from tests.support.databases import server_settings
 
 
@@ -19,14 +19,15 @@ def clock() -> Clock:
 
 @pytest.fixture
 def settings(tmp_path) -> ServerSettings:
+    move_in(tmp_path / "server")
     return server_settings(tmp_path / "server", demo=True)
 
 
 @pytest.fixture
 def client(settings, clock) -> Iterator[TestClient]:
-    app = create_app(settings, now=clock)
-    found(app.state.centre)
-    with TestClient(app, base_url="http://127.0.0.1:8000", follow_redirects=False) as client:
+    with TestClient(
+        create_app(settings, now=clock), base_url="http://127.0.0.1:8000", follow_redirects=False
+    ) as client:
         yield client
 
 

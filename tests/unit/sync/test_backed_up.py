@@ -19,7 +19,7 @@ from checkpoint.store.keystore import DEVICE_KEY, FolderKeystore, key_of
 from checkpoint.store.outbox import Outbox
 from tests.support.builders import a_movement, an_event
 from tests.support.centre import RunningCentre, ServedCentre, founded
-from tests.support.databases import ON_POSTGRESQL, server_settings
+from tests.support.databases import copy_server, server_settings
 
 SMALL = Options(segment_bytes=16 * 1024, reserve_bytes=0)
 LONG_AGO = timedelta(days=100)
@@ -31,8 +31,7 @@ class Server:
 
     def __init__(self, folder):
         self.folder, self.behind = folder, 200 * HOUR
-        if not ON_POSTGRESQL:
-            shutil.copytree(founded(), folder)
+        copy_server(founded(), folder)
         self.served = ServedCentre(folder, self.now)
         self.served.start(lambda centre: ensure_demo(centre.database, centre.keys, utc_now()))
         self.running = RunningCentre(self.served.url, self.served.centre)
