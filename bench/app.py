@@ -6,6 +6,8 @@ and times what a volunteer waits for. Prints a table and writes it to --out.
 
 import argparse
 import json
+import os
+import platform
 import subprocess
 import sys
 import tempfile
@@ -102,6 +104,7 @@ def main() -> None:
     if arguments.look:
         print(json.dumps(look(arguments.look)))
         return
+    before = os.getloadavg()[0]
     with tempfile.TemporaryDirectory(prefix="checkpoint-bench-app-") as place:
         folder = Path(place) / "tablet"
         seconds = make(folder, arguments.movements)
@@ -112,7 +115,9 @@ def main() -> None:
     lines = [
         f"# The tablet on {arguments.movements:,} movements",
         "",
-        f"Filled in {seconds:.0f} s. Median of three starts, each in a process of its own.",
+        f"Filled in {seconds:.0f} s. Median of three starts, each in a process of its own. "
+        f"{datetime.now(UTC):%Y-%m-%d}, Python {platform.python_version()}, {platform.machine()}, {os.cpu_count()} cores, "
+        f"load {before:.1f} to {os.getloadavg()[0]:.1f}.",
         "",
         "| what | ms |",
         "| --- | --- |",

@@ -89,9 +89,7 @@ def wrong_in_sizes(tablet: Tablet, screen: str) -> list[str]:
     """What is too small for a finger or cannot be read, in each size; the tablet's comes last."""
     wrong = []
     for size, (width, height) in reversed(SIZES.items()):
-        tablet.page.set_viewport_size({"width": width, "height": height})
-        tablet.page.wait_for_timeout(SETTLE_MS)
-        painted.rest(tablet.page)
+        painted.resize(tablet.page, width, height)
         said = [str(target) for target in small_targets(tablet, width, height)] + painted.faults(tablet.page)
         wrong += [f"{screen} {size}: {one}" for one in said]
     return wrong

@@ -1,5 +1,7 @@
 """The list of people that a search found, to tap."""
 
+from typing import Final
+
 import flet as ft
 
 from checkpoint.domain.lookups import Sought
@@ -15,6 +17,9 @@ from checkpoint.views.state import Tab
 from checkpoint.views.theme import TARGET
 from checkpoint.views.wishes.moving import show_tab
 from checkpoint.views.wishes.scanning import leave, narrow, pick, pick_stranger
+
+ROW: Final = 68
+"""A row is at least so high; a long name makes it higher."""
 
 
 @part
@@ -138,7 +143,7 @@ def _row(panel: Panel, identifier: str, resident: Resident, address: str, wish: 
     content = ft.Row(
         spacing=12,
         controls=[
-            ft.Icon(ft.Icons.PERSON, size=30, color=palette.accent),
+            ft.Container(ft.Icon(ft.Icons.PERSON, size=30, color=palette.accent), height=ROW),
             ft.Column(
                 spacing=0,
                 tight=True,
@@ -164,7 +169,7 @@ def _row(panel: Panel, identifier: str, resident: Resident, address: str, wish: 
         ground=palette.raised,
         ink=palette.ink,
         line=palette.line,
-        height=68,
+        height=None,
         pad=14,
         shown=resident.person_id,
     )
