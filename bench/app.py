@@ -112,12 +112,15 @@ def main() -> None:
         runs = [
             json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout) for _ in range(3)
         ]
+    circumstances = (
+        f"Filled in {seconds:.0f} s. Median of three starts, each in a process of its own. "
+        f"{datetime.now(UTC):%Y-%m-%d}, Python {platform.python_version()}, {platform.machine()}, {os.cpu_count()} cores, "
+        f"load {before:.1f} to {os.getloadavg()[0]:.1f}."
+    )
     lines = [
         f"# The tablet on {arguments.movements:,} movements",
         "",
-        f"Filled in {seconds:.0f} s. Median of three starts, each in a process of its own. "
-        f"{datetime.now(UTC):%Y-%m-%d}, Python {platform.python_version()}, {platform.machine()}, {os.cpu_count()} cores, "
-        f"load {before:.1f} to {os.getloadavg()[0]:.1f}.",
+        circumstances,
         "",
         "| what | ms |",
         "| --- | --- |",
