@@ -114,8 +114,8 @@ def main() -> None:
         ]
     circumstances = (
         f"Filled in {seconds:.0f} s. Median of three starts, each in a process of its own. "
-        f"{datetime.now(UTC):%Y-%m-%d}, Python {platform.python_version()}, {platform.machine()}, {os.cpu_count()} cores, "
-        f"load {before:.1f} to {os.getloadavg()[0]:.1f}."
+        f"{datetime.now(UTC):%Y-%m-%d}, Python {platform.python_version()}, {platform.machine()}, "
+        f"{os.cpu_count()} cores, load {before:.1f} to {os.getloadavg()[0]:.1f}."
     )
     lines = [
         f"# The tablet on {arguments.movements:,} movements",

@@ -205,7 +205,10 @@ def _figures(panel: Panel, day: DayState) -> ft.Control:
         ("figure.today", len(day.entries)),
     )
     shown = [_tile(panel, panel.say(key), str(count)) for key, count in tiles]
-    return side_by_side([*shown, *on_duty_tile(panel, _tile)])
+    row = side_by_side([*shown, *on_duty_tile(panel, _tile)])
+    if isinstance(row, ft.Row):  # as high as the one whose words take two lines
+        row.intrinsic_height, row.vertical_alignment = True, ft.CrossAxisAlignment.STRETCH
+    return row
 
 
 def _tile(panel: Panel, label: str, count: str) -> ft.Control:
