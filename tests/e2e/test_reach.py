@@ -114,6 +114,7 @@ def test_on_every_screen_targets_are_as_large_as_a_gloved_finger_and_no_word_is_
     assert wrong == []
 
 
+@pytest.mark.timeout(600)
 @pytest.mark.parametrize("walk", [at_the_gate, at_the_desk])
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_on_every_screen_beside_the_passages_too(lone, browser, language, walk):
