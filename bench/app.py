@@ -6,6 +6,8 @@ and times what a volunteer waits for. Prints a table and writes it to --out.
 
 import argparse
 import json
+import os
+import platform
 import subprocess
 import sys
 import tempfile
@@ -102,6 +104,7 @@ def main() -> None:
     if arguments.look:
         print(json.dumps(look(arguments.look)))
         return
+    before = os.getloadavg()[0]
     with tempfile.TemporaryDirectory(prefix="checkpoint-bench-app-") as place:
         folder = Path(place) / "tablet"
         seconds = make(folder, arguments.movements)
@@ -109,10 +112,15 @@ def main() -> None:
         runs = [
             json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout) for _ in range(3)
         ]
+    circumstances = (
+        f"Filled in {seconds:.0f} s. Median of three starts, each in a process of its own. "
+        f"{datetime.now(UTC):%Y-%m-%d}, Python {platform.python_version()}, {platform.machine()}, "
+        f"{os.cpu_count()} cores, load {before:.1f} to {os.getloadavg()[0]:.1f}."
+    )
     lines = [
         f"# The tablet on {arguments.movements:,} movements",
         "",
-        f"Filled in {seconds:.0f} s. Median of three starts, each in a process of its own.",
+        circumstances,
         "",
         "| what | ms |",
         "| --- | --- |",

@@ -96,6 +96,8 @@ class Measured:
     """Milliseconds of each kind of wait, and megabytes."""
 
     scan: list[float] = field(default_factory=list)
+    ready: list[float] = field(default_factory=list)
+    """From the scan to the pad and the record buttons, which come after the card (ADR 0052)."""
     reading: list[float] = field(default_factory=list)
     record: list[float] = field(default_factory=list)
     following: list[float] = field(default_factory=list)
@@ -197,14 +199,15 @@ class Gate(Tablet):
         self.page.evaluate("bench.wanted = null")
         return float(first), float(last)
 
-    def scanned(self, text: str, name: str) -> float:
-        """A scanner's keys with its Enter at the end: until the card of that person is there with a verdict."""
+    def scanned(self, text: str, name: str) -> tuple[float, float]:
+        """A scanner's keys with its Enter at the end: until that person's card and verdict, and until the buttons."""
         self.find("scan").get_by_role("textbox").first.click()
         self.page.wait_for_timeout(SETTLE_MS)
-        self.expecting(("person", name), ("verdict", ""))
+        buttons = ((f"preset-{NORMAL}", ""), ("record-primary", ""))
+        self.expecting(("person", name), ("verdict", ""), following=buttons)
         self.page.keyboard.type(text)
         self.page.keyboard.press("Enter")
-        return self.waited()[0]
+        return self.waited()
 
     def tapped(
         self, name: str, *wanted: tuple[str, str], following: tuple[tuple[str, str], ...] = ()
@@ -221,7 +224,7 @@ def pass_people(gate: Gate, rows: list[Resident], now: datetime, kept: Measured,
     """Scan, measure, record, one after another."""
     for number, row in enumerate(rows):
         name, used = mask_name(row.name), [processor_ms(pid)]
-        scan = gate.scanned(pass_text(row, now), name)
+        scan, ready = gate.scanned(pass_text(row, now), name)
         used.append(processor_ms(pid))
         reading, _ = gate.tapped(f"preset-{NORMAL}", ("readings", "36.5"))
         gate.page.wait_for_timeout(SETTLE_MS)
@@ -233,6 +236,7 @@ def pass_people(gate: Gate, rows: list[Resident], now: datetime, kept: Measured,
             for what, before, after in zip(("scan", "reading", "record"), used[:-1], used[1:], strict=True):
                 kept.processor[what].append(after - before)
             kept.scan.append(scan)
+            kept.ready.append(ready)
             kept.reading.append(reading)
             kept.record.append(record)
             kept.following.append(following)

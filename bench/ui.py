@@ -34,9 +34,11 @@ def spread(values: list[float]) -> str:
     return f"median {percentile(values, 50):,.0f}, slowest {max(values):,.0f}"
 
 
-def following(values: list[float]) -> str:
-    """What comes after the bar that is about the record: nobody has to wait for it, and it is told all the same."""
+def following(ready: list[float], values: list[float]) -> str:
+    """What comes after the bars: nobody has to wait for it, and it is told all the same."""
     return (
+        f"From the scan to the pad and the record buttons: p95 {percentile(ready, 95):,.0f} ms ({spread(ready)}). "
+        "They are held back until the verdict is seen. "
         "From the tap that records to the next screen, which names who was recorded: "
         f"p95 {percentile(values, 95):,.0f} ms ({spread(values)}). It is held back until the button says so."
     )
@@ -90,7 +92,7 @@ def main() -> None:
         circumstances,
         "",
         *table(("what", "asked", "measured", ""), bars(kept, slowest)),
-        following(kept.following),
+        following(kept.ready, kept.following),
         "",
         "## Processor of the app's process, from one wait to the next",
         "",

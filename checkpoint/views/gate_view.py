@@ -79,7 +79,7 @@ def _roomy(content: ft.Control) -> ft.Control:
 def _standing(panel: Panel, gate: GateState, encounter: Encounter | None, strips: list[ft.Control]) -> ft.Control:
     if encounter is None:
         strips = [*strips, *unread_strip(panel, panel.posted)]
-        return _listing(panel, [*strips, Ready(panel, panel.day, slim=bool(strips))])
+        return _listing(panel, [*strips, Ready(panel, panel.day, slim=bool(strips), camera=gate.camera)])
     if panel.frame.upright:
         return _upright_encounter(panel, gate, encounter, strips)
     if panel.frame.single:
@@ -173,8 +173,8 @@ def PhoneRecord(
 
 
 @part
-def Ready(panel: Panel, day: DayState, *, slim: bool) -> ft.Control:
-    """Nobody stands there: what to do, and the shift so far; less of it where strips need the room."""
+def Ready(panel: Panel, day: DayState, *, slim: bool, camera: bool) -> ft.Control:
+    """Nobody stands there: what to do, and the shift so far; less of it where strips or the camera need the room."""
     palette, phone = panel.palette, panel.frame.phone
     said = panel.say("hidden.search" if panel.frame.hidden else "scan.ready_hint")
     hint = words(said, 18, palette.muted, text_align=ft.TextAlign.CENTER)
@@ -185,9 +185,9 @@ def Ready(panel: Panel, day: DayState, *, slim: bool) -> ft.Control:
         horizontal_alignment=ft.CrossAxisAlignment.CENTER,
         spacing=8,
         controls=[
-            *([] if growing() else [ft.Icon(ft.Icons.QR_CODE_SCANNER, size=size, color=palette.accent)]),
+            *([] if growing() or camera else [ft.Icon(ft.Icons.QR_CODE_SCANNER, size=size, color=palette.accent)]),
             words(panel.say("scan.ready"), 36 if phone else 48, palette.ink, bold=True),
-            *([] if slim or growing() or panel.frame.height < SHORT else [hint]),
+            *([] if slim or camera or growing() or panel.frame.height < SHORT else [hint]),
         ],
     )
     figures = [] if growing() or (panel.frame.single and panel.frame.height < SHORT) else [_figures(panel, day)]
@@ -205,7 +205,10 @@ def _figures(panel: Panel, day: DayState) -> ft.Control:
         ("figure.today", len(day.entries)),
     )
     shown = [_tile(panel, panel.say(key), str(count)) for key, count in tiles]
-    return side_by_side([*shown, *on_duty_tile(panel, _tile)])
+    row = side_by_side([*shown, *on_duty_tile(panel, _tile)])
+    if isinstance(row, ft.Row):  # as high as the one whose words take two lines
+        row.intrinsic_height, row.vertical_alignment = True, ft.CrossAxisAlignment.STRETCH
+    return row
 
 
 def _tile(panel: Panel, label: str, count: str) -> ft.Control:
@@ -269,6 +272,7 @@ def RecentList(panel: Panel, day: DayState) -> ft.Control:
             entry,
             sync_word(entry, day.acked, day.rejected),
             entry is newest,
+            panel.frame.phone,
             panel.frame.language,
             panel.frame.light,
             key=entry.event.id,

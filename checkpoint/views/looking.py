@@ -65,7 +65,7 @@ class Looking:
                 await asyncio.sleep(max(0.01, began + (IDLE_SECONDS if slow else FRAME_SECONDS) - _now()))
             if self._streams:
                 await self._ask(self._camera.stop_image_stream())  # type: ignore[no-untyped-call]  # Flet has not annotated it
-            scan.camera = False
+            scan.camera = panel.gate.camera = False
         except Exception as error:  # a camera has many ways not to work
             log.exception("the camera cannot be used")
             scan.camera_broken, scan.camera_words = True, panel.say(f"camera.{trouble(error)}")

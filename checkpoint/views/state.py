@@ -180,6 +180,8 @@ class GateState(ft.Observable):
     found: Found | None = None
     overriding: bool = False
     recording: bool = False
+    camera: bool = False
+    """The camera's picture takes the room of the icon and its hint."""
     notice: str = ""
     notice_tone: Tone = Tone.CALM
     alarm: str = ""

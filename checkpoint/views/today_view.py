@@ -69,6 +69,7 @@ def movement_list(
             entry,
             sync_word(entry, day.acked, day.rejected),
             not entry.annulled,
+            panel.frame.phone,
             panel.frame.language,
             panel.frame.light,
             key=entry.event.id,

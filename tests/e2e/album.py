@@ -11,9 +11,6 @@ from tests.e2e import painted
 from tests.e2e.hands import Tablet
 
 SIZES: Final = {"tablet": (1280, 800), "portrait": (800, 1280), "phone": (412, 915)}
-TURN_MS: Final = 150
-"""So long the app takes at least to hear of another size."""
-
 CELL_HEIGHT: Final = 220
 ACROSS: Final = 3
 PAGE: Final = 48
@@ -40,9 +37,7 @@ class Album:
     def take(self, tablet: Tablet, name: str) -> None:
         """The present screen in each size; the tablet's comes last, so that taps go on there."""
         for size, (width, height) in reversed(SIZES.items()):
-            tablet.page.set_viewport_size({"width": width, "height": height})
-            tablet.page.wait_for_timeout(TURN_MS)
-            painted.rest(tablet.page)
+            painted.resize(tablet.page, width, height)
             tablet.page.screenshot(path=str(self.folder / f"{name}-{size}.png"))
             for fault in painted.faults(tablet.page):
                 self._note(f"{name} {size}: {fault}")

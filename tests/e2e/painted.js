@@ -1,5 +1,5 @@
 // Listens to what Flutter draws through CanvasKit: each paragraph with its box and its clip, each filled shape.
-// `painted()` gives the last whole frame. Nothing is changed in what is drawn.
+// `painted()` gives the last whole frame, `heardBytes()` what the app has sent so far. Nothing is changed in what is drawn.
 (() => {
     const surfaces = new Map();
     let frames = 0;
@@ -104,6 +104,15 @@
     const scrolled = () => [...document.querySelectorAll('flt-semantics-scroll-overflow')]
         .map(node => [getComputedStyle(node.parentElement).overflowX === 'scroll', node.parentElement.getBoundingClientRect()])
         .map(([across, box]) => ({ across, box: [box.left, box.top, box.right, box.bottom] }));
+    let heard = 0;
+    const Socket = window.WebSocket;
+    window.WebSocket = class extends Socket {
+        constructor(...given) {
+            super(...given);
+            this.addEventListener('message', ({ data }) => { heard += data.byteLength ?? data.size ?? data.length; });
+        }
+    };
+    window.heardBytes = () => heard;
     window.painted = () => ({ frames, scrolled: scrolled(), rows: [...surfaces.values()].flat() });
     window.paintedFrames = () => frames;
 })();

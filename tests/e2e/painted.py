@@ -19,6 +19,9 @@ STILL_MS: Final = 250
 """So long nothing was drawn: the screen is at rest. A caret blinks twice a second."""
 
 REST_SECONDS: Final = 6.0
+SCREEN_BYTES: Final = 300
+"""A screen for another glass has more; the bar at the top, when it counts or hears of the server, has less."""
+
 SLACK: Final = 2.0
 """Clips are whole pixels and glyphs lean out of their boxes."""
 
@@ -90,6 +93,16 @@ def rest(page: Page) -> None:
         elif time.monotonic() - since >= STILL_MS / 1000:
             return
         page.wait_for_timeout(50)
+
+
+def resize(page: Page, width: int, height: int) -> None:
+    """Change the glass, and wait until the app has sent its screen for it, and all of it is drawn."""
+    changed = page.viewport_size != {"width": width, "height": height}
+    before, deadline = int(page.evaluate("heardBytes()")), time.monotonic() + REST_SECONDS
+    page.set_viewport_size({"width": width, "height": height})
+    while changed and int(page.evaluate("heardBytes()")) - before < SCREEN_BYTES and time.monotonic() < deadline:
+        page.wait_for_timeout(50)
+    rest(page)
 
 
 def faults(page: Page) -> list[str]:

@@ -9,6 +9,7 @@ from PIL import Image, ImageChops
 from tests.e2e import painted
 from tests.e2e.hands import SETTLE_MS, Tablet, guarded_page
 from tests.e2e.people import OPERATOR, PIN, PLACE, passes
+from tests.e2e.walk_beside import at_the_desk, at_the_gate
 from tests.support import tablet as small
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
@@ -89,9 +90,7 @@ def wrong_in_sizes(tablet: Tablet, screen: str) -> list[str]:
     """What is too small for a finger or cannot be read, in each size; the tablet's comes last."""
     wrong = []
     for size, (width, height) in reversed(SIZES.items()):
-        tablet.page.set_viewport_size({"width": width, "height": height})
-        tablet.page.wait_for_timeout(SETTLE_MS)
-        painted.rest(tablet.page)
+        painted.resize(tablet.page, width, height)
         said = [str(target) for target in small_targets(tablet, width, height)] + painted.faults(tablet.page)
         wrong += [f"{screen} {size}: {one}" for one in said]
     return wrong
@@ -112,6 +111,24 @@ def test_on_every_screen_targets_are_as_large_as_a_gloved_finger_and_no_word_is_
         tablet.sign_in(OPERATOR, PIN)
         for screen in screens(tablet, resident.text):
             wrong += wrong_in_sizes(tablet, screen)
+    assert wrong == []
+
+
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize("walk", [at_the_gate, at_the_desk])
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_on_every_screen_beside_the_passages_too(lone, browser, language, walk):
+    with guarded_page(browser, *SIZES["tablet"]) as page:
+        painted.listen(page)
+        tablet = Tablet(page, lone.tablet_url)
+        tablet.open("operator-zhao")
+        if language == "en":
+            tablet.tap("lang")
+        tablet.sign_in("zhao", small.PIN)
+        wrong: list[str] = []
+        for part in walk():
+            for screen in part(tablet):
+                wrong += wrong_in_sizes(tablet, screen)
     assert wrong == []
 
 

@@ -51,6 +51,9 @@ def _look(browser: Browser, product: Product, album: Album, name: str, language:
             tour.take("01-camera-refused")
             return
         tablet.find("camera-torch").wait_for(state="attached", timeout=60_000)
+        if tablet.find("camera-wake").count():  # a slow machine took longer than it stays awake
+            tour.tap("camera-wake")
+            tablet.gone("camera-wake")
         tour.take("02-camera")
         tablet.page.wait_for_timeout(ASLEEP_MS)
         tour.take("03-camera-asleep")

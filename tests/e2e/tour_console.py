@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Page
 from checkpoint.bootstrap import utc_now
 from checkpoint.cli.server_files import server_files
 from checkpoint.config import DataFolder
+from checkpoint.i18n import Language
 from checkpoint.server.console.duty_tables import DutyKind
 from checkpoint.server.repository.devices import list_devices, note_contact
 from checkpoint.server.repository.organisation import list_places
@@ -19,6 +20,8 @@ from tests.e2e.hands import Tablet, guarded_page
 from tests.e2e.people import OPERATOR, PIN, PLACE
 from tests.e2e.product import Product
 from tests.e2e.tour_gate import Tour
+
+SPOKEN: Final = {"zh": Language.ZH, "en": Language.EN}
 
 LONG: Final = (
     (
@@ -62,7 +65,7 @@ def shoot(browser: Browser, album: Album, language: str, product: Product) -> No
     """Every page, empty where it can be, then with something in it; between the two a tablet reads a notice."""
     with guarded_page(browser, *SIZES["tablet"]) as page, guarded_page(browser, *SIZES["tablet"]) as glass:
         console = Console(page, product.server_url)
-        console.show(f"/language?to={language}&back=/sign-in")
+        console.show(f"/language?to={SPOKEN[language].value}&back=/sign-in")
         album.take_page(page, "01-sign-in")
         console.sign_in()
         _look_on(console, album)

@@ -38,7 +38,7 @@ def GuardLayer(panel: Panel, state: GuardState) -> ft.Control:
         column(rows, 10, tight=True, scroll=scrolling(panel)),
         bgcolor=palette.surface,
         border_radius=20,
-        padding=16 if phone else 24,
+        padding=10 if phone else 24,
         width=None if phone else 480,
     )
     veil = ft.Container(box, expand=True, bgcolor="#B3071514", padding=12, alignment=ft.Alignment.CENTER)

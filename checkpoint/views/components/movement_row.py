@@ -25,9 +25,11 @@ def sync_word(entry: Entry, acked: int, rejected: frozenset[int]) -> str:
 
 
 @part
-def _Row(panel: Panel, entry: Entry, sync: str, undoable: bool, _language: Language, light: Light) -> ft.Control:
+def _Row(  # one argument for each change after which it looks otherwise
+    panel: Panel, entry: Entry, sync: str, undoable: bool, phone: bool, _language: Language, light: Light
+) -> ft.Control:
     """Drawn again only when one of its arguments changed."""
-    palette, movement, phone = panel.palette, entry.movement, panel.frame.phone
+    palette, movement = panel.palette, entry.movement
     faded = palette.muted if entry.annulled else palette.ink
     strike = ft.TextDecoration.LINE_THROUGH if entry.annulled else None
     style = ft.TextStyle(decoration=strike)

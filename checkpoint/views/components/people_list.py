@@ -1,5 +1,7 @@
 """The list of people that a search found, to tap."""
 
+from typing import Final
+
 import flet as ft
 
 from checkpoint.domain.lookups import Sought
@@ -18,6 +20,9 @@ from checkpoint.views.theme import TARGET
 from checkpoint.views.wishes.driving import pick_vehicle
 from checkpoint.views.wishes.moving import show_tab
 from checkpoint.views.wishes.scanning import leave, narrow, pick, pick_stranger
+
+ROW: Final = 68
+"""A row is at least so high; a long name makes it higher."""
 
 
 @part
@@ -166,7 +171,7 @@ def _row(panel: Panel, identifier: str, resident: Resident, address: str, wish: 
     content = ft.Row(
         spacing=12,
         controls=[
-            ft.Icon(ft.Icons.PERSON, size=30, color=palette.accent),
+            ft.Container(ft.Icon(ft.Icons.PERSON, size=30, color=palette.accent), height=ROW),
             ft.Column(
                 spacing=0,
                 tight=True,
@@ -192,7 +197,7 @@ def _row(panel: Panel, identifier: str, resident: Resident, address: str, wish: 
         ground=palette.raised,
         ink=palette.ink,
         line=palette.line,
-        height=68,
+        height=None,
         pad=14,
         shown=resident.person_id,
     )

@@ -88,7 +88,8 @@ def _field(panel: Panel, scan: ScanState) -> ft.Control:
 def _hint(panel: Panel) -> str:
     if panel.frame.shift is None:
         return "unlock.hint"
-    return "scan.hint_least" if growing() else "scan.hint_short" if panel.frame.phone else "scan.hint"
+    narrow = growing() or (panel.frame.phone and panel.frame.practising)
+    return "scan.hint_least" if narrow else "scan.hint_short" if panel.frame.phone else "scan.hint"
 
 
 def _stay(_event: object) -> None:

@@ -23,7 +23,7 @@ def words(  # what is handed on to Flet comes last
     *,
     bold: bool = False,
     lines: int | None = None,
-    **properties: Any,  # noqa: ANN401
+    **properties: Any,  # noqa: ANN401  # handed on to Flet
 ) -> ft.Text:
     """Text that is never cut: it takes as many lines as it needs.
 

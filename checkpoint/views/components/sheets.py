@@ -27,6 +27,9 @@ from checkpoint.views.state import DayState, Frame, Sheet
 from checkpoint.views.wishes.handing_over import show_handover
 from checkpoint.views.wishes.signing import end
 
+SHEET_PAD_PHONE: Final = 10
+"""Six keys beside each other are then 56 px wide on a phone of 412."""
+
 
 @part
 def SheetLayer(panel: Panel, frame: Frame) -> ft.Control:
@@ -37,7 +40,7 @@ def SheetLayer(panel: Panel, frame: Frame) -> ft.Control:
         CONTENT[frame.sheet](panel),
         bgcolor=panel.palette.surface,
         border_radius=20,
-        padding=16 if frame.phone else 24,
+        padding=SHEET_PAD_PHONE if frame.phone else 24,
         width=None if frame.phone else 560,
     )
     return ft.Container(

@@ -62,7 +62,8 @@ def _value(panel: Panel, pad: PadState, encounter: Encounter) -> ft.Control:
                 expand=True,
             )
         )
-    return ft.Container(ft.Row(line, spacing=8), height=None if growing() else 44 if panel.frame.phone else 48)
+    lines_needed = growing() or pad.error
+    return ft.Container(ft.Row(line, spacing=8), height=None if lines_needed else 44 if panel.frame.phone else 48)
 
 
 def _preset(panel: Panel, encounter: Encounter, tenths: int) -> ft.Control:

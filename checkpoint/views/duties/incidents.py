@@ -1,5 +1,7 @@
 """Every incident that is open, each with its own row; what the strip on the gate screen has no room for."""
 
+from typing import Final
+
 import flet as ft
 
 from checkpoint.domain.decide import Outcome
@@ -14,6 +16,9 @@ from checkpoint.views.duties.waiting import countdown, icon_of, is_due, who
 from checkpoint.views.panel import Panel
 from checkpoint.views.theme import MARKS
 from checkpoint.views.wishes.waiting import open_incident
+
+ROW: Final = 92
+"""A row is at least so high; what is still to be done may take more lines."""
 
 
 @part
@@ -49,7 +54,7 @@ def _row(panel: Panel, number: int, incident: Incident, ticks: TickState) -> ft.
         expand=True,
     )
     parts: list[ft.Control] = [
-        ft.Icon(icon_of(incident), size=34, color=palette.ink),
+        ft.Container(ft.Icon(icon_of(incident), size=34, color=palette.ink), height=ROW),
         text,
     ]
     if not panel.frame.phone:
@@ -62,7 +67,7 @@ def _row(panel: Panel, number: int, incident: Incident, ticks: TickState) -> ft.
         ground=palette.warn_ground if urgent else palette.raised,
         ink=palette.ink,
         line=MARKS[Outcome.REFER].colour if urgent else palette.line,
-        height=92,
+        height=None,
         pad=16,
         shown=incident.id,
     )

@@ -22,9 +22,9 @@ async def toggle_camera(panel: Panel) -> None:
         panel.camera_gone.clear()
         scan.camera_words, scan.camera_count = "", 0
         scan.camera_broken = scan.camera_dark = scan.camera_stopping = scan.camera_waking = False
-        scan.camera = True
+        scan.camera = panel.gate.camera = True
     elif scan.camera_broken:
-        scan.camera = scan.camera_broken = False
+        scan.camera = scan.camera_broken = panel.gate.camera = False
     else:
         scan.camera_stopping = True
     await panel.focus_scan()

@@ -17,4 +17,4 @@ async def close_camera(panel: Panel) -> None:
     scan.camera_stopping = True
     with suppress(TimeoutError):
         await asyncio.wait_for(panel.camera_gone.wait(), LAST_PICTURE_SECONDS)
-    scan.camera = scan.camera_broken = False
+    scan.camera = scan.camera_broken = panel.gate.camera = False
