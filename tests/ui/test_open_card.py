@@ -123,7 +123,7 @@ async def test_a_visitors_answers_and_half_a_temperature_outlive_a_crash(station
     async with Driver(station) as after:
         await after.tap("offer-take")
         visit = after.panel.gate.encounter.visit
-        assert (visit.purpose, after.panel.duties.visit.name) == ("维修", "赵铁柱")
+        assert (visit.purpose, after.panel.duties.visit.name) == ("repair", "赵铁柱")
         assert after.panel.pad.digits == "36"
 
 

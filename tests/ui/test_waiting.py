@@ -169,4 +169,4 @@ async def test_a_visitor_who_rested_is_asked_nothing_twice(gate, later):
     await gate.tap("record-primary")
     await gate.until(lambda: not gate.has("waiting"))
     (movement,) = bodies(gate, Movement)
-    assert (movement.visit.host, movement.visit.consent, movement.visit.purpose) == (0x1001, True, "维修")
+    assert (movement.visit.host, movement.visit.consent, movement.visit.purpose) == (0x1001, True, "repair")
