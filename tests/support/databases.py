@@ -8,8 +8,10 @@ import atexit
 import hashlib
 import os
 import shutil
+import sqlite3
 import tempfile
 from collections.abc import Iterable
+from contextlib import closing
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -83,12 +85,17 @@ def server_settings(folder: Path, **more: Any) -> ServerSettings:
     return replace(ServerSettings(folder, database_url(folder)), **more)
 
 
+def write_back(file: Path) -> None:
+    """Bring what stands in a file's log into the file, outside a transaction: within one it would wait for itself."""
+    with closing(sqlite3.connect(file)) as connection:
+        assert connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0] == 0
+
+
 def stored_bytes(database: Database) -> bytes:
     """All that a database holds, to look for what must not be in it."""
     if database.is_sqlite:
-        with database.engine.connect() as connection:
-            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
         file = Path(str(database.engine.url.database))
+        write_back(file)
         return b"".join(part.read_bytes() for part in file.parent.glob(f"{file.name}*"))
     found = []
     with database.read() as connection:

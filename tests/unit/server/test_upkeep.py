@@ -13,7 +13,7 @@ from checkpoint.server.database import open_database
 from checkpoint.server.doctor import Grade, _sound, examine
 from checkpoint.server.event_tables import chain
 from tests.support.bureau import NOON, random_events
-from tests.support.databases import CommandRunner
+from tests.support.databases import CommandRunner, write_back
 
 
 @pytest.fixture
@@ -79,8 +79,7 @@ def test_the_doctor_finds_a_damaged_file(tmp_path):
     with database.write() as connection:
         connection.exec_driver_sql("CREATE TABLE filler (x)")
         connection.exec_driver_sql("INSERT INTO filler VALUES (randomblob(90000))")
-    with database.engine.connect() as connection:
-        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    write_back(file)
     database.close()
     content = bytearray(file.read_bytes())
     for page in range(len(content) - 5 * 4096, len(content), 4096):
