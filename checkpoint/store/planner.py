@@ -36,7 +36,10 @@ class Plan:
         scalars: list[Wanted] | None = None,
         bound: Any = None,  # noqa: ANN401
     ) -> None:
-        """`scalars`: the values of an equality; else `kind` is `exists`, or the comparison with `bound`."""
+        """`scalars`: the values of an equality; else `kind` is `exists`, or the comparison with `bound`.
+
+        With `parts` it is `or`: what one of them gives; or `and`: what all of them give, comparisons of one path.
+        """
         self.kind, self.table, self.path, self.scalars, self.bound = kind, table, path, scalars, bound
         self.parts: list[Plan] = []
 
@@ -60,6 +63,8 @@ class Plan:
 
     def locations(self, part: Part) -> Iterable[int]:
         """Candidate locations in one segment, ascending."""
+        if self.kind == "and":
+            return self._in_all(part)
         if self.parts:
             return sorted(set().union(*(plan.locations(part) for plan in self.parts)))
         if self.scalars is not None:
@@ -68,10 +73,16 @@ class Plan:
             return part.present(self.table, self.path)
         return between(part, self.table, self.path, self.kind, self.bound)
 
+    def _in_all(self, part: Part) -> list[int]:
+        found = set(self.parts[0].locations(part))
+        for plan in self.parts[1:]:
+            found = found and found.intersection(plan.locations(part))
+        return sorted(found)
+
     def cost(self, parts: Iterable[Part]) -> int:
         """How many candidates there are; of a range it is not counted, only taken to be many."""
         if self.scalars is None:
-            return _RANGE_COST if not self.parts else sum(plan.cost(parts) for plan in self.parts)
+            return _RANGE_COST if self.kind != "or" else sum(plan.cost(parts) for plan in self.parts)
         return sum(len(part.equal(self.table, self.path, wanted)) for part in parts for wanted in self.scalars)
 
 
@@ -126,8 +137,21 @@ class _Planner:
         forms = list(forms)
         if not all(self._is_total(form) for form in forms):
             return None
-        plans = [plan for form in forms if (plan := self.plan(form)) is not None]
+        plans = self._bounded([plan for form in forms if (plan := self.plan(form)) is not None])
         return min(plans, key=lambda plan: plan.cost(self._parts)) if len(plans) > 1 else next(iter(plans), None)
+
+    def _bounded(self, plans: list[Plan]) -> list[Plan]:
+        """Comparisons of one path as one plan: from a time to another is what both ends leave, not what one does."""
+        ranges: dict[str, list[Plan]] = {}
+        for plan in plans:
+            if plan.kind in _RANGES:
+                ranges.setdefault(plan.path, []).append(plan)
+        found = [plan for plan in plans if plan.kind not in _RANGES]
+        for path, ends in ranges.items():
+            both = Plan("and", self._state.number, path)
+            both.parts = ends
+            found.append(both if len(ends) > 1 else ends[0])
+        return found
 
     def _either(self, forms: Iterable[Any]) -> Plan | None:
         """A choice is a plan when each of its parts is one; as one part may hide another's error, none may raise."""

@@ -11,7 +11,7 @@ def movements(app):
     return [event.body for event in app.station.tablet.outbox.events() if isinstance(event.body, Movement)]
 
 
-def slow_down(app, seconds=0.06):
+def slow_down(app, seconds=0.25):
     """Each drawing comes late, as on a slow tablet; handlers run at once."""
     loop, draw = asyncio.get_running_loop(), app.session.schedule_update
     app.session.schedule_update = lambda control: loop.call_later(seconds, draw, control)

@@ -102,6 +102,8 @@ def _take(panel: Panel, shift: Shift | None, entries: tuple[Entry, ...]) -> None
     if (shift is None) != (running is None) or (shift and running and shift.started_at != running.started_at):
         panel.frame.shift, panel.frame.locked = shift, False
         panel.begin(panel.signals.stay_awake(awake=shift is not None))
+    if panel.station.tablet is not None:  # who takes this looks at the duties next, once
+        panel.duties.told = panel.station.tablet.reference.care
     look_at_link(panel)
     panel.day.entries = entries
     panel.day.entered, panel.day.left = (shift.entries, shift.exits) if shift else (0, 0)

@@ -86,6 +86,18 @@ def test_a_choice_a_conjunction_and_a_disjunction_use_the_index(store, disk):
     assert (len(found), reads) == (80, 80)
 
 
+@pytest.mark.parametrize("day", ["02", "11", "20"])
+def test_a_range_with_two_ends_reads_what_both_leave(store, disk, day):
+    """One end alone would leave nearly everything on one of the first or of the last days."""
+    within = (Q.at >= f"2026-11-{day}T150") & (Q.at < f"2026-11-{day}T170")
+    found, reads = reads_of(disk, lambda: store.table("events").search(within))
+    assert [row["at"] for row in found] == [f"2026-11-{day}T{n}" for n in range(150, 170)]
+    assert reads < 300
+    by_gate = within & (Q.gate == 1)
+    assert store.table("events").search(by_gate) == [row for row in found if row["gate"] == 1]
+    assert store.table("events").search(within & (Q.at >= f"2026-11-{day}T169")) == found[-1:]
+
+
 def test_a_range_reads_the_neighbourhood_only(store, disk):
     found, reads = reads_of(disk, lambda: store.table("events").search(Q.at >= "2026-11-20T150"))
     assert [row.doc_id for row in found] == list(range(3951, 4001))
