@@ -196,7 +196,7 @@ def _frames(raw: IO[bytes]) -> Iterator[Any]:
                 if size > FRAME_BYTES_MAX:
                     raise BackupError(_NOT_WHOLE)
                 yield msgspec.msgpack.decode(packed.read(size))
-    except (OSError, EOFError, struct.error, zlib.error, ValueError) as error:
+    except (OSError, EOFError, struct.error, zlib.error, ValueError, TypeError) as error:  # the last: a map for a key
         raise BackupError(_NOT_WHOLE) from error
 
 

@@ -114,6 +114,8 @@ def test_a_damaged_copy_restores_nothing(busy, centre, tmp_path):
     # The checksum of gzip fits again: the digests must tell.
     step = len(plain) // 40
     flipped = [plain[:at] + bytes([plain[at] ^ 1]) + plain[at + 1 :] for at in range(5, len(plain), step)]
+    a_map_for_a_key = b"\x81\x80\x01"
+    flipped.append(len(a_map_for_a_key).to_bytes(4, "big") + a_map_for_a_key)
     damaged += [gzip.compress(content) for content in flipped]
     refused = 0
     for number, content in enumerate(damaged):
