@@ -25,7 +25,7 @@ from checkpoint.views.wishes.tasking import (
 
 @part
 def TaskSheet(panel: Panel, board: BoardState) -> ft.Control:
-    """Everything is answered already; what differs is one tap away."""
+    """Everything is answered already; what differs is one tap away. The answers scroll, the way to save stays."""
     palette, slot = panel.palette, board.slot
     if slot is None:
         return ft.Container(height=0)
@@ -51,8 +51,10 @@ def TaskSheet(panel: Panel, board: BoardState) -> ft.Control:
 
     rows.append(line_of_text(panel, "supervisor", "task.supervisor", board.supervisor, watched))
     rows += [line_of_text(panel, "note", "task.note", board.note, noted), _photo(panel, board)]
-    rows += [*message(panel, board.message), save_row(panel)]
-    return column(rows, spacing=12, tight=True, scroll=scrolling(panel))
+    scroll = scrolling(panel)
+    short = scroll is not None
+    answers = column(rows, spacing=12, tight=True, scroll=scroll, expand=short, expand_loose=short)
+    return column([answers, *message(panel, board.message), save_row(panel)], spacing=12, tight=True)
 
 
 def _photo(panel: Panel, board: BoardState) -> ft.Control:
