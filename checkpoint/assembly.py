@@ -20,6 +20,7 @@ from checkpoint.services.finder import Finder
 from checkpoint.services.forward import Forward
 from checkpoint.services.gate import Gate
 from checkpoint.services.gate_issuer import GateIssuer
+from checkpoint.services.gathering import Gathering
 from checkpoint.services.households import Households
 from checkpoint.services.incidents import IncidentDesk
 from checkpoint.services.ledger import Ledger
@@ -201,7 +202,9 @@ def _with_use_cases(core: _Core, damaged_records: int) -> Tablet:
     outbox, recorder, place = core.outbox, core.recorder, core.identity.place
     zone, plates = ZoneInfo(place.timezone), Plates(ledger, clock)
     finder = Finder(reference, outbox, recorder, clock, core.contact, plates)
-    gate = Gate(place, reference, ledger, recorder, finder, clock)
+    orders = StayOrders(zone, reference, ledger)
+    gathering = Gathering(place, recorder.gate_id, reference, ledger, orders)
+    gate = Gate(place, reference, ledger, recorder, finder, gathering, clock)
     drafts = FormDrafts(core.store)
     desk = ShiftDesk(reference, recorder, ledger, IdentityFile(core.store), PinTries(core.store), clock)
     forward = Forward(outbox, reference, IdentityFile(core.store).load_shift, clock)
@@ -209,7 +212,6 @@ def _with_use_cases(core: _Core, damaged_records: int) -> Tablet:
         outbox, reference.policy_received, clock, forward.carry, lambda: core.store.storage.is_disk_low
     )
     issuer = GateIssuer(identity.signing_seed, place.place_id, reference, ledger, recorder, clock)
-    orders = StayOrders(zone, reference, ledger)
     return Tablet(
         identity=identity,
         clock=clock,

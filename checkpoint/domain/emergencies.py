@@ -72,21 +72,19 @@ def emergency_uses(events: Sequence["Event"]) -> list[EmergencyUse]:
             found.append(EmergencyUse(event.gate_id, at, at))
         use = found[number]
         found[number] = replace(use, until=at, out=use.out + out, into=use.into + (not out))
-    return [replace(use, reason=_reason_of(use, events)) for use in found]
+    told = [(event.gate_id, event.body) for event in events if isinstance(event.body, EmergencyReason)]
+    return [replace(use, reason=_reason_of(use, told)) for use in found]
 
 
 def _is_out(event: "Event") -> bool:
     return isinstance(event.body, Movement) and event.body.direction is Direction.OUT
 
 
-def _reason_of(use: EmergencyUse, events: Sequence["Event"]) -> EmergencyReason | None:
+def _reason_of(use: EmergencyUse, told: Sequence[tuple[int, EmergencyReason]]) -> EmergencyReason | None:
     """The last reason whose span this use began or ended in: a use may have grown since it was told."""
-    told = [
-        event.body
-        for event in events
-        if isinstance(event.body, EmergencyReason)
-        and event.gate_id == use.gate_id
-        and use.since <= event.body.until + _SLACK
-        and event.body.since - _SLACK <= use.until
+    of_use = [
+        reason
+        for gate_id, reason in told
+        if gate_id == use.gate_id and use.since <= reason.until + _SLACK and reason.since - _SLACK <= use.until
     ]
-    return told[-1] if told else None
+    return of_use[-1] if of_use else None

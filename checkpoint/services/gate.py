@@ -56,14 +56,14 @@ class Gate:
         ledger: Ledger,
         recorder: Recorder,
         finder: Finder,
+        gathering: Gathering,
         clock: Clock,
     ) -> None:
         """Take the parts; nothing is read or written yet."""
         self._place, self._zone = place, ZoneInfo(place.timezone)
-        self._gathering = Gathering(place, recorder.gate_id, reference, ledger)
+        self._gathering = gathering
         self._reference, self._ledger, self._recorder, self._finder = reference, ledger, recorder, finder
-        self._clock = clock
-        self._lock = threading.Lock()
+        self._clock, self._lock = clock, threading.Lock()
         self._encounters = 0
 
     def interpret(self, text: str, source: Source, last: LastCode | None = None) -> Interpretation:

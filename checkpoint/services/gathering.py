@@ -26,12 +26,12 @@ LOW_MAX: Final = 10
 class Gathering:
     """Gathers facts at one gate. What costs a walk through the day is only asked for by a policy that needs it."""
 
-    def __init__(self, place: Place, gate_id: int, reference: Reference, ledger: Ledger) -> None:
+    def __init__(self, place: Place, gate_id: int, reference: Reference, ledger: Ledger, orders: StayOrders) -> None:
         """`gate_id` is this tablet's own gate; on a work site everybody of the roster is a worker."""
         self._zone, self._gate_id = ZoneInfo(place.timezone), gate_id
         self._worksite = place.kind is PlaceKind.SITE
         self._reference, self._ledger = reference, ledger
-        self._orders = StayOrders(self._zone, reference, ledger)
+        self._orders = orders
         self._guests = Guests(self._zone, reference, ledger)
 
     def facts(self, encounter: Encounter, policy: Policy, now: datetime) -> Facts:

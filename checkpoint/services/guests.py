@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from checkpoint.domain.events import Event, EventKind
+from checkpoint.domain.events import Event
 from checkpoint.domain.facts import Direction, Passage
 from checkpoint.domain.movements import Category, Movement
 from checkpoint.services.ledger import Ledger
@@ -58,7 +58,7 @@ class Guests:
 
     def inside(self, now: datetime) -> Strangers:
         """Who and what is inside now."""
-        moved = [event for event in self._ledger.since(now - REACH, EventKind.INCIDENT) if _passed(event)]
+        moved = [event for event in self._ledger.since(now - REACH) if _passed(event)]
         known = self._named(moved, now)
         guests = sum(row.last.people for row in known) + self._nameless(moved, now)
         return Strangers(guests, tuple(_plates_inside(moved)), tuple(known))
@@ -67,7 +67,7 @@ class Guests:
         """How often a vehicle went out by this gate today; a trip that just begins, with others in it, not counted."""
         day = now.astimezone(self._zone).date()
         trips, last = 0, None
-        for event in self._ledger.since(now - REACH, EventKind.INCIDENT):
+        for event in self._ledger.since(now - REACH):
             movement = event.body
             if not isinstance(movement, Movement) or not movement.passed or movement.plate != plate:
                 continue

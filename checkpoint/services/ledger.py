@@ -181,12 +181,13 @@ class Ledger:
         begun = self._begun[EventKind.SUPPLY]
         return stocks((event for seq, event in self._duties[EventKind.SUPPLY] if seq > begun.until), begun.stocks)
 
-    def since(self, at: datetime, kind: EventKind) -> list[Event]:
+    def since(self, at: datetime, kind: EventKind | None = None) -> list[Event]:
         """Movements, those taken back left out, and events of a kind of duty, from a time on, in recorded order."""
         self._read(at)
-        self.duties(kind)
+        if kind is not None:
+            self.duties(kind)
         passed = [(row.seq, row.event) for row in list(self._entries.values()) if not row.annulled]
-        recent = [row for row in (*passed, *self._duties[kind]) if row[1].at >= at]
+        recent = [row for row in (*passed, *(self._duties[kind] if kind else ())) if row[1].at >= at]
         return [event for _, event in sorted(recent, key=lambda row: row[0])]
 
     def newest_readings(self, limit: int) -> list[int]:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from checkpoint.domain.decide import Direction
-from checkpoint.domain.events import Event, EventKind
+from checkpoint.domain.events import Event
 from checkpoint.domain.movements import Movement
 from checkpoint.services.clock import Clock
 from checkpoint.services.ledger import Ledger
@@ -42,7 +42,7 @@ class Plates:
     def find(self, part: str) -> list[Sighting]:
         """Vehicles whose plate has this in it, those inside first, then the last to be seen."""
         newest: dict[str, Sighting] = {}
-        for event in self._ledger.since(self._clock.now() - SEEN_WITHIN, EventKind.INCIDENT):
+        for event in self._ledger.since(self._clock.now() - SEEN_WITHIN):
             sighting = _sighting(event, part)
             if sighting is not None:
                 before = newest.get(sighting.plate)

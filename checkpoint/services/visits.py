@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from checkpoint.domain.decide import Direction, Outcome
-from checkpoint.domain.events import Event, EventKind
+from checkpoint.domain.events import Event
 from checkpoint.domain.movements import Category, Movement
 from checkpoint.domain.passes import PassCheck, PassStatus
 from checkpoint.domain.visits import Visit
@@ -68,7 +68,7 @@ class VisitDesk:
     def inside(self) -> list[Guest]:
         """Who was let in here with a visit and has left by no gate, newest first."""
         presence, found = self._ledger.presence, {}
-        for event in self._ledger.since(self._clock.now() - REACH, EventKind.INCIDENT):
+        for event in self._ledger.since(self._clock.now() - REACH):
             match event.body:
                 case Movement(visit=Visit() as visit, direction=Direction.IN) as movement if movement.passed:
                     guest = Guest(movement.person_id, movement.masked_name, visit, event.happened_at, movement.plate)
