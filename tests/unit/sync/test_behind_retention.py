@@ -12,16 +12,9 @@ from checkpoint.store.journal import Options
 from checkpoint.store.keystore import DEVICE_KEY, FolderKeystore, key_of
 from checkpoint.store.outbox import Outbox
 from tests.support.builders import a_movement, an_event
-from tests.support.centre import running_centre
 
 SMALL = Options(segment_bytes=16 * 1024, reserve_bytes=0)
 LONG_AGO = timedelta(days=100)
-
-
-@pytest.fixture(scope="module")
-def centre(tmp_path_factory):
-    with running_centre(tmp_path_factory.mktemp("centre")) as running:
-        yield running
 
 
 @pytest.fixture

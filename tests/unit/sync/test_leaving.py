@@ -12,13 +12,6 @@ from checkpoint.server.repository.movements import Filter, stream
 from checkpoint.store import open_store
 from checkpoint.sync import Trouble
 from tests.support.answers import Given, answering
-from tests.support.centre import running_centre
-
-
-@pytest.fixture(scope="module")
-def centre(tmp_path_factory):
-    with running_centre(tmp_path_factory.mktemp("centre")) as running:
-        yield running
 
 
 @pytest.fixture

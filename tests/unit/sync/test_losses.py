@@ -9,14 +9,7 @@ from checkpoint.server.repository.losses import lost_by_device
 from checkpoint.store.journal import segment_path
 from checkpoint.store.outbox import Outbox
 from checkpoint.sync import Trouble
-from tests.support.centre import running_centre
 from tests.support.store.looking import record_at
-
-
-@pytest.fixture(scope="module")
-def centre(tmp_path_factory):
-    with running_centre(tmp_path_factory.mktemp("centre")) as running:
-        yield running
 
 
 @pytest.fixture

@@ -2,9 +2,7 @@
 
 import secrets
 
-import pytest
-
-from checkpoint.bootstrap import enrol_tablet, open_tablet, utc_now
+from checkpoint.bootstrap import utc_now
 from checkpoint.domain.movements import Category, Source
 from checkpoint.domain.passes import PassStatus, PassType, Revocation, RevocationKind
 from checkpoint.qr.keys import IssuerKey
@@ -12,27 +10,6 @@ from checkpoint.server.issuing import Holder, issue_passes, pass_text
 from checkpoint.server.replacing import Link, replace_passes
 from checkpoint.server.repository.passes import load_passes, revoke
 from checkpoint.server.repository.roster import load_residents
-from tests.support.centre import running_centre
-
-
-@pytest.fixture(scope="module")
-def centre(tmp_path_factory):
-    with running_centre(tmp_path_factory.mktemp("centre")) as running:
-        yield running
-
-
-@pytest.fixture
-def gates(tmp_path, centre):
-    opened = []
-    for number in (1, 2):
-        folder = tmp_path / str(number)
-        enrol_tablet(folder, centre.url, centre.enrol_code(number), f"gate {number}", "web")
-        opened.append(open_tablet(folder))
-    for tablet in opened:
-        assert tablet.link.session()
-    yield opened
-    for tablet in opened:
-        tablet.close()
 
 
 def status(tablet, text, source=Source.CAMERA):

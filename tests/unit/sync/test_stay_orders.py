@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from checkpoint.bootstrap import enrol_tablet, open_tablet, utc_now
+from checkpoint.bootstrap import open_tablet, utc_now
 from checkpoint.domain.care import CareNote, CareStep
 from checkpoint.domain.decide import Direction, Outcome, Reason
 from checkpoint.domain.identity import uuid7
@@ -15,29 +15,8 @@ from checkpoint.server.repository import care_orders
 from checkpoint.server.repository.care_orders import Proposal
 from checkpoint.server.repository.organisation import Account
 from checkpoint.server.repository.passes import load_passes
-from tests.support.centre import running_centre
 
 FIRST, SECOND = Account("unit", "李督导", "", 101), Account("bureau", "王督导", "", 1)
-
-
-@pytest.fixture(scope="module")
-def centre(tmp_path_factory):
-    with running_centre(tmp_path_factory.mktemp("centre")) as running:
-        yield running
-
-
-@pytest.fixture
-def gates(tmp_path, centre):
-    """An east and a west gate, both in sync."""
-    opened = []
-    for number in (1, 2):
-        folder = tmp_path / str(number)
-        enrol_tablet(folder, centre.url, centre.enrol_code(number), f"gate {number}", "web")
-        opened.append(open_tablet(folder))
-    sync(*opened)
-    yield opened
-    for tablet in opened:
-        tablet.close()
 
 
 @pytest.fixture
