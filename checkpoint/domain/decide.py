@@ -4,8 +4,8 @@ Rules of this file:
 1. `decide` reads nothing but its arguments.
 2. A rule is a row of `RULES`; each reason has exactly one; the manual's table is printed from it.
 3. All broken rules are reported, not the first; the severest outcome wins.
-4. Missing data is never a reason to refuse, a resident who comes home is never refused by the machine, and nobody who
-   does not live here is kept inside by it.
+4. Missing data is never a reason to refuse, a resident who comes home is never refused by the machine, nobody who does
+   not live here is kept inside by it, and nobody who is alone and needs looking after is turned back.
 """
 
 from collections.abc import Mapping
@@ -41,9 +41,16 @@ def decide(facts: Facts, policy: Policy) -> Verdict:
 
 
 def softened(outcome: Outcome, facts: Facts) -> Outcome:
-    """A resident is let home, and a guest let go: what would refuse anybody else is a matter of a check for them."""
+    """A resident is let home, and a guest let go: what would refuse anybody else is a matter of a check for them.
+
+    Whoever is alone and needs looking after is stayed with, whatever would turn back anybody else.
+    """
+    if outcome is not Outcome.REFUSE:
+        return outcome
+    if facts.alone:
+        return Outcome.REFER
     goes_where_they_live = facts.on_roster is not facts.leaves
-    return Outcome.CHECK if outcome is Outcome.REFUSE and goes_where_they_live else outcome
+    return Outcome.CHECK if goes_where_they_live else outcome
 
 
 def told(reason: Reason, facts: Facts, policy: Policy) -> Mapping[str, object]:

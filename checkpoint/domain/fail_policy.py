@@ -11,6 +11,7 @@ from typing import Final
 
 from checkpoint.domain.facts import Direction, Facts
 from checkpoint.domain.passes import PassStatus, PassType
+from checkpoint.domain.policy import VisitorRule
 from checkpoint.domain.verdicts import Outcome
 
 _NOON: Final = time(12)
@@ -49,5 +50,5 @@ FAIL_POLICY: Final = (
     Situation("order_old", Outcome.CHECK, replace(_ORDER, orders_age_hours=25)),
     Situation("temperature", Outcome.REFER, replace(_OUT, readings=(428,))),
     Situation("thermometer", Outcome.CHECK, replace(_OUT, readings=(335,))),
-    Situation("alone", Outcome.REFER, replace(_HOME, alone=True)),
+    Situation("alone", Outcome.REFER, replace(_GUEST, alone=True), {"visitors": VisitorRule.REFUSED}),
 )

@@ -122,6 +122,15 @@ def test_a_row_holds_for_its_example_and_not_when_one_fact_is_another(rule):
     assert rule.reason not in decide(*case.kept()).reasons
 
 
+@pytest.mark.parametrize(
+    "rule", [rule for rule in RULES if rule.outcome is Outcome.REFUSE], ids=lambda rule: rule.reason.value
+)
+def test_whoever_is_alone_and_needs_looking_after_is_turned_back_by_no_rule(rule):
+    shown, policy = CASES[rule.reason].broken()
+    verdict = decide(replace(shown, alone=True), policy)
+    assert (verdict.outcome, rule.reason in verdict.reasons) == (Outcome.REFER, True)
+
+
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.reason.value)
 def test_a_row_has_words_for_the_gate_the_manual_and_the_bureau(rule):
     for kind in ("reason", "rule", "console.reason"):

@@ -6,6 +6,7 @@ from checkpoint.domain.decide import Outcome, Reason
 from checkpoint.domain.events import CorrectionReason
 from checkpoint.domain.incidents import ALONE_STEPS, DUE_STEPS, IncidentStage, IncidentStep
 from checkpoint.domain.movements import Source
+from checkpoint.domain.policy import VisitorRule
 from checkpoint.qr.token import encode_pass
 from checkpoint.services.encounter import Opened
 from tests.support.builders import ISSUER, a_pass, a_policy, a_resident
@@ -123,6 +124,13 @@ def test_somebody_alone_is_referred_and_stays_open_until_they_are_handed_over(ta
     tablet.incidents.take(event.id, IncidentStep.CLOSE, "ambulance")
     assert tablet.incidents.open() == []
     assert tablet.incidents.find(event.id).note == "ambulance"
+
+
+def test_somebody_alone_is_stayed_with_where_visitors_are_turned_back(open_tablet):
+    tablet = open_tablet(Known(policies=[a_policy(visitors=VisitorRule.REFUSED)]))
+    assert tablet.gate.open_stranger().verdict.outcome is Outcome.REFUSE
+    left_alone(tablet)
+    assert steps_of(tablet) == (IncidentStep.STAY, IncidentStep.FAMILY, IncidentStep.REPORT)
 
 
 def test_who_is_taken_for_alone_by_mistake_is_an_ordinary_person_again(tablet):
