@@ -5,7 +5,8 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from tests.chaos.world import FAULTS, Plan, World
+from tests.chaos.wire import FAULTS, Plan
+from tests.chaos.world import World
 
 TABLETS_MAX = 4
 

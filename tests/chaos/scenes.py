@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from typing import Final
 
-from tests.chaos.world import FAULTS, Fault, Plan, World
+from tests.chaos.wire import FAULTS, Fault, Plan
+from tests.chaos.world import World
 
 SCENES: Final[dict[str, Callable[[World], None]]] = {}
 

@@ -10,7 +10,8 @@ from checkpoint import sync
 from checkpoint.server.api import tablets
 from tests.chaos.machine import SyncMachine
 from tests.chaos.scenes import SCENES, play
-from tests.chaos.world import SMALL_BATCH, SMALL_PAGE
+from tests.chaos.server import SMALL_PAGE
+from tests.chaos.tablet import SMALL_BATCH
 from tests.support.volume import IS_WHOLE
 
 RUNS = int(os.environ.get("CHECKPOINT_MACHINE_RUNS", "10" if IS_WHOLE else "4"))

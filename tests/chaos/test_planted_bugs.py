@@ -11,7 +11,8 @@ from checkpoint.server.api import tablets
 from tests.chaos.bugs import BUGS
 from tests.chaos.machine import SyncMachine
 from tests.chaos.scenes import SCENES, play
-from tests.chaos.world import SMALL_BATCH, SMALL_PAGE
+from tests.chaos.server import SMALL_PAGE
+from tests.chaos.tablet import SMALL_BATCH
 
 pytestmark = pytest.mark.skipif(not os.environ.get("CHECKPOINT_CHAOS"), reason="minutes long: `make chaos`")
 
