@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from checkpoint.store.straight import Straight, straight_to
+from checkpoint.store.straight import FlushError, Straight, straight_to
 
 _ZEROS: Final = bytes(1024 * 1024)
 _HAS_FDATASYNC: Final = hasattr(os, "fdatasync")
@@ -54,6 +54,26 @@ class Disk:
             return
         if os.pwrite(descriptor, data, position) != len(data):
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    def put(self, descriptor: int, data: bytes, position: int) -> None:
+        """Write all of it and wait until it is on the medium.
+
+        Raises:
+            FlushError: the flush failed, or may have.
+            OSError: the write failed.
+        """
+        if self.put_at_once(descriptor, data, position):
+            return
+        self.write(descriptor, data, position)
+        try:
+            self.sync(descriptor)
+        except OSError as error:
+            raise FlushError(*error.args) from error
+
+    def put_at_once(self, descriptor: int, data: bytes, position: int) -> bool:
+        """`put` by one call of the system; False: this file has to be written first and flushed then."""
+        way = self._straight.get(descriptor)
+        return way is not None and way.put(data, position)
 
     def sync(self, descriptor: int) -> None:
         """Wait until the data are on the medium."""

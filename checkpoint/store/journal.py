@@ -24,6 +24,7 @@ from checkpoint.store.hints import State
 from checkpoint.store.index import LivePart
 from checkpoint.store.record import COUNT_MAX, HEADER, PREFIX_BYTES, head, line
 from checkpoint.store.segment import Head, Segment
+from checkpoint.store.straight import FlushError
 from checkpoint.store.worker import Worker
 
 FORMAT: Final = 2
@@ -146,21 +147,19 @@ class Journal:
 
     def _write(self, segment: Segment, buffer: bytes, position: int) -> None:
         try:
-            self.disk.write(segment.file, buffer, position)
+            self.disk.put(segment.file, buffer, position)
+        except FlushError as error:
+            self.broken = f"{segment.path}: not written since a flush failed ({error.strerror}); restart the app"
+            self._clear(segment, position, len(buffer))
+            raise StoreError(self.broken) from error
         except OSError as error:
             self._clear(segment, position, len(buffer))
             message = f"{segment.path}: {error.strerror}"
             raise StoreError(message) from error
-        try:
-            self.disk.sync(segment.file)
-        except OSError as error:
-            self.broken = f"{segment.path}: not written since a flush failed ({error.strerror}); restart the app"
-            self._clear(segment, position, len(buffer))
-            raise StoreError(self.broken) from error
 
     def _clear(self, segment: Segment, position: int, count: int) -> None:
         try:
-            self.disk.write(segment.file, bytes(min(count, segment.size - position)), position)
+            self.disk.put(segment.file, bytes(min(count, segment.size - position)), position)
         except OSError as error:
             self.broken = self.broken or f"{segment.path}: {error.strerror}; restart the app"
 

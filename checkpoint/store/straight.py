@@ -1,4 +1,4 @@
-"""Appends to a file of zeros that go past the system's cache, in whole blocks.
+"""Appends to a file of zeros that go past the system's cache, in whole blocks, and are flushed by the same call.
 
 What the cache does for a write that is flushed at once (find the page, mark it, look for it again at the flush, wake
 whoever writes it) costs two thirds of an insert on a disk in memory; ADR 0053 has the figures. Reads go through the
@@ -15,7 +15,14 @@ BLOCK: Final = 4096
 """Bytes: no disk or file system that the app meets asks for a wider alignment; an insert wrote as much before."""
 ROOM: Final = 8 * BLOCK
 """The longest write that goes this way, with its first block; longer ones are few and gain nothing."""
+FLUSHED: Final[int] = getattr(os, "RWF_DSYNC", 0)
+"""The flag by which a write returns when it is on the medium, as `fdatasync` does; 0 where there is none."""
+_REFUSED: Final = (errno.EINVAL, errno.EOPNOTSUPP, errno.ENOSYS)
 _ZEROS: Final = bytes(BLOCK)
+
+
+class FlushError(OSError):
+    """It may be that what was written did not reach the medium: the file is not to be trusted any more."""
 
 
 class Straight:
@@ -34,8 +41,25 @@ class Straight:
         self._room = memoryview(mmap.mmap(-1, ROOM))
         self._first = 0
         self._until = -1
+        self._flushes = bool(FLUSHED)
 
-    def write(self, data: bytes, position: int) -> bool:
+    def put(self, data: bytes, position: int) -> bool:
+        """Write all of it and wait until it is on the medium; False: it was not taken.
+
+        Raises:
+            FlushError: one call does both, and which of them failed it does not tell.
+            OSError: the disk is full, which no flush past the cache can find.
+        """
+        if not self._flushes:
+            return False
+        try:
+            return self.write(data, position, FLUSHED)
+        except OSError as error:
+            if error.errno == errno.ENOSPC:
+                raise
+            raise FlushError(*error.args) from error
+
+    def write(self, data: bytes, position: int, flags: int = 0) -> bool:
         """Write all of it; False: it was not taken, and has to be written through the cache.
 
         Raises:
@@ -55,11 +79,12 @@ class Straight:
         if whole > BLOCK:
             room[end:whole] = _ZEROS[: whole - end]
         try:
-            written = os.pwrite(self._file, room[:whole], self._first)
+            written = _write(self._file, room[:whole], self._first, flags)
         except OSError as error:
-            if error.errno == errno.EINVAL:
-                return False
-            raise
+            if error.errno not in _REFUSED:
+                raise
+            self._flushes = False
+            return False
         if written != whole:
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
         self._until = position + len(data)
@@ -76,6 +101,10 @@ class Straight:
 
     def close(self) -> None:
         os.close(self._file)
+
+
+def _write(file: int, data: memoryview, position: int, flags: int) -> int:
+    return os.pwritev(file, [data], position, flags) if flags else os.pwrite(file, data, position)
 
 
 def straight_to(path: Path, cached: int) -> Straight | None:

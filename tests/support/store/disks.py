@@ -19,7 +19,14 @@ class Step:
     other: str = ""
 
 
-class RecordingDisk(Disk):
+class SteppingDisk(Disk):
+    """Writes and flushes by a call each, so that a test can stand between the two."""
+
+    def put_at_once(self, descriptor, data, position):
+        return False
+
+
+class RecordingDisk(SteppingDisk):
     """Writes down every change in its order; the lock is no part of what must survive."""
 
     def __init__(self, root: Path) -> None:
@@ -88,7 +95,7 @@ class NamelessDisk(RecordingDisk):
 
 
 @dataclass
-class FailingDisk(Disk):
+class FailingDisk(SteppingDisk):
     """Refuses the n-th operation (counted from 0), once or from then on, with the error or with a short write."""
 
     at: int = -1

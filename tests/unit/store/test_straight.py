@@ -6,8 +6,9 @@ import random
 
 import pytest
 
+from checkpoint.store import StoreError, open_store
 from checkpoint.store.disk import Disk
-from checkpoint.store.straight import BLOCK, ROOM, Straight, straight_to
+from checkpoint.store.straight import BLOCK, FLUSHED, ROOM, FlushError, Straight, straight_to
 
 SIZE = 64 * BLOCK
 
@@ -43,7 +44,7 @@ def test_the_bytes_are_those_written_and_zeros_behind_them(ahead, seed):
         data = rng.randbytes(rng.choice(sizes) if rng.random() < 0.3 else rng.randint(1, 900))
         if len(expected) + len(data) > SIZE:
             break
-        disk.write(file, data, len(expected))
+        rng.choice([disk.write, disk.put])(file, data, len(expected))
         expected += data
         assert disk.read(file, len(data), len(expected) - len(data)) == data
     assert path.read_bytes() == expected.ljust(SIZE, b"\0")
@@ -111,24 +112,85 @@ def test_a_system_without_such_writes_goes_through_the_cache(ahead, monkeypatch)
     assert straight_to(path, file) is None
 
 
-def refuse(error):
-    def pwrite(*_):
-        raise OSError(error, os.strerror(error))
+@pytest.fixture
+def refusing(monkeypatch):
+    """The system answers one of its calls with an error."""
 
-    return pwrite
+    def refuse(call, error):
+        def refused(*_):
+            raise OSError(error, os.strerror(error))
+
+        monkeypatch.setattr(os, call, refused)
+
+    return refuse
 
 
-def test_a_file_system_that_refuses_at_the_write_goes_through_the_cache(way, ahead):
+def test_a_file_system_that_refuses_at_the_write_goes_through_the_cache(way, ahead, monkeypatch, refusing):
     disk, path, file = ahead
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(os, "pwrite", refuse(errno.EINVAL))
-        assert not way.write(b"record", 0)
+    refusing("pwrite", errno.EINVAL)
+    assert not way.write(b"record", 0)
+    monkeypatch.undo()
     disk.write(file, b"record", 0)
     assert path.read_bytes().startswith(b"record\0")
 
 
-def test_another_error_is_the_disks(way):
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(os, "pwrite", refuse(errno.EIO))
-        with pytest.raises(OSError, match=os.strerror(errno.EIO)):
-            way.write(b"record", 0)
+def test_another_error_is_the_disks(way, refusing):
+    refusing("pwrite", errno.EIO)
+    with pytest.raises(OSError, match=os.strerror(errno.EIO)):
+        way.write(b"record", 0)
+
+
+@pytest.fixture
+def flushing(way):
+    if not FLUSHED:
+        pytest.skip("this system has no write that flushes")
+    return way
+
+
+def test_one_call_writes_and_flushes(flushing, ahead, monkeypatch):
+    disk, path, file = ahead
+    flags, pwritev = [], os.pwritev
+    monkeypatch.setattr(os, "pwritev", lambda *call: flags.append(call[3]) or pwritev(*call))
+    monkeypatch.delattr(os, "fdatasync")
+    disk.put(file, b"record", 0)
+    assert flags == [os.RWF_DSYNC]
+    assert path.read_bytes().startswith(b"record\0")
+
+
+@pytest.mark.parametrize("error", [errno.EINVAL, errno.EOPNOTSUPP, errno.ENOSYS])
+def test_where_no_call_does_both_the_record_is_written_and_then_flushed(flushing, ahead, refusing, error):
+    disk, path, file = ahead
+    refusing("pwritev", error)
+    disk.put(file, b"record", 0)
+    disk.put(file, b" and the next", 6)
+    assert path.read_bytes().startswith(b"record and the next\0")
+    refusing("fdatasync", errno.EIO)
+    with pytest.raises(FlushError):
+        disk.put(file, b"third", 19)
+
+
+def test_a_call_that_does_both_and_fails_counts_as_a_flush_that_failed(flushing, refusing):
+    refusing("pwritev", errno.EIO)
+    with pytest.raises(FlushError, match=os.strerror(errno.EIO)):
+        flushing.put(b"record", 0)
+
+
+def test_a_full_disk_is_no_flush_that_failed(flushing, refusing):
+    refusing("pwritev", errno.ENOSPC)
+    with pytest.raises(OSError, match=os.strerror(errno.ENOSPC)) as caught:
+        flushing.put(b"record", 0)
+    assert not isinstance(caught.value, FlushError)
+
+
+def test_a_store_whose_call_failed_records_nothing_more(flushing, tmp_path, monkeypatch, refusing):
+    with open_store(tmp_path / "tablet") as store:
+        events = store.table("events")
+        events.insert({"n": 1})
+        refusing("pwritev", errno.EIO)
+        with pytest.raises(StoreError, match="a flush failed"):
+            events.insert({"n": 2})
+        monkeypatch.undo()
+        with pytest.raises(StoreError, match="restart the app"):
+            events.insert({"n": 3})
+    with open_store(tmp_path / "tablet") as store:
+        assert store.table("events").all() == [{"n": 1}]
