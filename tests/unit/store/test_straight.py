@@ -150,7 +150,12 @@ def flushing(way):
 def test_one_call_writes_and_flushes(flushing, ahead, monkeypatch):
     disk, path, file = ahead
     flags, pwritev = [], os.pwritev
-    monkeypatch.setattr(os, "pwritev", lambda *call: flags.append(call[3]) or pwritev(*call))
+
+    def noted(*call):
+        flags.append(call[3])
+        return pwritev(*call)
+
+    monkeypatch.setattr(os, "pwritev", noted)
     monkeypatch.delattr(os, "fdatasync")
     disk.put(file, b"record", 0)
     assert flags == [os.RWF_DSYNC]
