@@ -25,6 +25,7 @@ from bench import store_peers as peers
 from bench.store_peers import a_doc
 
 JSON_MAX = 10_000
+_SERVED = Path("/sys/devices/virtual/workqueue/cpumask")
 OURS, SQLITE = 3, 2
 STEADY = 60_000
 """So many inserts in a row go through eight segments, so that what is prepared and sealed ahead is counted whole."""
@@ -55,6 +56,24 @@ def folder_on(place: Path) -> Iterator[tuple[Path, str]]:
         yield folder, ""
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def one_processor() -> Iterator[None]:
+    """This process and the kernel's threads that serve the image in memory share one processor.
+
+    On two, each request wakes a processor that has fallen asleep, and the answer another: on a virtual machine 25 us or
+    more, four times for a write that is flushed, the same for every peer and from run to run twice as much or half.
+    """
+    served, mine = _SERVED.read_text(), os.sched_getaffinity(0)
+    chosen = max(mine)
+    os.sched_setaffinity(0, {chosen})
+    _SERVED.write_text(f"{1 << chosen:x}")
+    try:
+        yield
+    finally:
+        _SERVED.write_text(served)
+        os.sched_setaffinity(0, mine)
 
 
 def counters(device: str) -> tuple[int, int]:
@@ -109,8 +128,11 @@ class Taken:
         }
 
 
-def measure_inserts(place: Path, device: str, n: int, rounds: int, block: int) -> list[dict[str, Any]]:
-    """Load every peer with n documents, then interleave blocks of inserts."""
+Rows = list[dict[str, Any]]
+
+
+def measure_inserts(place: Path, device: str, n: int, rounds: int, block: int) -> tuple[Rows, Rows]:
+    """Load every peer with n documents, then interleave blocks of inserts: in memory on one processor, then on two."""
     kinds: list[Any] = [peers.Append, peers.Sqlite, peers.SqliteIndexed, peers.Ours, peers.OursPlain, peers.Lmdb]
     if n <= JSON_MAX:
         kinds += [peers.Json, peers.Cached]
@@ -120,18 +142,26 @@ def measure_inserts(place: Path, device: str, n: int, rounds: int, block: int) -
     for number, kind in enumerate(kinds):
         system = kind(place / f"{n}-{number}")
         system.load(map(a_doc, range(peers.FEW if kind is peers.OursFew else n)))
-        systems.append(Taken(system, device))
+        systems.append(system)
     os.sync()
-    rng, serial = random.Random(n), n
+    with one_processor() if device else contextlib.nullcontext():
+        rows = take_turns(systems, device, n, rounds, block)
+    spread = take_turns(systems, device, n + rounds * block, rounds, block) if device else []
+    for system in systems:
+        system.close()
+    return rows, spread
+
+
+def take_turns(systems: list[Any], device: str, n: int, rounds: int, block: int) -> Rows:
+    """Each system takes a block of inserts in every round, in an order that changes."""
+    rng, serial, turns = random.Random(n), n, [Taken(system, device) for system in systems]
     for _ in range(rounds):
-        rng.shuffle(order := list(systems))
+        rng.shuffle(order := list(turns))
         for taken in order:
             slow = isinstance(taken.system, peers.Json) and not isinstance(taken.system, peers.Cached)
             taken.take([a_doc(serial + k) for k in range(min(block, 3) if slow else block)])
         serial += block
-    for taken in systems:
-        taken.system.close()
-    return [taken.figures(n) for taken in systems]
+    return [taken.figures(n) for taken in turns]
 
 
 def measure_steady(place: Path, device: str) -> dict[str, Any]:
@@ -157,7 +187,7 @@ def main() -> None:
         disk = private_disk(1000 + n // 120) if arguments.place is None else folder_on(arguments.place)
         with disk as (place, device):
             before = os.getloadavg()[0]
-            rows = measure_inserts(place, device, n, arguments.rounds, arguments.block)
+            rows, spread = measure_inserts(place, device, n, arguments.rounds, arguments.block)
             steady = measure_steady(place, device) if device else {}
             reads = store_reads.measure(place / f"{n}-{OURS}", place / f"{n}-{SQLITE}", n) if device else {}
         kept = {
@@ -167,6 +197,7 @@ def main() -> None:
             "block": arguments.block,
             "load": [before, os.getloadavg()[0]],
             "rows": rows,
+            "spread": spread,
             "steady": steady,
             "reads": reads,
         }
