@@ -13,7 +13,8 @@ from checkpoint.views.components.shapes import button, column, icon_words, named
 from checkpoint.views.panel import Panel
 from checkpoint.views.sign_in_state import SignInState
 from checkpoint.views.theme import RADIUS
-from checkpoint.views.wishes.signing import PIN_DIGITS, choose, press, rub_out, start
+from checkpoint.views.wishes.signing import choose, press, rub_out, start
+from checkpoint.views.wishes.typed_pin import PIN_DIGITS
 
 KEYS: Final = ("1", "2", "3", "4", "5", "6", "7", "8", "9", "back", "0", "start")
 

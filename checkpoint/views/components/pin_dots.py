@@ -5,7 +5,7 @@ import flet as ft
 from checkpoint.views import ids
 from checkpoint.views.components.shapes import named
 from checkpoint.views.panel import Panel
-from checkpoint.views.wishes.signing import PIN_DIGITS
+from checkpoint.views.wishes.typed_pin import PIN_DIGITS
 
 
 def pin_dots(panel: Panel, typed: int) -> ft.Control:

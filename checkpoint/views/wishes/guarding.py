@@ -12,7 +12,7 @@ from checkpoint.views.panel import Panel
 from checkpoint.views.state import Tone
 from checkpoint.views.wishes.practising import begin_practice
 from checkpoint.views.wishes.settings import diagnose, mute, save_number
-from checkpoint.views.wishes.signing import PIN_DIGITS
+from checkpoint.views.wishes.typed_pin import check, clear, refusal, rub_out_digit, take_digit
 
 Then = Callable[[Panel], Awaitable[None]]
 
@@ -43,7 +43,7 @@ async def ask_practice(panel: Panel) -> None:
 
 def _ask(panel: Panel, change: SettingChange, then: Then) -> None:
     guard = panel.guard
-    guard.pin = guard.message = ""
+    clear(guard)
     guard.operator_id, guard.change, guard.then = _on_duty(panel), change, then
 
 
@@ -59,7 +59,7 @@ def whose(panel: Panel) -> Operator | None:
 async def somebody_else(panel: Panel) -> None:
     """Another person of this place, such as the shift's leader: the next one of the list."""
     guard, known = panel.guard, [row.operator_id for row in panel.tablet.desk.operators]
-    guard.pin = guard.message = ""
+    clear(guard)
     if known:
         place = known.index(guard.operator_id) + 1 if guard.operator_id in known else 0
         guard.operator_id = known[place % len(known)]
@@ -68,28 +68,12 @@ async def somebody_else(panel: Panel) -> None:
 async def press_guard(panel: Panel, digit: str) -> None:
     """A digit of the PIN; the sixth opens."""
     guard = panel.guard
-    if guard.change is None or guard.busy:
+    if guard.change is None or not take_digit(guard, digit):
         return
-    guard.message, guard.pin = "", (guard.pin + digit)[:PIN_DIGITS]
-    if len(guard.pin) < PIN_DIGITS:
-        return
-    pin, guard.pin, guard.busy = guard.pin, "", True
-    try:
-        signed = await asyncio.to_thread(panel.tablet.desk.verify, guard.operator_id, pin)
-    finally:
-        guard.busy = False
-    if signed is SignIn.OK:
+    if await check(panel, guard, guard.operator_id) is SignIn.OK:
         await _open(panel)
     else:
-        guard.message = _refusal(panel, guard.operator_id)
-
-
-def _refusal(panel: Panel, operator_id: str) -> str:
-    desk = panel.tablet.desk
-    if desk.is_locked(operator_id):
-        return panel.say("shift.locked")
-    seconds = desk.pause_seconds(operator_id)
-    return panel.say("shift.paused", seconds=seconds) if seconds else panel.say("shift.wrong_pin")
+        guard.message = refusal(panel, guard.operator_id)
 
 
 async def _open(panel: Panel) -> None:
@@ -114,11 +98,11 @@ async def _record(panel: Panel, change: SettingChange) -> bool:
 
 async def rub_out_guard(panel: Panel) -> None:
     """Take the last digit away."""
-    panel.guard.pin = panel.guard.pin[:-1]
+    rub_out_digit(panel.guard)
 
 
 async def close_guard(panel: Panel) -> None:
     """It stays as it is."""
     panel.guard.change = panel.guard.then = None
-    panel.guard.pin = panel.guard.message = ""
+    clear(panel.guard)
     await panel.focus_scan()

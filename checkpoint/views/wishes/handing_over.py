@@ -11,7 +11,7 @@ from checkpoint.views.state import Desk, Sheet, Tab
 from checkpoint.views.wishes.drafting import keep_note
 from checkpoint.views.wishes.moving import begin_anew
 from checkpoint.views.wishes.shutter import close_camera
-from checkpoint.views.wishes.signing import PIN_DIGITS
+from checkpoint.views.wishes.typed_pin import check, rub_out_digit, take_digit
 from checkpoint.views.wishes.watching import look_at_all
 
 
@@ -62,16 +62,13 @@ async def type_note(panel: Panel, text: str) -> None:
 async def press_pin(panel: Panel, digit: str) -> None:
     """A digit; the sixth signs."""
     state = panel.handover
-    if not state.to or state.busy:
-        return
-    state.message, state.pin = "", (state.pin + digit)[:PIN_DIGITS]
-    if len(state.pin) == PIN_DIGITS:
+    if state.to and take_digit(state, digit):
         await _sign(panel)
 
 
 async def rub_out_pin(panel: Panel) -> None:
     """Take the last digit away."""
-    panel.handover.pin = panel.handover.pin[:-1]
+    rub_out_digit(panel.handover)
 
 
 async def _sign(panel: Panel) -> None:
@@ -81,21 +78,21 @@ async def _sign(panel: Panel) -> None:
         return
     giving = not state.giver_signed
     who = shift.operator_id if giving else state.to
-    pin, state.pin, state.busy = state.pin, "", True
-    try:
-        signed = await asyncio.to_thread(desk.verify, who, pin)
-        if signed is SignIn.LOCKED:
-            state.message = panel.say("shift.locked")
-        elif signed is SignIn.PAUSED:
-            state.message = panel.say("handover.paused", seconds=desk.pause_seconds(who))
-        elif signed is SignIn.WRONG_PIN:
-            state.message = panel.say("handover.wrong_giver" if giving else "handover.wrong_taker")
-        elif giving:
-            state.giver_signed = True
-        else:
+    signed = await check(panel, state, who)
+    if signed is SignIn.LOCKED:
+        state.message = panel.say("shift.locked")
+    elif signed is SignIn.PAUSED:
+        state.message = panel.say("handover.paused", seconds=desk.pause_seconds(who))
+    elif signed is SignIn.WRONG_PIN:
+        state.message = panel.say("handover.wrong_giver" if giving else "handover.wrong_taker")
+    elif giving:
+        state.giver_signed = True
+    else:
+        state.busy = True
+        try:
             await _hand_over(panel, shift)
-    finally:
-        state.busy = False
+        finally:
+            state.busy = False
 
 
 async def _hand_over(panel: Panel, shift: Shift) -> None:

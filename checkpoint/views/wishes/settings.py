@@ -18,7 +18,7 @@ from checkpoint.views.state import Desk, Sheet, Tab, Tone
 from checkpoint.views.theme import Light
 from checkpoint.views.wishes.moving import apply_light, fit, settle_words
 from checkpoint.views.wishes.power import look_at_power
-from checkpoint.views.wishes.signing import PIN_DIGITS
+from checkpoint.views.wishes.typed_pin import check, clear, refusal, rub_out_digit, take_digit
 
 log = logging.getLogger(__name__)
 
@@ -208,34 +208,22 @@ def _count_minutes(panel: Panel) -> None:
 def lock(panel: Panel) -> None:
     """Scanning goes on; everything else about people wants the PIN."""
     if panel.frame.shift is not None and not panel.frame.locked:
-        panel.lock.pin = panel.lock.message = ""
+        clear(panel.lock)
         panel.frame.locked = True
 
 
 async def press_unlock(panel: Panel, digit: str) -> None:
     """A digit of the operator's PIN; the sixth unlocks."""
     state, shift = panel.lock, panel.frame.shift
-    if shift is None or state.busy:
+    if shift is None or not take_digit(state, digit):
         return
-    state.message, state.pin = "", (state.pin + digit)[:PIN_DIGITS]
-    if len(state.pin) < PIN_DIGITS:
-        return
-    pin, state.pin, state.busy = state.pin, "", True
-    try:
-        signed = await asyncio.to_thread(panel.tablet.desk.verify, shift.operator_id, pin)
-    finally:
-        state.busy = False
-    if signed is SignIn.OK:
+    if await check(panel, state, shift.operator_id) is SignIn.OK:
         panel.frame.locked = panel.tablet.desk.is_too_long
         state.message = panel.say("lock.too_long") if panel.frame.locked else ""
-        return
-    seconds = panel.tablet.desk.pause_seconds(shift.operator_id)
-    if panel.tablet.desk.is_locked(shift.operator_id):
-        state.message = panel.say("shift.locked")
     else:
-        state.message = panel.say("shift.paused", seconds=seconds) if seconds else panel.say("shift.wrong_pin")
+        state.message = refusal(panel, shift.operator_id)
 
 
 async def rub_out_unlock(panel: Panel) -> None:
     """Take the last digit away."""
-    panel.lock.pin = panel.lock.pin[:-1]
+    rub_out_digit(panel.lock)

@@ -1,7 +1,6 @@
 """The beginning and the end of a shift."""
 
 import asyncio
-from typing import Final
 
 from checkpoint.services.shift import SignIn
 from checkpoint.store import StoreError
@@ -9,9 +8,8 @@ from checkpoint.views.panel import Panel
 from checkpoint.views.state import Sheet, Tab
 from checkpoint.views.wishes.moving import begin_anew
 from checkpoint.views.wishes.shutter import close_camera
+from checkpoint.views.wishes.typed_pin import PIN_DIGITS, rub_out_digit, take_digit
 from checkpoint.views.wishes.watching import look, look_at_all
-
-PIN_DIGITS: Final = 6
 
 
 async def choose(panel: Panel, operator_id: str) -> None:
@@ -25,13 +23,12 @@ async def choose(panel: Panel, operator_id: str) -> None:
 
 async def press(panel: Panel, digit: str) -> None:
     """A digit of the PIN."""
-    panel.sign_in.message = ""
-    panel.sign_in.pin = (panel.sign_in.pin + digit)[:PIN_DIGITS]
+    take_digit(panel.sign_in, digit)
 
 
 async def rub_out(panel: Panel) -> None:
     """Take the last digit away."""
-    panel.sign_in.pin = panel.sign_in.pin[:-1]
+    rub_out_digit(panel.sign_in)
 
 
 async def start(panel: Panel) -> None:
