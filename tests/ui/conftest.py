@@ -1,5 +1,6 @@
 """A signed-in tablet for each test, and ways to break it."""
 
+from contextlib import AsyncExitStack
 from dataclasses import replace
 from datetime import datetime
 
@@ -41,6 +42,24 @@ async def gate(on_shift):
     async with Driver(on_shift) as app:
         await app.until(lambda: app.has("ready"))
         yield app
+
+
+@pytest.fixture
+async def gate_under(tmp_path):
+    """The gate view of a shift under a policy: `await gate_under(policy)`; what else is told goes to `fill`."""
+    async with AsyncExitStack() as stack:
+
+        async def begin(policy=None, **told):
+            fill(tmp_path, policy, **told)
+            station = Station(tmp_path, open_tablet, enrol_tablet)
+            station.open()
+            stack.callback(station.close)
+            assert station.tablet.desk.start("zhao", PIN) is SignIn.OK
+            app = await stack.enter_async_context(Driver(station))
+            await app.until(lambda: app.has("ready"))
+            return app
+
+        yield begin
 
 
 @pytest.fixture

@@ -4,31 +4,20 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from checkpoint.bootstrap import enrol_tablet, open_tablet
 from checkpoint.domain.policy import Policy
 from checkpoint.domain.shifts import Shift
 from checkpoint.i18n import Language
-from checkpoint.services.shift import SignIn
 from checkpoint.views.components.on_duty import LONG_HOURS
-from checkpoint.views.station import Station
 from checkpoint.views.wishes.settings import look_around
-from tests.support.headless import Driver
-from tests.support.tablet import PIN, fill, resident, sign_pass
+from tests.support.tablet import resident, sign_pass
 
 
 @pytest.fixture
-async def told(tmp_path):
+async def told(gate_under):
     """A gate whose rules say whose they are and until when, and that lets nobody out twice."""
     now = datetime.now(UTC)
     policy = Policy(7, now - timedelta(days=1), "封控", "花园街道", now + timedelta(days=3), quota_exits=0)
-    fill(tmp_path, policy)
-    station = Station(tmp_path, open_tablet, enrol_tablet)
-    station.open()
-    assert station.tablet.desk.start("zhao", PIN) is SignIn.OK
-    async with Driver(station) as app:
-        await app.until(lambda: app.has("ready"))
-        yield app
-    station.close()
+    return await gate_under(policy)
 
 
 async def test_a_refusal_names_rules_author_end_and_whom_to_call(told):

@@ -1,19 +1,18 @@
 """Everybody out, held for a second and a half; the roll; and who stays out too long."""
 
 import asyncio
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import flet as ft
 
-from checkpoint.bootstrap import enrol_tablet, open_tablet
 from checkpoint.domain.evacuation import Evacuation, EvacuationStep
 from checkpoint.domain.movements import Movement
 from checkpoint.domain.policy import Policy
 from checkpoint.store import StoreError
-from checkpoint.views.station import Station
 from checkpoint.views.wishes import evacuating
 from tests.support.headless import Driver
-from tests.support.tablet import fill, resident, sign_pass
+from tests.support.tablet import resident, sign_pass
 from tests.ui.conftest import sign_in
 
 
@@ -161,27 +160,20 @@ async def test_verdicts_come_back_by_themselves(gate, monkeypatch):
     await gate.until(lambda: not gate.has("evacuation"))
 
 
-async def test_overdue_people_are_listed_with_their_number(tmp_path):
-    fill(tmp_path, Policy(3, datetime.now(UTC) - timedelta(days=1), minutes_out_max=0))
-    station = Station(tmp_path, open_tablet, enrol_tablet)
-    station.open()
-    async with Driver(station) as app:
-        await sign_in(app)
-        await app.scan(sign_pass(resident("王小明")))
-        await app.tap("preset-365")
-        await app.tap("record-primary")
-        await app.until(lambda: app.has("recorded"))
-        late = station.tablet.clock.now() + timedelta(minutes=75)
-        station.tablet.whereabouts._clock = type(station.tablet.clock)(
-            lambda: late, lambda: 0, "boot", lambda _: b"", lambda: 0.5
-        )
-        await app.tap("tab-desk")
-        await app.tap("desk-inside")
-        await app.tap("inside-overdue")
-        row = app.text(f"inside-row-{resident('王小明').person_id}")
-        assert "超时 1 小时 15 分" in row
-        assert resident("王小明").phone in row
-    station.close()
+async def test_overdue_people_are_listed_with_their_number(gate_under):
+    gate = await gate_under(Policy(3, datetime.now(UTC) - timedelta(days=1), minutes_out_max=0))
+    tablet = gate.station.tablet
+    await gate.scan(sign_pass(resident("王小明")))
+    for name in ("preset-365", "record-primary"):
+        await gate.tap(name)
+    await gate.until(lambda: gate.has("recorded"))
+    late = tablet.clock.now() + timedelta(minutes=75)
+    tablet.whereabouts._clock = replace(tablet.clock, now=lambda: late)
+    for name in ("tab-desk", "desk-inside", "inside-overdue"):
+        await gate.tap(name)
+    row = gate.text(f"inside-row-{resident('王小明').person_id}")
+    assert "超时 1 小时 15 分" in row
+    assert resident("王小明").phone in row
 
 
 async def test_an_empty_list_says_so(gate):

@@ -4,24 +4,14 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from checkpoint.bootstrap import enrol_tablet, open_tablet
 from checkpoint.protocol.exchange import Page
 from checkpoint.protocol.reference import Stream
-from checkpoint.views.station import Station
-from tests.support.headless import Driver
-from tests.support.tablet import fill, resident, sign_pass
-from tests.ui.conftest import sign_in
+from tests.support.tablet import resident, sign_pass
 
 
 @pytest.fixture
-async def gate(tmp_path):
-    fill(tmp_path, now=datetime.now(UTC) - timedelta(hours=80))
-    station = Station(tmp_path, open_tablet, enrol_tablet)
-    station.open()
-    async with Driver(station) as app:
-        await sign_in(app)
-        yield app
-    station.close()
+async def gate(gate_under):
+    return await gate_under(now=datetime.now(UTC) - timedelta(hours=80))
 
 
 async def test_the_roster_says_why_it_is_hidden_and_what_still_works(gate):

@@ -4,15 +4,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from checkpoint.bootstrap import enrol_tablet, open_tablet
 from checkpoint.domain.decide import Direction, Outcome
 from checkpoint.domain.movements import Movement
 from checkpoint.domain.passes import PassType
 from checkpoint.domain.policy import Policy, QuotaKind
-from checkpoint.views.station import Station
-from tests.support.headless import Driver
-from tests.support.tablet import fill, resident, sign_pass
-from tests.ui.conftest import sign_in
+from tests.support.tablet import resident, sign_pass
 
 
 def movements(app):
@@ -25,15 +21,9 @@ async def open_household(app, building="2", room="2-1-301"):
 
 
 @pytest.fixture
-async def limited(tmp_path):
+async def limited(gate_under):
     """Two exits a household in two days."""
-    fill(tmp_path, Policy(3, datetime.now(UTC) - timedelta(days=1), quota_exits=2, quota_days=2))
-    station = Station(tmp_path, open_tablet, enrol_tablet)
-    station.open()
-    async with Driver(station) as app:
-        await sign_in(app)
-        yield app
-    station.close()
+    return await gate_under(Policy(3, datetime.now(UTC) - timedelta(days=1), quota_exits=2, quota_days=2))
 
 
 async def test_household_says_who_is_inside_and_what_is_left(limited):
@@ -55,15 +45,11 @@ async def test_household_says_who_is_inside_and_what_is_left(limited):
 @pytest.mark.parametrize(
     ("kind", "words"), [(QuotaKind.PERSONS, "近 2 天限 2 人外出"), (QuotaKind.EACH, "每人近 2 天限外出 2 次")]
 )
-async def test_each_kind_of_quota_has_its_words(tmp_path, kind, words):
-    fill(tmp_path, Policy(3, datetime.now(UTC) - timedelta(days=1), quota_exits=2, quota_days=2, quota_kind=kind))
-    station = Station(tmp_path, open_tablet, enrol_tablet)
-    station.open()
-    async with Driver(station) as app:
-        await sign_in(app)
-        await open_household(app)
-        assert words in app.text("household-quota")
-    station.close()
+async def test_each_kind_of_quota_has_its_words(gate_under, kind, words):
+    began = datetime.now(UTC) - timedelta(days=1)
+    app = await gate_under(Policy(3, began, quota_exits=2, quota_days=2, quota_kind=kind))
+    await open_household(app)
+    assert words in app.text("household-quota")
 
 
 async def test_a_locked_household_says_so_above_all(gate):

@@ -4,16 +4,13 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from checkpoint.bootstrap import enrol_tablet, open_tablet
 from checkpoint.domain.movements import Movement
 from checkpoint.domain.passes import PassType
 from checkpoint.domain.policy import Policy, TripRule
 from checkpoint.domain.trips import Trip
 from checkpoint.i18n import Language
-from checkpoint.services.shift import SignIn
-from checkpoint.views.station import Station
 from tests.support.headless import Driver
-from tests.support.tablet import PIN, fill, resident, sign_pass
+from tests.support.tablet import resident, sign_pass
 
 
 def movements(gate):
@@ -26,17 +23,10 @@ async def recorded(gate, count=1):
 
 
 @pytest.fixture
-async def strict(tmp_path):
+async def strict(gate_under):
     """A gate whose policy asks everybody, and lets them out for two hours."""
     policy = Policy(3, datetime.now(UTC) - timedelta(days=1), minutes_out_max=120, ask_destination=TripRule.REQUIRE)
-    fill(tmp_path, policy)
-    station = Station(tmp_path, open_tablet, enrol_tablet)
-    station.open()
-    assert station.tablet.desk.start("zhao", PIN) is SignIn.OK
-    async with Driver(station) as app:
-        await app.until(lambda: app.has("ready"))
-        yield app
-    station.close()
+    return await gate_under(policy)
 
 
 async def test_two_more_taps_record_where_to_and_until_when(gate):
