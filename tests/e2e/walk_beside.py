@@ -10,7 +10,6 @@ from tests.support.tablet import PIN, resident, sign_pass
 
 Walk = Callable[[Tablet], Iterator[str]]
 
-HOLD_MS: Final = 2500
 LOST_MS: Final = 8000
 SHEETS: Final = ("visitors", "tasks", "supplies", "care", "returnees")
 
@@ -135,10 +134,5 @@ def _desk(tablet: Tablet) -> Iterator[str]:
 def _evacuation(tablet: Tablet) -> Iterator[str]:
     tablet.tap("emergency")
     yield _there(tablet, "evacuate", "emergency")
-    box = tablet.find("evacuate").bounding_box()
-    assert box is not None
-    tablet.page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-    tablet.page.mouse.down()
-    tablet.page.wait_for_timeout(HOLD_MS)
-    tablet.page.mouse.up()
+    tablet.hold("evacuate")
     yield _there(tablet, "evacuation")

@@ -250,7 +250,7 @@ def reasons(panel: Panel, encounter: Encounter) -> ft.Control:
             spacing=10,
             vertical_alignment=ft.CrossAxisAlignment.START,
             controls=[
-                ft.Icon(ft.Icons.ARROW_RIGHT, size=26, color=palette.muted),
+                ft.Icon(ft.Icons.ARROW_RIGHT, size=26 if phone else 34, color=palette.muted),
                 ft.Column(
                     expand=True,
                     spacing=0,

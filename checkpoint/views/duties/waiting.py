@@ -82,7 +82,7 @@ def _tile(panel: Panel, number: int, incident: Incident, now: datetime) -> ft.Co
     else:
         icon = ft.Icons.NOTIFICATIONS_ACTIVE if urgent else ft.Icons.TIMER
         wish, said = panel.on(call_back, incident.id), countdown(panel, incident, now)
-    reading = f" {format_tenths(incident.readings[-1].tenths)}℃" if incident.readings else ""
+    reading = f" · {format_tenths(incident.readings[-1].tenths)}℃" if incident.readings else ""
     lines = ft.Column(
         [
             words(who(panel, incident), 17, ink, bold=True),
