@@ -241,7 +241,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "link.list.revocations": ("吊销名单", "Revocations"),
     "link.list.trust": ("信任名单", "Trust list"),
     "link.list.gate_keys": ("卡点密钥名单", "Gate keys"),
-    "link.list_old": ("吊销名单已 {hours} 小时未更新", "Revocations {hours} h old"),
+    "link.list_old": ("吊销名单 {hours} 小时前", "Revocations {hours} h old"),
     "link.age": ("{hours} 小时前签发", "signed {hours} h ago"),
     "link.age.none": ("尚未收到", "not received"),
     "link.age.fresh": ("不到 1 小时前签发", "signed within the hour"),

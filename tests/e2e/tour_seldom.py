@@ -9,6 +9,7 @@ from playwright.sync_api import Browser
 
 from checkpoint.bootstrap import open_tablet, open_tablet_store
 from checkpoint.domain.notices import Notice
+from checkpoint.domain.passes import PassType
 from checkpoint.domain.policy import Policy
 from checkpoint.protocol.exchange import Change, Page
 from checkpoint.protocol.notices import notice_to_doc
@@ -91,6 +92,7 @@ def _at_work(tour: Tour, product: Product) -> None:
     _behind(tour)
     _why(tour)
     _who(tour)
+    _particulars(tour)
     _typed(tour)
     _settings(tour)
     _crash(tour, product)
@@ -132,6 +134,9 @@ def _behind(tour: Tour) -> None:
         tour.tablet.page.screenshot(path=str(tour.album.folder / "07-behind-tablet.png"))
     tour.tap("sheet-close")
     tour.close_card()
+    tour.scan(small.sign_pass(small.resident("徐刚"), type=PassType.HOUSEHOLD, person_no=0), "household")
+    tour.take("17-household-needs-check")
+    tour.close_card()
 
 
 def _why(tour: Tour) -> None:
@@ -156,6 +161,17 @@ def _who(tour: Tour) -> None:
     tour.tablet.page.keyboard.type("2-1", delay=80)
     tour.tablet.find("amend-found").wait_for(state="attached")
     tour.take("11-amend-who")
+    tour.tap("sheet-close")
+
+
+def _particulars(tour: Tour) -> None:
+    """A visitor's record says the wrong thing."""
+    tour.tap("visit-new", "chip-building-1")
+    tour.tap_first("chip-room-")
+    tour.tap("visit-consent", "chip-purpose-repair", "preset-365", "record-primary")
+    tour.tablet.find("visitor-code").wait_for(state="attached")
+    tour.tap("sheet-close", "undo", "undo-wrong_particulars")
+    tour.take("18-particulars")
     tour.tap("sheet-close")
 
 
