@@ -15,9 +15,9 @@ SHEETS: Final = ("visitors", "tasks", "supplies", "care", "returnees")
 
 
 def at_the_gate() -> Iterator[Walk]:
-    """Visitors, vehicles, fevers, corrections."""
-    yield _visit_and_vehicle
+    """Fevers; visitors and vehicles under the strip of a fever; corrections."""
     yield _fever
+    yield _visit_and_vehicle
     yield _correction
 
 
@@ -58,6 +58,8 @@ def _visit_and_vehicle(tablet: Tablet) -> Iterator[str]:
     yield _there(tablet, "plate-save", "plate")
     tablet.tap("plate-save")
     yield _there(tablet, "car-add", "car")
+    tablet.tap("car-add")
+    yield _there(tablet, "reasons", "car, and why somebody in it is not let through")
     tablet.tap("car-leave")
 
 
