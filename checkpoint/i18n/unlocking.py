@@ -9,7 +9,7 @@ TEXTS: dict[str, tuple[str, str]] = {
             "network, show an unlock code: scan it below. Others can sign in"
         ),
     ),
-    "unlock.hint": ("扫督导员出示的解锁码", "Scan the supervisor's code"),
+    "unlock.hint": ("请扫解锁码", "Scan the unlock code"),
     "unlock.done": ("已解锁，请输入 PIN", "Unlocked. Enter your PIN"),
     "unlock.no_code": (
         "这不是解锁码，请督导员在督导台上生成",

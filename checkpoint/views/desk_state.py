@@ -68,6 +68,10 @@ class PaperState(ft.Observable):
     left_out: list[int] = field(default_factory=list)
     """Whole pages that nobody brought in."""
 
+    def follow(self, who: str) -> None:
+        """Take note of what stands in the field already: drawn late, it would put fewer signs there than were typed."""
+        object.__setattr__(self, "who", who)
+
     @property
     def page_number(self) -> int:
         """The page, 0 where none is typed."""
@@ -86,6 +90,10 @@ class AmendState(ft.Observable):
     building: str = ""
     """The building whose rooms are offered for the host."""
     plate: str = ""
+
+    def follow(self, who: str) -> None:
+        """Take note of what stands in the field already: drawn late, it would put fewer signs there than were typed."""
+        object.__setattr__(self, "who", who)
 
 
 @dataclass

@@ -215,7 +215,7 @@ def _tile(panel: Panel, label: str, count: str) -> ft.Control:
     palette = panel.palette
     return ft.Container(
         ft.Column(
-            [words(count, 28, palette.ink, bold=True), words(label, 14, palette.muted)],
+            [words(count, 28, palette.ink, bold=True), words(label, 14, palette.muted, text_align=ft.TextAlign.CENTER)],
             spacing=0,
             horizontal_alignment=ft.CrossAxisAlignment.CENTER,
         ),

@@ -14,6 +14,7 @@ from checkpoint.views.panel import Panel
 from checkpoint.views.sign_in_state import SignInState
 from checkpoint.views.wishes.handing_over import choose_taker, press_pin, rub_out_pin, type_note
 from checkpoint.views.wishes.moving import close_sheet
+from checkpoint.views.wishes.stocking import item_words
 
 
 @part
@@ -51,7 +52,9 @@ def _facts(panel: Panel, state: HandoverState) -> list[ft.Control]:
         (ft.Icons.CLOUD_UPLOAD, panel.say("handover.waiting", count=panel.link.pending), False),
     ]
     if told.supplies:
-        items = [panel.say("handover.supply", item=item, number=number) for item, number in told.supplies]
+        items = [
+            panel.say("handover.supply", item=item_words(panel, item), number=number) for item, number in told.supplies
+        ]
         said = panel.say("handover.supplies", items=panel.say("list.comma").join(items))
         rows.append((ft.Icons.INVENTORY_2, said, False))
     if told.note:
@@ -80,7 +83,11 @@ def _signing(panel: Panel, state: HandoverState) -> list[ft.Control]:
     name = shift.operator_name if giving and shift else chosen.name
     said = panel.say("handover.sign_giver" if giving else "handover.sign_taker", name=name)
     rows: list[ft.Control] = [
-        named(ids.HANDOVER_MESSAGE, words(said, 21, palette.ink, bold=True), live_region=True),
+        named(
+            ids.HANDOVER_MESSAGE,
+            words(said, 21, palette.ink, bold=True, text_align=ft.TextAlign.CENTER),
+            live_region=True,
+        ),
         pin_dots(panel, len(state.pin)),
     ]
     if state.message:

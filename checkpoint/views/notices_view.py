@@ -19,17 +19,21 @@ LINES_MAX = 24
 
 
 def unread_strip(panel: Panel, state: NoticesState) -> list[ft.Control]:
-    """Nothing, or one line that leads to the screen; it takes nothing from a card that is open."""
+    """Nothing, or one line that leads to the screen; it takes nothing from a card that is open.
+
+    On a phone there is no room for how the newest begins.
+    """
     new = [row for row in state.rows if row.is_new]
     if not new:
         return []
     palette = panel.palette
     title = panel.say("notice.unread.one") if len(new) == 1 else panel.say("notice.unread", count=len(new))
+    excerpt = "" if panel.frame.phone else _words(panel, new[0]).replace("\n", " ")
     line = ft.Row(
         [
             ft.Icon(ft.Icons.CAMPAIGN, size=26, color=palette.accent),
             words(title, 17, palette.ink, bold=True),
-            words(_words(panel, new[0]).replace("\n", " "), 17, palette.muted, expand=True),
+            words(excerpt, 17, palette.muted, lines=1, expand=True),
             words(panel.say("notice.look"), 17, palette.accent, bold=True),
         ],
         spacing=10,

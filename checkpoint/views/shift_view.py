@@ -87,7 +87,7 @@ def _pad(panel: Panel, form: SignInState) -> ft.Control:
     title = panel.say("shift.pin_of", name=chosen.name) if chosen else panel.say("shift.choose_first")
     if chosen and form.locked:
         title = panel.say("unlock.title", name=chosen.name)
-    head: list[ft.Control] = [words(title, 22, palette.ink, bold=True)]
+    head: list[ft.Control] = [words(title, 22, palette.ink, bold=True, text_align=ft.TextAlign.CENTER)]
     if panel.frame.single:
         other = button(
             ids.SHEET_CLOSE,

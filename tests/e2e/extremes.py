@@ -1,15 +1,9 @@
 """The longest names, addresses and counts that are likely, on a tablet that never had a network."""
 
-import tempfile
-from pathlib import Path
-
 from playwright.sync_api import Browser
 
-from checkpoint.config import DataFolder
-from tests.e2e import painted
-from tests.e2e.album import SIZES, Album
-from tests.e2e.hands import Tablet, guarded_page
-from tests.e2e.product import Product
+from tests.e2e.album import Album
+from tests.e2e.lone_tour import lone_tour
 from tests.e2e.tour_gate import Tour
 from tests.support import tablet as small
 
@@ -19,22 +13,9 @@ LONG_FLAT = ("6", "2", "1802", ("阿卜杜热西提·买买提依明", "Alexandr
 def shoot(browser: Browser, album: Album, language: str) -> None:
     """Where words are cut first."""
     small.FLATS = (*(row for row in small.FLATS if row is not LONG_FLAT), LONG_FLAT)
-    with tempfile.TemporaryDirectory() as temporary:
-        product = Product(Path(temporary) / "data")
-        product.data.mkdir()
-        small.fill(DataFolder(product.data).tablet)
-        try:
-            product.start_tablet()
-            with guarded_page(browser, *SIZES["tablet"]) as page:
-                painted.listen(page)
-                tablet = Tablet(page, product.tablet_url)
-                tablet.open("operator-zhao")
-                if language == "en":
-                    tablet.tap("lang")
-                tablet.sign_in("zhao", small.PIN)
-                _walk(Tour(tablet, album, {}))
-        finally:
-            product.close()
+    with lone_tour(browser, album, language, small.fill) as (tour, _):
+        tour.tablet.sign_in("zhao", small.PIN)
+        _walk(tour)
 
 
 def _walk(tour: Tour) -> None:

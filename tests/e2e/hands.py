@@ -13,6 +13,7 @@ SETTLE_MS: Final = 200
 """Flutter attaches its text session a moment after the focus; keys sent before that are lost."""
 
 SLOW_MS: Final = 30_000
+HOLD_MS: Final = 2500
 _WORDS: Final = """node => [node, ...node.querySelectorAll('*')]
     .flatMap(part => [part.getAttribute('aria-label') ?? '', ...[...part.childNodes]
         .filter(child => child.nodeType === Node.TEXT_NODE).map(child => child.textContent)]).join('\\n')"""
@@ -76,6 +77,15 @@ class Tablet:
         found.wait_for(state="attached")
         button = found.get_by_role("button")
         (button.first if button.count() else found).click()
+
+    def hold(self, name: str) -> None:
+        """Keep a finger on something for longer than it asks for."""
+        box = self.find(name).bounding_box()
+        assert box is not None
+        self.page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+        self.page.mouse.down()
+        self.page.wait_for_timeout(HOLD_MS)
+        self.page.mouse.up()
 
     def shown(self, name: str) -> str:
         """All words of something: Flutter puts some into labels and some into text."""

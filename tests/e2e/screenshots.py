@@ -24,7 +24,7 @@ from PIL import Image
 from playwright.sync_api import Browser, Error, sync_playwright
 
 from checkpoint.domain.passes import PassStatus
-from tests.e2e import extremes, painted, tour_camera, tour_console, tour_duties, tour_gate
+from tests.e2e import extremes, painted, tour_camera, tour_console, tour_duties, tour_gate, tour_seldom
 from tests.e2e.album import SIZES, Album, make_sheets
 from tests.e2e.hands import ARGUMENTS, Tablet, guarded_page
 from tests.e2e.people import OPERATOR, PLACE, passes
@@ -35,7 +35,7 @@ PICTURES: Final = Path(os.environ.get("PICTURES", ROOT / "build" / "pictures"))
 SHOWN: Final = ROOT / "docs" / "screenshots"
 DEMO: Final = PICTURES / "demo"
 LANGUAGES: Final = ("zh", "en")
-KINDS: Final = ("large", "day", "night", "console", "sun", "extremes", "camera")
+KINDS: Final = ("large", "day", "night", "console", "sun", "extremes", "seldom", "camera")
 PARTS: Final = tuple(f"{language}-{kind}" for kind in KINDS for language in LANGUAGES)
 AT_ONCE: Final = int(os.environ.get("AT_ONCE", "2"))
 PART_SECONDS: Final = 1200.0
@@ -146,6 +146,8 @@ def shoot(name: str) -> None:
             tour_camera.shoot(browser.browser_type, album, language)
         elif kind == "extremes":
             extremes.shoot(browser, album, language)
+        elif kind == "seldom":
+            tour_seldom.shoot(browser, album, language)
         else:
             walk(browser, album, language, kind, stops.split("+") if stops else [*SHORT.get(kind, STOPS)])
         browser.close()

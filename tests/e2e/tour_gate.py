@@ -257,12 +257,7 @@ def evacuation(tour: Tour) -> None:
     """Held, not tapped; the last of all, for verdicts are off from then on."""
     tablet = tour.tablet
     tour.tap("emergency")
-    box = tablet.find("evacuate").bounding_box()
-    assert box is not None
-    tablet.page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-    tablet.page.mouse.down()
-    tablet.page.wait_for_timeout(2500)
-    tablet.page.mouse.up()
+    tablet.hold("evacuate")
     tablet.find("evacuation").wait_for(state="attached")
     tour.take("90-evacuation")
     tour.tap("evacuation-roll")

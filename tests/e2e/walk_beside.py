@@ -10,15 +10,14 @@ from tests.support.tablet import PIN, resident, sign_pass
 
 Walk = Callable[[Tablet], Iterator[str]]
 
-HOLD_MS: Final = 2500
 LOST_MS: Final = 8000
 SHEETS: Final = ("visitors", "tasks", "supplies", "care", "returnees")
 
 
 def at_the_gate() -> Iterator[Walk]:
-    """Visitors, vehicles, fevers, corrections."""
-    yield _visit_and_vehicle
+    """Fevers; visitors and vehicles under the strip of a fever; corrections."""
     yield _fever
+    yield _visit_and_vehicle
     yield _correction
 
 
@@ -59,6 +58,8 @@ def _visit_and_vehicle(tablet: Tablet) -> Iterator[str]:
     yield _there(tablet, "plate-save", "plate")
     tablet.tap("plate-save")
     yield _there(tablet, "car-add", "car")
+    tablet.tap("car-add")
+    yield _there(tablet, "reasons", "car, and why somebody in it is not let through")
     tablet.tap("car-leave")
 
 
@@ -135,10 +136,5 @@ def _desk(tablet: Tablet) -> Iterator[str]:
 def _evacuation(tablet: Tablet) -> Iterator[str]:
     tablet.tap("emergency")
     yield _there(tablet, "evacuate", "emergency")
-    box = tablet.find("evacuate").bounding_box()
-    assert box is not None
-    tablet.page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-    tablet.page.mouse.down()
-    tablet.page.wait_for_timeout(HOLD_MS)
-    tablet.page.mouse.up()
+    tablet.hold("evacuate")
     yield _there(tablet, "evacuation")

@@ -265,6 +265,14 @@ async def test_mistyped_short_code_is_said_in_words(gate):
     assert "短码有误" in gate.text("notice")
 
 
+async def test_a_code_typed_slowly_and_wrong_leaves_no_list_of_its_beginning(gate):
+    await gate.type("scan", "1234567")
+    await gate.until(lambda: gate.has("results"))
+    await gate.scan("12345678")
+    assert "短码有误" in gate.text("notice")
+    assert not gate.has("results")
+
+
 async def test_what_is_looked_for_next_takes_the_word_about_the_last_away(gate):
     await gate.scan("11111111")
     assert gate.has("notice")

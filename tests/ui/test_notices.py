@@ -50,6 +50,14 @@ async def test_a_new_notice_is_seen_at_the_gate_and_read_in_two_taps(gate, post)
     assert not gate.has("notices-strip")
 
 
+async def test_on_a_phone_the_strip_has_room_for_nothing_but_itself(phone, post):
+    post(a_notice())
+    await phone.until(lambda: phone.has("notices-strip"))
+    assert "今晚 22 点起全员核酸" not in phone.text("notices-strip")
+    await phone.tap("notices-strip")
+    assert "今晚 22 点起全员核酸" in phone.text("notice-row-n1")
+
+
 async def test_whoever_comes_next_reads_it_too(gate, post):
     post(a_notice())
     await gate.until(lambda: gate.has("notices-strip"))

@@ -2,11 +2,15 @@
 
 from itertools import combinations
 
+import flet as ft
 import pytest
 
 from checkpoint.domain.decide import Outcome
-from checkpoint.i18n import CATALOGUE
+from checkpoint.i18n import CATALOGUE, Language
+from checkpoint.views.components.verdict_card import BESIDE_WORD, ems
 from checkpoint.views.theme import MARKS, MEASURE, PALETTES, SUN, TARGET, VERDICT_SIZE, VERDICT_SIZE_PHONE
+from tests.support.headless import Driver
+from tests.support.tablet import resident, sign_pass
 
 
 def channels(colour):
@@ -115,3 +119,14 @@ def test_colour_alone_would_not_do_and_so_it_never_stands_alone():
     ]
     assert alike
     assert all(one.icon != other.icon for one, other in alike)
+
+
+@pytest.mark.parametrize(("language", "whole"), [(Language.ZH, True), (Language.EN, False)])
+async def test_on_a_narrow_phone_the_verdict_stays_one_word_in_one_line(on_shift, language, whole):
+    """Seven capitals do not fit beside the mark and the cross in their full size; Chinese does."""
+    async with Driver(on_shift, 360, 780) as app:
+        app.panel.frame.language = language
+        await app.scan(sign_pass(resident("王小明")))
+        word = app.inner("verdict", ft.Text)
+        assert (word.size == VERDICT_SIZE_PHONE) is whole
+        assert word.size * ems(word.value) <= 360 - BESIDE_WORD

@@ -8,7 +8,7 @@ from checkpoint.services.ledger import Entry
 from checkpoint.services.search import Match
 from checkpoint.views import ids
 from checkpoint.views.components.about import relation_and_phone
-from checkpoint.views.components.chips import chips, label, scrolling
+from checkpoint.views.components.chips import LONG, TALL, chips, label, scrolling
 from checkpoint.views.components.closing import sheet_close
 from checkpoint.views.components.fields import text_field
 from checkpoint.views.components.people_list import result_title
@@ -42,6 +42,7 @@ def WhoSheet(panel: Panel, amend: AmendState, day: DayState) -> ft.Control:
     rows: list[ft.Control] = [
         words(panel.say("amend.who"), 26, palette.ink, bold=True),
         words(panel.say("amend.who_hint"), 16, palette.muted),
+        ft.Container(height=0),  # the label of the field stands above its edge
         text_field(panel, ids.AMEND_WHO, panel.say("paper.who"), amend.who, seek_who),
     ]
     if found is not None:
@@ -59,7 +60,7 @@ def WhoSheet(panel: Panel, amend: AmendState, day: DayState) -> ft.Control:
     )
     end: list[ft.Control] = [back, sheet_close(panel, "amend.none")]
     many = found is not None and len(found.matches) > SHORT
-    return column([*rows, *end], spacing=8, tight=True, scroll=ft.ScrollMode.AUTO if many else scrolling(panel))
+    return column([*rows, *end], spacing=8, tight=True, scroll=scrolling(panel, LONG if many else TALL))
 
 
 def _candidate(panel: Panel, number: int, match: Match, event_id: str) -> ft.Control:
@@ -85,6 +86,7 @@ def ParticularsSheet(panel: Panel, amend: AmendState, day: DayState) -> ft.Contr
     rows: list[ft.Control] = [
         words(panel.say("amend.particulars"), 26, palette.ink, bold=True),
         words(panel.say("amend.hint"), 16, palette.muted),
+        ft.Container(height=0),
     ]
     if entry is not None:
         rows += _fields(panel, amend, entry)

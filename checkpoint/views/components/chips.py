@@ -13,10 +13,13 @@ TEXT_MAX = 100
 TALL = 760
 """A sheet of ours fits a screen of this height; on a lower one it scrolls."""
 
+LONG = 1180
+"""So does the longest: a tablet held upright."""
 
-def scrolling(panel: Panel) -> ft.ScrollMode | None:
-    """How a sheet scrolls: not at all where it fits, so that it is no taller than what it says."""
-    return None if panel.frame.height >= TALL else ft.ScrollMode.AUTO
+
+def scrolling(panel: Panel, fits: float = TALL) -> ft.ScrollMode | None:
+    """How a sheet scrolls: not at all on a screen that it `fits`, so that it is no taller than what it says."""
+    return None if panel.frame.height >= fits else ft.ScrollMode.AUTO
 
 
 def chips(

@@ -70,13 +70,14 @@ def _retype(panel: Panel, day: DayState, entry: Entry) -> list[ft.Control]:
         said = words(day.error, 16, palette.warn_ink, bold=True)
         rows.append(ft.Container(said, bgcolor=palette.warn_ground, border_radius=8, padding=8))
     rows.append(digit_pad(panel, ids.RETYPE_KEY, retype, rub_out_retyped))
+    ink = palette.on_accent if day.digits else palette.muted
     rows.append(
         button(
             ids.RETYPE_OK,
-            words(panel.say("amend.title"), 19, palette.on_accent, bold=True),
+            words(panel.say("amend.title"), 19, ink, bold=True),
             panel.on(confirm_retyped) if day.digits else None,
-            ground=palette.accent,
-            ink=palette.on_accent,
+            ground=palette.accent if day.digits else palette.raised,
+            ink=ink,
             height=64,
         )
     )

@@ -3,7 +3,7 @@
 import flet as ft
 
 from checkpoint.views import ids
-from checkpoint.views.components.chips import scrolling
+from checkpoint.views.components.chips import LONG, scrolling
 from checkpoint.views.components.on_duty import on_duty_line, pace_line
 from checkpoint.views.components.safe import part
 from checkpoint.views.components.shapes import button, column, icon_words, named, words
@@ -40,7 +40,7 @@ def HelpSheet(panel: Panel, settings: SettingsState) -> ft.Control:
             height=64,
         )
     )
-    return named(ids.HELP_SHEET, column(rows, 10, tight=True, scroll=scrolling(panel)))
+    return named(ids.HELP_SHEET, column(rows, 10, tight=True, scroll=scrolling(panel, LONG)))
 
 
 def alone_button(panel: Panel) -> ft.Control:

@@ -34,7 +34,7 @@ def _Row(  # one argument for each change after which it looks otherwise
     strike = ft.TextDecoration.LINE_THROUGH if entry.annulled else None
     style = ft.TextStyle(decoration=strike)
     time = entry.event.happened_at.astimezone(panel.zone).strftime("%H:%M")
-    detail = _detail(panel, entry, sync)
+    detail = _detail(panel, entry, sync, short=phone)
     inward = movement.direction is Direction.IN
     who = movement.masked_name or panel.say(_nameless(movement))
     row: list[ft.Control] = [
@@ -78,7 +78,8 @@ def _nameless(movement: Movement) -> str:
     return "source.rescue" if movement.direction is Direction.IN else "source.emergency"
 
 
-def _detail(panel: Panel, entry: Entry, sync: str) -> str:
+def _detail(panel: Panel, entry: Entry, sync: str, *, short: bool) -> str:
+    """Beside the name; `short`, that it was sent is not said: the bar at the top counts what was not."""
     movement = entry.movement
     parts = [movement.address]
     if movement.readings:
@@ -91,7 +92,8 @@ def _detail(panel: Panel, entry: Entry, sync: str) -> str:
         parts.append(panel.say(key, **({"page": late.page, "line": late.line} if late.page else {})))
     if movement.overrides:
         parts.append(panel.say("today.overridden"))
-    parts.append(panel.say("today.annulled" if entry.annulled else f"today.{sync}"))
+    if entry.annulled or sync != "sent" or not short:
+        parts.append(panel.say("today.annulled" if entry.annulled else f"today.{sync}"))
     return " · ".join(part for part in parts if part)
 
 

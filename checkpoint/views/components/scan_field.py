@@ -14,6 +14,9 @@ from checkpoint.views.theme import RADIUS, TARGET
 from checkpoint.views.wishes.scanning import left_field, submit_typed, submitted, toggle_keyboard, typed
 from checkpoint.views.wishes.seeing import pick_photo, toggle_camera
 
+BESIDE_CARET = " "
+"""Before the hint, whose first sign the caret would stand on."""
+
 TEXT_MAX = 600
 """A little longer than the longest pass, so that a longer text is seen to be none."""
 
@@ -63,7 +66,7 @@ def _field(panel: Panel, scan: ScanState) -> ft.Control:
     field = ft.TextField(
         ref=panel.scan_field,
         value=scan.text,
-        hint_text=panel.say(_hint(panel)),
+        hint_text=BESIDE_CARET + panel.say(_hint(panel)),
         text_size=grown(20),
         hint_style=ft.TextStyle(size=16, color=palette.muted),
         height=TARGET,

@@ -22,6 +22,12 @@ from checkpoint.views.theme import MARKS, MEASURE, RADIUS, TARGET, VERDICT_SIZE,
 from checkpoint.views.wishes.scanning import leave, pick_household
 
 BORDER = 3
+BESIDE_WORD = 182
+"""What else of a phone's width the line of the verdict takes, in logical pixels: its mark, the cross, the edges."""
+
+LATIN = 0.67
+"""The width of a Latin capital, in sizes of the letter; a Chinese sign is as wide as it is high."""
+
 TOP = ft.BorderRadius.only(top_left=RADIUS - BORDER, top_right=RADIUS - BORDER)
 """The band fills the card up to its border; it has the corners itself, so the card clips nothing."""
 
@@ -35,6 +41,11 @@ def word_of(panel: Panel, encounter: Encounter) -> str:
     """The one large word."""
     key = "measure" if encounter.only_temperature_missing else encounter.verdict.outcome.value
     return panel.say(f"outcome.{key}")
+
+
+def ems(word: str) -> float:
+    """How wide a word is, in sizes of its letters."""
+    return sum(LATIN if sign.isascii() else 1.0 for sign in word)
 
 
 @part
@@ -76,8 +87,9 @@ def framed(panel: Panel, identifier: str, encounter: Encounter, inner: list[ft.C
 
 def _band(panel: Panel, encounter: Encounter) -> ft.Control:
     mark, phone = mark_of(encounter), panel.frame.phone
-    size = VERDICT_SIZE_PHONE if phone else VERDICT_SIZE
-    word = words(word_of(panel, encounter), size, mark.on_colour, bold=True)
+    name = word_of(panel, encounter)
+    size = min(VERDICT_SIZE_PHONE, (panel.frame.width - BESIDE_WORD) / ems(name)) if phone else VERDICT_SIZE
+    word = words(name, size, mark.on_colour, bold=True)
     close = button(
         ids.CARD_CLOSE,
         ft.Icon(ft.Icons.CLOSE, size=28, color=mark.on_colour, semantics_label=panel.say("sheet.close")),
@@ -250,7 +262,7 @@ def reasons(panel: Panel, encounter: Encounter) -> ft.Control:
             spacing=10,
             vertical_alignment=ft.CrossAxisAlignment.START,
             controls=[
-                ft.Icon(ft.Icons.ARROW_RIGHT, size=26, color=palette.muted),
+                ft.Icon(ft.Icons.ARROW_RIGHT, size=26 if phone else 34, color=palette.muted),
                 ft.Column(
                     expand=True,
                     spacing=0,

@@ -34,24 +34,24 @@ def CarView(panel: Panel, gate: GateState, car: CarForm) -> ft.Control:
     """The people on the left, the pad of whoever is next on the right; on a phone one above the other."""
     live = gate.encounter
     asked = trip_row(panel, live) if live is not None else []
-    everybody = column([_head(panel, car), *_people(panel), _add(panel), *asked], spacing=8)
+    everybody = [_head(panel, car), *_people(panel), _add(panel), *asked]
     if panel.frame.single:
-        upper: list[ft.Control] = [surface(panel, everybody)]
+        upper: list[ft.Control] = [surface(panel, column(everybody, spacing=8))]
         if live is not None:
             upper += [reasons(panel, live), TemperaturePad(panel, panel.pad, live)]
         body = column(upper, spacing=8, scroll=ft.ScrollMode.AUTO, expand=True)
         under = ft.Container(column(_buttons(panel, gate), spacing=8, tight=True), key=_kind(live))
         return named(ids.CAR, column([body, under], spacing=8, expand=True), expand=True)
-    left = surface(panel, column([everybody], scroll=ft.ScrollMode.AUTO), expand=58)
+    left: list[ft.Control] = [column(everybody, spacing=8, scroll=ft.ScrollMode.AUTO, expand=True)]
     right = column([*_buttons(panel, gate)], spacing=8)
     if live is not None:
+        left.append(reasons(panel, live))
         pad = TemperaturePad(panel, panel.pad, live)
-        why = ft.Container(ft.Column([reasons(panel, live)], scroll=ft.ScrollMode.AUTO), expand=True)
-        right = column([pad, why, *_buttons(panel, gate)], spacing=8)
+        right = column([pad, ft.Container(expand=True), *_buttons(panel, gate)], spacing=8)
     return named(
         ids.CAR,
         ft.Row(
-            [left, surface(panel, right, expand=42, key=_kind(live))],
+            [surface(panel, column(left), expand=58), surface(panel, right, expand=42, key=_kind(live))],
             spacing=12,
             vertical_alignment=ft.CrossAxisAlignment.STRETCH,
         ),

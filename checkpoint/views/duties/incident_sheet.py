@@ -6,13 +6,14 @@ from checkpoint.domain.decide import Outcome
 from checkpoint.domain.incidents import DUE_STEPS, Incident, IncidentStage, IncidentStep
 from checkpoint.domain.readings import format_tenths
 from checkpoint.views import ids
-from checkpoint.views.components.chips import scrolling
+from checkpoint.views.components.chips import LONG, TALL, scrolling
 from checkpoint.views.components.closing import sheet_close
 from checkpoint.views.components.safe import part
 from checkpoint.views.components.shapes import button, column, icon_words, named, words
 from checkpoint.views.duties.alone_sheet import hand_over, numbers
 from checkpoint.views.duties.state import BoardState, WaitState
 from checkpoint.views.duties.waiting import who
+from checkpoint.views.letters import growing
 from checkpoint.views.panel import Panel
 from checkpoint.views.theme import MARKS
 from checkpoint.views.wishes.waiting import call_back, policy_now, take_step
@@ -40,7 +41,7 @@ def IncidentSheet(panel: Panel, waits: WaitState, board: BoardState) -> ft.Contr
     rows.append(_close(panel))
     return named(
         ids.INCIDENT,
-        column(rows, spacing=8 if alone else 10, tight=True, scroll=ft.ScrollMode.AUTO if alone else scrolling(panel)),
+        column(rows, spacing=8 if alone else 10, tight=True, scroll=scrolling(panel, LONG if alone else TALL)),
     )
 
 
@@ -110,14 +111,15 @@ def _step(panel: Panel, incident: Incident, step: IncidentStep) -> ft.Control:
     taken = next((row for row in incident.done if row[0] is step), None)
     if taken is not None:
         _, at, operator_id = taken
-        content = ft.Row(
-            [
-                ft.Icon(mark.icon, size=30, color=mark.on_colour),
-                words(panel.say(f"incident.{step.value}.done"), 20, mark.on_colour, bold=True, expand=True),
-                words(f"{at.astimezone(panel.zone):%H:%M} {operator_name(panel, operator_id)}", 16, mark.on_colour),
-            ]
-        )
-        box = ft.Container(content, bgcolor=mark.colour, border_radius=14, height=BUTTON, padding=14)
+        phone = panel.frame.phone
+        said = words(panel.say(f"incident.{step.value}.done"), 20, mark.on_colour, bold=True, expand=not phone)
+        by = words(f"{at.astimezone(panel.zone):%H:%M} {operator_name(panel, operator_id)}", 16, mark.on_colour)
+        told: list[ft.Control] = [said, by]
+        if phone:  # one above the other
+            told = [ft.Column(told, spacing=0, tight=True, expand=True)]
+        content = ft.Row([ft.Icon(mark.icon, size=30, color=mark.on_colour), *told])
+        high, pad = None if growing() else BUTTON, ft.Padding.symmetric(horizontal=14)
+        box = ft.Container(content, bgcolor=mark.colour, border_radius=14, height=high, padding=pad)
         return named(ids.INCIDENT_STEP.format(step=step.value), box)
     content = ft.Row(
         [

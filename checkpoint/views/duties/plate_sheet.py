@@ -57,7 +57,7 @@ LAST: Final = "警学挂港澳领使"
 @part
 def PlateSheet(panel: Panel, form: PlateForm) -> ft.Control:
     """What was typed, the keys that may come next, and OK."""
-    palette, across = panel.palette, 6 if panel.frame.phone else 8
+    palette, across = panel.palette, 6 if panel.frame.phone else 7
     keys = _keys(panel, form)
     rows: list[ft.Control] = [_shown(panel, form)]
     for start in range(0, len(keys), across):

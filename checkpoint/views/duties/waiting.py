@@ -82,11 +82,12 @@ def _tile(panel: Panel, number: int, incident: Incident, now: datetime) -> ft.Co
     else:
         icon = ft.Icons.NOTIFICATIONS_ACTIVE if urgent else ft.Icons.TIMER
         wish, said = panel.on(call_back, incident.id), countdown(panel, incident, now)
-    reading = f" {format_tenths(incident.readings[-1].tenths)}℃" if incident.readings else ""
+    reading = f"{format_tenths(incident.readings[-1].tenths)}℃" if incident.readings else ""
+    between = " " if panel.frame.phone else " · "  # two tiles share the width of a phone
     lines = ft.Column(
         [
             words(who(panel, incident), 17, ink, bold=True),
-            words(f"{said}{reading}", 16, ink, bold=urgent),
+            words(between.join(part for part in (said, reading) if part), 16, ink, bold=urgent),
         ],
         spacing=0,
         tight=True,

@@ -167,7 +167,8 @@ async def choose_gap(panel: Panel, page: int, line: int) -> None:
 async def type_who(panel: Panel, text: str) -> None:
     """Who stands on the line: searched for as it is typed."""
     paper = panel.paper
-    paper.who, paper.resident, paper.error = text[:NAME_MAX], None, ""
+    paper.follow(text[:NAME_MAX])
+    paper.resident, paper.error = None, ""
     await keep_paper(panel)
     await asyncio.sleep(SEARCH_PAUSE_SECONDS)
     if paper.who != text[:NAME_MAX]:

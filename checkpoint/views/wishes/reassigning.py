@@ -35,7 +35,7 @@ async def ask_who(panel: Panel) -> None:
 async def seek_who(panel: Panel, text: str) -> None:
     """Search as it is typed; it counts as any search does."""
     amend = panel.amend
-    amend.who = text[:NAME_MAX]
+    amend.follow(text[:NAME_MAX])
     await asyncio.sleep(SEARCH_PAUSE_SECONDS)
     if amend.who == text[:NAME_MAX]:
         amend.found = await asyncio.to_thread(panel.tablet.finder.find, text) if text.strip() else None

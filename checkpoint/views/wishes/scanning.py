@@ -146,6 +146,7 @@ def show(panel: Panel, answer: Interpretation) -> None:
             panel.gate.found = answer
             panel.frame.tab, panel.frame.sheet = Tab.GATE, None
         case BadShortCode(digits_right):
+            panel.gate.found = None  # of a code that was typed slowly: not what is looked for
             key = "search.code_unknown" if digits_right else "search.code_mistyped"
             panel.notice(panel.say(key), Tone.WARN)
         case Repeated():

@@ -1,0 +1,37 @@
+"""A walk on a tablet that never had a network: filled beforehand, opened at its sign-in."""
+
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from playwright.sync_api import Browser
+
+from checkpoint.config import DataFolder
+from tests.e2e import painted
+from tests.e2e.album import SIZES, Album
+from tests.e2e.hands import Tablet, guarded_page
+from tests.e2e.product import Product
+from tests.e2e.tour_gate import Tour
+
+
+@contextmanager
+def lone_tour(
+    browser: Browser, album: Album, language: str, fill: Callable[[Path], None]
+) -> Iterator[tuple[Tour, Product]]:
+    """`fill` makes the store in the tablet's folder."""
+    with tempfile.TemporaryDirectory() as temporary:
+        product = Product(Path(temporary) / "data")
+        product.data.mkdir()
+        fill(DataFolder(product.data).tablet)
+        try:
+            product.start_tablet()
+            with guarded_page(browser, *SIZES["tablet"]) as page:
+                painted.listen(page)
+                tablet = Tablet(page, product.tablet_url)
+                tablet.open("operator-zhao")
+                if language == "en":
+                    tablet.tap("lang")
+                yield Tour(tablet, album, {}), product
+        finally:
+            product.close()
