@@ -13,7 +13,10 @@ from typing import Final
 from bench.report import Report
 from bench.sync_load import Load, Section
 
-MODULES: Final = ("bench.sync_client", "bench.sync_pouch", "bench.sync_server", "bench.sync_crowd", "bench.sync_flood")
+MODULES: Final = (
+    *("bench.sync_client", "bench.sync_pouch", "bench.sync_server", "bench.sync_crowd", "bench.sync_flood"),
+    "bench.sync_fresh",
+)
 """In the order in which they run and stand in the table."""
 
 

@@ -1,6 +1,7 @@
 """Joins the parts of an enrolled tablet over its open store."""
 
 import contextlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -21,6 +22,7 @@ from checkpoint.services.forward import Forward
 from checkpoint.services.gate import Gate
 from checkpoint.services.gate_issuer import GateIssuer
 from checkpoint.services.gathering import Gathering
+from checkpoint.services.head_lists import HeadBook, Own
 from checkpoint.services.households import Households
 from checkpoint.services.incidents import IncidentDesk
 from checkpoint.services.ledger import Ledger
@@ -42,6 +44,7 @@ from checkpoint.services.wipe import finish as finish_wipe
 from checkpoint.store import Store
 from checkpoint.store.escrow import seal_all_to
 from checkpoint.store.form_drafts import FormDrafts
+from checkpoint.store.head_lists import HeadLists
 from checkpoint.store.identity import Identity, IdentityFile
 from checkpoint.store.keystore import FolderKeystore, HighWater, Keystore
 from checkpoint.store.marks import Marks
@@ -82,6 +85,7 @@ class Tablet:
     desk: ShiftDesk
     link: Link
     contact: Contact
+    heads: HeadBook
     floor: ClockFloor
     visitors: GateIssuer
     incidents: IncidentDesk
@@ -130,18 +134,12 @@ def join_parts(store: Store, identity: Identity, clock: Clock, keystore: Keystor
     outbox, replica, marks = Outbox(store, mark.noted), Replica(store), Marks(store)
     floor = ClockFloor(clock, marks)
     clock = floor.clock()
-    reference = Reference(replica, SignedLists(marks, identity.place.place_id, identity.root_key))
+    signed = SignedLists(marks, identity.place.place_id, identity.root_key)
+    reference = Reference(replica, signed)
     if (certain := reference.certain_time) is not None:
         floor.witness(certain)
     ledger = Ledger(outbox)
     ledger.learn(reference.passages)
-
-    def on_pulled(stream: Stream) -> None:
-        reference.refresh(stream)
-        if (certain := reference.certain_time) is not None:
-            floor.witness(certain)
-        if stream is Stream.PRESENCE:
-            ledger.learn(reference.passages)
 
     file = IdentityFile(store)
     pusher = Pusher(
@@ -152,6 +150,10 @@ def join_parts(store: Store, identity: Identity, clock: Clock, keystore: Keystor
         boot=clock.boot,
         random_bytes=clock.random_bytes,
     )
+    own = Own(identity.place.place_id, identity.device_id, lambda: pusher.current)
+    heads = HeadBook(HeadLists(store), outbox, signed, own)
+    pulled = _when_pulled(reference, floor, ledger, lambda: heads.take(replica.documents(Stream.HEADS)))
+
     transport = connect(identity, folder / AUTHORITY_NAME)
 
     def on_order(order: Trouble) -> None:
@@ -165,7 +167,7 @@ def join_parts(store: Store, identity: Identity, clock: Clock, keystore: Keystor
             transport.confirm_wipe()
 
     link = Link(
-        pusher, replica, transport, clock, Duties(on_pulled, identity.token_at, file.save_token, on_order, file.tokens)
+        pusher, replica, transport, clock, Duties(pulled, identity.token_at, file.save_token, on_order, file.tokens)
     )
 
     def on_recorded() -> None:
@@ -176,8 +178,25 @@ def join_parts(store: Store, identity: Identity, clock: Clock, keystore: Keystor
     recorder = Recorder(outbox, ledger, clock, identity.gate.gate_id, on_recorded)
     found = tell_damage(outbox, recorder)
     contact = Contact(reference, replica, marks, clock, lambda: renew_at_next_start(folder))
-    core = _Core(store, identity, clock, floor, outbox, reference, ledger, recorder, link, contact, mark)
+    core = _Core(store, identity, clock, floor, outbox, reference, ledger, recorder, link, contact, mark, heads)
     return _with_use_cases(core, found)
+
+
+def _when_pulled(
+    reference: Reference, floor: ClockFloor, ledger: Ledger, take_heads: Callable[[], None]
+) -> Callable[[Stream], None]:
+    """What is to be read again when a stream was pulled."""
+
+    def on_pulled(stream: Stream) -> None:
+        reference.refresh(stream)
+        if (certain := reference.certain_time) is not None:
+            floor.witness(certain)
+        if stream is Stream.PRESENCE:
+            ledger.learn(reference.passages)
+        if stream in {Stream.HEADS, Stream.TRUST}:  # a list that came before its signer was known is believed now
+            take_heads()
+
+    return on_pulled
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +214,7 @@ class _Core:
     link: Link
     contact: Contact
     mark: HighWater
+    heads: HeadBook
 
 
 def _with_use_cases(core: _Core, damaged_records: int) -> Tablet:
@@ -233,6 +253,7 @@ def _with_use_cases(core: _Core, damaged_records: int) -> Tablet:
         desk=desk,
         link=core.link,
         contact=core.contact,
+        heads=core.heads,
         floor=core.floor,
         visitors=issuer,
         incidents=IncidentDesk(ledger, recorder, clock),

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final, Protocol
 
+from checkpoint.link_state import LinkState
 from checkpoint.protocol.reference import ADDED_LATER, Stream
 from checkpoint.services.clock import Clock
 from checkpoint.store import StoreError
@@ -15,6 +16,8 @@ from checkpoint.sync import Pusher, SyncError, Transport, Trouble, pull_step
 from checkpoint.transport import Answer, OfflineError, StrangerError
 
 INTERVAL_SECONDS: Final = 15.0
+GLANCE_SECONDS: Final = 4.0
+"""While somebody looks at the screen, revocations are asked for so often between two sessions: see docs/adr/0056."""
 PROBE_SECONDS: Final = 3.0
 BACKOFF_MAX_SECONDS: Final = 300.0
 RECORD_DELAY_SECONDS: Final = 0.5
@@ -72,25 +75,6 @@ class Duties:
     """The token in use, then those before it, the newest first."""
 
 
-@dataclass(frozen=True, slots=True)
-class LinkState:
-    """What the screen says of the link. `trouble` None with `last_success` None: not tried yet.
-
-    `clock_offset`: by how much the tablet's clock is ahead of the server's; None: not known.
-    """
-
-    last_success: datetime | None = None
-    trouble: Trouble | None = None
-    next_try: datetime | None = None
-    busy: bool = False
-    clock_offset: timedelta | None = None
-
-    @property
-    def online(self) -> bool:
-        """Whether the last try got through, both ways."""
-        return self.trouble is None and self.last_success is not None
-
-
 class Link:
     """One background thread. Listeners are told of every change of state, on that thread."""
 
@@ -103,6 +87,8 @@ class Link:
         duties: Duties,
     ) -> None:
         """Prepare; nothing is sent before `start`."""
+        self.in_sight = True
+        """Whether somebody looks at the screen and the battery is not low; the screens set it."""
         self.state = LinkState(last_success=replica.pulled_at(Stream.REVOCATIONS))
         self._pusher, self._replica, self._transport, self._clock = pusher, replica, transport, clock
         self._duties, self._token_at = duties, duties.token_at
@@ -148,6 +134,18 @@ class Link:
                 failure = self._try(self._renew_token)
             self._conclude(failure)
             return failure is None
+
+    def glance(self) -> None:
+        """Ask for revocations alone, while the last session got through and somebody looks.
+
+        A failure is that of a session: the next try then waits as after any other.
+        """
+        with self._session:
+            if not (self.in_sight and self.state.online):
+                return
+            failure = self._try(self._pull, Stream.REVOCATIONS)
+            if failure is not None:
+                self._conclude(failure)
 
     def _both_ways(self) -> SyncError | None:
         first, *rest = Stream
@@ -268,9 +266,10 @@ class Link:
         while not self._stopping.is_set():
             left = (self._due_ms - self._clock.mono_ms()) / 1000
             offline = self.state.trouble is Trouble.OFFLINE
-            if left <= 0 or self._wake.wait(min(left, PROBE_SECONDS) if offline else left):
+            if left <= 0 or self._wake.wait(min(left, PROBE_SECONDS if offline else GLANCE_SECONDS)):
                 break
             if not offline:
+                self.glance()
                 continue
             up = self._transport.reachable()
             if up and was_down:

@@ -13,6 +13,7 @@ from fastapi import FastAPI
 from checkpoint.bootstrap import utc_now
 from checkpoint.cli.options import both, data_option, fail, require_free_port
 from checkpoint.cli.server_audit import audit
+from checkpoint.cli.server_heads import heads
 from checkpoint.cli.server_upkeep import again, backup, citus_plan, doctor, migrate, openapi, restore, retire
 from checkpoint.cli.server_worker import WORKER_DATA, WORKER_DEMO
 from checkpoint.config import DataFolder
@@ -101,7 +102,7 @@ def _require_address(text: str) -> None:
         fail(both("command.server.no_address", text=text))
 
 
-for command in (migrate, backup, restore, doctor, retire, audit, again, citus_plan, openapi):
+for command in (migrate, backup, restore, doctor, retire, audit, heads, again, citus_plan, openapi):
     server.add_command(command)
 
 

@@ -1,5 +1,6 @@
 """`checkpoint sync`: events carried by hand, on a stick, when there has been no network for days."""
 
+import base64
 from contextlib import closing
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from checkpoint.services.carrying import export as export_events
 from checkpoint.services.carrying import export_aside, take_receipts
 from checkpoint.store import StoreError
 from checkpoint.store.database import FOLDER_NAME
+from checkpoint.store.head_lists import HeadLists
 from checkpoint.store.identity import Identity, IdentityFile
 from checkpoint.store.outbox import Outbox
 from checkpoint.store.taking_back import waiting
@@ -84,6 +86,22 @@ def import_(file: Path, data: DataFolder) -> None:
         fail(both("command.sync.refused", why=error))
     except OSError as error:
         fail(str(error))
+
+
+@sync.command(epilog="Example: checkpoint sync heads /media/stick/east-gate.heads")
+@file_argument
+@data_option
+def heads(file: Path, data: DataFolder) -> None:
+    """Write the head lists that this tablet keeps into FILE, for `checkpoint server heads verify --list FILE`."""
+    store = open_tablet_store(data.tablet)
+    try:
+        kept = HeadLists(store).kept()
+        file.write_text("".join(f"{base64.b64encode(row.body).decode()}\n" for row in kept), encoding="ascii")
+        click.echo(both("command.sync.heads", count=len(kept), file=file))
+    except (StoreError, OSError) as error:
+        fail(str(error))
+    finally:
+        store.close()
 
 
 def _at_the_server(carrier: Carrier, file: Path, data: DataFolder) -> None:

@@ -23,6 +23,7 @@ class ListKind(StrEnum):
     TRUST = "gp1/trust"
     REVOCATIONS = "gp1/revocations"
     GATE_KEYS = "gp1/gate-keys"
+    HEADS = "gp1/heads"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Reference data on its way down: roster, passes, revocations, policies, operators, keys, presence, notices, care.
+"""Reference data on its way down: roster, passes, policies, operators, presence, notices, care, and the signed lists.
 
 Each stream is a set of documents with an id; a change carries the whole document or says that it is gone.
 """
@@ -42,9 +42,10 @@ class Stream(StrEnum):
     APPOINTMENTS = "appointments"
     NOTICES = "notices"
     CARE = "care"
+    HEADS = "heads"
 
 
-ADDED_LATER: Final = frozenset({Stream.APPOINTMENTS, Stream.NOTICES, Stream.CARE})
+ADDED_LATER: Final = frozenset({Stream.APPOINTMENTS, Stream.NOTICES, Stream.CARE, Stream.HEADS})
 """Streams that a server of an earlier version does not have: asked for only when its receipt names them."""
 
 SIGNED: Final = frozenset({Stream.REVOCATIONS, Stream.TRUST, Stream.GATE_KEYS})
@@ -126,6 +127,11 @@ def signed_list_from_doc(doc: Json) -> tuple[bytes, bytes]:
         return base64.b64decode(get(doc, "cose", str), validate=True), bytes.fromhex(get_or(doc, "root", str, ""))
     except ValueError as error:
         raise ProtocolError(f"signed list: {error}") from error
+
+
+def head_list_to_doc(seq: int, body: bytes) -> dict[str, Any]:
+    """A signed head list; `signed_list_from_doc` reads it."""
+    return {"id": str(seq), "cose": base64.b64encode(body).decode()}
 
 
 def operator_to_doc(operator: Operator) -> dict[str, Any]:

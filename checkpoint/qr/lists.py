@@ -4,6 +4,7 @@
     trust:       rows = [ [public key, [places], [types], from, until] ... ]
     revocations: rows = { 1: pass ids end to end, 2: [[household, before] ...], ? 3: before, 4: [kid ...] }
     gate keys:   rows = [ [public key, from, until] ... ]
+    heads:       rows = { 1: SHA-256 of the list before, 2: [[device, incarnation, high, head] ...] }
 
 A place's list of 7,000 revoked passes is 56 kB: 8 bytes a pass.
 """
@@ -12,21 +13,32 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from typing import Any, Final, TypeAlias, TypeVar
 
+from checkpoint.domain.head_lists import ChainHead, HeadList
 from checkpoint.domain.lists import GateKeyList, ListKind, RevocationList, TrustList, gate_key
 from checkpoint.domain.passes import PassType, Revocation, RevocationKind, TrustedKey
-from checkpoint.qr.cose import CONTENT_TYPE, MalformedError, canonical, holds, parse_sign1, sign1, strict_map
+from checkpoint.qr.cose import (
+    CONTENT_TYPE,
+    MalformedError,
+    Sign1,
+    canonical,
+    holds,
+    parse_sign1,
+    sign1,
+    strict_map,
+)
 from checkpoint.qr.keys import IssuerKey, key_id
 
 LIST_BYTES_MAX: Final = 4_000_000
 _SEQ, _IAT, _NEXT, _ROWS, _PLACE = 1, 2, 3, 4, 5
 _PASSES, _HOUSEHOLDS, _WHOLE_PLACE, _KEYS = 1, 2, 3, 4
+_PREVIOUS, _HEADS = 1, 2
 _PASS_ID: Final = 8
 _KNOWN_TYPES: Final = frozenset(kind.value for kind in PassType)
 
 _Cbor: TypeAlias = Any
 """Whatever the bytes held; a wrong shape ends as a `ListError`."""
 
-T = TypeVar("T", TrustList, RevocationList, GateKeyList)
+T = TypeVar("T", TrustList, RevocationList, GateKeyList, HeadList)
 
 
 class ListError(Exception):
@@ -96,7 +108,7 @@ def open_revocation_list(body: bytes, place_id: int, trust: Iterable[TrustedKey]
             found.append(Revocation(RevocationKind.PLACE, "", _until(rows[_WHOLE_PLACE])))
         return RevocationList(place_id, seq, issued_at, next_at, tuple(found))
 
-    return _open(body, ListKind.REVOCATIONS, _issuers_of(place_id, trust), read)
+    return _open(body, ListKind.REVOCATIONS, issuers_of(place_id, trust), read)
 
 
 def sign_gate_keys(gates: GateKeyList, key: IssuerKey) -> bytes:
@@ -121,11 +133,43 @@ def open_gate_keys(body: bytes, place_id: int, trust: Iterable[TrustedKey]) -> G
         )
         return GateKeyList(place_id, seq, issued_at, next_at, keys)
 
-    return _open(body, ListKind.GATE_KEYS, _issuers_of(place_id, trust), read)
+    return _open(body, ListKind.GATE_KEYS, issuers_of(place_id, trust), read)
 
 
-def _issuers_of(place_id: int, trust: Iterable[TrustedKey]) -> list[bytes]:
-    """Keys that speak for a place; a gate's own key, which has a bound on the life of its passes, does not."""
+def sign_head_list(heads: HeadList, key: IssuerKey) -> bytes:
+    """Sign how far the outboxes of a place were received."""
+    rows = [[row.device_id, row.incarnation, row.high, row.head] for row in heads.heads]
+    return _sign(ListKind.HEADS, heads, {_PREVIOUS: heads.previous, _HEADS: rows}, key)
+
+
+def open_head_list(body: bytes, place_id: int, signers: Iterable[bytes]) -> HeadList:
+    """Read a place's head list, signed by one of these public keys.
+
+    Raises:
+        ListError: it is not one, or another place's.
+    """
+    heads = _open(body, ListKind.HEADS, list(signers), _head_list)
+    if heads.place_id != place_id:
+        raise ListError("another place's")
+    return heads
+
+
+def read_head_list(body: bytes) -> HeadList:
+    """Read a head list that was believed when it came; its signer may have been retired since.
+
+    Raises:
+        ListError: it is not one.
+    """
+    return _read(body, ListKind.HEADS, lambda _token: True, _head_list)
+
+
+def _head_list(seq: int, issued_at: datetime, next_at: datetime, rows: _Cbor, place: object) -> HeadList:
+    heads = tuple(ChainHead(str(who), str(inc), _integer(high), _key(head)) for who, inc, high, head in rows[_HEADS])
+    return HeadList(_integer(place), seq, issued_at, next_at, _key(rows[_PREVIOUS]), heads)
+
+
+def issuers_of(place_id: int, trust: Iterable[TrustedKey]) -> list[bytes]:
+    """Public keys that speak for a place; a gate's own key, which has a bound on the life of its passes, does not."""
     return [row.public_key for row in trust if place_id in row.place_ids and row.life is None]
 
 
@@ -147,6 +191,15 @@ def _open(
     signers: list[bytes],
     read: Callable[[int, datetime, datetime, _Cbor, object], T],
 ) -> T:
+    return _read(body, kind, lambda token: any(key_id(key) == token.kid and holds(token, key) for key in signers), read)
+
+
+def _read(
+    body: bytes,
+    kind: ListKind,
+    is_signed: Callable[[Sign1], bool],
+    read: Callable[[int, datetime, datetime, _Cbor, object], T],
+) -> T:
     if len(body) > LIST_BYTES_MAX:
         raise ListError("too long")
     try:
@@ -155,7 +208,7 @@ def _open(
         raise ListError("malformed") from error
     if len(token.header) != 3 or token.header.get(CONTENT_TYPE) != kind.value:
         raise ListError(f"not a list of kind {kind.value}")
-    if not any(key_id(key) == token.kid and holds(token, key) for key in signers):
+    if not is_signed(token):
         raise ListError("not signed by anybody who may")
     try:
         payload = strict_map(token.payload)

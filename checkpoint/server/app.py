@@ -46,6 +46,7 @@ from checkpoint.server.console.answers import error_page
 from checkpoint.server.database import Database, open_database
 from checkpoint.server.edge import Edge
 from checkpoint.server.errors import AnswerError, error_reply, language_of
+from checkpoint.server.head_signing import sign_due
 from checkpoint.server.keys import load_keys
 from checkpoint.server.metrics import Metrics
 from checkpoint.server.partitions import make_partitions
@@ -58,6 +59,8 @@ from checkpoint.server.trail_check import keep_head
 PARTITIONS_SECONDS: Final = 6 * 3600
 TRAIL_SECONDS: Final = 3600
 """So often it is asked whether the day's look at the trail is due; not at the start, when tablets come back."""
+HEADS_SECONDS: Final = 3600
+"""So often it is asked whether a place's next head list is due."""
 COLLECT_AFTER: Final = 50_000
 """Of a batch nearly nothing is left behind: looking for cycles after every 700 new objects finds none."""
 SWITCH_SECONDS: Final = 0.001
@@ -118,7 +121,8 @@ def create_app(
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         _settle()
-        keeping = [asyncio.create_task(_keep_partitions(centre)), asyncio.create_task(_keep_trail(centre))]
+        work = (_keep_partitions, _keep_trail, _keep_heads)
+        keeping = [asyncio.create_task(keep(centre)) for keep in work]
         yield
         for task in keeping:
             task.cancel()
@@ -186,6 +190,20 @@ async def _keep_trail(centre: Centre) -> None:
     while True:
         await asyncio.sleep(TRAIL_SECONDS)
         await asyncio.to_thread(keep)
+
+
+async def _keep_heads(centre: Centre) -> None:
+    """Have the head lists signed once a day, by whichever server looks first."""
+
+    def sign() -> None:
+        try:
+            sign_due(centre)
+        except SQLAlchemyError as error:
+            _log.warning("heads: %s", type(error).__name__)  # looked at again in an hour
+
+    while True:
+        await asyncio.sleep(HEADS_SECONDS)
+        await asyncio.to_thread(sign)
 
 
 def _answer(request: Request, error: Exception) -> Response:

@@ -98,6 +98,17 @@ chain_mark = Table(
 )
 """The hash at the end of each batch: where a tablet that was cloned looks for the last thing in common."""
 
+head_list = Table(
+    "head_list",
+    metadata,
+    place_key(),
+    key("seq", BigInteger),
+    filled("at", UtcTime),
+    filled("body", LargeBinary),
+    *revised("head_list"),
+)
+"""The heads of a place's chains as they were signed once a day; all are kept, those of late are told to the tablets."""
+
 quarantine = Table(
     "quarantine",
     metadata,

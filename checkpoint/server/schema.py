@@ -14,7 +14,7 @@ from checkpoint.server.columns import metadata
 from checkpoint.server.partitions import make_default_partition
 from checkpoint.server.trail_guard import guard_trail
 
-HEAD: Final = "0012"
+HEAD: Final = "0015"
 """The newest revision under `migrations/versions`, which is what the tables say."""
 
 FIRST: Final = "0001"

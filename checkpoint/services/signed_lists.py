@@ -10,7 +10,7 @@ from checkpoint.domain.passes import Revocation, RevocationKind, TrustedKey
 from checkpoint.protocol import ProtocolError
 from checkpoint.protocol.reference import Stream, signed_list_from_doc
 from checkpoint.protocol.values import Json
-from checkpoint.qr.lists import ListError, open_gate_keys, open_revocation_list, open_trust_list
+from checkpoint.qr.lists import ListError, issuers_of, open_gate_keys, open_revocation_list, open_trust_list
 from checkpoint.store.marks import KeptList, Marks
 
 log = logging.getLogger(__name__)
@@ -98,10 +98,17 @@ class SignedLists:
                     _require_rising(gates.seq, self.gate_keys)
                     self.gate_keys = gates
                     return gates.seq
+                case ListKind.HEADS:
+                    return None  # held against the records: services/head_lists.py
         except ListError as error:
             early = self.trust_list is None and kind is not ListKind.TRUST  # believed as soon as the keys have come
             log.log(logging.INFO if early else logging.WARNING, "%s: %s; the list before it stays", kind.value, error)
             return None
+
+    @property
+    def issuers(self) -> list[bytes]:
+        """The public keys that speak for this place."""
+        return issuers_of(self._place_id, self._issuers)
 
     @property
     def _issuers(self) -> tuple[TrustedKey, ...]:

@@ -33,6 +33,7 @@ from checkpoint.views.wishes.evacuating import watch_if_running
 from checkpoint.views.wishes.leaving import escape
 from checkpoint.views.wishes.moving import apply_light, resize, settle_words
 from checkpoint.views.wishes.open_card import take_open_card
+from checkpoint.views.wishes.power import tell_sight
 from checkpoint.views.wishes.scanning import key_pressed
 from checkpoint.views.wishes.settings import keep_watch, lock, take_preferences
 from checkpoint.views.wishes.watching import listen, look_at_all, say_mishap
@@ -200,12 +201,6 @@ def _join_events(panel: Panel) -> None:
         look_at_all(panel)
         panel.frame.notify()  # type: ignore[no-untyped-call]  # Flet
 
-    def came_back(event: ft.AppLifecycleStateChangeEvent) -> None:
-        if event.state in {ft.AppLifecycleState.PAUSE, ft.AppLifecycleState.HIDE}:
-            lock(panel)
-        if event.state is ft.AppLifecycleState.RESUME and panel.station.tablet is not None:
-            panel.tablet.link.nudge()
-
     async def went_back(_event: object) -> None:
         await panel.carry_out(escape)
         await page.views[0].confirm_pop(False)  # the app stays: a shift ends by its own button
@@ -214,7 +209,18 @@ def _join_events(panel: Panel) -> None:
     page.on_resize, page.on_keyboard_event, page.on_connect = resized, key, connected
     page.on_disconnect = lambda _: panel.end_listening()
     page.on_close = lambda _: panel.close()
-    page.on_app_lifecycle_state_change = came_back
+    page.on_app_lifecycle_state_change = lambda event: _in_front(panel, event.state)
+
+
+def _in_front(panel: Panel, state: ft.AppLifecycleState) -> None:
+    """The app went out of sight, or came back into it."""
+    if state in {ft.AppLifecycleState.PAUSE, ft.AppLifecycleState.HIDE}:
+        lock(panel)
+        tell_sight(panel, seen=False, low=panel.power.low)
+    if state in {ft.AppLifecycleState.RESUME, ft.AppLifecycleState.SHOW}:
+        tell_sight(panel, seen=True, low=panel.power.low)
+    if state is ft.AppLifecycleState.RESUME and panel.station.tablet is not None:
+        panel.tablet.link.nudge()
 
 
 def _net(panel: Panel, message: str) -> None:

@@ -143,6 +143,8 @@ class PowerState(ft.Observable):
 
     percent: int | None = None
     low: bool = False
+    seen: bool = True
+    """Whether the app is in front, so that somebody may look at it."""
 
 
 @dataclass

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 import flet as ft
 
-from checkpoint.link import LinkState
+from checkpoint.link_state import LinkState
 
 
 @dataclass

@@ -20,6 +20,7 @@ from checkpoint.services.exits import BareExits
 from checkpoint.services.finder import Finder
 from checkpoint.services.gate import Gate
 from checkpoint.services.gate_issuer import GateIssuer
+from checkpoint.services.head_lists import HeadBook
 from checkpoint.services.households import Households
 from checkpoint.services.incidents import IncidentDesk
 from checkpoint.services.ledger import Ledger
@@ -97,6 +98,8 @@ class Tablet(Protocol):
     def stick(self) -> Stick: ...
     @property
     def contact(self) -> Contact: ...
+    @property
+    def heads(self) -> HeadBook: ...
     @property
     def visits(self) -> VisitDesk: ...
     @property

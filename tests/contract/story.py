@@ -22,16 +22,20 @@ from sqlalchemy import func, select, update
 
 from checkpoint.bootstrap import Tablet, join_parts
 from checkpoint.domain.care import CareNote, CareStep
+from checkpoint.domain.head_lists import HeadFinding
 from checkpoint.domain.notices import Notice
 from checkpoint.domain.passes import Revocation, RevocationKind
 from checkpoint.domain.people import Resident
 from checkpoint.protocol.exchange import GZIP_LEVEL
 from checkpoint.protocol.invitation import Invitation
 from checkpoint.protocol.proof import Signer
+from checkpoint.qr.keys import IssuerKey
 from checkpoint.server import event_tables
 from checkpoint.server.app import create_app
 from checkpoint.server.centre import Centre
 from checkpoint.server.enrolment import create_enrolment_code
+from checkpoint.server.head_signing import sign_all
+from checkpoint.server.issuing import trust_issuer
 from checkpoint.server.repository import care_orders, notices, passes, roster
 from checkpoint.server.repository.care_orders import Proposal
 from checkpoint.server.repository.devices import DeviceState, list_devices, set_state
@@ -203,6 +207,13 @@ def put(state: DeviceState) -> Callable[[Bureau], None]:
     return change
 
 
+def sign_heads(bureau: Bureau) -> None:
+    """The issuer is trusted, and signs the day's head list of the place."""
+    with bureau.centre.database.write() as connection:
+        trust_issuer(connection, HOME, bureau.centre.keys, NOON)
+    sign_all(bureau.centre.database, NOON, IssuerKey(bureau.centre.keys.issuer_seed))
+
+
 def nothing(_bureau: Bureau) -> None:
     """The bureau does nothing."""
 
@@ -225,6 +236,13 @@ def record_marked_and_sync(gate: Gate) -> None:
     gate.record_marked()
     gate.record(1)
     gate.sync()
+
+
+def sync_and_agree(gate: Gate) -> None:
+    gate.sync()
+    standing = gate.tablet.heads.standing
+    assert standing is not None
+    assert standing.finding is HeadFinding.AGREES
 
 
 def sync_and_read(gate: Gate) -> None:
@@ -256,6 +274,7 @@ STEPS: dict[str, tuple[Callable[[Bureau], None], Callable[[Gate], None]]] = {
     "a notice comes down, and goes up again as read": (publish, sync_and_read),
     "a notice is withdrawn: a tombstone": (withdraw, Gate.sync),
     "an order of two supervisors comes down, and ends at the gate for all": (order, sync_and_release),
+    "the day's head list comes down, and agrees": (sign_heads, sync_and_agree),
     "the server was restored from a backup: a gap": (lose_what_came_after_two, Gate.sync),
     "the tablet tells another past: a fork, a probe, a new incarnation": (tell_another_past, record_and_sync(1)),
     "once a day the token changes": (nothing, sync_a_day_later),

@@ -1,8 +1,14 @@
 """The battery is said to run out while a charger can still be found."""
 
+from types import SimpleNamespace
+
+import flet as ft
 import pytest
 
+from checkpoint.domain.head_lists import EVERY, NOTHING, ChainHead, HeadList
+from checkpoint.qr.lists import sign_head_list
 from checkpoint.views.wishes.power import look_at_power
+from tests.support.builders import ISSUER, NOON
 from tests.support.headless import Refusal
 
 
@@ -40,3 +46,26 @@ async def test_the_strip_goes_when_the_charger_comes(gate):
     await look(gate, 10)
     await look(gate, 10, "charging")
     assert not gate.has("power")
+
+
+async def test_the_link_is_told_whether_somebody_looks_and_whether_there_is_power(gate):
+    link = gate.station.tablet.link
+    for state, seen in ((ft.AppLifecycleState.HIDE, False), (ft.AppLifecycleState.SHOW, True)):
+        gate.page.on_app_lifecycle_state_change(SimpleNamespace(state=state))
+        assert link.in_sight is seen
+    await look(gate, 10)
+    assert not link.in_sight
+    await look(gate, 10, "charging")
+    assert link.in_sight
+
+
+async def test_a_head_list_that_does_not_agree_is_said_with_what_to_do(gate):
+    """The server signed for a record that is not here."""
+    tablet = gate.station.tablet
+    head = ChainHead(tablet.identity.device_id, tablet.identity.incarnation, 99, NOTHING)
+    at = (int(NOON.timestamp()), NOON, NOON + EVERY)
+    signed = HeadList(tablet.identity.place.place_id, *at, NOTHING, (head,))
+    tablet.heads._take(signed, sign_head_list(signed, ISSUER))
+    await gate.tap("link")
+    assert "旧副本" in gate.text("heads")
+    assert "照常登记" in gate.text("heads")

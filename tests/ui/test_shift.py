@@ -6,7 +6,7 @@ import pytest
 
 from checkpoint.bootstrap import open_tablet
 from checkpoint.i18n import CATALOGUE
-from checkpoint.link import LinkState
+from checkpoint.link_state import LinkState
 from checkpoint.services.enrol import EnrolmentError
 from checkpoint.sync import Trouble
 from checkpoint.views.station import Station

@@ -21,6 +21,7 @@ from checkpoint.protocol.particulars import NONE
 from checkpoint.protocol.passes import issued_pass_to_doc
 from checkpoint.protocol.reference import (
     Stream,
+    head_list_to_doc,
     household_to_doc,
     operator_to_doc,
     presence_to_doc,
@@ -84,6 +85,9 @@ _SOURCES: Final = {
         tables.care_note,
         lambda row: str(row.note_id),
         lambda row: care_to_doc(row.note_id, row.at, row.gate_id, row.by, loads(row.doc)),
+    ),
+    Stream.HEADS: _Source(
+        event_tables.head_list, lambda row: str(row.seq), lambda row: head_list_to_doc(row.seq, bytes(row.body))
     ),
     Stream.PRESENCE: _Source(event_tables.presence, lambda row: f"{row.person_id}/{row.direction}", _no_doc),
 }

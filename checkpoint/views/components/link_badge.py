@@ -12,6 +12,7 @@ from checkpoint.sync import Trouble
 from checkpoint.views import ids
 from checkpoint.views.components.chips import scrolling
 from checkpoint.views.components.closing import sheet_close
+from checkpoint.views.components.countersigned import countersigned, fact
 from checkpoint.views.components.safe import part
 from checkpoint.views.components.shapes import button, column, icon_words, named, words
 from checkpoint.views.link_view import LinkView
@@ -74,7 +75,10 @@ def LinkBadge(panel: Panel, link: LinkView) -> ft.Control:
 
 
 def _since(panel: Panel, at: datetime | None, colour: str) -> ft.Control:
-    """When the last sync got through; or how old the revocation list is, once that is more than a day."""
+    """When the last sync got through; or how old the revocation list is, or that records do not agree."""
+    standing = panel.tablet.heads.standing
+    if standing is not None and standing.finding.is_trouble:
+        return words(panel.say("link.heads.badge"), 12, panel.palette.warn_ink, bold=True)
     hours = panel.tablet.reference.list_age_hours(panel.tablet.clock.now())
     if hours is None or hours < OLD_HOURS:
         return words(last_sync(panel, at), 12, colour)
@@ -99,15 +103,15 @@ def LinkSheet(panel: Panel, link: LinkView) -> ft.Control:
     rows: list[ft.Control] = [
         words(panel.say("link.title"), 26, palette.ink, bold=True),
         words(panel.say(key, digits=digits), 19, palette.ink),
-        _fact(panel, "link.fact.pending", str(link.pending)),
-        _fact(panel, "link.fact.last", last_sync(panel, state.last_success)),
+        fact(panel, "link.fact.pending", str(link.pending)),
+        fact(panel, "link.fact.last", last_sync(panel, state.last_success)),
     ]
     if state.next_try is not None:
-        rows.append(_fact(panel, "link.fact.next", state.next_try.astimezone(panel.zone).strftime("%H:%M:%S")))
-    rows.append(_fact(panel, "link.fact.server", panel.tablet.identity.server_url))
-    rows += _ages(panel)
+        rows.append(fact(panel, "link.fact.next", state.next_try.astimezone(panel.zone).strftime("%H:%M:%S")))
+    rows.append(fact(panel, "link.fact.server", panel.tablet.identity.server_url))
+    rows += [*_ages(panel), *countersigned(panel)]
     if link.rejected:
-        rows.append(_fact(panel, "link.fact.rejected", str(len(link.rejected))))
+        rows.append(fact(panel, "link.fact.rejected", str(len(link.rejected))))
         rows += [_rejected(panel, seq, code) for seq, code in link.rejected[-REJECTED_SHOWN:]]
     if link.lost:
         rows.append(named(ids.LOST, words(panel.say("link.lost", count=link.lost), 17, palette.warn_ink)))
@@ -130,7 +134,7 @@ def _ages(panel: Panel) -> list[ft.Control]:
     """How old the signed lists are, and whether the tablet's clock can be believed."""
     ages = panel.tablet.reference.list_ages_hours(panel.tablet.clock.now())
     kinds = (ListKind.REVOCATIONS, ListKind.TRUST, ListKind.GATE_KEYS)
-    facts = [_fact(panel, f"link.list.{kind.name.lower()}", _age(panel, ages[kind])) for kind in kinds]
+    facts = [fact(panel, f"link.list.{kind.name.lower()}", _age(panel, ages[kind])) for kind in kinds]
     rows: list[ft.Control] = [named(ids.LIST_AGE, column(facts, spacing=10, tight=True))]
     ahead = panel.tablet.link.state.clock_offset
     if ahead is not None and ahead > SHOWN_FROM:
@@ -150,16 +154,6 @@ def _age(panel: Panel, hours: int | None) -> str:
     if hours < 1:
         return panel.say("link.age.fresh")
     return panel.say("link.age", hours=hours) if hours < 2 * OLD_HOURS else panel.say("link.age.days", days=hours // 24)
-
-
-def _fact(panel: Panel, key: str, value: str) -> ft.Control:
-    palette = panel.palette
-    return ft.Row(
-        [
-            ft.Container(words(panel.say(key), 16, palette.muted), width=150),
-            words(value, 17, palette.ink, bold=True, expand=True),
-        ]
-    )
 
 
 def _rejected(panel: Panel, seq: int, code: str) -> ft.Control:

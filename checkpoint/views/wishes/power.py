@@ -28,5 +28,13 @@ async def look_at_power(panel: Panel) -> None:
     low = percent is not None and percent <= LOW_PERCENT and not charging
     if low and not power.low and panel.station.tablet is not None:
         panel.tablet.link.nudge()
+    tell_sight(panel, seen=power.seen, low=low)
     if (percent, low) != (power.percent, power.low):
         power.percent, power.low = percent, low
+
+
+def tell_sight(panel: Panel, *, seen: bool, low: bool) -> None:
+    """Tell the link whether revocations are worth asking for every few seconds: somebody looks, and there is power."""
+    panel.power.seen = seen
+    if panel.station.tablet is not None:
+        panel.tablet.link.in_sight = seen and not low

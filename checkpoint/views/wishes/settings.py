@@ -135,7 +135,8 @@ def diagnosis(panel: Panel) -> str:
     now, link, free = tablet.clock.now(), tablet.link.state, shutil.disk_usage(panel.station.folder).free
     policy, roster = tablet.reference.policy(now), tablet.reference.roster
     ages = {kind.value: hours for kind, hours in tablet.reference.list_ages_hours(now).items()}
-    behind = tablet.floor.behind
+    behind, heads = tablet.floor.behind, tablet.heads.standing
+    signed = f"{heads.finding.value}, {heads.at.isoformat()}, up to {heads.high}" if heads else "no list"
     facts = {
         "version": __version__,
         "device": tablet.identity.device_id,
@@ -147,6 +148,7 @@ def diagnosis(panel: Panel) -> str:
         "events": str(tablet.outbox.last),
         "waiting": str(tablet.outbox.pending),
         "set aside": ", ".join(f"{row['seq']}:{row['code']}" for row in tablet.outbox.rejected) or "none",
+        "signed for": signed,
         "policy": str(policy.version),
         "lists, hours old": ", ".join(f"{kind} {hours}" for kind, hours in ages.items()),
         "roster": f"{len(roster.households)} households, {len(roster.residents)} residents",

@@ -33,13 +33,15 @@ from checkpoint.protocol.reference import (
     signed_list_from_doc,
 )
 from checkpoint.qr.keys import IssuerKey, key_id
-from checkpoint.qr.lists import open_gate_keys, open_revocation_list, open_trust_list
+from checkpoint.qr.lists import open_gate_keys, open_head_list, open_revocation_list, open_trust_list
+from checkpoint.server.head_signing import sign_all
 from checkpoint.server.issuing import trust_issuer
 from checkpoint.server.repository import appointments, notices, organisation, passes, roster
 from checkpoint.server.repository.care import tell_care
 from checkpoint.server.repository.presence import count_inside
 from checkpoint.server.repository.roster import StoredResident
 from checkpoint.server.tables import resident
+from checkpoint.server.trail_heads import issuers
 from checkpoint.server.trust import wanted_keys
 from tests.support.bureau import AWAY, HOME, NOON, event, movement
 
@@ -117,7 +119,9 @@ def test_every_stream_round_trips(tablet, centre):
         assert passes.load_passes(connection, HOME)[claims.pass_id].claims == claims
     tablet.outbox.record(event(movement("00000001-1")))
     tablet.push()
+    heads = sign_all(centre.database, NOON, IssuerKey(centre.keys.issuer_seed))
     found = {stream: next(iter(all_of(tablet, stream)[0].values())) for stream in Stream}
+    assert [open_head_list(signed_list_from_doc(found[Stream.HEADS])[0], HOME, issuers(centre.keys))] == heads
     body, root = signed_list_from_doc(found[Stream.TRUST])
     own = trusted_of(centre)
     assert open_trust_list(body, root).keys == (key, own) or open_trust_list(body, root).keys == (own, key)

@@ -9,9 +9,11 @@ import pytest
 
 from checkpoint import link as link_module
 from checkpoint.domain.passes import Revocation, RevocationKind
-from checkpoint.protocol.exchange import Change, Page, page_to_doc
+from checkpoint.link_state import LinkState
+from checkpoint.protocol.events import GENESIS, chain
+from checkpoint.protocol.exchange import Change, Page, Receipt, page_to_doc, receipt_to_doc
 from checkpoint.sync import Trouble
-from tests.support.answers import Given, answering
+from tests.support.answers import Given, answering, pushed
 from tests.support.builders import NOON, a_pass
 from tests.support.gates import Hands, a_tablet
 from tests.support.lists import a_revocation_doc
@@ -24,6 +26,14 @@ def hands():
 
 def empty_page(cursor="test.1"):
     return Given(doc=page_to_doc(Page((), cursor, more=False, time=NOON)))
+
+
+def receipt_for(body):
+    batch = pushed(body)
+    head = batch.previous
+    for line in batch.recorded:
+        head = chain(head, line)
+    return Given(doc=receipt_to_doc(Receipt(batch.first - 1 + len(batch.recorded), head, 1, 0, (), NOON)))
 
 
 def test_a_revocation_arrives_although_the_push_fails(tmp_path, hands):
@@ -46,19 +56,11 @@ def test_a_revocation_arrives_although_the_push_fails(tmp_path, hands):
 
 
 def test_a_push_gets_through_although_a_pull_fails(tmp_path, hands):
-    from checkpoint.protocol.events import GENESIS, chain
-    from checkpoint.protocol.exchange import Receipt, receipt_to_doc
-    from tests.support.answers import pushed
-
     def answer(_method, path, body):
         if not path.startswith("/v1/push"):
             return Given(500, {"code": "broken"})
-        batch = pushed(body)
-        head = batch.previous
-        for line in batch.recorded:
-            head = chain(head, line)
-        assert batch.previous == GENESIS
-        return Given(doc=receipt_to_doc(Receipt(len(batch.recorded), head, 1, 0, (), NOON)))
+        assert pushed(body).previous == GENESIS
+        return receipt_for(body)
 
     with answering(answer) as url:
         tablet = a_tablet(tmp_path, hands, server_url=url)
@@ -150,6 +152,73 @@ def test_a_server_that_comes_back_between_a_failed_try_and_the_first_probe_is_no
         tablet.link._sleep()
         tablet.link._sync()
         assert called.is_set()
+    tablet.close()
+
+
+def test_while_somebody_looks_revocations_alone_are_asked_for_between_two_sessions(tmp_path, hands, monkeypatch):
+    monkeypatch.setattr(link_module, "GLANCE_SECONDS", 0.02)
+    row = a_revocation_doc(NOON, Revocation(RevocationKind.PASS, a_pass().pass_id), seq=2)
+    page = page_to_doc(Page((Change(row["id"], row),), "test.2", more=False, time=NOON))
+    calls, news = [], threading.Event()
+
+    def answer(_method, path, body):
+        calls.append(path)
+        if path.startswith("/v1/push"):
+            return receipt_for(body)
+        if "stream=revocations" in path and len(calls) > heard + 2:
+            news.set()
+            return Given(doc=page)
+        return empty_page()
+
+    heard = 10**6
+    with answering(answer) as url:
+        tablet = a_tablet(tmp_path, hands, server_url=url)
+        assert tablet.link.session()
+        heard = len(calls)
+        waiting = threading.Thread(target=tablet.link._sleep)
+        waiting.start()
+        assert news.wait(5)
+        tablet.link.nudge()
+        waiting.join()
+    assert tablet.reference.is_revoked(a_pass())
+    assert all("stream=revocations" in path for path in calls[heard:])
+    tablet.close()
+
+
+@pytest.mark.parametrize("change", [{"in_sight": False}, {"state": LinkState(trouble=Trouble.BUSY)}, {}])
+def test_nobody_asks_in_between_while_the_screen_is_off_or_the_last_session_failed(tmp_path, hands, change):
+    calls = []
+
+    def answer(_method, path, body):
+        calls.append(path)
+        return receipt_for(body) if path.startswith("/v1/push") else empty_page()
+
+    with answering(answer) as url:
+        tablet = a_tablet(tmp_path, hands, server_url=url)
+        assert tablet.link.session()
+        calls.clear()
+        for name, value in change.items():
+            setattr(tablet.link, name, value)
+        tablet.link.glance()
+    assert len(calls) == (0 if change else 1)
+    tablet.close()
+
+
+def test_a_glance_that_fails_is_said_and_the_next_try_waits_as_after_any_failure(tmp_path, hands):
+    broken = False
+
+    def answer(_method, path, body):
+        if broken:
+            return Given(503, {"code": "unavailable"}, {"Retry-After": "7"})
+        return receipt_for(body) if path.startswith("/v1/push") else empty_page()
+
+    with answering(answer) as url:
+        tablet = a_tablet(tmp_path, hands, server_url=url)
+        assert tablet.link.session()
+        broken = True
+        tablet.link.glance()
+    assert tablet.link.state.trouble is Trouble.BUSY
+    assert (tablet.link.state.next_try - hands.now).total_seconds() >= 7
     tablet.close()
 
 
