@@ -104,7 +104,7 @@ class Gate:
         if resident is not None:
             encounter = self.open_resident(resident, incident.source)
         else:
-            category = Category.VISITOR if incident.person_id else Category.UNKNOWN
+            category = Category.VISITOR if incident.person_id or incident.visit else Category.UNKNOWN
             encounter = self._encounter(incident.source, category, incident.direction, None, None, None)
             encounter = replace(encounter, named=(incident.person_id, incident.masked_name))
         known = replace(

@@ -16,9 +16,11 @@ SHEETS: Final = ("visitors", "tasks", "supplies", "care", "returnees")
 
 
 def at_the_gate() -> Iterator[Walk]:
-    """Visitors, vehicles, fevers, corrections."""
+    """Visitors, vehicles, who is held, fevers, the list of all of them, corrections."""
     yield _visit_and_vehicle
+    yield _held
     yield _fever
+    yield _incidents
     yield _correction
 
 
@@ -60,6 +62,25 @@ def _visit_and_vehicle(tablet: Tablet) -> Iterator[str]:
     tablet.tap("plate-save")
     yield _there(tablet, "car-add", "car")
     tablet.tap("car-leave")
+
+
+def _held(tablet: Tablet) -> Iterator[str]:
+    tablet.tap("visit-new")
+    yield _there(tablet, "hold", "visit, its record buttons")
+    tablet.tap("hold")
+    yield _there(tablet, "held-number")
+    tablet.tap("sheet-close")
+    yield _there(tablet, "waiting-1", "held, the tile")
+
+
+def _incidents(tablet: Tablet) -> Iterator[str]:
+    """One who is held, a fever, and somebody alone."""
+    _press(tablet, "help", "alone-open", "record-primary")
+    yield _there(tablet, "alone-numbers")
+    _press(tablet, "sheet-close", "tab-desk", "duty-tile-incidents")
+    yield _there(tablet, "incident-row-3", "incidents")
+    _back(tablet, "duty-back", "duty-tile-visitors")
+    tablet.tap("tab-gate")
 
 
 def _fever(tablet: Tablet) -> Iterator[str]:
