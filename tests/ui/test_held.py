@@ -80,12 +80,13 @@ async def test_after_fifteen_minutes_the_tile_says_so_and_rings_until_somebody_d
     await gate.until(lambda: "0:5" in gate.text("waiting-1"))
     assert gate.panel.duties.rung == {}
     later(15)
-    await gate.until(lambda: "已等满 15 分钟，请立即决定" in gate.text("waiting-1"))
+    await gate.until(lambda: "到时，请决定" in gate.text("waiting-1"))
     (rung,) = gate.panel.duties.rung.values()
     later(16)
     await gate.until(lambda: gate.panel.duties.rung and max(gate.panel.duties.rung.values()) > rung)
     assert bodies(gate, Movement) == []
     await gate.tap("waiting-1")
+    assert "已等满 15 分钟，请立即决定" in gate.text("held-clock")
     assert all(gate.has(name) for name in ("held-found", "held-word", "incident-left"))
 
 
@@ -116,6 +117,7 @@ async def test_on_the_supervisors_word_it_is_recorded_whose(gate):
     await gate.settle()
     await gate.tap("held-word")
     assert "李强" in gate.text("visit")
+    assert not gate.has("hold")
     await gate.tap("preset-365")
     movement = await record(gate)
     assert (movement.outcome, movement.visit.allowed_by) == (Outcome.ADMIT, "李强")

@@ -14,7 +14,7 @@ from checkpoint.views.panel import Panel
 from checkpoint.views.theme import MARKS
 from checkpoint.views.wishes.holding import let_in
 from checkpoint.views.wishes.settings import supervisor_number
-from checkpoint.views.wishes.waiting import call_back, take_step
+from checkpoint.views.wishes.waiting import call_back, policy_now, take_step
 
 BUTTON = 60
 
@@ -24,8 +24,11 @@ def HeldHead(panel: Panel, incident: Incident, ticks: TickState) -> ft.Control:
     """The number as large as it is called out, whose it is and the clock beside it; loud once the time is over."""
     palette, mark, due = panel.palette, MARKS[Outcome.REFER], is_due(panel, incident, ticks.now)
     ground, ink = (mark.colour, mark.on_colour) if due else (palette.raised, palette.ink)
-    number = named(held_ids.NUMBER, words(panel.say("held.number", number=incident.number), 52, ink, bold=True))
-    said = words(countdown(panel, incident, ticks.now), 22, ink, bold=True, text_align=ft.TextAlign.END)
+    number = named(held_ids.NUMBER, words(panel.say("held.number", number=incident.number), 44, ink, bold=True))
+    over = panel.say("held.over", minutes=policy_now(panel).visitor_wait_minutes)
+    said = words(
+        over if due else countdown(panel, incident, ticks.now), 22, ink, bold=True, text_align=ft.TextAlign.END
+    )
     name = words(incident.masked_name or panel.say("category.unknown"), 18, ink, text_align=ft.TextAlign.END)
     beside = column([name, named(held_ids.CLOCK, said, live_region=due)], 0, tight=True, expand=True)
     return ft.Container(ft.Row([number, beside], spacing=16), bgcolor=ground, border_radius=12, padding=8)

@@ -48,11 +48,10 @@ def WaitingStrip(panel: Panel, waits: WaitState, ticks: TickState) -> ft.Control
 
 def countdown(panel: Panel, incident: Incident, now: datetime) -> str:
     """How long they still wait, or that it is over and what to do now."""
-    policy = policy_now(panel)
     kind = "held" if incident.stage is IncidentStage.HELD else "wait"
-    left = int((incident.due_at(policy) - now).total_seconds())
+    left = int((incident.due_at(policy_now(panel)) - now).total_seconds())
     if left <= 0:
-        return panel.say(f"{kind}.due", minutes=policy.visitor_wait_minutes)
+        return panel.say(f"{kind}.due")
     return panel.say(f"{kind}.left", time=f"{left // 60}:{left % 60:02d}")
 
 
@@ -62,9 +61,10 @@ def is_due(panel: Panel, incident: Incident, now: datetime) -> bool:
 
 
 def who(panel: Panel, incident: Incident) -> str:
-    """The number of whoever is held, masked name and flat."""
-    name = incident.masked_name or panel.say("category.unknown")
-    number = panel.say("held.number", number=incident.number) if incident.stage is IncidentStage.HELD else ""
+    """Masked name and flat; whoever is held goes by the number, with a name where they gave one."""
+    held = incident.stage is IncidentStage.HELD
+    number = panel.say("held.number", number=incident.number) if held else ""
+    name = incident.masked_name or ("" if held else panel.say("category.unknown"))
     return " ".join(text for text in (number, name, incident.address) if text)
 
 

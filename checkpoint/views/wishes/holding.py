@@ -15,10 +15,10 @@ from checkpoint.views.wishes.watching import look, tell_others
 
 
 def may_hold(encounter: Encounter) -> bool:
-    """Whether it is somebody from outside whom no pass, booking or host speaks for, on the way in."""
+    """Whether it is somebody from outside whom no pass, booking, host or supervisor speaks for, on the way in."""
     outside = encounter.category in (Category.UNKNOWN, Category.VISITOR) and not encounter.person_id
     shown = encounter.check is not None or encounter.appointment is not None
-    agreed = encounter.visit is not None and encounter.visit.consent
+    agreed = encounter.visit is not None and (encounter.visit.consent or bool(encounter.visit.allowed_by))
     stopped = encounter.verdict.outcome in (Outcome.CHECK, Outcome.REFUSE)
     return outside and stopped and encounter.direction is Direction.IN and not shown and not agreed
 
