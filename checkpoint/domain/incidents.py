@@ -1,7 +1,7 @@
-"""Incidents at the gate (现场事件): a fever, or somebody who is alone and needs looking after; folded from events.
+"""Incidents at the gate (现场事件): a fever, somebody alone who needs looking after, a visitor whom nobody knows.
 
-A fever goes from the re-measure to the steps when it stayed; who is alone, from the first look to whom they were
-handed over to.
+Folded from events. A fever goes from the re-measure to the steps when it stayed; who is alone, from the first look to
+whom they were handed over to; a visitor of whom nothing is known, from a number to an answer of the supervisor's.
 """
 
 from collections.abc import Iterable
@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 class IncidentStep(StrEnum):
     """What was done: put to wait, set aside, called (120 or the clinic), reported to the community, closed.
 
-    Of somebody who is alone also: stayed with, the family called, a guardian's consent heard.
+    Of somebody who is alone also: stayed with, the family called, a guardian's consent heard. Of a visitor whom nobody
+    knows: held for an answer, the supervisor asked, given shelter.
     """
 
     WAIT = "wait"
@@ -37,6 +38,9 @@ class IncidentStep(StrEnum):
     GUARDIAN = "guardian"
     REPORT = "report"
     CLOSE = "close"
+    HOLD = "hold"
+    ASK = "ask"
+    SHELTER = "shelter"
 
 
 DUE_STEPS: Final = (IncidentStep.ASIDE, IncidentStep.CALL, IncidentStep.REPORT)
@@ -48,6 +52,13 @@ ALONE_STEPS: Final = (IncidentStep.STAY, IncidentStep.FAMILY, IncidentStep.REPOR
 MINOR_STEPS: Final = (IncidentStep.STAY, IncidentStep.GUARDIAN, IncidentStep.REPORT)
 """The same of a child under 14: it is the guardian who is called, and who consents (A7)."""
 
+HELD_STEPS: Final = (IncidentStep.ASK, IncidentStep.SHELTER)
+"""What a visitor whom nobody knows asks for; neither holds up an answer."""
+
+OPENING_STEPS: Final = frozenset({IncidentStep.WAIT, IncidentStep.HOLD})
+
+NUMBERS: Final = 99
+"""Numbers of those who are held go round after this: two digits are called out easily."""
 
 HANDED_TO: Final = ("family", "ambulance", "community", "police")
 """To whom somebody who was alone is handed over: the note of the closing step; words under `alone.to.<value>`."""
@@ -57,7 +68,8 @@ HANDED_TO: Final = ("family", "ambulance", "community", "police")
 class IncidentNote:
     """One step of an incident. `incident` is the id of the event that opened it; empty: this one opens it.
 
-    Who it is about stands in the opening note alone; `person_id` is empty for a stranger.
+    Who it is about stands in the opening note alone; `person_id` is empty for a stranger. `number`, from 1 to
+    `NUMBERS`, is what somebody who is held is called by; 0: none. Who is held again brings what was typed since.
     """
 
     step: IncidentStep
@@ -73,21 +85,25 @@ class IncidentNote:
     plate: str = ""
     riders: int = 0
     trip: Trip | None = None
+    number: int = 0
 
     def __post_init__(self) -> None:
         require_short(self, self.masked_name, self.address, self.note)
-        if not self.incident and self.step is not IncidentStep.WAIT:
+        if not self.incident and self.step not in OPENING_STEPS:
             raise ValueError("an incident opens with somebody who waits")
         if len(self.readings) > READINGS_MAX:
             raise ValueError(f"at most {READINGS_MAX} readings for one incident")
+        if not 0 <= self.number <= NUMBERS:
+            raise ValueError(f"numbers run from 1 to {NUMBERS}")
 
 
 class IncidentStage(StrEnum):
-    """Where an incident stands: waiting for the re-measure, a fever to deal with, somebody to stay with, or closed."""
+    """Where it stands: waiting for the re-measure, a fever, somebody to stay with, held for an answer, or closed."""
 
     WAITING = "waiting"
     FEVER = "fever"
     ALONE = "alone"
+    HELD = "held"
     CLOSED = "closed"
 
 
@@ -115,11 +131,24 @@ class Incident:
     trip: Trip | None = None
     alone: bool = False
     minor: bool = False
+    number: int = 0
 
     def due_at(self, policy: Policy) -> datetime:
-        """When the rest is over and the re-measure is due: counted from the first high reading."""
+        """When the rest is over and the re-measure is due: counted from the first high reading.
+
+        Of somebody who is held, when they must have their answer: counted from the first time they were put to wait
+        for it, however often the card was opened since.
+        """
+        if self.stage is IncidentStage.HELD:
+            held_at = next((at for step, at, _ in self.done if step is IncidentStep.HOLD), self.opened_at)
+            return held_at + timedelta(minutes=policy.visitor_wait_minutes)
         high = (reading.at for reading in self.readings if reading.tenths >= policy.fever_tenths)
         return next(high, self.opened_at) + timedelta(minutes=policy.remeasure_minutes)
+
+    @property
+    def timed(self) -> bool:
+        """Whether somebody waits beside the gate against the clock."""
+        return self.stage in (IncidentStage.WAITING, IncidentStage.HELD)
 
     @property
     def missing(self) -> tuple[IncidentStep, ...]:
@@ -132,6 +161,8 @@ class Incident:
     @property
     def steps(self) -> tuple[IncidentStep, ...]:
         """What it asks for in all, in this order; nothing while somebody rests, and nothing of one that is closed."""
+        if self.stage is IncidentStage.HELD:
+            return HELD_STEPS
         if self.stage not in (IncidentStage.FEVER, IncidentStage.ALONE):
             return ()
         care = (MINOR_STEPS if self.minor else ALONE_STEPS) if self.alone else ()
@@ -159,27 +190,50 @@ def _note(found: dict[str, Incident], event: "Event", note: IncidentNote) -> Non
         found[event.id] = Incident(
             event.id,
             event.at,
-            IncidentStage.WAITING,
+            _BEGINS[note.step],
             note.person_id,
             note.masked_name,
             note.address,
             note.direction,
             note.source,
             note.readings,
-            ((IncidentStep.WAIT, event.at, event.operator_id),),
+            ((note.step, event.at, event.operator_id),),
             note.note,
             note.visit,
             note.plate,
             note.riders,
             note.trip,
+            number=note.number,
         )
         return
     before = found.get(note.incident)
     if before is not None:
-        stage = IncidentStage.CLOSED if note.step is IncidentStep.CLOSE else before.stage
         done = (*before.done, (note.step, event.at, event.operator_id))
-        readings = note.readings or before.readings
-        found[before.id] = replace(before, stage=stage, done=done, readings=readings, note=note.note or before.note)
+        stage, readings = _stage_after(note.step, before.stage), note.readings or before.readings
+        after = replace(before, stage=stage, done=done, readings=readings, note=note.note or before.note)
+        found[before.id] = _held_again(after, note) if note.step is IncidentStep.HOLD else after
+
+
+_BEGINS: Final = {IncidentStep.WAIT: IncidentStage.WAITING, IncidentStep.HOLD: IncidentStage.HELD}
+
+
+def _stage_after(step: IncidentStep, before: IncidentStage) -> IncidentStage:
+    """Who waits for an answer may have to rest, and who has rested may wait for an answer; all else goes on."""
+    if step is IncidentStep.CLOSE:
+        return IncidentStage.CLOSED
+    return _BEGINS.get(step, before) if before in _BEGINS.values() else before
+
+
+def _held_again(incident: Incident, note: IncidentNote) -> Incident:
+    """With what the card says by now, and the number that they had."""
+    return replace(
+        incident,
+        masked_name=note.masked_name or incident.masked_name,
+        visit=note.visit,
+        plate=note.plate,
+        riders=note.riders,
+        number=incident.number or note.number,
+    )
 
 
 def _movement(found: dict[str, Incident], event: "Event", movement: Movement) -> None:
@@ -217,7 +271,8 @@ def _opens(movement: Movement) -> bool:
 
 
 def _stage(movement: Movement, before: IncidentStage) -> IncidentStage:
-    if movement.passed:
+    turned_back = before is IncidentStage.HELD and movement.outcome is Outcome.REFUSE
+    if movement.passed or turned_back:
         return IncidentStage.CLOSED
     if Reason.FEVER in movement.verdict.reasons:
         return IncidentStage.FEVER

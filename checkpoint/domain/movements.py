@@ -69,6 +69,8 @@ class Movement:
     appointment: str = ""
     late: LateEntry | None = None
     """Set where this was recorded after it happened: from paper, or in place of a wrong record."""
+    on_phone: bool = False
+    """The code that was read had the mark of a telephone's picture; for statistics alone."""
 
     def __post_init__(self) -> None:
         if self.outcome is Outcome.CHECK:

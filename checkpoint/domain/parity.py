@@ -27,12 +27,13 @@ _OUTCOMES: Final = {rule.reason.value: rule.outcome for rule in RULES}
 
 
 class Shown(StrEnum):
-    """What a resident showed: a code that was read, a number that was typed, nothing.
+    """What a resident showed: a code with the telephone's mark, a code without it, a number that was typed, nothing.
 
-    A code on a telephone and one on a card are the same code, so nobody can tell them apart at the gate.
+    Pictures that were saved before there was a mark have none, and count as cards.
     """
 
-    CODE = "code"
+    PHONE = "phone"
+    CARD = "card"
     TYPED = "typed"
     NOTHING = "nothing"
 
@@ -48,15 +49,21 @@ class AgeBand(StrEnum):
 
 
 SHOWN_OF: Final[Mapping[Source, Shown]] = {
-    Source.SCANNER: Shown.CODE,
-    Source.CAMERA: Shown.CODE,
+    Source.SCANNER: Shown.CARD,
+    Source.CAMERA: Shown.CARD,
     Source.SHORT_CODE: Shown.TYPED,
     Source.SEARCH: Shown.NOTHING,
     Source.LIST: Shown.NOTHING,
     Source.NONE: Shown.NOTHING,
 }
-"""Emergencies and lines from paper, on which no machine advised, are left out."""
+"""Emergencies and lines from paper, on which no machine advised, are left out. See `shown_by` for the telephone."""
 _FROM: Final = ((80, AgeBand.OLD), (60, AgeBand.OLDER), (14, AgeBand.ADULT))
+
+
+def shown_by(source: Source, *, on_phone: bool) -> Shown:
+    """What was shown; the mark says something of a code that was read, and of nothing else."""
+    shown = SHOWN_OF[source]
+    return Shown.PHONE if on_phone and shown is Shown.CARD else shown
 
 
 def band_of(birth_year: int | None, year: int) -> AgeBand:

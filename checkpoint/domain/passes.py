@@ -96,13 +96,15 @@ class PassCheck:
     """The outcome of examining one scanned text. `claims` are set only when the signature held.
 
     `foreign` is a guess from the text's first characters, for the words on the card; nothing is decided by it.
-    `at_gate` says that a gate's own key signed it.
+    `at_gate` says that a gate's own key signed it. `on_phone`: the code has the mark of a telephone's picture, which
+    anybody can add or leave out; it is counted and decides nothing.
     """
 
     status: PassStatus
     claims: Pass | None = None
     foreign: ForeignCode | None = None
     at_gate: bool = False
+    on_phone: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,6 +110,8 @@ class Policy:
     """How often a vehicle may go out in a day, as its gate counted; None: no limit."""
     appointments: bool = False
     """Whoever is not on the roster needs a booked time (分时段实名预约)."""
+    visitor_wait_minutes: int = 15
+    """So long a visitor of whom nothing is known waits for the supervisor's answer before somebody must decide."""
     slot_grace_minutes: int = 15
     slot_capacity: int | None = None
     """People let in on bookings within one slot; None: no limit."""
@@ -206,6 +208,7 @@ _NOT_NEGATIVE: Final = (
     "minutes_out_max",
     "riders_max",
     "vehicle_trips",
+    "visitor_wait_minutes",
     "slot_grace_minutes",
     "slot_capacity",
     "capacity_inside",

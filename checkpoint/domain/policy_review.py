@@ -23,6 +23,8 @@ OUTING_SHORT_MINUTES: Final = 30
 STALE_LONG_HOURS: Final = 7 * 24
 LOCK_LONG_HOURS: Final = 72
 RETURNEE_LONG_DAYS: Final = 60
+VISITOR_WAIT_LONG_MINUTES: Final = 30
+"""Longer nobody should stand outside a gate without an answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +127,7 @@ def _coming_in(policy: Policy) -> Iterator[Remark]:
     if not policy.site_open:
         yield Remark("policy.says.site_closed")
     yield Remark(f"policy.says.visitors_{policy.visitors.value}")
+    yield Remark("policy.says.visitor_wait", {"minutes": policy.visitor_wait_minutes})
     if policy.appointments:
         yield Remark("policy.says.appointments", {"minutes": policy.slot_grace_minutes})
         if policy.slot_capacity is not None:
@@ -190,6 +193,8 @@ def _odd_limits(policy: Policy) -> Iterator[Remark]:
         yield Remark("policy.odd.fever", {"fever": format_tenths(policy.fever_tenths)})
     if policy.remeasure_minutes == 0:
         yield Remark("policy.odd.no_rest")
+    if not 0 < policy.visitor_wait_minutes <= VISITOR_WAIT_LONG_MINUTES:
+        yield Remark("policy.odd.visitor_wait", {"minutes": policy.visitor_wait_minutes})
     if policy.fever_decides == policy.fever_rounds > 1:
         yield Remark("policy.odd.all_rounds", {"rounds": policy.fever_rounds})
     if policy.stale_hours > STALE_LONG_HOURS:

@@ -11,7 +11,8 @@ class Visit:
     """What the register asks of a visitor. `host` is the household visited, None for none (a delivery to the gate).
 
     `name` is as the visitor gave it, `phone` how to reach them; both may be empty. `consent`: the host agreed,
-    asked by telephone or announced before. `expected_out`: when they mean to leave; None: not said.
+    asked by telephone or announced before. `expected_out`: when they mean to leave; None: not said. `allowed_by`: on
+    whose word somebody was let in whom no host answered for, a supervisor's name or number; empty: nobody's.
     """
 
     host: int | None = None
@@ -21,9 +22,10 @@ class Visit:
     consent: bool = False
     companions: int = 0
     expected_out: datetime | None = None
+    allowed_by: str = ""
 
     def __post_init__(self) -> None:
-        if any(len(text) > TEXT_MAX for text in (self.name, self.phone, self.purpose)):
+        if any(len(text) > TEXT_MAX for text in (self.name, self.phone, self.purpose, self.allowed_by)):
             raise ValueError(f"texts of a visit are at most {TEXT_MAX} characters long")
         if self.companions < 0:
             raise ValueError("companions are not fewer than none")

@@ -151,7 +151,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "handover.counts": ("值班期间进入 {entered} 人、外出 {left} 人", "This shift: {entered} in, {left} out"),
     "handover.inside": ("现在在内 {count} 人，外来 {guests} 人", "Inside now: {count}; guests: {guests}"),
     "handover.overdue": ("超时未归 {count} 人", "Overdue: {count}"),
-    "handover.cases": ("在办事项（发热、待复测等）{count} 件", "Open cases (fever, re-measures): {count}"),
+    "handover.cases": ("在办事项（发热、等候等）{count} 件", "Open cases (fevers, waiting): {count}"),
     "handover.missed": ("今日漏做任务 {count} 项", "Tasks missed today: {count}"),
     "handover.waiting": ("待上传 {count} 条", "Waiting to be sent: {count}"),
     "handover.supplies": ("物资：{items}", "Supplies: {items}"),

@@ -35,12 +35,12 @@ TEXTS: dict[str, tuple[str, str]] = {
     "incident.remeasure": ("现在复测", "Measure now"),
     "incident.left": ("人已自行离开，结案", "They left: close"),
     "incident.empty": (
-        "现在没有人等候复测，也没有未办完的处置",
-        "Nobody waits for a re-measure, and no case is open",
+        "现在没有人等候复测或答复，也没有未办完的处置",
+        "Nobody waits for a re-measure or an answer, and no case is open",
     ),
-    "duty.incidents": ("发热、复测与照看", "Fevers, care"),
+    "duty.incidents": ("发热、等候与照看", "Fevers, waiting, care"),
     "duty.incidents.none": ("没有人等候", "Nobody waits"),
-    "duty.incidents.some": ("等候复测 {waiting} 人 · 待处置 {fevers} 人", "{waiting} waiting · {fevers} to be seen to"),
+    "duty.incidents.some": ("等候 {waiting} 人 · 待处置 {fevers} 人", "{waiting} waiting · {fevers} to be seen to"),
     # ---------------------------------------------------------------- visitors
     "visit.button": ("访客登记", "Visitor"),
     "visit.title": ("访客登记", "Visitor"),

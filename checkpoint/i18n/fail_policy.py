@@ -37,8 +37,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "fail.unknown_visitor": ("不认识的来访者，没有任何信息", "Unknown visitor, no data"),
     "fail.unknown_visitor.does": (
-        "询问住址和事由，联系住户或督导员核实，督导员 15 分钟内答复",
-        "Asked where they go and why; call the household or the supervisor, who answers within 15 minutes",
+        "问不到住户的：给号码，避风处等候、给水，打督导员电话；15 分钟（规则可定）到时响铃，由值守员决定",
+        "No host answers: a number, shelter, water, call the supervisor; after 15 min it rings until somebody decides",
     ),
     "fail.order_fresh": (
         "不得外出的决定，24 小时内更新过",

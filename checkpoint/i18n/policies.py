@@ -68,6 +68,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "policy.says.visitors_allowed": ("接待访客", "Visitors come in"),
     "policy.says.visitors_announced": ("访客须住户同意方可进入", "Visitors come in when the host agreed"),
     "policy.says.visitors_refused": ("不接待访客", "No visitors"),
+    "policy.says.visitor_wait": (
+        "不认识的来访者等候督导员答复不超过 {minutes} 分钟，到时由值守员决定",
+        "A visitor whom nobody knows has an answer within {minutes} minutes; then the gate decides",
+    ),
     "policy.says.appointments": (
         "外来人员须分时段实名预约，早到、晚到不超过 {minutes} 分钟",
         "People from outside need a booking, {minutes} minutes early or late at most",
@@ -155,6 +159,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "policy.odd.fever": (
         "体温上限 {fever} ℃ 不常见，一般在 37.0 至 38.0 之间",
         "A fever limit of {fever} °C is unusual; 37.0 to 38.0 is what orders say",
+    ),
+    "policy.odd.visitor_wait": (
+        "来访者等候答复的时限是 {minutes} 分钟：0 是没有时间打电话，超过 30 分钟是让人在门外久等",
+        "{minutes} minutes for an answer to a visitor: 0 leaves no time to call, over 30 leaves people standing outside",
     ),
     "policy.odd.no_rest": (
         "复测前不休息，可能把走热了的人当作发热",

@@ -42,6 +42,10 @@ from checkpoint.protocol.visits import visit_from_doc, visit_to_doc
 EVENT_BYTES_MAX: Final = 16 * 1024
 """An event is capped when it is recorded, so that a batch of one always fits."""
 
+PHONE_KEY: Final = "phone"
+PHONE_SAID: Final = f'"{PHONE_KEY}":true'.encode()
+"""As it stands in the recorded bytes; within a text its quotes would be escaped."""
+
 GENESIS: Final = bytes(32)
 """The hash before the first event of an incarnation."""
 
@@ -175,6 +179,8 @@ def _movement_to_doc(movement: Movement) -> dict[str, Any]:
         "incident": movement.incident,
         "booking": movement.appointment,
     }
+    if movement.on_phone:
+        doc[PHONE_KEY] = True
     if movement.riders:
         doc["riders"] = movement.riders
     if movement.late is not None:
@@ -214,4 +220,5 @@ def _movement_from_doc(doc: Json) -> Movement:
         incident=get_or(doc, "incident", str, ""),
         appointment=get_or(doc, "booking", str, ""),
         late=late_from_doc(get(doc, "late", dict)) if doc.get("late") is not None else None,
+        on_phone=get_or(doc, PHONE_KEY, bool, default=False),
     )

@@ -33,6 +33,7 @@ NUMBERS: Final = (
     "fever_decides",
     "cold_after",
     "quota_days",
+    "visitor_wait_minutes",
     "slot_grace_minutes",
     "returnee_days",
     "readings_per_day",

@@ -16,6 +16,7 @@ def visit_to_doc(visit: Visit) -> dict[str, Any]:
         "consent": visit.consent or None,
         "with": visit.companions or None,
         "until": format_time(visit.expected_out) if visit.expected_out else None,
+        "allowed_by": visit.allowed_by or None,
     }
     return {key: value for key, value in doc.items() if value is not None}
 
@@ -30,4 +31,5 @@ def visit_from_doc(doc: Json) -> Visit:
         consent=get_or(doc, "consent", bool, default=False),
         companions=get_or(doc, "with", int, 0),
         expected_out=get_optional_time(doc, "until"),
+        allowed_by=get_or(doc, "allowed_by", str, ""),
     )

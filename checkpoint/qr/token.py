@@ -26,6 +26,12 @@ PREFIX: Final = "GP1:"
 TEXT_MAX: Final = 512
 NAME_BYTES_MAX: Final = 12
 PASS_ID_BYTES: Final = 8
+PHONE_MARK: Final = " "
+"""Behind the text of a code that is drawn for a telephone: the report of equal treatment tells it from a card.
+
+One sign of the alphanumeric mode: the symbol stays as large as the card's. It is beside what is signed, and readers of
+before it drop white space at the end. No pass ends in a space of its own: the last sign of Base45 is at most W.
+"""
 SKEW: Final = timedelta(minutes=5)
 """Clocks of tablets differ; a pass is accepted this much before its time."""
 
@@ -83,6 +89,16 @@ def check_pass(
     signers = [row for row in named if row.public_key in keys]
     signer = next((row for row in signers if row.covers(claims)), signers[0])
     return PassCheck(_status(claims, signer, place_id, now, revoked), claims, at_gate=signer.life is not None)
+
+
+def phone_text(text: str) -> str:
+    """The text for a code that a telephone shows."""
+    return text + PHONE_MARK
+
+
+def is_from_phone(text: str) -> bool:
+    """Whether a code has the telephone's mark, as a scanner sent it: with the ending that it puts behind each."""
+    return text.rstrip("\r\n\t").endswith(PHONE_MARK)
 
 
 def is_well_formed(text: str) -> bool:

@@ -111,6 +111,7 @@ _COLUMNS: Final = (
     _Column("export.host", lambda row, _, __: row.visit.host if row.visit else ""),
     _Column("export.purpose", lambda row, language, _: _purpose(row, language)),
     _Column("export.consent", lambda row, language, _: _consent(row, language)),
+    _Column("export.allowed_by", lambda row, _, __: row.visit.allowed_by if row.visit else ""),
     _Column("export.companions", lambda row, _, __: row.visit.companions if row.visit else None),
     _Column("export.until", lambda row, _, zone: _until(row, zone)),
     _Column("export.plate", lambda row, _, __: row.plate),

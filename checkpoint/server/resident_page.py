@@ -19,6 +19,7 @@ from checkpoint.domain.policy import Policy, QuotaKind
 from checkpoint.domain.presence import window_start
 from checkpoint.qr import short_code
 from checkpoint.qr.image import code_png
+from checkpoint.qr.token import phone_text
 from checkpoint.server import tables
 from checkpoint.server.event_tables import annulment, event
 from checkpoint.server.issuing import pass_text
@@ -118,7 +119,7 @@ def resident_view(connection: Connection, place: Place, link: Link, keys: Server
 
 
 def _shown(row: IssuedPass, keys: ServerKeys, zone: ZoneInfo) -> ShownPass:
-    claims, token = row.claims, pass_text(row, keys)
+    claims, token = row.claims, phone_text(pass_text(row, keys))
     return ShownPass(
         type_key=f"pass_type.{claims.type.value}",
         number=claims.type.value,

@@ -38,6 +38,7 @@ class VisitRow:
     consent: bool = False
     companions: int = 0
     expected_out: datetime | None = None
+    allowed_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +126,7 @@ def row_to_doc(row: MovementRow) -> dict[str, Any]:
 def _visit_to_doc(visit: VisitRow) -> dict[str, Any]:
     until = format_time(visit.expected_out) if visit.expected_out else None
     doc = {"host": visit.host, "purpose": visit.purpose, "consent": visit.consent, "with": visit.companions}
-    return doc | {"until": until}
+    return doc | {"until": until, "allowed_by": visit.allowed_by}
 
 
 def _visit_from_doc(doc: Json) -> VisitRow:
@@ -135,6 +136,7 @@ def _visit_from_doc(doc: Json) -> VisitRow:
         get_or(doc, "consent", bool, default=False),
         get_or(doc, "with", int, 0),
         get_optional_time(doc, "until"),
+        get_or(doc, "allowed_by", str, ""),
     )
 
 

@@ -121,6 +121,7 @@ class Encounter:
             riders=self.riders,
             incident=self.incident,
             appointment=self.appointment.appointment_id if self.appointment else "",
+            on_phone=claims is not None and self.check is not None and self.check.on_phone,
         )
 
 

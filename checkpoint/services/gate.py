@@ -3,7 +3,6 @@
 import threading
 from dataclasses import replace
 from datetime import datetime
-from typing import Final
 from zoneinfo import ZoneInfo
 
 from checkpoint.domain.appointments import Appointment
@@ -21,7 +20,7 @@ from checkpoint.domain.trips import Trip
 from checkpoint.domain.visits import Visit
 from checkpoint.qr import short_code
 from checkpoint.qr.keyboard import mend
-from checkpoint.qr.token import TEXT_MAX, check_pass, status_at
+from checkpoint.qr.token import TEXT_MAX, check_pass, is_from_phone, status_at
 from checkpoint.services.clock import Clock
 from checkpoint.services.encounter import (
     BadShortCode,
@@ -37,13 +36,10 @@ from checkpoint.services.finder import Finder
 from checkpoint.services.gathering import Gathering
 from checkpoint.services.last_code import LastCode
 from checkpoint.services.ledger import Entry, Ledger
-from checkpoint.services.plates import Sighting
+from checkpoint.services.plates import TEXT_PLATE_MAX, Sighting
 from checkpoint.services.recorder import Recorder
 from checkpoint.services.reference import Reference
 from checkpoint.services.typed import is_code
-
-TEXT_PLATE_MAX: Final = 16
-"""A plate of any kind, with room for a foreign one."""
 
 
 class Gate:
@@ -71,7 +67,7 @@ class Gate:
 
         `last` is what this screen scanned before; without it, nothing is a repetition.
         """
-        text = mend(text.strip()[: TEXT_MAX + 1])
+        on_phone, text = is_from_phone(text), mend(text.strip()[: TEXT_MAX + 1])
         now = self._clock.now()
         scanned = source is Source.CAMERA or is_code(text)
         if not scanned and not short_code.looks_like(text):
@@ -89,7 +85,7 @@ class Gate:
         )
         if check.claims is not None and not check.at_gate:
             self._clock.witness(check.claims.issued_at)
-        return self._open_check(check, source)
+        return self._open_check(replace(check, on_phone=on_phone), source)
 
     def open_resident(self, resident: Resident, source: Source, check: PassCheck | None = None) -> Encounter:
         """Begin with a person of the roster: found, picked from the list, or named by a pass."""
@@ -104,7 +100,7 @@ class Gate:
         if resident is not None:
             encounter = self.open_resident(resident, incident.source)
         else:
-            category = Category.VISITOR if incident.person_id else Category.UNKNOWN
+            category = Category.VISITOR if incident.person_id or incident.visit else Category.UNKNOWN
             encounter = self._encounter(incident.source, category, incident.direction, None, None, None)
             encounter = replace(encounter, named=(incident.person_id, incident.masked_name))
         known = replace(

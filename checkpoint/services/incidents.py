@@ -1,10 +1,12 @@
-"""The fever desk: who waits for the re-measure, what a fever still asks for; all of it from events."""
+"""The desk of incidents: who waits for the re-measure or for an answer, what each still asks for; all from events."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
 from checkpoint.domain.events import Event, EventKind
-from checkpoint.domain.incidents import Incident, IncidentNote, IncidentStage, IncidentStep, incidents
+from checkpoint.domain.incidents import NUMBERS, Incident, IncidentNote, IncidentStage, IncidentStep, incidents
+from checkpoint.domain.visits import Visit
 from checkpoint.services.clock import Clock
 from checkpoint.services.encounter import Encounter
 from checkpoint.services.ledger import Ledger
@@ -15,7 +17,7 @@ REACH: Final = timedelta(hours=48)
 
 
 class IncidentDesk:
-    """Somebody with a high reading is put aside, so that the queue goes on, and comes back to the same readings."""
+    """Somebody is put aside, so that the queue goes on, and comes back to what was measured and typed."""
 
     def __init__(self, ledger: Ledger, recorder: Recorder, clock: Clock) -> None:
         """Read nothing yet."""
@@ -36,22 +38,21 @@ class IncidentDesk:
             return self._recorder.record(
                 IncidentNote(IncidentStep.WAIT, encounter.incident, readings=encounter.readings)
             )
-        return self._recorder.record(
-            IncidentNote(
-                IncidentStep.WAIT,
-                person_id=encounter.person_id,
-                masked_name=encounter.masked_name,
-                address=encounter.address,
-                direction=encounter.direction,
-                source=encounter.source,
-                readings=encounter.readings,
-                note=encounter.note,
-                visit=encounter.visit,
-                plate=encounter.plate,
-                riders=encounter.riders,
-                trip=encounter.trip,
-            )
-        )
+        return self._recorder.record(_whole(IncidentStep.WAIT, encounter))
+
+    def hold(self, encounter: Encounter) -> Event:
+        """Let a visitor of whom nothing is known wait for the supervisor's answer, by a number.
+
+        One who is held again keeps the number and the time, and brings what was typed since.
+
+        Raises:
+            StoreError: nobody is held.
+        """
+        note = replace(_whole(IncidentStep.HOLD, encounter), visit=encounter.visit or Visit())
+        known = self.find(encounter.incident) if encounter.incident else None
+        if known is None or not known.number:
+            note = replace(note, number=self._next_number())
+        return self._recorder.record(note)
 
     def open(self) -> list[Incident]:
         """All incidents that are not closed, oldest first: who waits, and fevers with their missing steps."""
@@ -76,5 +77,29 @@ class IncidentDesk:
             raise ValueError(f"no incident {incident_id}")
         return self._recorder.record(IncidentNote(step, incident_id, note=note))
 
+    def _next_number(self) -> int:
+        """The one after the last that was given."""
+        last = next((row.number for row in reversed(self._all()) if row.number), 0)
+        return last % NUMBERS + 1
+
     def _all(self) -> list[Incident]:
         return incidents(self._ledger.since(self._clock.now() - REACH, EventKind.INCIDENT))
+
+
+def _whole(step: IncidentStep, encounter: Encounter) -> IncidentNote:
+    """All that the card says."""
+    return IncidentNote(
+        step,
+        encounter.incident,
+        person_id=encounter.person_id,
+        masked_name=encounter.masked_name,
+        address=encounter.address,
+        direction=encounter.direction,
+        source=encounter.source,
+        readings=encounter.readings,
+        note=encounter.note,
+        visit=encounter.visit,
+        plate=encounter.plate,
+        riders=encounter.riders,
+        trip=encounter.trip,
+    )

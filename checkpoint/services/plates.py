@@ -10,6 +10,9 @@ from checkpoint.domain.movements import Movement
 from checkpoint.services.clock import Clock
 from checkpoint.services.ledger import Ledger
 
+TEXT_PLATE_MAX: Final = 16
+"""A plate of any kind, with room for a foreign one."""
+
 SEEN_WITHIN: Final = timedelta(hours=48)
 """As far back as the gate looks for visitors and vehicles; older plates are the bureau's to ask about."""
 

@@ -2,6 +2,7 @@
 
 import flet as ft
 
+from checkpoint.domain.incidents import Incident
 from checkpoint.domain.shifts import Handover
 from checkpoint.views import ids
 from checkpoint.views.components.fields import text_field
@@ -15,6 +16,7 @@ from checkpoint.views.sign_in_state import SignInState
 from checkpoint.views.wishes.handing_over import choose_taker, press_pin, rub_out_pin, type_note
 from checkpoint.views.wishes.moving import close_sheet
 from checkpoint.views.wishes.stocking import item_words
+from checkpoint.views.wishes.waiting import policy_now
 
 
 @part
@@ -51,6 +53,7 @@ def _facts(panel: Panel, state: HandoverState) -> list[ft.Control]:
         (ft.Icons.TASK_ALT, panel.say("handover.missed", count=told.missed), told.missed > 0),
         (ft.Icons.CLOUD_UPLOAD, panel.say("handover.waiting", count=panel.link.pending), False),
     ]
+    rows += [(ft.Icons.SUPPORT_AGENT, _held(panel, row), True) for row in panel.duties.waits.held]
     if told.supplies:
         items = [
             panel.say("handover.supply", item=item_words(panel, item), number=number) for item, number in told.supplies
@@ -60,6 +63,12 @@ def _facts(panel: Panel, state: HandoverState) -> list[ft.Control]:
     if told.note:
         rows.append((ft.Icons.NOTES, told.note, False))
     return [_fact(panel, icon, said, warn=warn) for icon, said, warn in rows]
+
+
+def _held(panel: Panel, incident: Incident) -> str:
+    """A visitor outside who must have an answer by a time."""
+    by = incident.due_at(policy_now(panel)).astimezone(panel.zone)
+    return panel.say("handover.held", number=incident.number, time=f"{by:%H:%M}")
 
 
 def _fact(panel: Panel, icon: ft.IconData, said: str, *, warn: bool) -> ft.Control:

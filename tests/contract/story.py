@@ -9,7 +9,7 @@ import hashlib
 import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -26,6 +26,8 @@ from checkpoint.domain.head_lists import HeadFinding
 from checkpoint.domain.notices import Notice
 from checkpoint.domain.passes import Revocation, RevocationKind
 from checkpoint.domain.people import Resident
+from checkpoint.domain.verdicts import Outcome
+from checkpoint.domain.visits import Visit
 from checkpoint.protocol.exchange import GZIP_LEVEL
 from checkpoint.protocol.invitation import Invitation
 from checkpoint.protocol.proof import Signer
@@ -105,8 +107,6 @@ class Gate:
         self.store: Store
 
     def enrol(self) -> None:
-        from dataclasses import replace
-
         self.store = open_store(self.folder)
         clock = replace(self.hands.clock(), random_bytes=self.draw)
         file = IdentityFile(self.store)
@@ -259,6 +259,15 @@ def sync_and_release(gate: Gate) -> None:
     gate.sync()
 
 
+def hold_and_sync(gate: Gate) -> None:
+    with gate.on_shift():
+        visitor = gate.tablet.gate.open_stranger()
+        gate.tablet.incidents.hold(visitor)
+        let_in = replace(visitor.movement(Outcome.ADMIT), visit=Visit(allowed_by="李强"), on_phone=True)
+        gate.tablet.notices._recorder.record(let_in)
+    gate.sync()
+
+
 def sync_a_day_later(gate: Gate) -> None:
     gate.tablet.link._token_at = NOON - timedelta(hours=25)
     gate.sync()
@@ -278,6 +287,7 @@ STEPS: dict[str, tuple[Callable[[Bureau], None], Callable[[Gate], None]]] = {
     "the server was restored from a backup: a gap": (lose_what_came_after_two, Gate.sync),
     "the tablet tells another past: a fork, a probe, a new incarnation": (tell_another_past, record_and_sync(1)),
     "once a day the token changes": (nothing, sync_a_day_later),
+    "a visitor is held, and a code on a telephone is read": (nothing, hold_and_sync),
     "suspended": (put(DeviceState.SUSPENDED), record_and_sync(1)),
     "revoked: the last push is kept aside, then the tablet erases itself": (put(DeviceState.REVOKED), Gate.sync),
 }

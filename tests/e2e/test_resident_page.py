@@ -10,6 +10,7 @@ from playwright.sync_api import Browser
 
 from checkpoint.domain.passes import PassType
 from checkpoint.qr.decode import decode_picture
+from checkpoint.qr.token import phone_text
 from checkpoint.server.app import create_app
 from checkpoint.server.issuing import Holder, issue_passes, pass_text
 from checkpoint.server.replacing import Link, link_token
@@ -28,7 +29,7 @@ def test_the_code_is_never_inverted_and_the_page_asks_for_nothing_and_saves_its_
         issued = issue_passes(connection, HOME, [Holder(1, 1, "张伟国", PassType.RESIDENT)], NOON, os.urandom)[0]
         token = link_token(connection, Link(HOME, 1, 1), centre.keys)
     answer = TestClient(app).get(f"/r/{token}")
-    text = pass_text(issued, centre.keys)
+    text = phone_text(pass_text(issued, centre.keys))
     centre.database.close()
     file = tmp_path / "page.html"
     file.write_bytes(answer.content)

@@ -15,9 +15,11 @@ SHEETS: Final = ("visitors", "tasks", "supplies", "care", "returnees")
 
 
 def at_the_gate() -> Iterator[Walk]:
-    """Fevers; visitors and vehicles under the strip of a fever; corrections."""
+    """Fevers; visitors and vehicles under the strip of a fever; who is held, the list of all of them; corrections."""
     yield _fever
     yield _visit_and_vehicle
+    yield _held
+    yield _incidents
     yield _correction
 
 
@@ -61,6 +63,25 @@ def _visit_and_vehicle(tablet: Tablet) -> Iterator[str]:
     tablet.tap("car-add")
     yield _there(tablet, "reasons", "car, and why somebody in it is not let through")
     tablet.tap("car-leave")
+
+
+def _held(tablet: Tablet) -> Iterator[str]:
+    tablet.tap("visit-new")
+    yield _there(tablet, "hold", "visit, its record buttons")
+    tablet.tap("hold")
+    yield _there(tablet, "held-number")
+    tablet.tap("sheet-close")
+    yield _there(tablet, "waiting-2", "held, the tile beside that of a fever")
+
+
+def _incidents(tablet: Tablet) -> Iterator[str]:
+    """One who is held, a fever, and somebody alone."""
+    _press(tablet, "help", "alone-open", "record-primary")
+    yield _there(tablet, "alone-numbers")
+    _press(tablet, "sheet-close", "tab-desk", "duty-tile-incidents")
+    yield _there(tablet, "incident-row-3", "incidents")
+    _back(tablet, "duty-back", "duty-tile-visitors")
+    tablet.tap("tab-gate")
 
 
 def _fever(tablet: Tablet) -> Iterator[str]:

@@ -108,7 +108,7 @@ async def test_the_handover_counts_it(gate):
     await gate.tap("sheet-close")
     await gate.tap("tab-desk")
     await gate.tap("desk-handover")
-    await gate.until(lambda: "在办事项（发热、待复测等）1 件" in " ".join(gate.texts()))
+    await gate.until(lambda: "在办事项（发热、等候等）1 件" in " ".join(gate.texts()))
 
 
 async def test_a_full_disk_says_that_nothing_is_recorded(gate, full_disk):

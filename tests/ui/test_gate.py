@@ -11,6 +11,7 @@ from checkpoint.domain.decide import Direction, Outcome
 from checkpoint.domain.events import Correction
 from checkpoint.domain.movements import Movement, Source
 from checkpoint.domain.passes import PassStatus, PassType
+from checkpoint.qr.token import phone_text
 from checkpoint.services import finder, search
 from checkpoint.services.roster import Roster
 from checkpoint.views.wishes.scanning import stand
@@ -36,6 +37,15 @@ async def test_two_taps_from_a_scan_to_the_record(gate):
     assert [reading.tenths for reading in movement.readings] == [365]
     assert gate.has("ready")
     assert "已登记外出 · 王*明 · 1-1-101" in gate.text("recorded")
+
+
+async def test_a_telephones_code_typed_by_a_scanner_is_recorded_as_that_and_shown_as_any(gate):
+    await gate.scan(phone_text(sign_pass(resident("王小明"))))
+    assert gate.text("verdict") == "请测温"
+    await gate.tap("preset-365")
+    await gate.tap("record-primary")
+    await gate.until(lambda: gate.has("recorded"))
+    assert [row.on_phone for row in movements(gate)] == [True]
 
 
 async def test_name_is_masked_and_address_is_shown(gate):

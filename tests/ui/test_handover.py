@@ -58,7 +58,7 @@ async def test_what_is_open_is_said_before_anybody_signs(gate):
     gate.station.tablet.incidents.wait(gate.panel.gate.encounter)
     await open_handover(gate)
     facts = gate.text("handover-facts")
-    assert "在办事项（发热、待复测等）1 件" in facts
+    assert "在办事项（发热、等候等）1 件" in facts
     assert "现在在内 27 人" in facts
 
 

@@ -61,6 +61,12 @@ async def family(gate):
     await recorded(gate, 4)
 
 
+async def held(gate):
+    for name in ("visit-new", "hold"):
+        await gate.tap(name)
+    await gate.until(lambda: gate.has("held-number"))
+
+
 async def visitor(gate):
     listed(gate.station)
     gate.taps = 0
@@ -113,6 +119,7 @@ TASKS = {
     "resident without anything, by building and room": by_room,
     "family of four with a household pass": family,
     "visitor with a host, purpose, consent by telephone, badge": visitor,
+    "visitor nobody speaks for, given a number and 15 minutes": held,
     "the last record taken back": taken_back,
     "wrong direction of an earlier record put right": turned,
     "emergency exit": emergency,

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from checkpoint.domain.care import care_list
 from checkpoint.domain.events import EventKind
-from checkpoint.domain.incidents import HANDED_TO, IncidentStage
+from checkpoint.domain.incidents import HANDED_TO, Incident, IncidentStage
 from checkpoint.domain.people import mask_name
 from checkpoint.domain.places import Place
 from checkpoint.domain.policy import Policy
@@ -91,8 +91,10 @@ def _incidents(look: Look) -> list[Row]:
     found = place_incidents(look.connection, look.place.place_id, look.now - INCIDENT_REACH, policy.fever_tenths)
     rows = []
     for row in found:
-        if row.stage is IncidentStage.WAITING:
-            urgent, said = row.due_at(policy) <= look.now, look.say("console.duty.waiting")
+        if row.timed:
+            urgent = row.due_at(policy) <= look.now
+            resting = row.stage is IncidentStage.WAITING
+            said = look.say("console.duty.waiting") if resting else _held(look, row, policy, over=urgent)
         elif row.stage is not IncidentStage.CLOSED:
             steps = look.say("list.comma").join(look.say(f"incident.{step.value}") for step in row.missing)
             urgent = True
@@ -106,6 +108,11 @@ def _incidents(look: Look) -> list[Row]:
         said = f"{look.say('console.duty.alone')}{look.say('list.comma')}{said}" if row.alone else said
         rows.append(Row((look.place.name, look.clock(row.opened_at), name, row.address, readings, said), urgent))
     return rows[::-1]
+
+
+def _held(look: Look, row: Incident, policy: Policy, *, over: bool) -> str:
+    key = "console.duty.held_over" if over else "console.duty.held"
+    return look.say(key, number=row.number, minutes=policy.visitor_wait_minutes)
 
 
 def _goods(look: Look, row: Stock) -> tuple[str, str]:

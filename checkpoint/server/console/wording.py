@@ -86,6 +86,8 @@ class Wording:
         said = [text("visit.to", self.language, address=visit.host)] if visit.host else []
         said += [recorded(visit.purpose, "visit.purpose", self.language)] if visit.purpose else []
         said.append(text(f"console.visit.{'consent' if visit.consent else 'no_consent'}", self.language))
+        if visit.allowed_by:
+            said.append(text("console.visit.allowed_by", self.language, whose=visit.allowed_by))
         if visit.companions:
             said.append(text("visit.along", self.language, count=visit.companions))
         if visit.expected_out is not None:

@@ -34,6 +34,8 @@ _SOURCES: Final = (
     *(Source.LIST,) * 9,
 )
 _READS_PASS: Final = (Source.SCANNER, Source.CAMERA)
+_BY_PHONE: Final = (1, 3)
+"""Who of a household shows the code on a telephone; the others have a card."""
 _OVERRIDE_SHARE: Final = 0.3
 _OVERRIDES: Final = ("陪老人就医，已电话请示督导员", "送急用药品，督导员同意", "孕检预约，已核对短信")
 _WRONG_PERSON_SHARE: Final = 0.006
@@ -162,6 +164,7 @@ class Days:
             pass_id=self._setting.pass_ids[resident.person_id] if source in _READS_PASS else "",
             readings=readings,
             override_reason=why,
+            on_phone=source in _READS_PASS and resident.person_no in _BY_PHONE,
         )
         event = self._tablet_for(household).record(movement, at)
         self._presence.apply(event)

@@ -13,6 +13,7 @@ from checkpoint.domain.decide import Direction, Outcome, Reason
 from checkpoint.domain.events import CorrectionReason, EventKind
 from checkpoint.domain.identity import parse_person_id
 from checkpoint.domain.movements import Category, Source
+from checkpoint.domain.visits import Visit
 from checkpoint.protocol.particulars import Particulars, particulars_of
 from checkpoint.protocol.values import ProtocolError, parse_time
 from checkpoint.server import tables
@@ -195,11 +196,15 @@ def _row_of(row: Row[Any], said: Particulars, addresses: Mapping[tuple[int, int]
         annulled=CorrectionReason(row.annulled) if row.annulled else None,
         clock_ms=row.clock_ms,
         trip=said.trip,
-        visit=VisitRow(host, visit.purpose, visit.consent, visit.companions, visit.expected_out) if visit else None,
+        visit=_visit_row(host, visit) if visit else None,
         plate=said.plate,
         riders=said.riders,
         corrects=said.corrects,
     )
+
+
+def _visit_row(host: str, visit: Visit) -> VisitRow:
+    return VisitRow(host, visit.purpose, visit.consent, visit.companions, visit.expected_out, visit.allowed_by)
 
 
 def _cursor(row: MovementRow) -> str:

@@ -5,12 +5,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import Connection, and_, func, select
+from sqlalchemy import ColumnElement, Connection, LargeBinary, and_, func, literal, select
 
 from checkpoint.domain.decide import Direction, Outcome
 from checkpoint.domain.events import EventKind
 from checkpoint.domain.movements import Category, Source
-from checkpoint.domain.parity import SHOWN_OF, AgeBand, Shown, Treated, band_of, stopped_as
+from checkpoint.domain.parity import SHOWN_OF, AgeBand, Shown, Treated, band_of, shown_by, stopped_as
+from checkpoint.protocol.events import PHONE_SAID
 from checkpoint.server.event_tables import annulment, event
 from checkpoint.server.tables import resident
 
@@ -37,7 +38,8 @@ def treatment_between(
         annulment.c.place_id == event.c.place_id, annulment.c.event_id == event.c.id
     )
     whose = and_(resident.c.place_id == event.c.place_id, resident.c.person_id == event.c.person_id)
-    of = (event.c.place_id, event.c.source, event.c.direction, event.c.reasons, resident.c.birth_year)
+    phone = _says_phone(connection).label("phone")
+    of = (event.c.place_id, event.c.source, phone, event.c.direction, event.c.reasons, resident.c.birth_year)
     rows = connection.execute(
         select(*of, func.count())
         .select_from(event.outerjoin(resident, whose))
@@ -54,10 +56,17 @@ def treatment_between(
         .group_by(*of)
     )
     found: dict[int, Treatment] = defaultdict(Treatment)
-    for place_id, source, direction, reasons, born, count in rows:
+    for place_id, source, on_phone, direction, reasons, born, count in rows:
         stopped = stopped_as(reasons.split(","), Direction(direction))
         one = Treated(count, count * (stopped is Outcome.CHECK), count * (stopped is Outcome.REFUSE))
-        treatment, kind, band = found[place_id], SHOWN_OF[Source(source)], band_of(born, since.year)
+        treatment, kind, band = found[place_id], shown_by(Source(source), on_phone=on_phone), band_of(born, since.year)
         treatment.shown[kind] += one
         treatment.ages[band] += one
     return dict(found)
+
+
+def _says_phone(connection: Connection) -> ColumnElement[bool]:
+    """Whether a recorded movement has the telephone's mark; read from its bytes, for nothing else asks for it."""
+    if connection.dialect.name == "sqlite":
+        return func.instr(event.c.raw, literal(PHONE_SAID, LargeBinary)) > 0
+    return event.c.raw.like(literal(b"%" + PHONE_SAID + b"%", LargeBinary))

@@ -3,8 +3,8 @@
 import flet as ft
 
 from checkpoint.domain.people import mask_name
-from checkpoint.services.gate import TEXT_PLATE_MAX
 from checkpoint.services.ledger import Entry
+from checkpoint.services.plates import TEXT_PLATE_MAX
 from checkpoint.services.search import Match
 from checkpoint.views import ids
 from checkpoint.views.components.about import relation_and_phone

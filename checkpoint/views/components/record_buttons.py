@@ -10,13 +10,14 @@ import flet as ft
 
 from checkpoint.domain.decide import Outcome
 from checkpoint.services.encounter import Encounter
-from checkpoint.views import ids
+from checkpoint.views import held_ids, ids
 from checkpoint.views.components.safe import part
 from checkpoint.views.components.shapes import button, column, icon_words, side_by_side, words
 from checkpoint.views.components.verdict_card import mark_of
 from checkpoint.views.panel import Panel
 from checkpoint.views.record_state import RecordState, Tap
 from checkpoint.views.theme import MARKS, TARGET
+from checkpoint.views.wishes.holding import hold, may_hold
 from checkpoint.views.wishes.recording import ask_override, keep_verdict, record
 from checkpoint.views.wishes.waiting import put_to_wait, rests
 
@@ -38,9 +39,31 @@ def RecordButtons(
     first, *others = encounter.choices
     primary = _primary(panel, encounter, first, busy=busy)
     secondary = [_other(panel, encounter, outcome, busy=busy) for outcome in others]
+    if may_hold(encounter):
+        secondary.append(_hold(panel, encounter, busy=busy))
     if panel.frame.phone:
         return side_by_side([ft.Container(primary, expand=5), *(ft.Container(one, expand=3) for one in secondary)], 6)
-    return column([primary, *secondary], spacing=8, tight=True)
+    below = [ft.Row([ft.Container(one, expand=1) for one in secondary], spacing=8)] if secondary else []
+    return column([primary, *below], spacing=8, tight=True)
+
+
+def _hold(panel: Panel, encounter: Encounter, *, busy: bool) -> ft.Control:
+    """Nobody speaks for this visitor: they wait for the supervisor's answer, and the queue goes on."""
+    palette, phone = panel.palette, panel.frame.phone
+    said = panel.say("held.begin")
+    return button(
+        held_ids.HOLD,
+        words(said, 16, palette.ink, bold=True, text_align=ft.TextAlign.CENTER)
+        if phone
+        else icon_words(ft.Icons.SUPPORT_AGENT, said, 18, palette.ink),
+        None if busy else panel.on(hold, encounter),
+        ground=palette.surface,
+        ink=palette.ink,
+        line=palette.line,
+        height=PRIMARY_PHONE if phone else TARGET,
+        pad=4,
+        shown=_shown(encounter),
+    )
 
 
 def _rest_buttons(panel: Panel, encounter: Encounter, *, busy: bool) -> ft.Control:

@@ -37,7 +37,7 @@ def _incidents(panel: Panel) -> Told:
     waits = panel.duties.waits
     if not waits.rows:
         return Told(panel.say("duty.incidents.none"))
-    return Told(panel.say("duty.incidents.some", waiting=len(waits.waiting), fevers=len(waits.fevers)), urgent=True)
+    return Told(panel.say("duty.incidents.some", waiting=len(waits.timed), fevers=len(waits.fevers)), urgent=True)
 
 
 def _visitors(panel: Panel) -> Told:

@@ -1,9 +1,9 @@
-"""The steps of an incident, one large button each: set aside, called, reported, and at the end closed."""
+"""The steps of an incident, one large button each: set aside, called, reported, and at the end how it is closed."""
 
 import flet as ft
 
 from checkpoint.domain.decide import Outcome
-from checkpoint.domain.incidents import DUE_STEPS, Incident, IncidentStage, IncidentStep
+from checkpoint.domain.incidents import DUE_STEPS, HELD_STEPS, Incident, IncidentStage, IncidentStep
 from checkpoint.domain.readings import format_tenths
 from checkpoint.views import ids
 from checkpoint.views.components.chips import LONG, TALL, scrolling
@@ -11,6 +11,7 @@ from checkpoint.views.components.closing import sheet_close
 from checkpoint.views.components.safe import part
 from checkpoint.views.components.shapes import button, column, icon_words, named, words
 from checkpoint.views.duties.alone_sheet import hand_over, numbers
+from checkpoint.views.duties.held_sheet import HeldHead, endings, whom_to_call
 from checkpoint.views.duties.state import BoardState, WaitState
 from checkpoint.views.duties.waiting import who
 from checkpoint.views.letters import growing
@@ -26,23 +27,42 @@ def IncidentSheet(panel: Panel, waits: WaitState, board: BoardState) -> ft.Contr
     """Who it is, every reading, and what is still to be done."""
     palette = panel.palette
     incident = next((row for row in waits.rows if row.id == board.incident), None)
-    alone = incident is not None and incident.alone
-    rows: list[ft.Control] = [
-        words(panel.say("alone.title" if alone else "incident.title"), 26, palette.ink, bold=True)
-    ]
+    rows: list[ft.Control] = [words(panel.say(_title(incident)), 26, palette.ink, bold=True)]
     if incident is None:
         rows += [words(panel.say("incident.none"), 19, palette.muted), _close(panel)]
         return named(ids.INCIDENT, column(rows, tight=True))
-    rows += [words(who(panel, incident), 24, palette.ink, bold=True), readings(panel, incident)]
-    if incident.stage is IncidentStage.WAITING:
-        rows += _waiting(panel, incident)
+    if incident.stage is IncidentStage.HELD:
+        rows += _held(panel, incident, board)
     else:
-        rows += _alone(panel, incident) if alone else _fever(panel, incident)
+        rows += [words(who(panel, incident), 24, palette.ink, bold=True), readings(panel, incident)]
+        rows += _of_somebody_unwell(panel, incident)
     rows.append(_close(panel))
+    long = incident.alone or incident.stage is IncidentStage.HELD
     return named(
         ids.INCIDENT,
-        column(rows, spacing=8 if alone else 10, tight=True, scroll=scrolling(panel, LONG if alone else TALL)),
+        column(rows, spacing=8 if long else 10, tight=True, scroll=scrolling(panel, LONG if long else TALL)),
     )
+
+
+def _of_somebody_unwell(panel: Panel, incident: Incident) -> list[ft.Control]:
+    if incident.stage is IncidentStage.WAITING:
+        return _waiting(panel, incident)
+    return _alone(panel, incident) if incident.alone else _fever(panel, incident)
+
+
+def _title(incident: Incident | None) -> str:
+    if incident is not None and incident.stage is IncidentStage.HELD:
+        return "held.title"
+    return "alone.title" if incident is not None and incident.alone else "incident.title"
+
+
+def _held(panel: Panel, incident: Incident, board: BoardState) -> list[ft.Control]:
+    head: list[ft.Control] = [
+        HeldHead(panel, incident, panel.duties.ticks),
+        words(panel.say("held.hint"), 17, panel.palette.muted),
+        whom_to_call(panel),
+    ]
+    return [*head, *(_step(panel, incident, step) for step in HELD_STEPS), *endings(panel, incident, board)]
 
 
 def _fever(panel: Panel, incident: Incident) -> list[ft.Control]:

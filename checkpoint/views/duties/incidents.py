@@ -5,7 +5,7 @@ from typing import Final
 import flet as ft
 
 from checkpoint.domain.decide import Outcome
-from checkpoint.domain.incidents import Incident, IncidentStage
+from checkpoint.domain.incidents import Incident
 from checkpoint.views import ids
 from checkpoint.views.components.help_sheet import alone_button
 from checkpoint.views.components.safe import part
@@ -36,9 +36,8 @@ def IncidentList(panel: Panel, waits: WaitState, ticks: TickState) -> ft.Control
 
 
 def _row(panel: Panel, number: int, incident: Incident, ticks: TickState) -> ft.Control:
-    palette, fever = panel.palette, incident.stage is not IncidentStage.WAITING
-    urgent = fever or is_due(panel, incident, ticks.now)
-    if fever:
+    palette, urgent = panel.palette, not incident.timed or is_due(panel, incident, ticks.now)
+    if not incident.timed:
         left = incident.missing
         steps = panel.say("list.comma").join(panel.say(f"incident.{step.value}") for step in left)
         said = panel.say("incident.missing", steps=steps) if left else panel.say("incident.todo.close")

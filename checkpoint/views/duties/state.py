@@ -29,19 +29,24 @@ class DutyScreen(StrEnum):
 
 @dataclass
 class WaitState(ft.Observable):
-    """Whose incident is open, as folded: who rests until the re-measure, and fevers with missing steps."""
+    """Whose incident is open, as folded: who waits beside the gate, and fevers with missing steps."""
 
     rows: tuple[Incident, ...] = ()
 
     @property
-    def waiting(self) -> list[Incident]:
-        """Who rests."""
-        return [row for row in self.rows if row.stage is IncidentStage.WAITING]
+    def timed(self) -> list[Incident]:
+        """Who waits against the clock: for the re-measure, or for the supervisor's answer."""
+        return [row for row in self.rows if row.timed]
+
+    @property
+    def held(self) -> list[Incident]:
+        """Of them, who waits for an answer."""
+        return [row for row in self.rows if row.stage is IncidentStage.HELD]
 
     @property
     def fevers(self) -> list[Incident]:
         """Who stays with us until all steps are taken: for a fever, or because nobody else is with them."""
-        return [row for row in self.rows if row.stage is not IncidentStage.WAITING]
+        return [row for row in self.rows if not row.timed]
 
 
 @dataclass
@@ -97,6 +102,8 @@ class BoardState(ft.Observable):
     screen: DutyScreen = DutyScreen.INCIDENTS
     incident: str = ""
     """The incident whose sheet is open."""
+    word: str = ""
+    """Who answers for the visitor of that sheet, as typed; empty: the number that was called."""
     tasks: tuple[TaskSlot, ...] = ()
     guests: tuple[Guest, ...] = ()
     stocks: tuple[Stock, ...] = ()

@@ -15,7 +15,7 @@ from checkpoint.views.components.shapes import button, column, icon_words, named
 from checkpoint.views.components.verdict_card import framed, mark_of, reasons, word_of
 from checkpoint.views.duties.state import VisitForm
 from checkpoint.views.panel import Panel
-from checkpoint.views.theme import TARGET
+from checkpoint.views.theme import MARKS, TARGET
 from checkpoint.views.wishes.driving import open_plate
 from checkpoint.views.wishes.receiving import (
     PURPOSES,
@@ -38,7 +38,7 @@ def VisitCard(panel: Panel, encounter: Encounter, form: VisitForm) -> ft.Control
     phone = panel.frame.phone
     visit = encounter.visit or Visit()
     told = reasons(panel, encounter)
-    asked = [*_host(panel, encounter, visit, form), *_questions(panel, encounter, visit, form)]
+    asked = [*_allowed(panel, visit), *_host(panel, encounter, visit, form), *_questions(panel, encounter, visit, form)]
     stopped = encounter.verdict.outcome in (Outcome.REFER, Outcome.REFUSE)
     body = column(
         [told, *asked] if stopped else [*asked, told],
@@ -48,6 +48,15 @@ def VisitCard(panel: Panel, encounter: Encounter, form: VisitForm) -> ft.Control
     )
     inner = [_band(panel, encounter), ft.Container(body, padding=12 if phone else 16, expand=not phone)]
     return framed(panel, ids.VISIT, encounter, inner)
+
+
+def _allowed(panel: Panel, visit: Visit) -> list[ft.Control]:
+    """On whose word somebody comes in for whom no host answers."""
+    if not visit.allowed_by:
+        return []
+    mark = MARKS[Outcome.ADMIT]
+    said = icon_words(mark.icon, panel.say("held.allowed", whose=visit.allowed_by), 19, mark.on_colour)
+    return [ft.Container(said, bgcolor=mark.colour, border_radius=10, padding=8)]
 
 
 def _band(panel: Panel, encounter: Encounter) -> ft.Control:

@@ -1,4 +1,4 @@
-"""Who rests before the re-measure, and fevers with steps to take: tiles on the gate screen, so nobody is forgotten."""
+"""Who waits beside the gate, and fevers with steps to take: tiles on the gate screen, so nobody is forgotten."""
 
 from datetime import datetime
 from typing import Final
@@ -19,7 +19,10 @@ from checkpoint.views.wishes.waiting import call_back, open_incident, policy_now
 
 TILE_HEIGHT: Final = 64
 URGENT: Final = {
-    stage: rank for rank, stage in enumerate((IncidentStage.ALONE, IncidentStage.FEVER, IncidentStage.WAITING))
+    IncidentStage.ALONE: 0,
+    IncidentStage.FEVER: 1,
+    IncidentStage.WAITING: 2,
+    IncidentStage.HELD: 2,
 }
 TILE_WIDTH: Final = 220
 """The least that a tile is wide; with so many of them across, the rest is told in a number."""
@@ -44,26 +47,31 @@ def WaitingStrip(panel: Panel, waits: WaitState, ticks: TickState) -> ft.Control
 
 
 def countdown(panel: Panel, incident: Incident, now: datetime) -> str:
-    """How long the rest still lasts, or that it is over."""
+    """How long they still wait, or that it is over and what to do now."""
+    kind = "held" if incident.stage is IncidentStage.HELD else "wait"
     left = int((incident.due_at(policy_now(panel)) - now).total_seconds())
     if left <= 0:
-        return panel.say("wait.due")
-    return panel.say("wait.left", time=f"{left // 60}:{left % 60:02d}")
+        return panel.say(f"{kind}.due")
+    return panel.say(f"{kind}.left", time=f"{left // 60}:{left % 60:02d}")
 
 
 def is_due(panel: Panel, incident: Incident, now: datetime) -> bool:
-    """Whether somebody is to be measured again now."""
-    return incident.stage is IncidentStage.WAITING and incident.due_at(policy_now(panel)) <= now
+    """Whether somebody is to be measured again, or must have an answer, now."""
+    return incident.timed and incident.due_at(policy_now(panel)) <= now
 
 
 def who(panel: Panel, incident: Incident) -> str:
-    """Masked name and flat."""
-    name = incident.masked_name or panel.say("category.unknown")
-    return " ".join(text for text in (name, incident.address) if text)
+    """Masked name and flat; whoever is held goes by the number, with a name where they gave one."""
+    held = incident.stage is IncidentStage.HELD
+    number = panel.say("held.number", number=incident.number) if held else ""
+    name = incident.masked_name or ("" if held else panel.say("category.unknown"))
+    return " ".join(text for text in (number, name, incident.address) if text)
 
 
 def icon_of(incident: Incident) -> ft.IconData:
-    """A fever's sign, somebody's hand, or the clock of whoever rests."""
+    """A fever's sign, somebody's hand, the clock of whoever rests, or the telephone of whoever is held."""
+    if incident.stage is IncidentStage.HELD:
+        return ft.Icons.SUPPORT_AGENT
     if incident.stage is IncidentStage.WAITING:
         return ft.Icons.TIMER
     return ft.Icons.ESCALATOR_WARNING if incident.stage is IncidentStage.ALONE else MARKS[Outcome.REFER].icon
@@ -71,19 +79,16 @@ def icon_of(incident: Incident) -> ft.IconData:
 
 def _tile(panel: Panel, number: int, incident: Incident, now: datetime) -> ft.Control:
     palette, mark = panel.palette, MARKS[Outcome.REFER]
-    seen_to = incident.stage is not IncidentStage.WAITING
-    urgent = seen_to or is_due(panel, incident, now)
+    urgent = not incident.timed or is_due(panel, incident, now)
     ground, ink = (mark.colour, mark.on_colour) if urgent else (palette.surface, palette.ink)
-    wish: Handler
-    if seen_to:
-        icon, wish = icon_of(incident), panel.on(open_incident, incident.id)
-        missing = incident.missing
-        said = panel.say(f"incident.todo.{missing[0].value}" if missing else "incident.todo.close")
+    wish: Handler = panel.on(call_back if incident.stage is IncidentStage.WAITING else open_incident, incident.id)
+    if incident.timed:
+        icon, said = (ft.Icons.NOTIFICATIONS_ACTIVE if urgent else icon_of(incident)), countdown(panel, incident, now)
     else:
-        icon = ft.Icons.NOTIFICATIONS_ACTIVE if urgent else ft.Icons.TIMER
-        wish, said = panel.on(call_back, incident.id), countdown(panel, incident, now)
-    reading = f"{format_tenths(incident.readings[-1].tenths)}℃" if incident.readings else ""
+        icon, missing = icon_of(incident), incident.missing
+        said = panel.say(f"incident.todo.{missing[0].value}" if missing else "incident.todo.close")
     between = " " if panel.frame.phone else " · "  # two tiles share the width of a phone
+    reading = f"{format_tenths(incident.readings[-1].tenths)}℃" if incident.readings else ""
     lines = ft.Column(
         [
             words(who(panel, incident), 17, ink, bold=True),

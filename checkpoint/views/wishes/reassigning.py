@@ -11,7 +11,7 @@ from checkpoint.domain.events import CorrectionReason
 from checkpoint.domain.movements import Category, Movement
 from checkpoint.domain.people import Resident
 from checkpoint.domain.visits import Visit
-from checkpoint.services.gate import TEXT_PLATE_MAX
+from checkpoint.services.plates import TEXT_PLATE_MAX
 from checkpoint.views.desk_state import AmendState
 from checkpoint.views.panel import Panel
 from checkpoint.views.state import Sheet

@@ -96,17 +96,29 @@ async def count_companions(panel: Panel, number: int, by: int) -> None:
         await answer(panel, number, companions=min(max(live.visit.companions + by, 0), COMPANIONS_MAX))
 
 
+def as_typed(panel: Panel, shown: Encounter) -> Encounter:
+    """With the visitor's name, which stands in the form until somebody taps what it is for."""
+    if shown.visit is None:
+        return shown
+    return replace(shown, visit=replace(shown.visit, name=panel.duties.visit.name.strip()))
+
+
+def fill_in(panel: Panel, encounter: Encounter) -> None:
+    """The form of a visitor who comes back to the card."""
+    form = panel.duties.visit
+    form.building, form.name = "", encounter.visit.name if encounter.visit is not None else ""
+
+
 def keep(panel: Panel, shown: Encounter, outcome: Outcome, reason: str) -> Event:
     """Record what the card shows; a visitor who comes in has a badge at once. Runs beside the loop.
 
     Raises:
         StoreError: it is not on the disk.
     """
-    tablet, visit = panel.tablet, shown.visit
-    if visit is None or outcome is not Outcome.ADMIT or shown.direction is not Direction.IN:
+    tablet = panel.tablet
+    if shown.visit is None or outcome is not Outcome.ADMIT or shown.direction is not Direction.IN:
         return tablet.gate.record(shown, outcome, reason)
-    named = replace(shown, visit=replace(visit, name=panel.duties.visit.name.strip()))
-    received = tablet.visits.receive(named, outcome, reason)
+    received = tablet.visits.receive(as_typed(panel, shown), outcome, reason)
     if received.badge is not None:
         badge, picture = received.badge, code_png(received.badge.text)
 

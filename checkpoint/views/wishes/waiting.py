@@ -1,6 +1,7 @@
-"""A fever at the gate: put aside, called back when the rest is over, and its steps taken."""
+"""Somebody is put aside, called back when their time is over, and the steps of an incident are taken."""
 
 import asyncio
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -13,6 +14,7 @@ from checkpoint.services.encounter import Encounter
 from checkpoint.store import StoreError
 from checkpoint.views.panel import Panel
 from checkpoint.views.state import Sheet, Tab, Tone
+from checkpoint.views.wishes.receiving import as_typed, fill_in
 from checkpoint.views.wishes.scanning import clear, stand
 from checkpoint.views.wishes.seating import settled
 
@@ -32,44 +34,57 @@ def rests(encounter: Encounter) -> bool:
 
 
 async def put_to_wait(panel: Panel, shown: Encounter) -> None:
-    """Put somebody aside, on the disk, so that the queue goes on."""
-    if panel.recording or panel.gate.recording:
+    """Let somebody rest before they are measured again."""
+    if await put_aside(panel, shown, panel.tablet.incidents.wait) is None:
         return
+    name = shown.masked_name or panel.say("category.unknown")
+    panel.notice(panel.say("wait.begun", name=name, minutes=policy_now(panel).remeasure_minutes))
+    panel.station.tell()
+
+
+async def put_aside(panel: Panel, shown: Encounter, write: Callable[[Encounter], Event]) -> Event | None:
+    """Take somebody off the card, on the disk, so that the queue goes on; None: it could not be, and the card says why.
+
+    `write` opens the incident, or goes on with it.
+    """
+    if panel.recording or panel.gate.recording:
+        return None
     panel.gate.recording = True
     try:
         async with panel.turn:
             live = panel.gate.encounter
             if live is None or (live.number, live.revision) != (shown.number, shown.revision):
                 panel.notice(panel.say("card.updated"), Tone.WARN)
-                return
+                return None
             try:
-                await asyncio.to_thread(panel.tablet.incidents.wait, shown)
+                event = await asyncio.to_thread(write, as_typed(panel, shown))
             except StoreError:
                 panel.gate.alarm = panel.say("error.not_recorded")
-                return
+                return None
             clear(panel)
             settled(panel)
+            return event
     finally:
         panel.gate.recording = False
         await panel.focus_scan()
-    name = shown.masked_name or panel.say("category.unknown")
-    panel.notice(panel.say("wait.begun", name=name, minutes=policy_now(panel).remeasure_minutes))
-    panel.station.tell()
 
 
 async def call_back(panel: Panel, incident_id: str) -> None:
-    """Go on with somebody who waited; their readings are on the card."""
+    """Go on with somebody who waited; what was measured and typed is on the card."""
     async with panel.turn:
         incident = await asyncio.to_thread(panel.tablet.incidents.find, incident_id)
         if incident is None:
             return
-        stand(panel, await asyncio.to_thread(panel.tablet.gate.resume, incident))
+        encounter = await asyncio.to_thread(panel.tablet.gate.resume, incident)
+        stand(panel, encounter)
+        fill_in(panel, encounter)
     await panel.focus_scan()
 
 
 async def open_incident(panel: Panel, incident_id: str) -> None:
     """Show the steps of an incident."""
-    panel.duties.board.incident, panel.frame.sheet = incident_id, Sheet.INCIDENT
+    panel.duties.board.incident, panel.duties.board.word = incident_id, ""
+    panel.frame.sheet = Sheet.INCIDENT
 
 
 async def take_step(panel: Panel, incident_id: str, step: IncidentStep, note: str = "") -> None:
@@ -103,7 +118,7 @@ def take_incidents(panel: Panel, rows: tuple[Incident, ...]) -> None:
     known = {row.id for row in rows}
     for gone in [incident_id for incident_id in duties.rung if incident_id not in known]:
         duties.rung.pop(gone)
-    if duties.waits.waiting:
+    if duties.waits.timed:
         duties.ticks.now = panel.tablet.clock.now()
         if not duties.ticking:
             duties.ticking = True
@@ -114,7 +129,7 @@ async def _tick(panel: Panel) -> None:
     """Every second, while somebody waits: the countdown, and the bell when it is over."""
     duties = panel.duties
     try:
-        while duties.waits.waiting and panel.station.tablet is not None:
+        while duties.waits.timed and panel.station.tablet is not None:
             duties.ticks.now = now = panel.tablet.clock.now()
             if panel.frame.shift is not None and _ring(panel, now):
                 panel.begin(panel.signals.due())
@@ -124,9 +139,9 @@ async def _tick(panel: Panel) -> None:
 
 
 def _ring(panel: Panel, now: datetime) -> bool:
-    """Whether a rest is over that was not rung for, or not lately."""
+    """Whether somebody's time is over who was not rung for, or not lately."""
     policy, rung = policy_now(panel), panel.duties.rung
-    due = [row.id for row in panel.duties.waits.waiting if row.due_at(policy) <= now]
+    due = [row.id for row in panel.duties.waits.timed if row.due_at(policy) <= now]
     fresh = [name for name in due if name not in rung or now - rung[name] >= RING_AGAIN]
     rung.update(dict.fromkeys(fresh, now))
     return bool(fresh)

@@ -146,6 +146,7 @@ def test_a_file_that_is_not_there_or_no_text_is_one_line(tmp_path):
 ODD = {
     "fever": {"fever_tenths": 390},
     "no_rest": {"remeasure_minutes": 0},
+    "visitor_wait": {"visitor_wait_minutes": 31},
     "all_rounds": {"fever_decides": 3},
     "stale": {"stale_hours": 200},
     "lock_stale": {"lock_stale_hours": 100},

@@ -38,10 +38,11 @@ FULL: dict[EventKind, Duty] = {
         Source.SCANNER,
         (Reading(375, NOON), Reading(366, NOON)),
         "120",
-        Visit(5, "张三", "138", "维修", consent=True, companions=1, expected_out=NOON),
+        Visit(5, "张三", "138", "维修", consent=True, companions=1, expected_out=NOON, allowed_by="李强"),
         "豫A12345",
         2,
         Trip("work", NOON),
+        99,
     ),
     EventKind.TASK: TaskDone(
         TaskKind.DISINFECTION, "楼道", "84 1:50", "周明亮", "p1", "已拍照", NOON, 30, "钱秀英", "电梯"

@@ -28,7 +28,10 @@ HELD = {
     ),
     "no_pass_known": ("ui/test_taps.py", "by_room"),
     "roster_missing": ("unit/domain/test_decide.py", "test_no_combination_of_missing_data_refuses_anybody"),
-    "unknown_visitor": ("unit/services/test_gate.py", "test_a_stranger_is_checked_and_recorded_without_a_name"),
+    "unknown_visitor": (
+        "ui/test_held.py",
+        "test_after_fifteen_minutes_the_tile_says_so_and_rings_until_somebody_decides",
+    ),
     "order_fresh": ("ui/test_privacy.py", "test_what_is_recorded_has_the_reason_all_the_same"),
     "order_medical": ("unit/domain/test_decide.py", "test_a_locked_household_may_not_go_out_but_for_medical_care"),
     "order_old": ("unit/domain/test_rules.py", "test_a_row_holds_for_its_example_and_not_when_one_fact_is_another"),

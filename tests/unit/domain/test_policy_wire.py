@@ -50,6 +50,7 @@ FULL = Policy(
     riders_max=0,
     vehicle_trips=1,
     appointments=True,
+    visitor_wait_minutes=10,
     slot_grace_minutes=10,
     slot_capacity=30,
     capacity_inside=200,

@@ -12,12 +12,13 @@ from checkpoint.domain.day_plan import TaskKind
 from checkpoint.domain.decide import Direction, Outcome, Reason, Verdict
 from checkpoint.domain.emergencies import EmergencyReason
 from checkpoint.domain.incidents import IncidentNote, IncidentStep
-from checkpoint.domain.movements import Source
+from checkpoint.domain.movements import Category, Source
 from checkpoint.domain.readings import Reading
 from checkpoint.domain.returnees import Returnee
 from checkpoint.domain.setting_changes import Setting, SettingChange
 from checkpoint.domain.supplies import SupplyChange, SupplyStep
 from checkpoint.domain.tasks import TaskDone
+from checkpoint.domain.visits import Visit
 from tests.support.bureau import AWAY, HOME, NOON, event, movement, sign_in
 
 
@@ -90,6 +91,21 @@ def test_somebody_alone_is_listed_until_it_is_said_to_whom_they_went(desk, table
     steps = [IncidentNote(step, opened.id) for step in (IncidentStep.STAY, IncidentStep.FAMILY, IncidentStep.REPORT)]
     recorded(tablet, *steps, IncidentNote(IncidentStep.CLOSE, opened.id, note="family"), after=5)
     assert [row[5] for row in rows_of(desk, "incidents")] == ["独自一人，已移交家属、监护人"]
+
+
+def test_a_visitor_who_is_held_is_urgent_when_the_time_is_over_and_gone_when_the_gate_decided(desk, tablet, clock):
+    clock.at = NOON + timedelta(minutes=4)
+    (opened,) = recorded(tablet, IncidentNote(IncidentStep.HOLD, masked_name="李*力", number=3), after=3)
+    assert [row[2:] for row in rows_of(desk, "incidents")] == [["李*力", "", "", "3 号来访者等候督导员答复"]]
+    (late,) = recorded(tablet, IncidentNote(IncidentStep.HOLD, masked_name="钱*", number=4), after=-12)
+    said = {row[2]: row[5] for row in rows_of(desk, "incidents")}
+    assert said["钱*"] == "4 号来访者等候答复已满 15 分钟，尚未决定"
+    visit = Visit(allowed_by="李强")
+    let_in = movement(outcome=Outcome.ADMIT, category=Category.VISITOR, visit=visit, incident=opened.id)
+    turned = movement(outcome=Outcome.REFUSE, category=Category.UNKNOWN, incident=late.id)
+    recorded(tablet, let_in, turned, after=8)
+    assert {row[5] for row in rows_of(desk, "incidents")} == {"已结案"}
+    assert "督导员 李强 同意" in desk.get("/movements").text
 
 
 def test_an_emergency_has_its_reason_where_somebody_gave_one_and_is_never_urgent(desk, tablet):

@@ -71,7 +71,7 @@ def test_the_file_has_every_place_and_all_together(look, week):
     nothing = row_of(rows, "无码无卡")
     assert (nothing["人次"], nothing["核实"], nothing["劝返"], nothing["被拦比例"]) == ("100", "10", "0", "10.0%")
     assert (nothing["与最低组之比"], nothing["告警"]) == ("1.67", "超限")
-    assert row_of(rows, "出示二维码")["与最低组之比"] == "1.00"
+    assert row_of(rows, "纸卡上的二维码")["与最低组之比"] == "1.00"
     assert row_of(rows, "无码无卡", "全部场所")["人次"] == "100"
     assert row_of(rows, "无码无卡", "西山工地")["人次"] == "0"
 
@@ -97,7 +97,7 @@ def test_whoever_is_no_resident_an_emergency_and_what_was_taken_back_count_for_n
     tablet.outbox.record(*extra)
     tablet.push(first=len(week) + 1)
     rows = rows_of(look)
-    assert [row_of(rows, group)["人次"] for group in ("出示二维码", "口报", "无码无卡")] == ["99", "0", "100"]
+    assert [row_of(rows, group)["人次"] for group in ("纸卡上的二维码", "口报", "无码无卡")] == ["99", "0", "100"]
 
 
 def test_one_of_three_raises_no_alarm_and_few_are_not_shown_as_a_number(look, tablet):
@@ -108,6 +108,21 @@ def test_one_of_three_raises_no_alarm_and_few_are_not_shown_as_a_number(look, ta
     assert "没有超过 1.25 倍的组" in look("/parity").text
     row = row_of(rows_of(look), "无码无卡")
     assert (row["人次"], row["核实"], row["与最低组之比"]) == ("不足 5", "", "")
+
+
+def test_a_code_on_a_telephone_is_told_from_one_on_a_card_with_an_alarm_of_its_own(look, tablet):
+    phones = [movement("00000001-1", on_phone=True) for _ in range(60)]
+    cards = [movement("00000001-2", reasons=(Reason.REVOKED,) * (n < 30)) for n in range(60)]
+    typed = movement("00000001-2", source=Source.SHORT_CODE, on_phone=True)
+    said = movement("00000001-2", note='"phone":true', source=Source.CAMERA)
+    tablet.outbox.record(*(event(body, MONDAY) for body in (*phones, *cards, typed, said)))
+    tablet.push()
+    rows = rows_of(look)
+    assert row_of(rows, "手机上的二维码")["人次"] == "60"
+    card = row_of(rows, "纸卡上的二维码")
+    assert (card["人次"], card["核实"], card["告警"]) == ("61", "30", "超限")
+    assert row_of(rows, "口报")["人次"] == "不足 5"
+    assert "“纸卡上的二维码”被拦比例与最低组之比为" in look("/parity").text
 
 
 def test_the_board_of_daily_reports_says_it(look, week):

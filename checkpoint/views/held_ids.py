@@ -1,0 +1,10 @@
+"""Names of what is on the screen about visitors who are held for an answer; see `ids`."""
+
+from typing import Final
+
+HOLD: Final = "hold"
+NUMBER: Final = "held-number"
+CLOCK: Final = "held-clock"
+CALL: Final = "held-call"
+FOUND: Final = "held-found"
+WORD: Final = "held-word"
