@@ -23,6 +23,8 @@ OUTING_SHORT_MINUTES: Final = 30
 STALE_LONG_HOURS: Final = 7 * 24
 LOCK_LONG_HOURS: Final = 72
 RETURNEE_LONG_DAYS: Final = 60
+UNSEEN_LONG_DAYS: Final = 7
+QUIET_SHORT_MINUTES: Final = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,7 @@ def statements(policy: Policy) -> list[Remark]:
         *_passes(policy),
         *_gates(policy),
         *_tasks(policy),
+        *_watching(policy),
     ]
 
 
@@ -174,6 +177,14 @@ def _tasks(policy: Policy) -> Iterator[Remark]:
         yield Remark(f"{key}_contact", values | {"minutes": row.minutes}) if row.minutes else Remark(key, values)
 
 
+def _watching(policy: Policy) -> Iterator[Remark]:
+    """What is pointed out to supervisors."""
+    if policy.unseen_days:
+        yield Remark("policy.says.unseen", {"days": policy.unseen_days})
+    if policy.quiet_minutes:
+        yield Remark("policy.says.quiet", {"minutes": policy.quiet_minutes})
+
+
 def _odd_tasks(policy: Policy) -> Iterator[Remark]:
     """Disinfection without a time to act, and hours shorter than that time."""
     for row in policy.tasks:
@@ -200,6 +211,10 @@ def _odd_limits(policy: Policy) -> Iterator[Remark]:
         yield Remark("policy.odd.returnee", {"days": policy.returnee_days})
     if policy.readings_per_day and not policy.temperature_required:
         yield Remark("policy.odd.readings_not_required")
+    if policy.unseen_days > UNSEEN_LONG_DAYS:
+        yield Remark("policy.odd.unseen", {"days": policy.unseen_days})
+    if 0 < policy.quiet_minutes < QUIET_SHORT_MINUTES:
+        yield Remark("policy.odd.quiet", {"minutes": policy.quiet_minutes})
 
 
 def _odd_going_out(policy: Policy) -> Iterator[Remark]:

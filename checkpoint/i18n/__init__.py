@@ -8,6 +8,7 @@ from typing import Final
 
 from checkpoint.i18n import (
     amending,
+    attention,
     bookings,
     camera,
     care,
@@ -51,6 +52,7 @@ class Language(StrEnum):
 
 CATALOGUE: Final[Catalogue] = {
     **amending.TEXTS,
+    **attention.TEXTS,
     **fail_policy.TEXTS,
     **looking_after.TEXTS,
     **reasons.TEXTS,

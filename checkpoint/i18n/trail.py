@@ -89,6 +89,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "console.trail.did.exported": ("导出", "Exported"),
     "console.trail.did.passes_printed": ("打印出入证", "Printed passes"),
     "console.trail.did.pass_revoked": ("吊销出入证", "Revoked a pass"),
+    "console.trail.did.attention_viewed": ("查看异常情况", "Looked at what needs a look"),
+    "console.trail.did.welfare_called": ("登记走访", "Wrote down a call"),
     "console.trail.did.care_viewed": ("查看居家隔离", "Looked at isolations"),
     "console.trail.did.care_proposed": ("提出隔离令", "Proposed an isolation"),
     "console.trail.did.care_confirmed": ("复核隔离令", "Confirmed an isolation"),

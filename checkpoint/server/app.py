@@ -26,6 +26,7 @@ from checkpoint.server.api.described import describe
 from checkpoint.server.centre import Centre
 from checkpoint.server.console import (
     aside_pages,
+    attention_pages,
     booking_pages,
     care_pages,
     device_pages,
@@ -73,6 +74,7 @@ _ROUTERS: Final = (
     tablets.router,
     supervisors.router,
     pages.router,
+    attention_pages.router,
     pass_pages.router,
     print_pages.router,
     duty_pages.router,

@@ -10,7 +10,6 @@ from sqlalchemy import Connection
 
 from checkpoint.domain.care import care_list
 from checkpoint.domain.events import EventKind
-from checkpoint.domain.incidents import HANDED_TO, IncidentStage
 from checkpoint.domain.people import mask_name
 from checkpoint.domain.places import Place
 from checkpoint.domain.policy import Policy
@@ -21,16 +20,15 @@ from checkpoint.domain.tasks import TaskState, tasks_of_day
 from checkpoint.i18n import Language
 from checkpoint.server.console.duty_rows import Look, Row
 from checkpoint.server.console.emergency_table import emergencies
+from checkpoint.server.console.incident_table import incident_rows
 from checkpoint.server.console.watch_tables import evacuations, lookups, settings, shifts
 from checkpoint.server.repository.care import care_events, standing_care
 from checkpoint.server.repository.duties import duty_events
 from checkpoint.server.repository.figures import day_in
-from checkpoint.server.repository.incidents import place_incidents
 from checkpoint.server.repository.organisation import list_gates
 from checkpoint.server.repository.policies import policy_in_force
 from checkpoint.server.repository.surplus import surplus_exits
 
-INCIDENT_REACH: Final = timedelta(days=7)
 RETURNEE_REACH: Final = timedelta(days=30)
 
 
@@ -84,28 +82,6 @@ def _tasks(look: Look) -> list[Row]:
         done = (slot.operator_id, (slot.done_at and slot.minutes) or "", slot.supervisor)
         rows.append(Row((*cells, *done), slot.state in (TaskState.MISSED, TaskState.DUE)))
     return rows
-
-
-def _incidents(look: Look) -> list[Row]:
-    policy = policy_in_force(look.connection, look.place.place_id, look.now) or Policy(0, look.now)
-    found = place_incidents(look.connection, look.place.place_id, look.now - INCIDENT_REACH, policy.fever_tenths)
-    rows = []
-    for row in found:
-        if row.stage is IncidentStage.WAITING:
-            urgent, said = row.due_at(policy) <= look.now, look.say("console.duty.waiting")
-        elif row.stage is not IncidentStage.CLOSED:
-            steps = look.say("list.comma").join(look.say(f"incident.{step.value}") for step in row.missing)
-            urgent = True
-            said = look.say("incident.missing", steps=steps) if steps else look.say("incident.todo.close")
-        else:
-            urgent, said = False, look.say("console.duty.closed")
-            if row.alone and row.note in HANDED_TO:
-                said = look.say("console.duty.handed_to", to=look.say(f"alone.to.{row.note}"))
-        readings = " → ".join(format_tenths(reading.tenths) for reading in row.readings)
-        name = row.masked_name or look.say("category.unknown")
-        said = f"{look.say('console.duty.alone')}{look.say('list.comma')}{said}" if row.alone else said
-        rows.append(Row((look.place.name, look.clock(row.opened_at), name, row.address, readings, said), urgent))
-    return rows[::-1]
 
 
 def _goods(look: Look, row: Stock) -> tuple[str, str]:
@@ -192,7 +168,7 @@ def _deliveries(look: Look) -> list[Row]:
     ]
 
 
-def _surplus(look: Look) -> list[Row]:
+def surplus_rows(look: Look) -> list[Row]:
     """The day's exits beyond the quota, with every exit that counts and the gate of each: no gate alone saw them."""
     since, until = day_in(look.place, look.day)
     found = surplus_exits(look.connection, look.place, since, until)
@@ -216,7 +192,7 @@ def _surplus(look: Look) -> list[Row]:
 
 _MAKERS: Final[Mapping[DutyKind, tuple[str, Callable[[Look], list[Row]]]]] = {
     DutyKind.TASKS: ("place task hours state at operator acted supervisor", _tasks),
-    DutyKind.INCIDENTS: ("place at name address readings state", _incidents),
+    DutyKind.INCIDENTS: ("place at name address readings state", incident_rows),
     DutyKind.SUPPLIES: ("place item unit received issued missing balance", _supplies),
     DutyKind.RETURNEES: (
         "place at name address state person_kind arrives origin transport trip symptoms risk contact",
@@ -225,7 +201,7 @@ _MAKERS: Final[Mapping[DutyKind, tuple[str, Callable[[Look], list[Row]]]]] = {
     DutyKind.ISOLATION: ("place address name at until morning evening missed", _isolation),
     DutyKind.DELIVERIES: ("place address goods state asked at", _deliveries),
     DutyKind.SETTINGS: ("place at gate setting operator pin_of", settings),
-    DutyKind.SURPLUS: ("place at address exits most state", _surplus),
+    DutyKind.SURPLUS: ("place at address exits most state", surplus_rows),
     DutyKind.SHIFTS: (
         "place at gate operator step in out to inside guests overdue cases missed_tasks stock note",
         shifts,

@@ -22,6 +22,7 @@ from checkpoint.server.console.access import (
 )
 from checkpoint.server.console.answers import LANGUAGE_COOKIE, page, reading_language
 from checkpoint.server.console.asked import read_asked, read_day
+from checkpoint.server.console.attention import matters
 from checkpoint.server.console.download import download
 from checkpoint.server.console.duty_rows import Look
 from checkpoint.server.console.overview import Overview, overview_of
@@ -112,8 +113,16 @@ def _overview(centre: Centre, viewer: Viewer, day: str, language: Language) -> d
         view: Overview = overview_of(connection, places, read_day(day, places, now), now)
         looks = [Look(connection, place, view.day, now, language) for place in places] if view.current else []
         told = [said for look in looks for said in alarms(look)]
+        open_now = len(matters(connection, places, now, language)) if view.current else None
     one = timedelta(days=1)
-    return {"view": view, "units": units, "before": view.day - one, "after": view.day + one, "alarms": told}
+    return {
+        "view": view,
+        "units": units,
+        "before": view.day - one,
+        "after": view.day + one,
+        "alarms": told,
+        "open_now": open_now,
+    }
 
 
 @router.get("/movements")
