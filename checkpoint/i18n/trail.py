@@ -92,6 +92,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "console.trail.did.attention_viewed": ("查看异常情况", "Looked at what needs a look"),
     "console.trail.did.welfare_called": ("登记走访", "Wrote down a call"),
     "console.trail.did.care_viewed": ("查看居家隔离", "Looked at isolations"),
+    "console.trail.did.care_printed": ("打印隔离告知书", "Printed a household's copy of an order"),
     "console.trail.did.care_proposed": ("提出隔离令", "Proposed an isolation"),
     "console.trail.did.care_confirmed": ("复核隔离令", "Confirmed an isolation"),
     "console.trail.did.care_refused": ("复核隔离令被拒", "Confirming an isolation refused"),
