@@ -1,7 +1,7 @@
 """Words of the console's page of what needs a look, and of the calls on people who are looked after."""
 
 TEXTS: dict[str, tuple[str, str]] = {
-    "console.nav.attention": ("异常情况", "To look at"),
+    "console.nav.attention": ("异常", "To look at"),
     "attention.heading": ("异常情况", "What needs a look"),
     "attention.about": (
         "到现在还没处理完的异常，按轻重排列。处理完的自动移出。",
@@ -71,7 +71,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "终端也未联网（最近 {at}），登记可能还在终端上",
         "its tablet is offline too (last heard of {at}): records may wait on it",
     ),
-    "attention.call": ("登记走访", "Write down a call"),
+    "attention.call": ("登记走访", "Note a call"),
     "attention.call.result": ("结果", "Result"),
     "attention.call.result.choose": ("请选择", "Choose one"),
     "attention.call.result.well": ("见到本人，平安", "Met, and well"),

@@ -2,7 +2,7 @@
 
 TEXTS: dict[str, tuple[str, str]] = {
     "order.print": ("打印告知书", "Print the household's copy"),
-    "order.sheet": ("打印告知书", "Household's copy"),
+    "order.sheet": ("告知书", "Print copy"),
     "order.hint": (
         "用浏览器打印（A4 一张，中英文），当面交给住户并签收。上面写有原因，请勿张贴、勿留在卡点。",
         "Print with the browser: one sheet of A4. Hand it over in person. It says why: do not post it, nor leave it at a gate.",

@@ -1,7 +1,7 @@
 """What needs a look (异常情况), in the order in which it presses: each matter in words, and where it is dealt with."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Final
@@ -17,7 +17,7 @@ from checkpoint.domain.policy import Policy
 from checkpoint.domain.welfare import not_seen
 from checkpoint.i18n import Language
 from checkpoint.server.console.duty_rows import Look
-from checkpoint.server.console.duty_tables import DutyKind, surplus_rows
+from checkpoint.server.console.duty_tables import DutyKind, surplus_told
 from checkpoint.server.console.incident_table import incidents_told
 from checkpoint.server.console.wording import Wording
 from checkpoint.server.repository.devices import SILENT_AFTER, list_devices
@@ -81,8 +81,9 @@ def _incidents(look: Look, _policy: Policy) -> Iterator[Matter]:
 
 def _let_through(look: Look, _policy: Policy) -> Iterator[Matter]:
     """With a high temperature, against the verdict: nothing else is left to be done of it at the gate."""
-    since, _ = day_in(look.place, _listed_from(look))
-    wanted = Filter((look.place.place_id,), since=since, outcome=Outcome.ADMIT, fever_only=True, override_only=True)
+    wanted = Filter(
+        (look.place.place_id,), since=_listed_from(look), outcome=Outcome.ADMIT, fever_only=True, override_only=True
+    )
     for row in page_of(look.connection, wanted, LET_THROUGH_MAX).rows:
         if row.annulled is None:
             who = " ".join(part for part in (row.address, row.masked_name) if part)
@@ -122,13 +123,12 @@ def _overdue(look: Look, policy: Policy) -> Iterator[Matter]:
 
 
 def _surplus(look: Look, _policy: Policy) -> Iterator[Matter]:
-    for ago in range(DAYS_LISTED):
-        day = look.day - ago * _ONE
-        for row in surplus_rows(replace(look, day=day)):
-            _, at, address, *told = map(str, row.cells)
-            said = look.say("console.semicolon").join(told)
-            link = _duties(look, DutyKind.SURPLUS, day)
-            yield Matter(Concern.SURPLUS, look.place, at, address, said, link)
+    _, until = day_in(look.place, look.day)
+    for at, row in reversed(surplus_told(look, _listed_from(look), until)):
+        _, clock, address, *told = map(str, row.cells)
+        said = look.say("console.semicolon").join(told)
+        link = _duties(look, DutyKind.SURPLUS, at.astimezone(look.zone).date())
+        yield Matter(Concern.SURPLUS, look.place, clock, address, said, link)
 
 
 def _quiet(look: Look, policy: Policy) -> Iterator[Matter]:
@@ -167,8 +167,9 @@ _FINDERS: Final[Mapping[Concern, Callable[[Look, Policy], Iterator[Matter]]]] = 
 }
 
 
-def _listed_from(look: Look) -> date:
-    return look.day - (DAYS_LISTED - 1) * _ONE
+def _listed_from(look: Look) -> datetime:
+    since, _ = day_in(look.place, look.day - (DAYS_LISTED - 1) * _ONE)
+    return since
 
 
 def _duties(look: Look, kind: DutyKind, day: date | None = None) -> str:

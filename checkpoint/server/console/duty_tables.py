@@ -168,9 +168,15 @@ def _deliveries(look: Look) -> list[Row]:
     ]
 
 
-def surplus_rows(look: Look) -> list[Row]:
-    """The day's exits beyond the quota, with every exit that counts and the gate of each: no gate alone saw them."""
-    since, until = day_in(look.place, look.day)
+def _surplus(look: Look) -> list[Row]:
+    return [row for _, row in reversed(surplus_told(look, *day_in(look.place, look.day)))]
+
+
+def surplus_told(look: Look, since: datetime, until: datetime) -> list[tuple[datetime, Row]]:
+    """The exits beyond the quota of `[since, until)`, the oldest first, each with its time.
+
+    Every exit that counts is named with its gate: no gate alone saw them.
+    """
     found = surplus_exits(look.connection, look.place, since, until)
     gates = {row.gate_id: row.name for row in list_gates(look.connection, [look.place.place_id])} if found else {}
     rows = []
@@ -186,8 +192,8 @@ def surplus_rows(look: Look) -> list[Row]:
             most,
             said,
         )
-        rows.append(Row(told, urgent=True))
-    return rows[::-1]
+        rows.append((row.event.at, Row(told, urgent=True)))
+    return rows
 
 
 _MAKERS: Final[Mapping[DutyKind, tuple[str, Callable[[Look], list[Row]]]]] = {
@@ -201,7 +207,7 @@ _MAKERS: Final[Mapping[DutyKind, tuple[str, Callable[[Look], list[Row]]]]] = {
     DutyKind.ISOLATION: ("place address name at until morning evening missed", _isolation),
     DutyKind.DELIVERIES: ("place address goods state asked at", _deliveries),
     DutyKind.SETTINGS: ("place at gate setting operator pin_of", settings),
-    DutyKind.SURPLUS: ("place at address exits most state", surplus_rows),
+    DutyKind.SURPLUS: ("place at address exits most state", _surplus),
     DutyKind.SHIFTS: (
         "place at gate operator step in out to inside guests overdue cases missed_tasks stock note",
         shifts,

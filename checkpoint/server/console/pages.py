@@ -94,14 +94,22 @@ def get_language(request: Request, to: Language, back: str = "") -> Response:
 
 @router.get("/overview")
 def get_overview(request: Request, centre: CentreHere, viewer: SignedIn, day: str = "") -> Response:
-    """One day by place and gate."""
-    return page(request, "overview.html", viewer, _overview(centre, viewer, day, reading_language(request, viewer)))
+    """One day by place and gate; of the day that runs also how much needs a look, which no refresh counts again."""
+    language = reading_language(request, viewer)
+    context = _overview(centre, viewer, day, language)
+    context["open_now"] = _open_now(centre, viewer, language) if context["view"].current else None
+    return page(request, "overview.html", viewer, context)
 
 
 @router.get("/overview/figures")
 def get_figures(request: Request, centre: CentreHere, viewer: Watching, day: str = "") -> Response:
     """The part of the overview that refreshes itself."""
     return page(request, "figures.html", viewer, _overview(centre, viewer, day, reading_language(request, viewer)))
+
+
+def _open_now(centre: Centre, viewer: Viewer, language: Language) -> int:
+    with centre.database.survey() as connection:
+        return len(matters(connection, scope_of(connection, viewer), centre.now(), language))
 
 
 def _overview(centre: Centre, viewer: Viewer, day: str, language: Language) -> dict[str, Any]:
@@ -113,7 +121,6 @@ def _overview(centre: Centre, viewer: Viewer, day: str, language: Language) -> d
         view: Overview = overview_of(connection, places, read_day(day, places, now), now)
         looks = [Look(connection, place, view.day, now, language) for place in places] if view.current else []
         told = [said for look in looks for said in alarms(look)]
-        open_now = len(matters(connection, places, now, language)) if view.current else None
     one = timedelta(days=1)
     return {
         "view": view,
@@ -121,7 +128,6 @@ def _overview(centre: Centre, viewer: Viewer, day: str, language: Language) -> d
         "before": view.day - one,
         "after": view.day + one,
         "alarms": told,
-        "open_now": open_now,
     }
 
 
