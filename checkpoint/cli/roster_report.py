@@ -119,6 +119,8 @@ def _changed_fields(change: Change, language: Language) -> str:
     names = [text(f"roster.column.{name}", language) for name in changed]
     if change.before.id_hmac != change.after.id_hmac or before.id_tail != after.id_tail:
         names.append(text("roster.column.id_number", language))
+    if change.before.looked_after != change.after.looked_after:
+        names.append(text("roster.column.looked_after", language))
     if change.moved:
         names.append(text("roster.field.moved", language))
     return "、".join(names)

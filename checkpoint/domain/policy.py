@@ -140,6 +140,10 @@ class Policy:
     gates: tuple[GateTerms, ...] = ()
     tasks: tuple[PlannedTask, ...] = DAY_PLAN
     """What a post does within which hours of the day, beside passages; none: an empty plan."""
+    unseen_days: int = 3
+    """Whom the roster marks as looked after and nobody saw for so many days is called on; 0: no such list."""
+    quiet_minutes: int = 180
+    """A gate that is open and recorded nothing for so long is pointed out to the supervisors; 0: no such look."""
     supervisor_phone: str = ""
     """Whom a gate calls that was given no number of its own: digits, at most `PHONE_MAX` with spaces and hyphens."""
 
@@ -217,6 +221,8 @@ _NOT_NEGATIVE: Final = (
     "stale_hours",
     "lock_stale_hours",
     "keep_days",
+    "unseen_days",
+    "quiet_minutes",
 )
 
 

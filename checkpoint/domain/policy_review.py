@@ -23,8 +23,9 @@ OUTING_SHORT_MINUTES: Final = 30
 STALE_LONG_HOURS: Final = 7 * 24
 LOCK_LONG_HOURS: Final = 72
 RETURNEE_LONG_DAYS: Final = 60
-VISITOR_WAIT_LONG_MINUTES: Final = 30
-"""Longer nobody should stand outside a gate without an answer."""
+VISITOR_WAIT_LONG_MINUTES: Final = 30  # nobody should stand outside longer without an answer
+UNSEEN_LONG_DAYS: Final = 7
+QUIET_SHORT_MINUTES: Final = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,7 @@ def statements(policy: Policy) -> list[Remark]:
         *_passes(policy),
         *_gates(policy),
         *_tasks(policy),
+        *_watching(policy),
     ]
 
 
@@ -69,6 +71,7 @@ def warnings(policy: Policy, now: datetime | None = None, before: Policy | None 
     """What is odd about the policy. `before` is the version issued last; `now` tells what is in the past."""
     return [
         *_odd_limits(policy),
+        *_odd_watching(policy),
         *_odd_going_out(policy),
         *_without_effect(policy),
         *_odd_gates(policy),
@@ -177,6 +180,13 @@ def _tasks(policy: Policy) -> Iterator[Remark]:
         yield Remark(f"{key}_contact", values | {"minutes": row.minutes}) if row.minutes else Remark(key, values)
 
 
+def _watching(policy: Policy) -> Iterator[Remark]:
+    if policy.unseen_days:
+        yield Remark("policy.says.unseen", {"days": policy.unseen_days})
+    if policy.quiet_minutes:
+        yield Remark("policy.says.quiet", {"minutes": policy.quiet_minutes})
+
+
 def _odd_tasks(policy: Policy) -> Iterator[Remark]:
     """Disinfection without a time to act, and hours shorter than that time."""
     for row in policy.tasks:
@@ -205,6 +215,13 @@ def _odd_limits(policy: Policy) -> Iterator[Remark]:
         yield Remark("policy.odd.returnee", {"days": policy.returnee_days})
     if policy.readings_per_day and not policy.temperature_required:
         yield Remark("policy.odd.readings_not_required")
+
+
+def _odd_watching(policy: Policy) -> Iterator[Remark]:
+    if policy.unseen_days > UNSEEN_LONG_DAYS:
+        yield Remark("policy.odd.unseen", {"days": policy.unseen_days})
+    if 0 < policy.quiet_minutes < QUIET_SHORT_MINUTES:
+        yield Remark("policy.odd.quiet", {"minutes": policy.quiet_minutes})
 
 
 def _odd_going_out(policy: Policy) -> Iterator[Remark]:

@@ -8,6 +8,7 @@ from typing import Final
 
 from checkpoint.i18n import (
     amending,
+    attention,
     bookings,
     camera,
     care,
@@ -27,6 +28,7 @@ from checkpoint.i18n import (
     limits,
     looking_after,
     notices,
+    orders,
     parity,
     passes,
     policies,
@@ -53,6 +55,7 @@ class Language(StrEnum):
 
 CATALOGUE: Final[Catalogue] = {
     **amending.TEXTS,
+    **attention.TEXTS,
     **fail_policy.TEXTS,
     **looking_after.TEXTS,
     **reasons.TEXTS,
@@ -76,6 +79,7 @@ CATALOGUE: Final[Catalogue] = {
     **roster.TEXTS,
     **passes.TEXTS,
     **notices.TEXTS,
+    **orders.TEXTS,
     **parity.TEXTS,
     **stick.TEXTS,
     **trips.TEXTS,

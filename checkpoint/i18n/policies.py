@@ -103,6 +103,22 @@ TEXTS: dict[str, tuple[str, str]] = {
         "终端上，已上报的记录保留 {days} 天",
         "a tablet keeps records that were sent for {days} days",
     ),
+    "policy.says.unseen": (
+        "关爱对象连续 {days} 天没有出入记录，列入督导员的走访名单",
+        "Whoever is looked after and was not seen for {days} days is on the supervisors' list of people to call on",
+    ),
+    "policy.says.quiet": (
+        "开放的卡点连续 {minutes} 分钟没有任何登记，提示督导员查岗",
+        "An open gate without a record for {minutes} minutes is pointed out to the supervisors",
+    ),
+    "policy.odd.unseen": (
+        "关爱对象 {days} 天不见人才走访，时间太长：独居老人出事等不了这么久",
+        "Nobody calls before {days} days: too long for somebody who lives alone and fell",
+    ),
+    "policy.odd.quiet": (
+        "{minutes} 分钟没有登记就提示查岗，人少的卡点会经常误报",
+        "A gate is pointed out after {minutes} quiet minutes: a small one will be all the time",
+    ),
     "policy.says.stale": (
         "吊销名单超过 {hours} 小时未更新时，有效证件也须核实",
         "With a revocation list older than {hours} hours a good pass is a check",

@@ -11,6 +11,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "roster.column.phone": ("联系电话", "phone"),
     "roster.column.relation": ("与户主关系", "relation"),
     "roster.column.note": ("备注", "note"),
+    "roster.column.looked_after": ("关爱对象", "looked after"),
     # the whole file
     "roster.error.no_file": ("找不到文件：{path}", "no such file: {path}"),
     "roster.error.unreadable": ("文件打不开：{path}（{why}）", "the file cannot be opened: {path} ({why})"),
@@ -48,8 +49,8 @@ TEXTS: dict[str, tuple[str, str]] = {
         "a row of the table is abnormally wide: keep only the roster's columns and save it anew",
     ),
     "roster.error.no_header": (
-        "前 {rows} 行里找不到表头。表头应有：楼栋、单元、房号、姓名、性别、身份证号、联系电话、与户主关系、备注（次序不限，至少要有房号和姓名）；第一行是：{found}",
-        "no header in the first {rows} rows. Expected: building, unit, room, name, sex, ID number, phone, relation, note (any order; room and name at least); the first row is: {found}",
+        "前 {rows} 行里找不到表头。表头应有：楼栋、单元、房号、姓名、性别、身份证号、联系电话、与户主关系、备注、关爱对象（次序不限，至少要有房号和姓名）；第一行是：{found}",
+        "no header in the first {rows} rows. Expected: building, unit, room, name, sex, ID number, phone, relation, note, looked after (any order; room and name at least); the first row is: {found}",
     ),
     "roster.error.missing_columns": ("表头里缺少：{columns}", "the header lacks: {columns}"),
     "roster.error.no_rows": ("表头下面没有一行内容", "there are no rows under the header"),
@@ -68,6 +69,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "roster.problem.building_unknown": (
         "本场所没有这栋楼（现有：{hint}）；确是新楼请加 --new-buildings",
         "no such building here (known: {hint}); if it is new, use --new-buildings",
+    ),
+    "roster.problem.looked_after_unknown": (
+        "关爱对象一栏请填“是”或“否”（不写具体情况）",
+        "looked after is yes or no, without particulars",
     ),
     "roster.problem.sex_unknown": ("性别应为男或女", "sex is M or F"),
     "roster.problem.sex_contradicts_id": ("性别与身份证号不符", "sex contradicts the ID number"),

@@ -40,6 +40,8 @@ NUMBERS: Final = (
     "stale_hours",
     "lock_stale_hours",
     "keep_days",
+    "unseen_days",
+    "quiet_minutes",
 )
 FLAGS: Final = ("temperature_required", "pass_required", "appointments", "site_open", "workers_real_name")
 OPTIONAL: Final = (

@@ -26,6 +26,7 @@ from checkpoint.server.api.described import describe
 from checkpoint.server.centre import Centre
 from checkpoint.server.console import (
     aside_pages,
+    attention_pages,
     booking_pages,
     care_pages,
     device_pages,
@@ -33,6 +34,7 @@ from checkpoint.server.console import (
     held_pages,
     notice_pages,
     operator_pages,
+    order_sheet,
     pages,
     parity_pages,
     pass_pages,
@@ -76,6 +78,7 @@ _ROUTERS: Final = (
     tablets.router,
     supervisors.router,
     pages.router,
+    attention_pages.router,
     pass_pages.router,
     print_pages.router,
     duty_pages.router,
@@ -85,6 +88,7 @@ _ROUTERS: Final = (
     notice_pages.router,
     parity_pages.router,
     care_pages.router,
+    order_sheet.router,
     aside_pages.router,
     device_pages.router,
     held_pages.router,

@@ -4,7 +4,8 @@ Rules of this file:
 1. Supplies, returnees and isolations are folded from their first event on, so their events stay, whatever their age.
 2. On PostgreSQL events go by the month, which costs nothing; in a file they go one by one.
 3. A booking that is over loses its name and telephone and is told as gone, so that the tablets drop it too.
-4. A signed report holds figures and no person. It outlives the records it was counted from by a year.
+4. A call on somebody who is looked after goes with the records of that time.
+5. A signed report holds figures and no person. It outlives the records it was counted from by a year.
 """
 
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from checkpoint.server.database import next_revisions
 from checkpoint.server.event_tables import annulment, duty, event
 from checkpoint.server.partitions import drop_partitions
 from checkpoint.server.tables import appointment, daily_report
+from checkpoint.server.welfare_tables import welfare_call
 
 KEPT: Final = (EventKind.SUPPLY, EventKind.RETURNEE, EventKind.CARE)
 REPORTS_KEPT: Final = timedelta(days=365)
@@ -49,6 +51,7 @@ def purge(connection: Connection, before: datetime) -> Purged:
     for table, column in ((duty, duty.c.event_id), (annulment, annulment.c.by_event_id)):
         stands = exists().where(event.c.place_id == table.c.place_id, event.c.id == column)
         connection.execute(delete(table).where(~stands))
+    connection.execute(delete(welfare_call).where(welfare_call.c.at < before))
     last = (before - REPORTS_KEPT).date().isoformat()
     reports = connection.execute(delete(daily_report).where(daily_report.c.day < last)).rowcount
     return Purged(months, events, _forget_bookings(connection, before), reports)

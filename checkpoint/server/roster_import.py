@@ -55,7 +55,7 @@ def load_roster(connection: Connection, place_id: int) -> Roster:
     return Roster(
         place_id=place_id,
         households=roster.load_households(connection, place_id),
-        entries={person_id: Entry(row.resident, row.id_hmac) for person_id, row in stored.items()},
+        entries={person_id: Entry(row.resident, row.id_hmac, row.looked_after) for person_id, row in stored.items()},
         last_numbers=roster.last_person_numbers(connection, place_id),
     )
 
@@ -83,7 +83,8 @@ def save(connection: Connection, place_id: int, prepared: Prepared) -> None:
     plan = prepared.plan
     roster.save_households(connection, place_id, plan.new_households)
     entries = [*plan.added, *(change.after for change in plan.changed)]
-    roster.save_residents(connection, place_id, (StoredResident(entry.resident, entry.id_hmac) for entry in entries))
+    people = (StoredResident(entry.resident, entry.id_hmac, entry.looked_after) for entry in entries)
+    roster.save_residents(connection, place_id, people)
     leaving = [change.before.resident.person_id for change in plan.moved]
     emptied = list(plan.emptied_by_moves)
     if prepared.removes:

@@ -170,6 +170,7 @@ resident = Table(
     filled("initials", Text),  # the whole pinyin, see Resident.pinyin
     filled("exempt", Boolean),
     Column("isolated", Boolean),
+    Column("looked_after", Boolean),
     filled("id_hmac", String(64)),
     *revised("resident"),
 )

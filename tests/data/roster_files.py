@@ -9,7 +9,7 @@ import openpyxl
 import xlsxwriter
 from stdnum.cn import ric
 
-HEADER = ("楼栋", "单元", "房号", "姓名", "性别", "身份证号", "联系电话", "与户主关系", "备注")
+HEADER = ("楼栋", "单元", "房号", "姓名", "性别", "身份证号", "联系电话", "与户主关系", "备注", "关爱对象")
 
 
 def id_number(number: int, *, female: bool = False, born: str = "19800101", region: str = "990000") -> str:
@@ -30,6 +30,7 @@ def row(**changed: str) -> tuple[str, ...]:
         "phone": "10000000001",
         "relation": "户主",
         "note": "",
+        "looked_after": "",
     }
     return tuple((ordinary | changed).values())
 

@@ -15,7 +15,7 @@ from checkpoint.server.repository.devices import list_devices, note_contact
 from checkpoint.server.repository.organisation import list_places
 from tests.e2e import painted
 from tests.e2e.album import SIZES, Album
-from tests.e2e.console import Console
+from tests.e2e.console import PASSWORD, Console
 from tests.e2e.hands import Tablet, guarded_page
 from tests.e2e.people import OPERATOR, PIN, PLACE
 from tests.e2e.product import Product
@@ -69,6 +69,7 @@ def shoot(browser: Browser, album: Album, language: str, product: Product) -> No
         album.take_page(page, "01-sign-in")
         console.sign_in()
         _look_on(console, album)
+        _look_further(console, album)
         console.show("/notices")
         album.take_page(page, "20-no-notices")
         write_notices(console, page)
@@ -76,7 +77,10 @@ def shoot(browser: Browser, album: Album, language: str, product: Product) -> No
         _tablet(product, glass, album, language)
         console.show("/notices")
         album.take_page(page, "30-notices")
-        console.show("/devices")
+        console.show("/prove?back=/devices")  # however long the walk took: a code asks for the password again
+        page.fill("#password", PASSWORD)
+        page.click("button.primary")
+        page.wait_for_url("**/devices")
         page.click("button.primary")
         page.click("summary >> nth=0")
         album.take_page(page, "31-devices")
@@ -85,6 +89,8 @@ def shoot(browser: Browser, album: Album, language: str, product: Product) -> No
         album.take_page(page, "32-operators")
         console.show("/prove?back=/devices")
         album.take_page(page, "33-prove")
+        console.show("/attention")
+        album.take_page(page, "35-attention-with-a-clone")
         console.show("/nowhere")
         album.take_page(page, "34-no-such-page")
 
@@ -94,11 +100,31 @@ def _look_on(console: Console, album: Album) -> None:
     day = f"day={yesterday:%Y-%m-%d}"
     log = f"/movements?from={yesterday:%Y-%m-%d}T00:00"
     pages = {"02-overview": f"/overview?{day}", "03-log": log, "04-passes": "/passes", "05-aside": "/aside"}
-    pages |= {"06-care": "/care"}
+    pages |= {"06-care": "/care", "07-trail": "/trail", "08-parity": "/parity", "09-reports": "/reports"}
+    pages |= {"45-today": "/overview"}
     pages |= {f"{10 + number}-{kind}": f"/duties?kind={kind}&{day}" for number, kind in enumerate(DutyKind)}
     for name, path in pages.items():
         console.show(path)
         album.take_page(console.page, name)
+
+
+def _look_further(console: Console, album: Album) -> None:
+    """Pages that others lead to, and forms that are opened by a tap."""
+    page = console.page
+    console.show("/attention")
+    page.locator(".attention summary").first.click()
+    album.take_page(page, "40-attention")
+    for name, path, link in (
+        ("41-order-sheet", "/care", 'a[href^="/care/sheet"]'),
+        ("42-report", "/reports", 'a[href^="/reports/"]:not([href*="export"])'),
+        ("43-held", "/devices", 'a[href^="/devices/held"]'),
+    ):
+        console.show(path)
+        page.locator(link).first.evaluate("link => link.click()")
+        page.wait_for_url(f"**{path}/**")
+        album.take_page(page, name)
+    console.show("/bookings")
+    album.take_page(page, "44-bookings")
 
 
 def _tablet(product: Product, glass: Page, album: Album, language: str) -> None:

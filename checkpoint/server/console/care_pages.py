@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query, Request
 from sqlalchemy import Connection
 from starlette.responses import Response
 
-from checkpoint.domain.care import ORDER_DAYS_MAX, CareNote, CareStep, OrderReason
+from checkpoint.domain.care import CONSOLE, ORDER_DAYS_MAX, CareNote, CareStep, OrderReason
 from checkpoint.domain.identity import uuid7
 from checkpoint.domain.notices import Notice
 from checkpoint.domain.people import mask_name
@@ -86,6 +86,7 @@ class Desk:
             "waiting": asked,
             "weeks": counted,
             "most": ORDER_DAYS_MAX,
+            "from_console": CONSOLE,
             "may_change": may_change(self.viewer),
             "said": said,
             "wrong": wrong,

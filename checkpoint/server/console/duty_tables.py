@@ -10,7 +10,6 @@ from sqlalchemy import Connection
 
 from checkpoint.domain.care import care_list
 from checkpoint.domain.events import EventKind
-from checkpoint.domain.incidents import HANDED_TO, Incident, IncidentStage
 from checkpoint.domain.people import mask_name
 from checkpoint.domain.places import Place
 from checkpoint.domain.policy import Policy
@@ -21,16 +20,15 @@ from checkpoint.domain.tasks import TaskState, tasks_of_day
 from checkpoint.i18n import Language
 from checkpoint.server.console.duty_rows import Look, Row
 from checkpoint.server.console.emergency_table import emergencies
+from checkpoint.server.console.incident_table import incident_rows
 from checkpoint.server.console.watch_tables import evacuations, lookups, settings, shifts
 from checkpoint.server.repository.care import care_events, standing_care
 from checkpoint.server.repository.duties import duty_events
 from checkpoint.server.repository.figures import day_in
-from checkpoint.server.repository.incidents import place_incidents
 from checkpoint.server.repository.organisation import list_gates
 from checkpoint.server.repository.policies import policy_in_force
 from checkpoint.server.repository.surplus import surplus_exits
 
-INCIDENT_REACH: Final = timedelta(days=7)
 RETURNEE_REACH: Final = timedelta(days=30)
 
 
@@ -84,35 +82,6 @@ def _tasks(look: Look) -> list[Row]:
         done = (slot.operator_id, (slot.done_at and slot.minutes) or "", slot.supervisor)
         rows.append(Row((*cells, *done), slot.state in (TaskState.MISSED, TaskState.DUE)))
     return rows
-
-
-def _incidents(look: Look) -> list[Row]:
-    policy = policy_in_force(look.connection, look.place.place_id, look.now) or Policy(0, look.now)
-    found = place_incidents(look.connection, look.place.place_id, look.now - INCIDENT_REACH, policy.fever_tenths)
-    rows = []
-    for row in found:
-        if row.timed:
-            urgent = row.due_at(policy) <= look.now
-            resting = row.stage is IncidentStage.WAITING
-            said = look.say("console.duty.waiting") if resting else _held(look, row, policy, over=urgent)
-        elif row.stage is not IncidentStage.CLOSED:
-            steps = look.say("list.comma").join(look.say(f"incident.{step.value}") for step in row.missing)
-            urgent = True
-            said = look.say("incident.missing", steps=steps) if steps else look.say("incident.todo.close")
-        else:
-            urgent, said = False, look.say("console.duty.closed")
-            if row.alone and row.note in HANDED_TO:
-                said = look.say("console.duty.handed_to", to=look.say(f"alone.to.{row.note}"))
-        readings = " → ".join(format_tenths(reading.tenths) for reading in row.readings)
-        name = row.masked_name or look.say("category.unknown")
-        said = f"{look.say('console.duty.alone')}{look.say('list.comma')}{said}" if row.alone else said
-        rows.append(Row((look.place.name, look.clock(row.opened_at), name, row.address, readings, said), urgent))
-    return rows[::-1]
-
-
-def _held(look: Look, row: Incident, policy: Policy, *, over: bool) -> str:
-    key = "console.duty.held_over" if over else "console.duty.held"
-    return look.say(key, number=row.number, minutes=policy.visitor_wait_minutes)
 
 
 def _goods(look: Look, row: Stock) -> tuple[str, str]:
@@ -200,8 +169,14 @@ def _deliveries(look: Look) -> list[Row]:
 
 
 def _surplus(look: Look) -> list[Row]:
-    """The day's exits beyond the quota, with every exit that counts and the gate of each: no gate alone saw them."""
-    since, until = day_in(look.place, look.day)
+    return [row for _, row in reversed(surplus_told(look, *day_in(look.place, look.day)))]
+
+
+def surplus_told(look: Look, since: datetime, until: datetime) -> list[tuple[datetime, Row]]:
+    """The exits beyond the quota of `[since, until)`, the oldest first, each with its time.
+
+    Every exit that counts is named with its gate: no gate alone saw them.
+    """
     found = surplus_exits(look.connection, look.place, since, until)
     gates = {row.gate_id: row.name for row in list_gates(look.connection, [look.place.place_id])} if found else {}
     rows = []
@@ -217,13 +192,13 @@ def _surplus(look: Look) -> list[Row]:
             most,
             said,
         )
-        rows.append(Row(told, urgent=True))
-    return rows[::-1]
+        rows.append((row.event.at, Row(told, urgent=True)))
+    return rows
 
 
 _MAKERS: Final[Mapping[DutyKind, tuple[str, Callable[[Look], list[Row]]]]] = {
     DutyKind.TASKS: ("place task hours state at operator acted supervisor", _tasks),
-    DutyKind.INCIDENTS: ("place at name address readings state", _incidents),
+    DutyKind.INCIDENTS: ("place at name address readings state", incident_rows),
     DutyKind.SUPPLIES: ("place item unit received issued missing balance", _supplies),
     DutyKind.RETURNEES: (
         "place at name address state person_kind arrives origin transport trip symptoms risk contact",

@@ -22,6 +22,7 @@ from checkpoint.server.console.access import (
 )
 from checkpoint.server.console.answers import LANGUAGE_COOKIE, page, reading_language
 from checkpoint.server.console.asked import read_asked, read_day
+from checkpoint.server.console.attention import matters
 from checkpoint.server.console.download import download
 from checkpoint.server.console.duty_rows import Look
 from checkpoint.server.console.overview import Overview, overview_of
@@ -93,14 +94,22 @@ def get_language(request: Request, to: Language, back: str = "") -> Response:
 
 @router.get("/overview")
 def get_overview(request: Request, centre: CentreHere, viewer: SignedIn, day: str = "") -> Response:
-    """One day by place and gate."""
-    return page(request, "overview.html", viewer, _overview(centre, viewer, day, reading_language(request, viewer)))
+    """One day by place and gate; of the day that runs also how much needs a look, which no refresh counts again."""
+    language = reading_language(request, viewer)
+    context = _overview(centre, viewer, day, language)
+    context["open_now"] = _open_now(centre, viewer, language) if context["view"].current else None
+    return page(request, "overview.html", viewer, context)
 
 
 @router.get("/overview/figures")
 def get_figures(request: Request, centre: CentreHere, viewer: Watching, day: str = "") -> Response:
     """The part of the overview that refreshes itself."""
     return page(request, "figures.html", viewer, _overview(centre, viewer, day, reading_language(request, viewer)))
+
+
+def _open_now(centre: Centre, viewer: Viewer, language: Language) -> int:
+    with centre.database.survey() as connection:
+        return len(matters(connection, scope_of(connection, viewer), centre.now(), language))
 
 
 def _overview(centre: Centre, viewer: Viewer, day: str, language: Language) -> dict[str, Any]:
@@ -113,7 +122,13 @@ def _overview(centre: Centre, viewer: Viewer, day: str, language: Language) -> d
         looks = [Look(connection, place, view.day, now, language) for place in places] if view.current else []
         told = [said for look in looks for said in alarms(look)]
     one = timedelta(days=1)
-    return {"view": view, "units": units, "before": view.day - one, "after": view.day + one, "alarms": told}
+    return {
+        "view": view,
+        "units": units,
+        "before": view.day - one,
+        "after": view.day + one,
+        "alarms": told,
+    }
 
 
 @router.get("/movements")

@@ -15,7 +15,7 @@ from checkpoint.server.console.pass_pages import form_of
 from checkpoint.server.errors import AnswerError, message
 
 router: Final = APIRouter()
-_EXPORTED: Final = ("movements", "duties", "reports", "bookings", "trail", "parity", "devices/held")
+_EXPORTED: Final = ("movements", "attention", "duties", "reports", "bookings", "trail", "parity", "devices/held")
 _PAGES: Final = {f"/{name}/export": f"/{name}" for name in _EXPORTED}
 """After the password somebody is back on the page from which they came, not in a download."""
 

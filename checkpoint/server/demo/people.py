@@ -40,6 +40,11 @@ class DemoResident:
     resident: Resident
     id_number: str
 
+    @property
+    def looked_after(self) -> bool:
+        """Whether the office marked them: whoever lives alone."""
+        return self.resident.note == _NOTES[0]
+
 
 @dataclass(frozen=True, slots=True)
 class _Role:

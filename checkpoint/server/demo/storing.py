@@ -70,7 +70,9 @@ def _store_place(connection: Connection, place: DemoPlace, dataset: Dataset, key
     for policy in dataset.policies:
         organisation.add_policy(connection, place_id, policy)
     roster.save_households(connection, place_id, place.households)
-    people = (StoredResident(row.resident, keys.hash_identity(row.id_number)) for row in place.residents)
+    people = (
+        StoredResident(row.resident, keys.hash_identity(row.id_number), row.looked_after) for row in place.residents
+    )
     roster.save_residents(connection, place_id, people)
     passes.save_passes(connection, place_id, place.passes)
     for device in place.devices:

@@ -31,6 +31,7 @@ class Person:
     phone: str
     relation: str
     note: str
+    looked_after: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +132,7 @@ class _RowReader:
             phone=self._text(Column.PHONE, fields.read_phone(self._cell(Column.PHONE))),
             relation=self._line(Column.RELATION),
             note=self._line(Column.NOTE),
+            looked_after=self._looked_after(),
         )
 
     def add(self, column: Column, reason: ProblemReason, hint: str = "") -> None:
@@ -163,6 +165,13 @@ class _RowReader:
             known = "、".join(sorted(known_buildings)[:_BUILDINGS_SHOWN])
             self.add(Column.BUILDING, ProblemReason.BUILDING_UNKNOWN, hint=known)
         return building, unit, room
+
+    def _looked_after(self) -> bool:
+        marked = fields.read_looked_after(self._cell(Column.LOOKED_AFTER))
+        if isinstance(marked, ProblemReason):
+            self.add(Column.LOOKED_AFTER, marked)
+            return False
+        return marked
 
     def _sex(self, identity: Identity | None) -> Sex:
         sex = fields.read_sex(self._cell(Column.SEX))

@@ -51,6 +51,10 @@ _SEXES: Final = {
     **dict.fromkeys(("男", "男性", "m", "male"), Sex.MALE),
     **dict.fromkeys(("女", "女性", "f", "female"), Sex.FEMALE),
 }
+_YES: Final = "是 有 √ ✓ ✔ 1 y yes true 独居 独居老人 空巢 空巢老人 孤寡 孤寡老人 失能 失能老人 关爱"
+_NO: Final = "否 无 × 0 n no false - —"
+_LOOKED_AFTER: Final = dict.fromkeys(_YES.split(), True) | dict.fromkeys(_NO.split(), False)
+"""Of all that an office writes in this column one word is kept: yes or no (S13)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +146,11 @@ def read_phone(value: str) -> str | ProblemReason:
     if not (number.isascii() and number.isdigit()):
         return ProblemReason.PHONE_CHARACTERS
     return number if _PHONE.match(number) else ProblemReason.PHONE_LENGTH
+
+
+def read_looked_after(value: str) -> bool | ProblemReason:
+    """Whether somebody looks in on them; empty is no."""
+    return _LOOKED_AFTER.get(plain(value).lower(), ProblemReason.LOOKED_AFTER_UNKNOWN) if value else False
 
 
 def read_text(column: Column, value: str) -> str | ProblemReason:

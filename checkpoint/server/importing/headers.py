@@ -23,6 +23,7 @@ class Column(StrEnum):
     PHONE = "phone"
     RELATION = "relation"
     NOTE = "note"
+    LOOKED_AFTER = "looked_after"
 
 
 REQUIRED: Final = (Column.ROOM, Column.NAME)
@@ -42,6 +43,9 @@ ALIASES: Final[dict[Column, str]] = {
     Column.PHONE: "手机号 手机 手机号码 联系电话 电话 电话号码 联系方式 联系手机 phone mobile telephone tel",
     Column.RELATION: "与户主关系 关系 与户主的关系 户主关系 家庭关系 relation relationship relationtohead",
     Column.NOTE: "备注 说明 备考 note notes remark remarks",
+    Column.LOOKED_AFTER: (
+        "关爱对象 关爱 重点关爱 重点关爱对象 是否关爱对象 独居 是否独居 独居老人 lookedafter livesalone care"
+    ),
 }
 
 _COLUMN_OF: Final = {alias: column for column, aliases in ALIASES.items() for alias in aliases.split()}

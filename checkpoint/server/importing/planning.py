@@ -26,10 +26,14 @@ class Chance(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A resident with the keyed hash of their identity number in hex, empty when there is no number."""
+    """A resident with the keyed hash of their identity number in hex, empty when there is no number.
+
+    `looked_after`: see `StoredResident`.
+    """
 
     resident: Resident
     id_hmac: str
+    looked_after: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +186,9 @@ class _Planner:
             birth_year=identity.birth_year if identity and identity.birth_year else resident.birth_year,
             pinyin=pinyin(person.name),
         )
-        return Entry(resident, self._hash(person) or (before.id_hmac if before else ""))
+        known = before is not None and before.looked_after
+        looked_after = person.looked_after if Column.LOOKED_AFTER in self._columns else known
+        return Entry(resident, self._hash(person) or (before.id_hmac if before else ""), looked_after)
 
     def _field(self, column: Column, told: str, known: str) -> str:
         return told if column in self._columns else known

@@ -25,6 +25,7 @@ class ProblemReason(StrEnum):
     ID_CHARACTERS = "id_characters"
     ID_DATE = "id_date"
     ID_CHECK_DIGIT = "id_check_digit"
+    LOOKED_AFTER_UNKNOWN = "looked_after_unknown"
     PHONE_LENGTH = "phone_length"
     PHONE_CHARACTERS = "phone_characters"
     PHONE_SEVERAL = "phone_several"

@@ -10,7 +10,7 @@ from typing import Final
 
 from sqlalchemy import Connection, Row, insert, select, update
 
-from checkpoint.domain.care import CONSOLE, CareNote
+from checkpoint.domain.care import CONSOLE, CareNote, CareStep
 from checkpoint.domain.events import Event, EventKind
 from checkpoint.protocol.duties import duty_from_doc, duty_to_doc
 from checkpoint.protocol.values import dumps, loads
@@ -70,6 +70,26 @@ def waiting(connection: Connection, place_ids: Sequence[int]) -> list[Proposal]:
     wanted = select(care_order).where(care_order.c.place_id.in_(place_ids), care_order.c.state == WAITING)
     rows = connection.execute(wanted.order_by(care_order.c.proposed_at, care_order.c.order_id)).all()
     return [_proposal(connection, row) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class GivenOrder:
+    """An order that two supervisors gave; `by` names both."""
+
+    order_id: str
+    at: datetime
+    by: str
+    note: CareNote
+
+
+def given_order(connection: Connection, place_id: int, household_id: int, person_no: int) -> GivenOrder | None:
+    """The newest order that supervisors gave for a person or, with 0, a household; None: there is none."""
+    wanted = select(care_order).where(care_order.c.place_id == place_id, care_order.c.state == STANDING)
+    for row in connection.execute(wanted.order_by(care_order.c.decided_at.desc(), care_order.c.order_id.desc())):
+        note = _note(row.doc)
+        if note.step is CareStep.BEGIN and (note.household_id, note.person_no) == (household_id, person_no):
+            return GivenOrder(row.order_id, row.decided_at, row.by, note)
+    return None
 
 
 def order_note(connection: Connection, place_id: int, order_id: str) -> CareNote | None:

@@ -5,7 +5,7 @@ from datetime import datetime
 from operator import itemgetter
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, or_, select, update
 
 from checkpoint.domain.decide import Direction, Outcome, Passage
 from checkpoint.domain.events import EventKind
@@ -169,6 +169,18 @@ def count_inside(connection: Connection, place_ids: Sequence[int]) -> dict[int, 
         guests = list(connection.execute(_guests_inside(place_id)).scalars())
         total[place_id] += sum(said.people - 1 for said in said_of(connection, place_id, guests).values())
     return total
+
+
+def residents_out(connection: Connection, place_id: int) -> Sequence[Row[Any]]:
+    """Who lives there and is out, with the passage by which they went.
+
+    Of the person `person_id`, `household_id`, `name` and `exempt`; of the passage `event_id`, `at` and `gate_id`.
+    """
+    newest, on_roster = _newest()
+    person = (resident.c.person_id, resident.c.household_id, resident.c.name, resident.c.exempt)
+    wanted = newest.with_only_columns(*person, presence.c.event_id, presence.c.at, presence.c.gate_id)
+    here = (presence.c.place_id == place_id, on_roster, presence.c.direction == Direction.OUT.value)
+    return connection.execute(wanted.where(*here)).all()
 
 
 def _guests_inside(place_id: int) -> Select[Any]:

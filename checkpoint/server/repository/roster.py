@@ -15,10 +15,14 @@ _HOMES_AT_ONCE: Final = 300
 
 @dataclass(frozen=True, slots=True)
 class StoredResident:
-    """A resident as the server keeps them. `id_hmac`: the identity number's keyed hash in hex, or empty."""
+    """A resident as the server keeps them. `id_hmac`: the identity number's keyed hash in hex, or empty.
+
+    `looked_after`: lives alone or needs somebody to look in (关爱对象); no tablet is told.
+    """
 
     resident: Resident
     id_hmac: str
+    looked_after: bool = False
 
 
 def load_households(connection: Connection, place_id: int) -> dict[int, Household]:
@@ -50,7 +54,7 @@ def count_residents(connection: Connection, place_id: int) -> int:
 def load_residents(connection: Connection, place_id: int) -> dict[str, StoredResident]:
     """All residents of a place by their person id."""
     rows = connection.execute(select(resident).where(resident.c.place_id == place_id, resident.c.deleted.is_(False)))
-    return {row.person_id: StoredResident(resident_of(row), row.id_hmac) for row in rows}
+    return {row.person_id: StoredResident(resident_of(row), row.id_hmac, bool(row.looked_after)) for row in rows}
 
 
 def save_households(connection: Connection, place_id: int, households: Iterable[Household]) -> None:
@@ -100,6 +104,7 @@ def save_residents(connection: Connection, place_id: int, rows: Iterable[StoredR
                 "initials": value.resident.pinyin,
                 "exempt": value.resident.exempt,
                 "isolated": value.resident.isolated,
+                "looked_after": value.looked_after,
                 "id_hmac": value.id_hmac,
                 "rev": first + number,
                 "deleted": False,
@@ -124,6 +129,7 @@ def remove_residents(
         "id_tail": "",
         "initials": "",
         "id_hmac": "",
+        "looked_after": None,
     }
     people = list(dict.fromkeys(person_ids))
     first = next_revisions(connection, place_id, len(people))

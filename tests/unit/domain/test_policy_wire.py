@@ -65,6 +65,8 @@ FULL = Policy(
     lock_stale_hours=12,
     keep_days=45,
     report_due=time(7, 30),
+    unseen_days=5,
+    quiet_minutes=90,
     gates=(
         GateTerms(1, ("3", "4"), open_from=time(22), open_until=time(6)),
         GateTerms(2, entries=False, vehicles=False, visitors=False),

@@ -31,6 +31,15 @@ def test_a_row_in_order_becomes_a_person(checked):
     assert person.identity.birth_year == 1980
 
 
+@pytest.mark.parametrize(
+    ("written", "marked"), [("是", True), ("独居老人", True), ("√", True), ("", False), ("否", False), ("无", False)]
+)
+def test_of_who_is_looked_after_a_yes_or_no_is_kept_and_nothing_else(checked, written, marked):
+    person = checked(row(looked_after=written)).people[0]
+    assert person.looked_after is marked
+    assert "老人" not in repr(person)
+
+
 WRONG = [
     (row(name=""), Column.NAME, ProblemReason.NAME_MISSING),
     (row(name="张3"), Column.NAME, ProblemReason.NAME_INVALID),
@@ -40,6 +49,7 @@ WRONG = [
     (row(building="9"), Column.BUILDING, ProblemReason.BUILDING_UNKNOWN),
     (row(sex="先生"), Column.SEX, ProblemReason.SEX_UNKNOWN),
     (row(sex="女"), Column.SEX, ProblemReason.SEX_CONTRADICTS_ID),
+    (row(looked_after="高血压"), Column.LOOKED_AFTER, ProblemReason.LOOKED_AFTER_UNKNOWN),
     (row(id="41150319800101"), Column.ID_NUMBER, ProblemReason.ID_LENGTH),
     (row(id="4115031980******12"), Column.ID_NUMBER, ProblemReason.ID_CHARACTERS),
     (row(id=id_number(1, born="19800231")), Column.ID_NUMBER, ProblemReason.ID_DATE),

@@ -94,6 +94,12 @@ def test_a_column_that_the_file_lacks_leaves_its_field_alone(plan):
     assert short.unchanged == 1
 
 
+def test_a_file_that_does_not_say_who_is_looked_after_leaves_the_mark(plan):
+    known = after(plan(row(looked_after="是")))
+    assert plan(row()[:-1], known=known, header=HEADER[:-1]).unchanged == 1
+    assert [change.after.looked_after for change in plan(row(looked_after="否"), known=known).changed] == [False]
+
+
 def test_an_emptied_cell_empties_its_field(plan):
     known = after(plan(row(note="听力不便")))
     assert plan(row(note=""), known=known).changed[0].after.resident.note == ""

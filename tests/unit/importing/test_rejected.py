@@ -28,7 +28,7 @@ def test_the_file_has_the_office_s_columns_and_the_line_and_the_reason(rejected)
     header, bad = _cells(rejected(row(), row(name="", room="502", id="")))
     assert header == [*HEADER, "行号", "原因"]
     assert bad[:4] == ["3", "2", "502", ""]
-    assert bad[9:] == ["4", "没有姓名"]
+    assert bad[len(HEADER) :] == ["4", "没有姓名"]
 
 
 def test_every_reason_of_a_row_is_told(rejected):
