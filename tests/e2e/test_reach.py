@@ -13,7 +13,7 @@ from tests.e2e.people import OPERATOR, PIN, PLACE, passes
 from tests.e2e.walk_beside import at_the_desk, at_the_gate
 from tests.support import tablet as small
 
-pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(600)]
 
 SIZES = {"tablet": (1280, 800), "portrait": (800, 1280), "phone": (412, 915)}
 TARGET = 56
@@ -119,7 +119,6 @@ def test_on_every_screen_targets_are_as_large_as_a_gloved_finger_and_no_word_is_
     assert wrong == []
 
 
-@pytest.mark.timeout(600)
 @pytest.mark.parametrize("walk", [at_the_gate, at_the_desk])
 @pytest.mark.parametrize("language", ["zh", "en"] if WHOLE else ["zh"])
 def test_on_every_screen_beside_the_passages_too(lone, browser, language, walk):
