@@ -5,6 +5,7 @@ DATA ?= .data
 PORT ?= 8550
 SERVER_PORT ?= 8000
 PROCESSES ?= auto
+BROWSERS ?= 2
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -40,7 +41,7 @@ run: setup ## start the tablet app and the server with demonstration data
 test: setup-dev ## run every test: without a browser, those of the server again on PostgreSQL, then with a browser
 	$(BIN)/pytest tests -m "not e2e" -n $(PROCESSES) --dist worksteal
 	CHECKPOINT_TEST_DATABASE=postgresql $(BIN)/pytest $(SERVER_TESTS) -n $(PROCESSES) --dist worksteal
-	$(BIN)/pytest tests/e2e
+	$(BIN)/pytest tests/e2e -n $(BROWSERS) --dist load --maxschedchunk 1
 
 check: $(VENV)/installed-dev ## lint, format, types and the direction of imports
 	$(BIN)/ruff check .

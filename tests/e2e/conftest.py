@@ -13,12 +13,18 @@ from tests.e2e.people import PLACE
 from tests.e2e.product import Product, make_demo
 from tests.support.tablet import fill
 
+LONGEST = ("test_reach", "test_camera")
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Whatever lives here needs a browser and runs apart: its event loop and the other tests' do not mix."""
+    """Whatever lives here needs a browser and runs apart: its event loop and the other tests' do not mix.
+
+    The longest come first, so that at the end no browser waits long for the other.
+    """
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.e2e)
+    items.sort(key=lambda item: item.path.stem not in LONGEST)
 
 
 @pytest.fixture(scope="session")

@@ -2,18 +2,23 @@
 
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from itertools import pairwise
 from typing import Any, Final
 from urllib.parse import urlparse
 
-from playwright.sync_api import Browser, Locator, Page, Route, expect
+from playwright.sync_api import Browser, Error, Locator, Page, Route, expect
 
 SETTLE_MS: Final = 200
 """Flutter attaches its text session a moment after the focus; keys sent before that are lost."""
 
 SLOW_MS: Final = 30_000
 HOLD_MS: Final = 2500
+LOST_MS: Final = 8000
+"""What has not come for so long after a tap does not come."""
+
+TAPS_LOST_MAX: Final = 3
 _WORDS: Final = """node => [node, ...node.querySelectorAll('*')]
     .flatMap(part => [part.getAttribute('aria-label') ?? '', ...[...part.childNodes]
         .filter(child => child.nodeType === Node.TEXT_NODE).map(child => child.textContent)]).join('\\n')"""
@@ -87,6 +92,25 @@ class Tablet:
         self.page.wait_for_timeout(HOLD_MS)
         self.page.mouse.up()
 
+    def tap_for(self, name: str, shows: str) -> None:
+        """Tap for something to come, and again where the glass was just being drawn anew and the tap found nothing."""
+        self.tap(name)
+        for _ in range(TAPS_LOST_MAX):
+            try:
+                self.find(shows).wait_for(state="attached", timeout=LOST_MS)
+            except Error:
+                if self.find(name).count():
+                    self.tap(name)
+            else:
+                return
+        self.find(shows).wait_for(state="attached")
+
+    def tap_through(self, *names: str) -> None:
+        """Tap one after the other, each for the next to be there."""
+        for name, following in pairwise(names):
+            self.tap_for(name, following)
+        self.tap(names[-1])
+
     def shown(self, name: str) -> str:
         """All words of something: Flutter puts some into labels and some into text."""
         return str(self.find(name).evaluate(_WORDS))
@@ -129,19 +153,25 @@ class Tablet:
 
     def record(self) -> None:
         """Tap the expected button and wait until the app says that it is recorded."""
-        self.tap("record-primary")
-        self.find("recorded").wait_for(state="attached")
+        self.tap_for("record-primary", "recorded")
 
     def scan(self, text: str) -> None:
         """What a scanner does: type the code into the field that has the focus, and end with Enter."""
+        self._fill(text, self.page.keyboard.type)
+
+    def show(self, text: str) -> None:
+        """Have a code read where the scanner is not what is tried: all of it at once, and one picture for 200 keys."""
+        self._fill(text, self.page.keyboard.insert_text)
+
+    def _fill(self, text: str, put: Callable[[str], None]) -> None:
         box = self.find("scan").get_by_role("textbox").first
         for _ in range(4):
             box.click()
             self.page.wait_for_timeout(SETTLE_MS)
             self.page.keyboard.press("Control+a")
-            self.page.keyboard.type(text)
+            put(text)
             self.page.wait_for_timeout(SETTLE_MS)
             if box.input_value() == text:
                 self.page.keyboard.press("Enter")
                 return
-        raise AssertionError(f"could not type into the scan field: {box.input_value()!r}")
+        raise AssertionError(f"could not fill the scan field: {box.input_value()!r}")

@@ -83,6 +83,11 @@ def listen(page: Page) -> None:
     page.add_init_script(SCRIPT)
 
 
+def spare_pixels(page: Page) -> None:
+    """After `listen`: the app draws as ever and is listened to, but nothing is put on the glass, which is most work."""
+    page.add_init_script("window.unpainted = true")
+
+
 def rest(page: Page) -> None:
     """Wait until the screen is at rest, or for as long as anybody would."""
     deadline, before, since = time.monotonic() + REST_SECONDS, -1, time.monotonic()

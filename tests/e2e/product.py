@@ -14,7 +14,7 @@ from typing import Final
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 HOST: Final = "127.0.0.1"
-START_SECONDS: Final = 40.0
+START_SECONDS: Final = 90.0
 
 
 def free_port() -> int:

@@ -19,7 +19,7 @@ def test_a_fever_a_vehicle_and_supplies_reach_the_console(product, browser):
         tablet.sign_in(OPERATOR, PIN)
         tablet.expect_waiting(0)
 
-        tablet.scan(tried[0].text)
+        tablet.show(tried[0].text)
         tablet.expect("verdict", "请测温")
         for name in ("key-3", "key-7", "key-8"):
             tablet.tap(name)
@@ -31,7 +31,7 @@ def test_a_fever_a_vehicle_and_supplies_reach_the_console(product, browser):
             tablet.tap(f"plate-{sign}")
         tablet.tap("plate-save")
         tablet.expect("plate-open", "豫S·12345")
-        tablet.scan(tried[1].text)
+        tablet.show(tried[1].text)
         tablet.expect("car-rider-1", "驾驶人")
         tablet.tap("preset-365")
         tablet.expect("car-rider-1", "36.5")

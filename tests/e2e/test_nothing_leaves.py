@@ -24,7 +24,7 @@ def test_a_shift_with_every_screen_asks_no_other_host(product, browser):
         tablet.tap("lang")
         tablet.tap("lang")
         tablet.sign_in(OPERATOR, PIN)
-        tablet.scan(passes(product.data)[0].text)
+        tablet.show(passes(product.data)[0].text)
         tablet.measure(365)
         tablet.record()
         for tab in ("tab-roster", "tab-today", "tab-gate"):

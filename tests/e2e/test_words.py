@@ -35,9 +35,11 @@ def planted():
     process.wait()
 
 
-def test_every_planted_fault_is_seen_and_nothing_else(planted, browser):
+@pytest.mark.parametrize("prepare", [lambda page: None, painted.spare_pixels], ids=["drawn", "without pixels"])
+def test_every_planted_fault_is_seen_and_nothing_else(planted, browser, prepare):
     with guarded_page(browser, 240, 700) as page:
         painted.listen(page)
+        prepare(page)
         tablet = Tablet(page, planted)
         tablet.open("ready")
         painted.rest(page)
