@@ -1,16 +1,19 @@
 """No hand but on a keyboard: every button is reached, the job is done, and the scan field has the keys again."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Error, Page
 
 from tests.e2e.hands import Tablet, guarded_page
 from tests.support.tablet import PIN, resident, sign_pass
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(240)]
 
-PAUSE_MS = 90
+STEP_MS = 800
+"""The focus that has not moved for so long after Tab does not move."""
+
 TABS_MAX = 80
 FOCUSED = """() => document.activeElement?.closest('[flt-semantics-identifier]')
     ?.getAttribute('flt-semantics-identifier') ?? ''"""
@@ -24,12 +27,20 @@ def focused(page: Page) -> str:
     return str(page.evaluate(FOCUSED))
 
 
+def tab(page: Page) -> str:
+    """Press Tab; where the focus is then. A further Tab before it has moved would pass something over."""
+    before = focused(page)
+    page.keyboard.press("Tab")
+    with suppress(Error):
+        page.wait_for_function(f"before => ({FOCUSED})() !== before", arg=before, timeout=STEP_MS)
+    return focused(page)
+
+
 def tab_to(page: Page, name: str) -> None:
     for _ in range(TABS_MAX):
         if focused(page) == name:
             return
-        page.keyboard.press("Tab")
-        page.wait_for_timeout(PAUSE_MS)
+        tab(page)
     raise AssertionError(f"{name} is not reached by Tab")
 
 
@@ -37,9 +48,7 @@ def tabbed(page: Page) -> set[str]:
     """Everything that one round of Tab comes by."""
     seen: list[str] = []
     for _ in range(TABS_MAX):
-        page.keyboard.press("Tab")
-        page.wait_for_timeout(PAUSE_MS)
-        seen.append(focused(page))
+        seen.append(tab(page))
         if seen.count(seen[0]) > 1:
             break
     return set(seen)
@@ -55,9 +64,9 @@ def signed_in(page: Page, url: str) -> Tablet:
 def screens(tablet: Tablet) -> Iterator[str]:
     """Each of another kind, in turn."""
     yield "gate"
-    for tab in ("tab-roster", "tab-today", "tab-desk"):
-        tablet.tap(tab)
-        yield tab
+    for name in ("tab-roster", "tab-today", "tab-desk"):
+        tablet.tap(name)
+        yield name
     tablet.tap("tab-gate")
     tablet.show(sign_pass(resident("王小明")))
     tablet.find("verdict").wait_for(state="attached")

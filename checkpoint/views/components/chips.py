@@ -5,7 +5,8 @@ from collections.abc import Awaitable, Callable, Iterable
 import flet as ft
 
 from checkpoint.views import ids
-from checkpoint.views.components.shapes import button, named, words
+from checkpoint.views.components.shapes import button, column, named, words
+from checkpoint.views.letters import growing
 from checkpoint.views.panel import Panel
 from checkpoint.views.theme import TARGET
 
@@ -20,6 +21,14 @@ LONG = 1180
 def scrolling(panel: Panel, fits: float = TALL) -> ft.ScrollMode | None:
     """How a sheet scrolls: not at all on a screen that it `fits`, so that it is no taller than what it says."""
     return None if panel.frame.height >= fits else ft.ScrollMode.AUTO
+
+
+def footed(panel: Panel, rows: list[ft.Control], foot: list[ft.Control], fits: float, spacing: float) -> ft.Column:
+    """A sheet whose rows scroll on a screen that it does not fit, above what always stays on the glass."""
+    upper = column(rows, spacing=spacing, tight=True)
+    if panel.frame.height < fits or growing():
+        upper.scroll, upper.expand, upper.expand_loose = ft.ScrollMode.AUTO, True, True
+    return column([upper, *foot], spacing=spacing, tight=True)
 
 
 def chips(

@@ -6,7 +6,7 @@ from checkpoint.domain.decide import Outcome
 from checkpoint.domain.incidents import DUE_STEPS, HELD_STEPS, Incident, IncidentStage, IncidentStep
 from checkpoint.domain.readings import format_tenths
 from checkpoint.views import ids
-from checkpoint.views.components.chips import LONG, TALL, scrolling
+from checkpoint.views.components.chips import LONG, TALL, footed
 from checkpoint.views.components.closing import sheet_close
 from checkpoint.views.components.safe import part
 from checkpoint.views.components.shapes import button, column, icon_words, named, words
@@ -36,12 +36,8 @@ def IncidentSheet(panel: Panel, waits: WaitState, board: BoardState) -> ft.Contr
     else:
         rows += [words(who(panel, incident), 24, palette.ink, bold=True), readings(panel, incident)]
         rows += _of_somebody_unwell(panel, incident)
-    rows.append(_close(panel))
-    long = incident.alone or incident.stage is IncidentStage.HELD
-    return named(
-        ids.INCIDENT,
-        column(rows, spacing=8 if long else 10, tight=True, scroll=scrolling(panel, LONG if long else TALL)),
-    )
+    fits, spacing = (LONG, 8) if incident.alone or incident.stage is IncidentStage.HELD else (TALL, 10)
+    return named(ids.INCIDENT, footed(panel, rows, [_close(panel)], fits, spacing))
 
 
 def _of_somebody_unwell(panel: Panel, incident: Incident) -> list[ft.Control]:

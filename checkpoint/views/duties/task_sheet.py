@@ -4,13 +4,12 @@ import flet as ft
 
 from checkpoint.domain.day_plan import TaskKind
 from checkpoint.views import ids
-from checkpoint.views.components.chips import chips, label, line_of_text, message, stepper
+from checkpoint.views.components.chips import chips, footed, label, line_of_text, message, stepper
 from checkpoint.views.components.closing import sheet_close
 from checkpoint.views.components.safe import part
 from checkpoint.views.components.shapes import button, column, icon_words, words
 from checkpoint.views.duties.state import BoardState
 from checkpoint.views.duties.tasks import hours, named_task
-from checkpoint.views.letters import growing
 from checkpoint.views.panel import Panel
 from checkpoint.views.theme import TARGET
 from checkpoint.views.wishes.tasking import (
@@ -55,10 +54,7 @@ def TaskSheet(panel: Panel, board: BoardState) -> ft.Control:
 
     rows.append(line_of_text(panel, "supervisor", "task.supervisor", board.supervisor, watched))
     rows += [line_of_text(panel, "note", "task.note", board.note, noted), _photo(panel, board)]
-    answers = column(rows, spacing=12, tight=True)
-    if panel.frame.height < FITS or growing():
-        answers.scroll, answers.expand, answers.expand_loose = ft.ScrollMode.AUTO, True, True
-    return column([answers, *message(panel, board.message), save_row(panel)], spacing=12, tight=True)
+    return footed(panel, rows, [*message(panel, board.message), save_row(panel)], fits=FITS, spacing=12)
 
 
 def _photo(panel: Panel, board: BoardState) -> ft.Control:
