@@ -115,14 +115,20 @@ def measure_lookups(ours: Path, theirs: Path, n: int) -> Figures:
 
 
 def measure_batches(folder: Path) -> Figures:
-    """Batches of 500, one transaction and one flush each."""
+    """Batches of 500, one transaction and one flush each: the median, and all of them in a row.
+
+    In 20,000 documents two or three segments are sealed, which takes the interpreter from the batch beside it.
+    """
     store = open_store(folder, key=KEY, declared=DECLARED)
-    table, rates = store.rows("events"), []
+    table, seconds = store.rows("events"), []
     for part in range(40):
         batch = [a_doc(10**7 + part * 500 + k) for k in range(500)]
-        rates.append(500 / median_of(1, partial(table.insert_multiple, batch)))
+        seconds.append(median_of(1, partial(table.insert_multiple, batch)))
     store.close()
-    return {"insert_multiple(500), documents/s": 500 * len(rates) / sum(500 / rate for rate in rates)}
+    return {
+        "insert_multiple(500), documents/s": 500 / statistics.median(seconds),
+        "the same, segments sealed beside it, documents/s": 500 / statistics.mean(seconds),
+    }
 
 
 def anonymous_kib() -> int:
