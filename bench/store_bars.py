@@ -37,16 +37,15 @@ def insert_rows(kept: Kept, rows: list[Kept]) -> Iterable[list[str]]:
         yield [f"{kept['n']:,}", row["system"], *figures, *device]
 
 
+def bar(what: str, asked: str, values: list[float], limits: list[float], *, at_least: bool = False) -> list[str]:
+    """One row: what was asked, what was measured, and whether all of it is met."""
+    met = all((value >= limit) if at_least else (value <= limit) for value, limit in zip(values, limits, strict=True))
+    shown = " / ".join(f"{value:,.0f}" if value >= 1000 else f"{value:.3g}" for value in values)
+    return [what, asked, shown, "PASS" if met else "**MISS**"]
+
+
 def bars(memory: dict[int, Kept], real: dict[int, Kept]) -> Iterable[list[str]]:
     """What was asked, what was measured, and whether it is met; only what was measured."""
-
-    def bar(what: str, asked: str, values: list[float], limits: list[float], *, at_least: bool = False) -> list[str]:
-        met = all(
-            (value >= limit) if at_least else (value <= limit) for value, limit in zip(values, limits, strict=True)
-        )
-        shown = " / ".join(f"{value:,.0f}" if value >= 1000 else f"{value:.3g}" for value in values)
-        return [what, asked, shown, "PASS" if met else "**MISS**"]
-
     for n, kept in sorted(memory.items()):
         row = row_of(kept, OURS)
         yield bar(
@@ -71,9 +70,12 @@ def bars(memory: dict[int, Kept], real: dict[int, Kept]) -> Iterable[list[str]]:
     if some := memory.get(100_000):
         yield bar("open, 100 k, ms", "60", [some["reads"]["open, ms"]], [60])
         yield bar("anonymous memory, 100 k, MB", "4", [some["reads"]["open, anonymous MB"]], [4])
-    if not top:
-        return
-    reads = top["reads"]
+    if top:
+        yield from read_bars(top["reads"])
+
+
+def read_bars(reads: dict[str, float]) -> Iterable[list[str]]:
+    """Of a million documents: opening, reading, size, batches."""
     for what, key, limit in (
         ("open, 1 M, ms", "open, ms", 250),
         ("open, 1 M, every byte verified, ms", "open verified, ms", 1000),
