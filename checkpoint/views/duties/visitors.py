@@ -85,7 +85,7 @@ def _row(panel: Panel, number: int, guest: Guest, *, overdue: bool) -> ft.Contro
         ground=palette.accent,
         ink=palette.on_accent,
         height=64,
-        width=112 if panel.frame.phone else 150,
+        width=132 if panel.frame.phone else 150,
         shown=guest.person_id,
     )
     return ft.Container(
