@@ -1,6 +1,5 @@
 """`checkpoint sync`: events carried by hand, on a stick, when there has been no network for days."""
 
-import base64
 from contextlib import closing
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from checkpoint.config import DataFolder
 from checkpoint.protocol.carrier import FILE_BYTES_MAX, Carrier, CarrierError, read_carrier, write_carrier
 from checkpoint.protocol.values import ProtocolError, dumps
 from checkpoint.server.carrying import take_in
+from checkpoint.server.head_signing import write_lists
 from checkpoint.services.carrying import export as export_events
 from checkpoint.services.carrying import export_aside, take_receipts
 from checkpoint.store import StoreError
@@ -96,7 +96,7 @@ def heads(file: Path, data: DataFolder) -> None:
     store = open_tablet_store(data.tablet)
     try:
         kept = HeadLists(store).kept()
-        file.write_text("".join(f"{base64.b64encode(row.body).decode()}\n" for row in kept), encoding="ascii")
+        file.write_text(write_lists(row.body for row in kept), encoding="ascii")
         click.echo(both("command.sync.heads", count=len(kept), file=file))
     except (StoreError, OSError) as error:
         fail(str(error))

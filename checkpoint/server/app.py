@@ -59,10 +59,8 @@ from checkpoint.server.settings import ServerSettings
 from checkpoint.server.trail_check import keep_head
 
 PARTITIONS_SECONDS: Final = 6 * 3600
-TRAIL_SECONDS: Final = 3600
-"""So often it is asked whether the day's look at the trail is due; not at the start, when tablets come back."""
-HEADS_SECONDS: Final = 3600
-"""So often it is asked whether a place's next head list is due."""
+DAILY_SECONDS: Final = 3600
+"""So often it is asked whether something of the day is due; not at the start, when tablets come back."""
 COLLECT_AFTER: Final = 50_000
 """Of a batch nearly nothing is left behind: looking for cycles after every 700 new objects finds none."""
 SWITCH_SECONDS: Final = 0.001
@@ -125,8 +123,8 @@ def create_app(
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         _settle()
-        work = (_keep_partitions, _keep_trail, _keep_heads)
-        keeping = [asyncio.create_task(keep(centre)) for keep in work]
+        work = (_keep_partitions(centre), _hourly(_keep_trail, centre), _hourly(_keep_heads, centre))
+        keeping = [asyncio.create_task(one) for one in work]
         yield
         for task in keeping:
             task.cancel()
@@ -179,35 +177,30 @@ async def _keep_partitions(centre: Centre) -> None:
         await asyncio.sleep(PARTITIONS_SECONDS)
 
 
-async def _keep_trail(centre: Centre) -> None:
-    """Have the trail looked through and its head signed once a day, by whichever server looks first."""
-
-    def keep() -> None:
-        try:
-            checked = keep_head(centre)
-        except (SQLAlchemyError, OSError) as error:
-            _log.warning("trail: %s", type(error).__name__)  # looked at again in an hour
-            return
-        if checked is not None and checked.faults:
-            _log.error("trail: %d bad places, see checkpoint server audit verify", len(checked.faults))
-
+async def _hourly(keep: Callable[[Centre], None], centre: Centre) -> None:
+    """Have what is due once a day done by whichever server looks first; what failed is looked at again in an hour."""
     while True:
-        await asyncio.sleep(TRAIL_SECONDS)
-        await asyncio.to_thread(keep)
+        await asyncio.sleep(DAILY_SECONDS)
+        await asyncio.to_thread(keep, centre)
 
 
-async def _keep_heads(centre: Centre) -> None:
-    """Have the head lists signed once a day, by whichever server looks first."""
+def _keep_trail(centre: Centre) -> None:
+    """The trail is looked through, and its head signed."""
+    try:
+        checked = keep_head(centre)
+    except (SQLAlchemyError, OSError) as error:
+        _log.warning("trail: %s", type(error).__name__)
+        return
+    if checked is not None and checked.faults:
+        _log.error("trail: %d bad places, see checkpoint server audit verify", len(checked.faults))
 
-    def sign() -> None:
-        try:
-            sign_due(centre)
-        except SQLAlchemyError as error:
-            _log.warning("heads: %s", type(error).__name__)  # looked at again in an hour
 
-    while True:
-        await asyncio.sleep(HEADS_SECONDS)
-        await asyncio.to_thread(sign)
+def _keep_heads(centre: Centre) -> None:
+    """The places' head lists are signed."""
+    try:
+        sign_due(centre)
+    except SQLAlchemyError as error:
+        _log.warning("heads: %s", type(error).__name__)
 
 
 def _answer(request: Request, error: Exception) -> Response:

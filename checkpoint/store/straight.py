@@ -65,15 +65,14 @@ class Straight:
         Raises:
             OSError: as the system does; a short write counts as a full disk.
         """
-        room = self._room
-        if position != self._until:
-            self._first = position & -BLOCK
-            room[:BLOCK] = os.pread(self._cached, BLOCK, self._first).ljust(BLOCK, b"\0")
-        start = position - self._first
+        room, start = self._room, position & (BLOCK - 1)
         end = start + len(data)
-        self._until = -1
+        goes_on, self._until = position == self._until, -1
         if end > ROOM:
             return False
+        if not goes_on:
+            self._first = position - start
+            room[:BLOCK] = os.pread(self._cached, BLOCK, self._first).ljust(BLOCK, b"\0")
         whole = (end + BLOCK - 1) & -BLOCK
         room[start:end] = data
         if whole > BLOCK:

@@ -46,8 +46,18 @@ class HistoryState(ft.Observable):
     limit: int = ROWS_STEP
 
 
+class WhoField:
+    """A field in which somebody is searched for as it is typed."""
+
+    who: str
+
+    def follow(self, who: str) -> None:
+        """Take note of what stands in the field already: drawn late, it would put fewer signs there than were typed."""
+        object.__setattr__(self, "who", who)
+
+
 @dataclass
-class PaperState(ft.Observable):
+class PaperState(WhoField, ft.Observable):
     """The line of paper that is being brought in; what was typed stays when the screen is left."""
 
     day: date | None = None
@@ -68,10 +78,6 @@ class PaperState(ft.Observable):
     left_out: list[int] = field(default_factory=list)
     """Whole pages that nobody brought in."""
 
-    def follow(self, who: str) -> None:
-        """Take note of what stands in the field already: drawn late, it would put fewer signs there than were typed."""
-        object.__setattr__(self, "who", who)
-
     @property
     def page_number(self) -> int:
         """The page, 0 where none is typed."""
@@ -79,7 +85,7 @@ class PaperState(ft.Observable):
 
 
 @dataclass
-class AmendState(ft.Observable):
+class AmendState(WhoField, ft.Observable):
     """The record that is put right: who is searched for in its place, or what a visitor's particulars should be."""
 
     who: str = ""
@@ -90,10 +96,6 @@ class AmendState(ft.Observable):
     building: str = ""
     """The building whose rooms are offered for the host."""
     plate: str = ""
-
-    def follow(self, who: str) -> None:
-        """Take note of what stands in the field already: drawn late, it would put fewer signs there than were typed."""
-        object.__setattr__(self, "who", who)
 
 
 @dataclass

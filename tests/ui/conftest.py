@@ -2,7 +2,7 @@
 
 from contextlib import AsyncExitStack
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -69,6 +69,10 @@ async def phone(on_shift):
         yield app
 
 
+def bodies(app, kind):
+    return [event.body for event in app.station.tablet.outbox.events() if isinstance(event.body, kind)]
+
+
 async def sign_in(app, operator="zhao", pin=PIN):
     await app.tap(f"operator-{operator}")
     for digit in pin:
@@ -100,3 +104,18 @@ def at(station, monkeypatch):
         station.tell()
 
     return set_clock
+
+
+@pytest.fixture
+def later(station, monkeypatch):
+    """Let minutes pass on the tablet's clock."""
+    clock, before = station.tablet.clock, station.tablet.clock.now
+
+    def pass_minutes(minutes):
+        moved = replace(clock, now=lambda: before() + timedelta(minutes=minutes))
+        tablet = station.tablet
+        for part in (tablet.gate, tablet.incidents, tablet.gate._recorder, tablet.duties):
+            monkeypatch.setattr(part, "_clock", moved)
+        station.tablet = replace(tablet, clock=moved)
+
+    return pass_minutes

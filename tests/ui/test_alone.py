@@ -9,10 +9,7 @@ from checkpoint.domain.decide import Outcome, Reason
 from checkpoint.domain.incidents import IncidentNote, IncidentStep
 from checkpoint.domain.movements import Movement
 from tests.support.tablet import resident, sign_pass
-
-
-def bodies(app, kind):
-    return [event.body for event in app.station.tablet.outbox.events() if isinstance(event.body, kind)]
+from tests.ui.conftest import bodies
 
 
 async def need_somebody(app):

@@ -13,11 +13,7 @@ from checkpoint.store import StoreError
 from checkpoint.views.wishes import evacuating
 from tests.support.headless import Driver
 from tests.support.tablet import resident, sign_pass
-from tests.ui.conftest import sign_in
-
-
-def bodies(app, kind):
-    return [event.body for event in app.station.tablet.outbox.events() if isinstance(event.body, kind)]
+from tests.ui.conftest import bodies, sign_in
 
 
 async def hold(app, seconds):

@@ -1,33 +1,10 @@
 """A visitor of whom nothing is known: a number, a place to wait, fifteen minutes, and an answer that somebody gives."""
 
-from dataclasses import replace
-from datetime import timedelta
-
-import pytest
-
 from checkpoint.domain.decide import Outcome
 from checkpoint.domain.incidents import IncidentNote, IncidentStep
 from checkpoint.domain.movements import Category, Movement
 from tests.support.tablet import resident, sign_pass
-
-
-@pytest.fixture
-def later(station, monkeypatch):
-    """Let minutes pass on the tablet's clock."""
-    clock, before = station.tablet.clock, station.tablet.clock.now
-
-    def pass_minutes(minutes):
-        moved = replace(clock, now=lambda: before() + timedelta(minutes=minutes))
-        tablet = station.tablet
-        for part in (tablet.gate, tablet.incidents, tablet.gate._recorder, tablet.duties):
-            monkeypatch.setattr(part, "_clock", moved)
-        station.tablet = replace(tablet, clock=moved)
-
-    return pass_minutes
-
-
-def bodies(app, kind):
-    return [event.body for event in app.station.tablet.outbox.events() if isinstance(event.body, kind)]
+from tests.ui.conftest import bodies
 
 
 async def hold(app):

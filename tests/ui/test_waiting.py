@@ -1,14 +1,10 @@
 """A fever at the gate: who rests is on the screen with the time that is left, and a fever is seen through."""
 
-from dataclasses import replace
-from datetime import timedelta
-
-import pytest
-
 from checkpoint.domain.decide import Outcome
 from checkpoint.domain.incidents import IncidentNote, IncidentStep
 from checkpoint.domain.movements import Movement
 from tests.support.tablet import resident, sign_pass
+from tests.ui.conftest import bodies
 
 
 async def high(app, name, digits="376"):
@@ -21,25 +17,6 @@ async def rests(app, name):
     await high(app, name)
     await app.tap("wait")
     await app.until(lambda: app.has("waiting"))
-
-
-@pytest.fixture
-def later(station, monkeypatch):
-    """Let minutes pass on the tablet's clock."""
-    clock, before = station.tablet.clock, station.tablet.clock.now
-
-    def pass_minutes(minutes):
-        moved = replace(clock, now=lambda: before() + timedelta(minutes=minutes))
-        tablet = station.tablet
-        for part in (tablet.gate, tablet.incidents, tablet.gate._recorder, tablet.duties):
-            monkeypatch.setattr(part, "_clock", moved)
-        station.tablet = replace(tablet, clock=moved)
-
-    return pass_minutes
-
-
-def bodies(app, kind):
-    return [event.body for event in app.station.tablet.outbox.events() if isinstance(event.body, kind)]
 
 
 async def test_who_rests_is_on_the_gate_screen_and_the_next_person_may_come(gate):
