@@ -223,7 +223,8 @@ def _with_use_cases(core: _Core, damaged_records: int) -> Tablet:
     zone, plates = ZoneInfo(place.timezone), Plates(ledger, clock)
     finder = Finder(reference, outbox, recorder, clock, core.contact, plates)
     orders = StayOrders(zone, reference, ledger)
-    gathering = Gathering(place, recorder.gate_id, reference, ledger, orders)
+    incidents = IncidentDesk(ledger, recorder, clock)
+    gathering = Gathering(place, recorder.gate_id, reference, ledger, orders, incidents)
     gate = Gate(place, reference, ledger, recorder, finder, gathering, clock)
     drafts = FormDrafts(core.store)
     desk = ShiftDesk(reference, recorder, ledger, IdentityFile(core.store), PinTries(core.store), clock)
@@ -256,7 +257,7 @@ def _with_use_cases(core: _Core, damaged_records: int) -> Tablet:
         heads=core.heads,
         floor=core.floor,
         visitors=issuer,
-        incidents=IncidentDesk(ledger, recorder, clock),
+        incidents=incidents,
         emergencies=EmergencyDesk(ledger, recorder, clock),
         duties=DutyDesk(place, reference, ledger, recorder, orders, clock),
         visits=VisitDesk(gate, issuer, ledger, clock),

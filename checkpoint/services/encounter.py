@@ -1,9 +1,10 @@
 """One person standing at the gate, from the scan to the record: a value that each tap replaces by the next."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from checkpoint.domain.appointments import Appointment
 from checkpoint.domain.decide import Direction, Facts, Outcome, Reason, Verdict
+from checkpoint.domain.incidents import Incident
 from checkpoint.domain.lookups import Sought
 from checkpoint.domain.movements import Category, Movement, Source
 from checkpoint.domain.passes import PassCheck, PassType
@@ -189,3 +190,18 @@ def category_of(check: PassCheck) -> Category:
 def as_visitor(category: Category) -> Category:
     """Somebody of whom nothing was known is a visitor once they say whom they visit."""
     return Category.VISITOR if category is Category.UNKNOWN else category
+
+
+def gone_on(encounter: Encounter, incident: Incident) -> Encounter:
+    """With what was measured and typed before they were put aside; nothing is decided of it yet."""
+    return replace(
+        encounter,
+        direction=incident.direction,
+        readings=incident.readings,
+        incident=incident.id,
+        note=incident.note or encounter.note,
+        visit=incident.visit,
+        plate=incident.plate,
+        riders=incident.riders,
+        trip=incident.trip,
+    )

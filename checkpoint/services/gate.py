@@ -31,6 +31,7 @@ from checkpoint.services.encounter import (
     Repeated,
     as_visitor,
     category_of,
+    gone_on,
 )
 from checkpoint.services.finder import Finder
 from checkpoint.services.gathering import Gathering
@@ -88,7 +89,14 @@ class Gate:
         return self._open_check(replace(check, on_phone=on_phone), source)
 
     def open_resident(self, resident: Resident, source: Source, check: PassCheck | None = None) -> Encounter:
-        """Begin with a person of the roster: found, picked from the list, or named by a pass."""
+        """Begin with a person of the roster: found, picked from the list, or named by a pass.
+
+        Of one who rests before the re-measure the readings so far are kept, whichever way they come back.
+        """
+        encounter, resting = self._resident(resident, source, check), self._gathering.resting(resident.person_id)
+        return encounter if resting is None else self._decided(gone_on(encounter, resting))
+
+    def _resident(self, resident: Resident, source: Source, check: PassCheck | None) -> Encounter:
         household = self._reference.roster.households.get(resident.household_id)
         category = Category.RESIDENT
         direction = self._ledger.presence.suggested_direction(resident.person_id, category)
@@ -98,23 +106,12 @@ class Gate:
         """Go on with somebody who waited for the re-measure: the readings so far are kept."""
         resident = self._reference.roster.residents.get(incident.person_id)
         if resident is not None:
-            encounter = self.open_resident(resident, incident.source)
+            encounter = self._resident(resident, incident.source, None)
         else:
             category = Category.VISITOR if incident.person_id or incident.visit else Category.UNKNOWN
             encounter = self._encounter(incident.source, category, incident.direction, None, None, None)
             encounter = replace(encounter, named=(incident.person_id, incident.masked_name))
-        known = replace(
-            encounter,
-            direction=incident.direction,
-            readings=incident.readings,
-            incident=incident.id,
-            note=incident.note or encounter.note,
-            visit=incident.visit,
-            plate=incident.plate,
-            riders=incident.riders,
-            trip=incident.trip,
-        )
-        return self._decided(known)
+        return self._decided(gone_on(encounter, incident))
 
     def open_household(self, household: Household) -> HouseholdOpened:
         """Begin with a flat."""

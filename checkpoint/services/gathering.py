@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from checkpoint.domain.decide import Direction, Facts
 from checkpoint.domain.events import EventKind
+from checkpoint.domain.incidents import Incident
 from checkpoint.domain.movements import Category
 from checkpoint.domain.places import Place, PlaceKind
 from checkpoint.domain.policy import Policy
@@ -15,6 +16,7 @@ from checkpoint.domain.returnees import returnee_since
 from checkpoint.protocol.reference import Stream
 from checkpoint.services.encounter import Encounter
 from checkpoint.services.guests import Guests
+from checkpoint.services.incidents import IncidentDesk
 from checkpoint.services.ledger import Entry, Ledger
 from checkpoint.services.reference import Reference
 from checkpoint.services.stay_orders import StayOrders
@@ -26,13 +28,25 @@ LOW_MAX: Final = 10
 class Gathering:
     """Gathers facts at one gate. What costs a walk through the day is only asked for by a policy that needs it."""
 
-    def __init__(self, place: Place, gate_id: int, reference: Reference, ledger: Ledger, orders: StayOrders) -> None:
+    def __init__(
+        self,
+        place: Place,
+        gate_id: int,
+        reference: Reference,
+        ledger: Ledger,
+        orders: StayOrders,
+        incidents: IncidentDesk,
+    ) -> None:
         """`gate_id` is this tablet's own gate; on a work site everybody of the roster is a worker."""
         self._zone, self._gate_id = ZoneInfo(place.timezone), gate_id
         self._worksite = place.kind is PlaceKind.SITE
         self._reference, self._ledger = reference, ledger
-        self._orders = orders
+        self._orders, self._incidents = orders, incidents
         self._guests = Guests(self._zone, reference, ledger)
+
+    def resting(self, person_id: str) -> Incident | None:
+        """The rest before the re-measure that somebody has not come back from."""
+        return self._incidents.resting(person_id)
 
     def facts(self, encounter: Encounter, policy: Policy, now: datetime) -> Facts:
         """All that is known of who stands there."""

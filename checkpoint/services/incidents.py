@@ -62,6 +62,13 @@ class IncidentDesk:
         """Who waits for the re-measure, oldest first; `Incident.due_at` says until when."""
         return [row for row in self.open() if row.stage is IncidentStage.WAITING]
 
+    def resting(self, person_id: str) -> Incident | None:
+        """The newest rest of somebody that is not over. At every scan: nothing is folded where no note names them."""
+        notes = (event.body for event in self._ledger.duties(EventKind.INCIDENT))
+        if not any(isinstance(note, IncidentNote) and note.person_id == person_id for note in notes):
+            return None
+        return next((row for row in reversed(self.waiting()) if row.person_id == person_id), None)
+
     def find(self, incident_id: str) -> Incident | None:
         """One incident of the last two days."""
         return next((row for row in self._all() if row.id == incident_id), None)

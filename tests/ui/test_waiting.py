@@ -1,5 +1,7 @@
 """A fever at the gate: who rests is on the screen with the time that is left, and a fever is seen through."""
 
+import pytest
+
 from checkpoint.domain.decide import Outcome
 from checkpoint.domain.incidents import IncidentNote, IncidentStep
 from checkpoint.domain.movements import Movement
@@ -17,6 +19,20 @@ async def rests(app, name):
     await high(app, name)
     await app.tap("wait")
     await app.until(lambda: app.has("waiting"))
+
+
+@pytest.mark.parametrize("again", ["scanned", "found by name"])
+async def test_who_rests_and_comes_by_another_way_has_the_first_reading_still(gate, again):
+    await rests(gate, "王小明")
+    gate.panel.last_code.forget()
+    await gate.scan(sign_pass(resident("王小明")) if again == "scanned" else "王小明")
+    await gate.until(lambda: gate.has("verdict"))
+    assert "37.6" in gate.text("readings")
+    await gate.tap("preset-365")
+    assert gate.panel.gate.encounter.verdict.outcome is not Outcome.ADMIT
+    await gate.tap("wait")
+    await gate.until(lambda: gate.has("waiting"))
+    assert len(gate.panel.duties.waits.rows) == 1
 
 
 async def test_who_rests_is_on_the_gate_screen_and_the_next_person_may_come(gate):
