@@ -11,6 +11,7 @@ from checkpoint.views.components.leaving import LeavingLayer
 from checkpoint.views.components.lock import LockView
 from checkpoint.views.components.safe import part
 from checkpoint.views.components.scan_field import ScanBar
+from checkpoint.views.components.shapes import nothing
 from checkpoint.views.components.sheets import SheetLayer
 from checkpoint.views.components.striped import striped
 from checkpoint.views.components.strips import AlarmStrip, PowerStrip, storage_strip
@@ -99,7 +100,7 @@ def EmergencyLayer(panel: Panel, state: EmergencyState) -> ft.Control:
     """Nothing, or the sheet over everything."""
     if state.until is not None and not state.aside:
         return EvacuationScreen(panel, state)
-    return EmergencySheet(panel, state) if state.open else ft.Container(width=0, height=0)
+    return EmergencySheet(panel, state) if state.open else nothing()
 
 
 def _screen(panel: Panel, frame: Frame) -> ft.Control:
@@ -130,7 +131,7 @@ def _screen(panel: Panel, frame: Frame) -> ft.Control:
 @part
 def BottomBar(panel: Panel, _gate: GateState, _family: FamilyState) -> ft.Control:
     """Makes room on a phone while somebody stands at the gate: their record button takes its place."""
-    return ft.Container(height=0) if is_busy(panel) else bottom_bar(panel)
+    return nothing() if is_busy(panel) else bottom_bar(panel)
 
 
 def shows_people(panel: Panel) -> bool:

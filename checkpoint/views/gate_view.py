@@ -16,7 +16,7 @@ from checkpoint.views.components.on_duty import on_duty_tile
 from checkpoint.views.components.people_list import ResultList
 from checkpoint.views.components.record_buttons import RecordButtons
 from checkpoint.views.components.safe import part
-from checkpoint.views.components.shapes import button, column, icon_words, named, side_by_side, surface, words
+from checkpoint.views.components.shapes import button, column, icon_words, named, nothing, side_by_side, surface, words
 from checkpoint.views.components.strips import notice_strip, recorded_strip
 from checkpoint.views.components.temperature_pad import TemperaturePad
 from checkpoint.views.components.trip_row import trip_row
@@ -117,7 +117,7 @@ def _controls(panel: Panel, gate: GateState, encounter: Encounter) -> ft.Control
 def Controls(panel: Panel, arrival: ArrivalState, encounter: Encounter, *, overriding: bool, busy: bool) -> ft.Control:
     """Pad, direction and record buttons beside the card; or nothing but the reasons for an override."""
     if arrival.alone == encounter.number:
-        return surface(panel, ft.Container())
+        return surface(panel, nothing())
     if overriding:
         reasons = RecordButtons(panel, panel.record, encounter, overriding=True, busy=busy)
         return surface(panel, reasons, padding=20)
@@ -154,7 +154,7 @@ def _phone_encounter(panel: Panel, gate: GateState, encounter: Encounter, strips
 def PhoneMeasure(panel: Panel, arrival: ArrivalState, encounter: Encounter, *, overriding: bool) -> ft.Control:
     """The pad and what is asked: first of all what nothing is decided without."""
     if arrival.alone == encounter.number:
-        return ft.Container(height=0)
+        return nothing()
     pad: list[ft.Control] = [] if overriding else [TemperaturePad(panel, panel.pad, encounter)]
     asked = [surface(panel, row) for row in trip_row(panel, encounter)]
     first = Reason.TRIP_UNSAID in encounter.verdict.reasons
@@ -167,7 +167,7 @@ def PhoneRecord(
 ) -> ft.Control:
     """The way and the record buttons."""
     if arrival.alone == encounter.number:
-        return ft.Container(height=0)
+        return nothing()
     buttons = RecordButtons(panel, panel.record, encounter, overriding=overriding, busy=busy)
     return column([buttons] if overriding else [direction_toggle(panel, encounter), buttons], 8, tight=True)
 

@@ -8,7 +8,7 @@ from checkpoint.i18n.explaining import trip_words
 from checkpoint.services.whereabouts import Roll, Whereabout
 from checkpoint.views import ids
 from checkpoint.views.components.safe import part
-from checkpoint.views.components.shapes import button, column, icon_words, named, side_by_side, surface, words
+from checkpoint.views.components.shapes import button, column, icon_words, named, nothing, side_by_side, surface, words
 from checkpoint.views.components.verdict_card import moment
 from checkpoint.views.desk_state import RollState, Where
 from checkpoint.views.guests_inside import guests_inside
@@ -133,7 +133,7 @@ def _roll(panel: Panel, state: RollState, rows: list[Whereabout]) -> ft.Control:
     """Begin the roll; or how far it is, and its end."""
     palette = panel.palette
     if state.where is not Where.INSIDE:
-        return ft.Container(height=0)
+        return nothing()
     if not state.rolling:
         return button(
             ids.ROLL_CALL,

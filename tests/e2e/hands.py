@@ -22,6 +22,12 @@ TAPS_LOST_MAX: Final = 3
 _WORDS: Final = """node => [node, ...node.querySelectorAll('*')]
     .flatMap(part => [part.getAttribute('aria-label') ?? '', ...[...part.childNodes]
         .filter(child => child.nodeType === Node.TEXT_NODE).map(child => child.textContent)]).join('\\n')"""
+FINGERS: Final = "[flt-tappable] { pointer-events: none !important }"
+"""Flutter hands a click on a semantics node to that node, wherever it lies; a finger lands on what is drawn there.
+
+So the nodes are looked through, and a touch finds what a volunteer's finds: nothing, where something lies over a button.
+"""
+
 ARGUMENTS: Final = [
     "--no-sandbox",
     "--disable-gpu",
@@ -70,6 +76,7 @@ class Tablet:
         switch = self.page.locator("flt-semantics-placeholder")
         switch.wait_for(state="attached", timeout=60_000)
         switch.evaluate("node => node.click()")
+        self.page.add_style_tag(content=FINGERS)
         self.find(ready).wait_for(state="attached", timeout=60_000)
 
     def find(self, name: str) -> Locator:
@@ -77,20 +84,25 @@ class Tablet:
         return self.page.locator(f'[flt-semantics-identifier="{name}"]').first
 
     def tap(self, name: str) -> None:
-        """Tap the button that carries a name."""
+        """Tap the button that carries a name, where it is drawn once it stands still."""
         found = self.find(name)
         found.wait_for(state="attached")
         button = found.get_by_role("button")
-        (button.first if button.count() else found).click()
+        self.touch(button.first if button.count() else found)
 
-    def hold(self, name: str) -> None:
-        """Keep a finger on something for longer than it asks for."""
-        box = self.find(name).bounding_box()
+    def touch(self, found: Locator, held_ms: int = 0) -> None:
+        """Put a finger on the middle of something and take it off again."""
+        found.scroll_into_view_if_needed()
+        box = found.bounding_box()
         assert box is not None
         self.page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
         self.page.mouse.down()
-        self.page.wait_for_timeout(HOLD_MS)
+        self.page.wait_for_timeout(held_ms)
         self.page.mouse.up()
+
+    def hold(self, name: str) -> None:
+        """Keep a finger on something for longer than it asks for."""
+        self.touch(self.find(name), HOLD_MS)
 
     def tap_for(self, name: str, shows: str) -> None:
         """Tap for something to come, and again where the glass was just being drawn anew and the tap found nothing."""

@@ -7,7 +7,7 @@ import flet as ft
 from checkpoint.domain.decide import Outcome
 from checkpoint.views import ids
 from checkpoint.views.components.safe import part
-from checkpoint.views.components.shapes import button, column, icon_words, named, words
+from checkpoint.views.components.shapes import button, column, icon_words, named, nothing, words
 from checkpoint.views.emergency_state import EmergencyState
 from checkpoint.views.letters import growing
 from checkpoint.views.panel import Panel
@@ -144,7 +144,7 @@ def _buttons(panel: Panel, state: EmergencyState) -> list[ft.Control]:
 def AsideStrip(panel: Panel, state: EmergencyState) -> ft.Control:
     """While the roll is called the evacuation goes on, and says so."""
     if state.until is None or not state.aside:
-        return ft.Container(height=0)
+        return nothing()
     palette = panel.palette
     said = panel.say("evacuation.aside", time=clock_time(panel, state))
     return ft.Container(

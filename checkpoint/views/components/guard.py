@@ -7,7 +7,7 @@ from checkpoint.views.components.chips import scrolling
 from checkpoint.views.components.keys import digit_pad
 from checkpoint.views.components.pin_dots import pin_dots
 from checkpoint.views.components.safe import part
-from checkpoint.views.components.shapes import button, column, icon_words, named, words
+from checkpoint.views.components.shapes import button, column, icon_words, named, nothing, words
 from checkpoint.views.panel import Panel
 from checkpoint.views.typed_state import GuardState
 from checkpoint.views.wishes.guarding import close_guard, press_guard, rub_out_guard, somebody_else, whose
@@ -17,7 +17,7 @@ from checkpoint.views.wishes.guarding import close_guard, press_guard, rub_out_g
 def GuardLayer(panel: Panel, state: GuardState) -> ft.Control:
     """Nothing; or what is wanted, whose PIN, the pad, and two ways out."""
     if state.change is None:
-        return ft.Container(width=0, height=0)
+        return nothing()
     palette, phone, who = panel.palette, panel.frame.phone, whose(panel)
     rows: list[ft.Control] = [
         icon_words(ft.Icons.LOCK, panel.say(f"guard.{state.change.setting.value}"), 22, palette.ink),

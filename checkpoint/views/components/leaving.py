@@ -4,7 +4,7 @@ import flet as ft
 
 from checkpoint.views import ids
 from checkpoint.views.components.safe import part
-from checkpoint.views.components.shapes import button, column, icon_words, named, words
+from checkpoint.views.components.shapes import button, column, icon_words, named, nothing, words
 from checkpoint.views.panel import Panel
 from checkpoint.views.typed_state import LeavingState
 from checkpoint.views.wishes.leaving import leave_anyway, stay
@@ -14,7 +14,7 @@ from checkpoint.views.wishes.leaving import leave_anyway, stay
 def LeavingLayer(panel: Panel, state: LeavingState) -> ft.Control:
     """Nothing; or the question over whatever is open, the answer that loses nothing first and large."""
     if not state.asked:
-        return ft.Container(width=0, height=0)
+        return nothing()
     palette, phone = panel.palette, panel.frame.phone
     go_on = button(
         ids.LEAVING_STAY,

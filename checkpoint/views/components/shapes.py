@@ -40,6 +40,15 @@ def words(  # what is handed on to Flet comes last
     )
 
 
+def nothing() -> ft.Control:
+    """Where there is nothing to show: without size, and where it fills a stack all the same, no finger ends on it.
+
+    An empty `Container` would take every touch meant for what lies below: Flet gives it a decoration, and Flutter
+    takes a decoration for something that can be touched.
+    """
+    return ft.Container(width=0, height=0, ignore_interactions=True)
+
+
 def button(  # noqa: PLR0913  # the ways in which buttons differ
     identifier: str,
     content: ft.Control,

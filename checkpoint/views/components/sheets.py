@@ -14,7 +14,7 @@ from checkpoint.views.components.help_sheet import HelpSheet
 from checkpoint.views.components.link_badge import LinkSheet
 from checkpoint.views.components.on_duty import on_duty_line, pace_line
 from checkpoint.views.components.safe import part
-from checkpoint.views.components.shapes import button, column, icon_words, named, words
+from checkpoint.views.components.shapes import button, column, icon_words, named, nothing, words
 from checkpoint.views.components.visitor_sheet import VisitorSheet
 from checkpoint.views.components.why_sheet import WhySheet
 from checkpoint.views.duties.care_sheet import CareSheet
@@ -35,7 +35,7 @@ SHEET_PAD_PHONE: Final = 10
 def SheetLayer(panel: Panel, frame: Frame) -> ft.Control:
     """A veil with the sheet in its middle."""
     if frame.sheet is None:
-        return ft.Container(width=0, height=0)
+        return nothing()
     sheet = ft.Container(
         CONTENT[frame.sheet](panel),
         bgcolor=panel.palette.surface,

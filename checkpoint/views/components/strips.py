@@ -6,7 +6,7 @@ from checkpoint.domain.decide import Outcome
 from checkpoint.domain.movements import Movement
 from checkpoint.views import ids
 from checkpoint.views.components.safe import part
-from checkpoint.views.components.shapes import button, column, icon_words, named, words
+from checkpoint.views.components.shapes import button, column, icon_words, named, nothing, words
 from checkpoint.views.desk_state import PowerState
 from checkpoint.views.letters import growing
 from checkpoint.views.panel import Panel
@@ -20,7 +20,7 @@ from checkpoint.views.wishes.power import VERY_LOW_PERCENT
 def AlarmStrip(panel: Panel, gate: GateState) -> ft.Control:
     """Red, on every screen, until somebody has read it."""
     if not gate.alarm:
-        return ft.Container(height=0)
+        return nothing()
     palette = panel.palette
     return named(
         ids.ALARM,
@@ -55,7 +55,7 @@ def storage_strip(panel: Panel) -> list[ft.Control]:
 def PowerStrip(panel: Panel, power: PowerState) -> ft.Control:
     """The battery runs out: while a charger can still be found."""
     if not power.low or power.percent is None:
-        return ft.Container(height=0)
+        return nothing()
     key = "power.very_low" if power.percent <= VERY_LOW_PERCENT else "power.low"
     return _warning(panel, ids.POWER, ft.Icons.BATTERY_ALERT, panel.say(key, percent=power.percent))
 

@@ -9,7 +9,7 @@ from checkpoint.views import ids
 from checkpoint.views.components.emergency import emergency_button
 from checkpoint.views.components.link_badge import LinkBadge
 from checkpoint.views.components.safe import part
-from checkpoint.views.components.shapes import button, column, named, words
+from checkpoint.views.components.shapes import button, column, named, nothing, words
 from checkpoint.views.components.tabs import tabs
 from checkpoint.views.letters import growing
 from checkpoint.views.panel import Panel
@@ -89,7 +89,7 @@ def _growing_rows(panel: Panel) -> list[ft.Control]:
     """Where words are larger than the glass has room for beside each other: what the settings have too gives way."""
     language, sos = _switches(panel)
     other = _operator(panel) if panel.frame.shift is not None else language
-    link: ft.Control = LinkBadge(panel, panel.link) if panel.frame.enrolled else ft.Container()
+    link: ft.Control = LinkBadge(panel, panel.link) if panel.frame.enrolled else nothing()
     rows = [[ft.Container(_brand(panel), expand=True), other], [ft.Container(link, expand=True), sos]]
     return [*(ft.Row(spacing=8, controls=row) for row in rows), emergency_button(panel)]
 

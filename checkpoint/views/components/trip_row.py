@@ -15,7 +15,7 @@ from checkpoint.views import ids
 from checkpoint.views.arrival import ArrivalState
 from checkpoint.views.components.chips import chips, label
 from checkpoint.views.components.safe import part
-from checkpoint.views.components.shapes import column, named, words
+from checkpoint.views.components.shapes import column, named, nothing, words
 from checkpoint.views.panel import Panel
 from checkpoint.views.theme import Light
 from checkpoint.views.wishes.outing import choices_of, choose_destination, choose_due
@@ -38,7 +38,7 @@ def is_asked(panel: Panel, encounter: Encounter) -> bool:
 def TripAsked(panel: Panel, arrival: ArrivalState, encounter: Encounter) -> ft.Control:
     """The question on the card, which comes without it."""
     if arrival.alone == encounter.number:
-        return ft.Container(height=0)
+        return nothing()
     return column(trip_row(panel, encounter), tight=True)
 
 

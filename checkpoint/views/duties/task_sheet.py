@@ -7,7 +7,7 @@ from checkpoint.views import ids
 from checkpoint.views.components.chips import chips, footed, label, line_of_text, message, stepper
 from checkpoint.views.components.closing import sheet_close
 from checkpoint.views.components.safe import part
-from checkpoint.views.components.shapes import button, column, icon_words, words
+from checkpoint.views.components.shapes import button, column, icon_words, nothing, words
 from checkpoint.views.duties.state import BoardState
 from checkpoint.views.duties.tasks import hours, named_task
 from checkpoint.views.panel import Panel
@@ -31,7 +31,7 @@ def TaskSheet(panel: Panel, board: BoardState) -> ft.Control:
     """Everything is answered already; what differs is one tap away. The answers scroll, the way to save stays."""
     palette, slot = panel.palette, board.slot
     if slot is None:
-        return ft.Container(height=0)
+        return nothing()
     rows: list[ft.Control] = [
         words(named_task(panel, slot), 26, palette.ink, bold=True),
         words(hours(panel, slot), 17, palette.muted),
