@@ -177,6 +177,7 @@ class Gate(Tablet):
         self.page.add_init_script(f"({WATCH})(); window.bench.ready = '{ready}';")
         self.page.goto(self.url)
         self._until("bench.usable > 0")
+        self.use_fingers()
         times: dict[str, Any] = self.page.evaluate("({opened: bench.opened, usable: bench.usable})")
         return float(times["usable"] - times["opened"])
 

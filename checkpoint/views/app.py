@@ -84,15 +84,10 @@ def enlarged(frame: Frame, content: ft.Control) -> ft.Control:
     zoom = zoom_of(frame.scale, frame.glass[0])
     if zoom == 1.0:
         return content
-    inner = ft.Container(
-        content,
-        left=0,
-        top=0,
-        width=frame.width,
-        height=frame.height,
-        scale=ft.Scale(zoom, alignment=ft.Alignment.TOP_LEFT),
-    )
-    return ft.Stack([inner], expand=True, clip_behavior=ft.ClipBehavior.NONE)
+    inner = ft.Container(content, left=0, top=0, width=frame.width, height=frame.height)
+    # What is drawn larger has the size of the glass before it grows: a finger outside of that would find nothing.
+    large = ft.Container(ft.Stack([inner]), expand=True, scale=ft.Scale(zoom, alignment=ft.Alignment.TOP_LEFT))
+    return ft.Stack([large], expand=True, fit=ft.StackFit.EXPAND, clip_behavior=ft.ClipBehavior.NONE)
 
 
 @part

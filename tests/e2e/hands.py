@@ -19,6 +19,7 @@ LOST_MS: Final = 8000
 """What has not come for so long after a tap does not come."""
 
 TAPS_LOST_MAX: Final = 3
+_STYLE: Final = "rules => document.head.appendChild(document.createElement('style')).append(rules)"
 _WORDS: Final = """node => [node, ...node.querySelectorAll('*')]
     .flatMap(part => [part.getAttribute('aria-label') ?? '', ...[...part.childNodes]
         .filter(child => child.nodeType === Node.TEXT_NODE).map(child => child.textContent)]).join('\\n')"""
@@ -76,8 +77,12 @@ class Tablet:
         switch = self.page.locator("flt-semantics-placeholder")
         switch.wait_for(state="attached", timeout=60_000)
         switch.evaluate("node => node.click()")
-        self.page.add_style_tag(content=FINGERS)
+        self.use_fingers()
         self.find(ready).wait_for(state="attached", timeout=60_000)
+
+    def use_fingers(self) -> None:
+        """From now on what is touched is what is drawn."""
+        self.page.evaluate(_STYLE, FINGERS)
 
     def find(self, name: str) -> Locator:
         """Something by its test name (see `checkpoint/views/ids.py`)."""
@@ -85,24 +90,36 @@ class Tablet:
 
     def tap(self, name: str) -> None:
         """Tap the button that carries a name, where it is drawn once it stands still."""
-        found = self.find(name)
-        found.wait_for(state="attached")
-        button = found.get_by_role("button")
-        self.touch(button.first if button.count() else found)
+        self.touch(name)
 
-    def touch(self, found: Locator, held_ms: int = 0) -> None:
+    def touch(self, name: str, held_ms: int = 0) -> None:
         """Put a finger on the middle of something and take it off again."""
-        found.scroll_into_view_if_needed()
-        box = found.bounding_box()
-        assert box is not None
-        self.page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+        x, y = self._middle(name)
+        self.page.mouse.move(x, y)
         self.page.mouse.down()
         self.page.wait_for_timeout(held_ms)
         self.page.mouse.up()
 
+    def _middle(self, name: str) -> tuple[float, float]:
+        """Where something stands, asked again where the screen was just being drawn anew."""
+        deadline = time.monotonic() + SLOW_MS / 1000
+        while time.monotonic() < deadline:
+            found = self.find(name)
+            found.wait_for(state="attached")
+            button = found.get_by_role("button")
+            try:
+                node = button.first if button.count() else found
+                node.scroll_into_view_if_needed(timeout=LOST_MS)
+                box = node.bounding_box(timeout=LOST_MS)
+            except Error:
+                continue
+            if box is not None:
+                return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+        raise AssertionError(f"{name} does not stand still")
+
     def hold(self, name: str) -> None:
         """Keep a finger on something for longer than it asks for."""
-        self.touch(self.find(name), HOLD_MS)
+        self.touch(name, HOLD_MS)
 
     def tap_for(self, name: str, shows: str) -> None:
         """Tap for something to come, and again where the glass was just being drawn anew and the tap found nothing."""
