@@ -15,6 +15,9 @@ SETTLE_MS: Final = 200
 
 SLOW_MS: Final = 30_000
 HOLD_MS: Final = 2500
+STILL_MS: Final = 80
+"""What has not moved for so long stands still: a list that is being scrolled is drawn a few times."""
+
 LOST_MS: Final = 8000
 """What has not come for so long after a tap does not come."""
 
@@ -110,10 +113,12 @@ class Tablet:
             try:
                 node = button.first if button.count() else found
                 node.scroll_into_view_if_needed(timeout=LOST_MS)
+                before = node.bounding_box(timeout=LOST_MS)
+                self.page.wait_for_timeout(STILL_MS)
                 box = node.bounding_box(timeout=LOST_MS)
             except Error:
                 continue
-            if box is not None:
+            if box is not None and box == before:
                 return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
         raise AssertionError(f"{name} does not stand still")
 
@@ -171,8 +176,7 @@ class Tablet:
         self.tap(f"operator-{operator_id}")
         for digit in pin:
             self.tap(f"pin-{digit}")
-        self.tap("start-shift")
-        self.find("scan").wait_for(state="attached")
+        self.tap_for("start-shift", "scan")
 
     def measure(self, tenths: int) -> None:
         """Tap a preset and wait until the card shows it: a button that was drawn before it records nothing."""
