@@ -15,6 +15,9 @@ SETTLE_MS: Final = 200
 
 SLOW_MS: Final = 30_000
 HOLD_MS: Final = 2500
+SCROLLS_AGAIN_MS: Final = 700
+"""For half a second after a finger Flutter does not listen to a browser that scrolls."""
+
 STILL_MS: Final = 80
 """What has not moved for so long stands still: a list that is being scrolled is drawn a few times."""
 
@@ -22,6 +25,12 @@ LOST_MS: Final = 8000
 """What has not come for so long after a tap does not come."""
 
 TAPS_LOST_MAX: Final = 3
+_IN_SIGHT: Final = """node => {
+    const box = node.getBoundingClientRect(), frames = [new DOMRect(0, 0, innerWidth, innerHeight)];
+    for (let up = node.parentElement; up; up = up.parentElement)
+        if (up.querySelector(':scope > flt-semantics-scroll-overflow')) frames.push(up.getBoundingClientRect());
+    return frames.every(frame => box.top >= frame.top - 1 && box.bottom <= frame.bottom + 1
+        && box.left >= frame.left - 1 && box.right <= frame.right + 1); }"""
 _STYLE: Final = "rules => document.head.appendChild(document.createElement('style')).append(rules)"
 _WORDS: Final = """node => [node, ...node.querySelectorAll('*')]
     .flatMap(part => [part.getAttribute('aria-label') ?? '', ...[...part.childNodes]
@@ -112,7 +121,9 @@ class Tablet:
             button = found.get_by_role("button")
             try:
                 node = button.first if button.count() else found
-                node.scroll_into_view_if_needed(timeout=LOST_MS)
+                if not node.evaluate(_IN_SIGHT, timeout=LOST_MS):
+                    self.page.wait_for_timeout(SCROLLS_AGAIN_MS)
+                    node.scroll_into_view_if_needed(timeout=LOST_MS)
                 before = node.bounding_box(timeout=LOST_MS)
                 self.page.wait_for_timeout(STILL_MS)
                 box = node.bounding_box(timeout=LOST_MS)
