@@ -15,8 +15,8 @@ SETTLE_MS: Final = 200
 
 SLOW_MS: Final = 30_000
 HOLD_MS: Final = 2500
-SCROLLS_AGAIN_MS: Final = 700
-"""For half a second after a finger Flutter does not listen to a browser that scrolls."""
+SCROLLS_MAX: Final = 8
+"""What is still cut after so many turns of a wheel is as far in sight as it gets: it stands at the end of its list."""
 
 STILL_MS: Final = 80
 """What has not moved for so long stands still: a list that is being scrolled is drawn a few times."""
@@ -25,12 +25,19 @@ LOST_MS: Final = 8000
 """What has not come for so long after a tap does not come."""
 
 TAPS_LOST_MAX: Final = 3
-_IN_SIGHT: Final = """node => {
-    const box = node.getBoundingClientRect(), frames = [new DOMRect(0, 0, innerWidth, innerHeight)];
+_OUT_OF_SIGHT: Final = """node => {
+    const box = node.getBoundingClientRect(), frames = [];
     for (let up = node.parentElement; up; up = up.parentElement)
         if (up.querySelector(':scope > flt-semantics-scroll-overflow')) frames.push(up.getBoundingClientRect());
-    return frames.every(frame => box.top >= frame.top - 1 && box.bottom <= frame.bottom + 1
-        && box.left >= frame.left - 1 && box.right <= frame.right + 1); }"""
+    for (const frame of frames) {
+        const x = frame.left + frame.width / 2, y = frame.top + frame.height / 2;
+        const across = box.left < frame.left - 1 || box.right > frame.right + 1;
+        const down = box.top < frame.top - 1 || box.bottom > frame.bottom + 1;
+        if (across || down) return [x, y,
+            across ? box.left + box.width / 2 - x : 0, down ? box.top + box.height / 2 - y : 0]; }
+    return null; }"""
+"""Over which list a wheel must turn, and by how much; null where a node is wholly in sight."""
+
 _STYLE: Final = "rules => document.head.appendChild(document.createElement('style')).append(rules)"
 _WORDS: Final = """node => [node, ...node.querySelectorAll('*')]
     .flatMap(part => [part.getAttribute('aria-label') ?? '', ...[...part.childNodes]
@@ -121,9 +128,7 @@ class Tablet:
             button = found.get_by_role("button")
             try:
                 node = button.first if button.count() else found
-                if not node.evaluate(_IN_SIGHT, timeout=LOST_MS):
-                    self.page.wait_for_timeout(SCROLLS_AGAIN_MS)
-                    node.scroll_into_view_if_needed(timeout=LOST_MS)
+                self._scroll_to(node)
                 before = node.bounding_box(timeout=LOST_MS)
                 self.page.wait_for_timeout(STILL_MS)
                 box = node.bounding_box(timeout=LOST_MS)
@@ -132,6 +137,16 @@ class Tablet:
             if box is not None and box == before:
                 return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
         raise AssertionError(f"{name} does not stand still")
+
+    def _scroll_to(self, node: Locator) -> None:
+        for _ in range(SCROLLS_MAX):
+            turn = node.evaluate(_OUT_OF_SIGHT, timeout=LOST_MS)
+            if turn is None:
+                return
+            x, y, across, down = turn
+            self.page.mouse.move(x, y)
+            self.page.mouse.wheel(across, down)
+            self.page.wait_for_timeout(STILL_MS)
 
     def hold(self, name: str) -> None:
         """Keep a finger on something for longer than it asks for."""
