@@ -45,7 +45,7 @@ _WORDS: Final = """node => [node, ...node.querySelectorAll('*')]
 FINGERS: Final = "[flt-tappable] { pointer-events: none !important }"
 """Flutter hands a click on a semantics node to that node, wherever it lies; a finger lands on what is drawn there.
 
-So the nodes are looked through, and a touch finds what a volunteer's finds: nothing, where something lies over a button.
+So the nodes are looked through, and a touch finds what a volunteer's finds: nothing, where a button is covered.
 """
 
 ARGUMENTS: Final = [
