@@ -42,7 +42,7 @@ _STYLE: Final = "rules => document.head.appendChild(document.createElement('styl
 _WORDS: Final = """node => [node, ...node.querySelectorAll('*')]
     .flatMap(part => [part.getAttribute('aria-label') ?? '', ...[...part.childNodes]
         .filter(child => child.nodeType === Node.TEXT_NODE).map(child => child.textContent)]).join('\\n')"""
-FINGERS: Final = "[flt-tappable] { pointer-events: none !important }"
+_FINGERS: Final = "[flt-tappable] { pointer-events: none !important }"
 """Flutter hands a click on a semantics node to that node, wherever it lies; a finger lands on what is drawn there.
 
 So the nodes are looked through, and a touch finds what a volunteer's finds: nothing, where a button is covered.
@@ -101,18 +101,14 @@ class Tablet:
 
     def use_fingers(self) -> None:
         """From now on what is touched is what is drawn."""
-        self.page.evaluate(_STYLE, FINGERS)
+        self.page.evaluate(_STYLE, _FINGERS)
 
     def find(self, name: str) -> Locator:
         """Something by its test name (see `checkpoint/views/ids.py`)."""
         return self.page.locator(f'[flt-semantics-identifier="{name}"]').first
 
-    def tap(self, name: str) -> None:
-        """Tap the button that carries a name, where it is drawn once it stands still."""
-        self.touch(name)
-
-    def touch(self, name: str, held_ms: int = 0) -> None:
-        """Put a finger on the middle of something and take it off again."""
+    def tap(self, name: str, held_ms: int = 0) -> None:
+        """Put a finger on the middle of the button that carries a name, and take it off again."""
         x, y = self._middle(name)
         self.page.mouse.move(x, y)
         self.page.mouse.down()
@@ -120,7 +116,7 @@ class Tablet:
         self.page.mouse.up()
 
     def _middle(self, name: str) -> tuple[float, float]:
-        """Where something stands, asked again where the screen was just being drawn anew."""
+        """Where a button is drawn once it stands still, asked again where the screen was just being drawn anew."""
         deadline = time.monotonic() + SLOW_MS / 1000
         while time.monotonic() < deadline:
             found = self.find(name)
@@ -139,6 +135,7 @@ class Tablet:
         raise AssertionError(f"{name} does not stand still")
 
     def _scroll_to(self, node: Locator) -> None:
+        """By the wheel: for half a second after a finger Flutter does not follow a browser that scrolls by itself."""
         for _ in range(SCROLLS_MAX):
             turn = node.evaluate(_OUT_OF_SIGHT, timeout=LOST_MS)
             if turn is None:
@@ -150,7 +147,7 @@ class Tablet:
 
     def hold(self, name: str) -> None:
         """Keep a finger on something for longer than it asks for."""
-        self.touch(name, HOLD_MS)
+        self.tap(name, HOLD_MS)
 
     def tap_for(self, name: str, shows: str) -> None:
         """Tap for something to come, and again where the glass was just being drawn anew and the tap found nothing."""
