@@ -2,6 +2,11 @@
 
 import json
 import math
+from collections import OrderedDict
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from enum import StrEnum
+from uuid import UUID
 
 import pytest
 from hypothesis import example, given
@@ -15,6 +20,12 @@ SCALARS = (
 VALUES = st.recursive(
     SCALARS, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=6), inner, max_size=4)
 )
+
+
+class Colour(StrEnum):
+    """Text that is more than text."""
+
+    RED = "red"
 
 
 def same(one: object, other: object) -> bool:
@@ -48,7 +59,24 @@ def test_what_the_quick_decoder_refuses_is_read_all_the_same(body):
     assert same(decode(body), json.loads(body))
 
 
-@pytest.mark.parametrize("value", [math.nan, math.inf, {1, 2}, b"bytes", {("a", "b"): 1}, {"at": object()}])
+@given(st.text() | st.integers() | st.lists(st.text(max_size=4) | st.booleans() | st.none()) | st.tuples(st.integers()))
+@example((1, (2, [3])))
+@example({1: {None: True, False: 2.5}})
+@example(OrderedDict(b=1, a=2))
+@example(Colour.RED)
+def test_a_document_is_written_as_json_writes_it(value):
+    doc = {"value": value}
+    assert encode(doc) == json.dumps(doc, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        math.nan, math.inf, {1, 2}, b"bytes", {("a", "b"): 1}, {"at": object()}, [date(2026, 11, 30)], UUID(int=1),
+        Decimal("36.5"), datetime(2026, 11, 30, tzinfo=UTC), timedelta(1), "\ud800",
+        {"deep": [{"deeper": (math.nan,)}]},
+    ],
+)  # fmt: skip
 def test_what_json_refuses_is_refused(value):
     with pytest.raises((TypeError, ValueError)):
         encode({"value": value})
