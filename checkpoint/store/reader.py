@@ -50,7 +50,7 @@ class Reader:
 
         What was recorded one after another lies so on the disk: it is read in windows, a tenth of the reads.
         """
-        segments, locate, unseal = self.journal.segments, state.directory.get, self.journal.keys.opener()
+        segments, locate, pull = self.journal.segments, state.directory.get, self.journal.keys.puller()
         window, begin, size = b"", 0, 0
         for doc_id in range(first, until):
             loc = locate(doc_id)
@@ -60,9 +60,9 @@ class Reader:
                     begin, start = loc, 0
                     window = self.journal.disk.read(segments[loc >> 32].file, _WINDOW_BYTES, loc & 0xFFFFFFFF)
                     size = len(window) - _GUESS_BYTES
-                found, end = checked(window, start)
-                body = unseal(window, start, end) if found == doc_id else None
-            except (KeyError, ValueError, OSError):  # the window ends here, or there is something wrong
+                found, read = pull(window[start : start + _GUESS_BYTES])
+                body = read if found == doc_id else None
+            except (KeyError, ValueError, OSError):  # too long for one look, or there is something wrong with it
                 body = None
             if body is None and (body := self.body(state, doc_id)) is None:
                 return
