@@ -97,15 +97,20 @@ def _cursor(connection: Connection) -> psycopg.Cursor[Any]:
 
 def _sqlite_rows(rows: Sequence[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
     """The rows of one batch, which was received at one time, with times as SQLite has them."""
-    received = _sqlite_time(rows[0][_RECEIVED])
+    (received,), times = _sqlite_times([rows[0][_RECEIVED]]), _sqlite_times([row[_AT] for row in rows])
     return [
-        (*row[:_RECEIVED], received, *row[_RECEIVED + 1 : _AT], _sqlite_time(row[_AT]), *row[_AT + 1 :]) for row in rows
+        (*row[:_RECEIVED], received, *row[_RECEIVED + 1 : _AT], at, *row[_AT + 1 :])
+        for row, at in zip(rows, times, strict=True)
     ]
 
 
-def _sqlite_time(at: datetime) -> str:
-    """As SQLAlchemy writes it: UTC, a blank, six digits of a second."""
-    return at.isoformat(" ", "microseconds")[:26]
+def _sqlite_times(times: Sequence[datetime]) -> list[str]:
+    """As SQLAlchemy writes them: UTC, a blank, six digits of a second; in a tenth of the time of `isoformat`."""
+    texts = _json(times)[2:-2].replace("T", " ").split('","')
+    return [text[:_TIME_LENGTH] if len(text) > _TIME_LENGTH else f"{text[:-1]}.000000" for text in texts]
+
+
+_TIME_LENGTH: Final = len("2026-05-01 10:45:00.005000")
 
 
 _OF_PRESENCE: Final = "place_id, person_id, direction, at, event_id, gate_id, rev, deleted"
@@ -136,9 +141,10 @@ def keep_newest(connection: Connection, place_id: int, first: int, rows: Sequenc
     if not rows:
         return
     if connection.dialect.name == "sqlite":
+        written = _sqlite_times([at for _, _, at, _, _ in rows])
         values = [
-            (place_id, person, direction, _sqlite_time(at), event_id, gate_id, first + turn)
-            for turn, (person, direction, at, event_id, gate_id) in enumerate(rows)
+            (place_id, person, direction, at, event_id, gate_id, first + turn)
+            for turn, ((person, direction, _, event_id, gate_id), at) in enumerate(zip(rows, written, strict=True))
         ]
         connection.exec_driver_sql(_KEEP_SQLITE, values)
     else:

@@ -286,6 +286,16 @@ def test_presence_names_any_id_as_it_is(tablet, centre, event_id):
     assert sorted(found) == sorted([event_id, passages[1].id])
 
 
+@pytest.mark.parametrize("milliseconds", [0, 5, 120, 999])
+def test_a_time_is_kept_as_a_question_for_it_is_written(tablet, centre, milliseconds):
+    at = NOON + timedelta(milliseconds=milliseconds)
+    tablet.outbox.record(replace(event(movement("00000001-1")), at=at))
+    tablet.push()
+    with centre.database.read() as connection:
+        for table in (event_tables.event, event_tables.presence):
+            assert connection.execute(select(table.c.at).where(table.c.at == at)).scalars().all() == [at]
+
+
 def test_a_full_disk_is_said_and_recovers(tablet, monkeypatch):
     from checkpoint.server import admission
 
