@@ -138,8 +138,7 @@ def join_parts(store: Store, identity: Identity, clock: Clock, keystore: Keystor
     reference = Reference(replica, signed)
     if (certain := reference.certain_time) is not None:
         floor.witness(certain)
-    ledger = Ledger(outbox)
-    ledger.learn(reference.passages)
+    ledger = Ledger(outbox, lambda: reference.passages)
 
     file = IdentityFile(store)
     pusher = Pusher(

@@ -45,6 +45,10 @@ OPTIONAL: Final = {
     "readings_today": "temps_today",
     "vehicle_trips": "car_trips",
 }
+_PLAIN: Final = {
+    key: (name, kind) for names, kind in ((FLAGS, bool), (COUNTS | OPTIONAL, int)) for name, key in names.items()
+}
+"""Under each key the fact and its type; one that is not there is as `Facts` has it."""
 
 
 def facts_to_doc(facts: Facts) -> dict[str, Any]:
@@ -67,9 +71,9 @@ def facts_to_doc(facts: Facts) -> dict[str, Any]:
 
 def facts_from_doc(doc: Json, direction: Direction) -> Facts:
     """Inverse of `facts_to_doc`; the direction stands with the movement."""
-    known: dict[str, Any] = {name: get_or(doc, key, bool, default=False) for name, key in FLAGS.items()}
-    known |= {name: get_or(doc, key, int, 0) for name, key in COUNTS.items()}
-    known |= {name: get_optional(doc, key, int) for name, key in OPTIONAL.items()}
+    known: dict[str, Any] = {
+        name: get(doc, key, kind) for key, (name, kind) in _PLAIN.items() if doc.get(key) is not None
+    }
     return Facts(
         direction=direction,
         local_time=time.fromisoformat(get(doc, "local", str)),

@@ -63,6 +63,11 @@ class Gate:
         self._clock, self._lock = clock, threading.Lock()
         self._encounters = 0
 
+    def prepare(self) -> None:
+        """Read what the first encounter looks into and no screen does: the start leaves it."""
+        self._reference.read_rest()
+        self._ledger.hear()
+
     def interpret(self, text: str, source: Source, last: LastCode | None = None) -> Interpretation:
         """Make sense of what the scanner, the camera or the volunteer put in: a pass, a short code, a search.
 

@@ -1,5 +1,6 @@
 """What this tablet recorded, folded for the screen: presence, the day's movements, the shift's counts."""
 
+import threading
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
@@ -16,6 +17,7 @@ from checkpoint.domain.presence import Presence
 from checkpoint.domain.reports import Figures, figures_of
 from checkpoint.domain.supplies import Stock, stocks
 from checkpoint.protocol.glance import Glance
+from checkpoint.protocol.reference import Told
 from checkpoint.store.outbox import Outbox
 
 HOUSEHOLD_MOVEMENTS_MAX: Final = 2000
@@ -54,10 +56,15 @@ class Ledger:
     after the events, always in this order, so that a drop in between hides nothing.
     """
 
-    def __init__(self, outbox: Outbox) -> None:
-        """Read which movements were taken back; everything else waits until it is asked for."""
+    def __init__(self, outbox: Outbox, elsewhere: Callable[[], Iterable[Told]] = tuple) -> None:
+        """Read which movements were taken back; everything else waits until it is asked for.
+
+        `elsewhere` gives what other gates told before this start, as `learn` takes it.
+        """
         self._outbox = outbox
-        self.presence: Presence = RecordedPresence(read=self._read_household)
+        self._presence: Presence = RecordedPresence(read=self._read_household)
+        self._elsewhere: Callable[[], Iterable[Told]] | None = elsewhere
+        self._learning = threading.RLock()
         self._households: set[int] = set()
         self._annulled = {event.body.annuls for _, event in outbox.corrections() if isinstance(event.body, Correction)}
         self._entries: dict[str, Entry] = {}
@@ -69,6 +76,18 @@ class Ledger:
         self._issued: dict[str, IssuedPass] = {}
         self._told: dict[str, tuple[str, Passage]] = {}
         self._newest: dict[str, tuple[str, Passage]] | None = None
+
+    @property
+    def presence(self) -> Presence:
+        """Who passed, and which way: here and, as far as it is known, at the other gates."""
+        self.hear()
+        return self._presence
+
+    def hear(self) -> None:
+        """Take in what other gates told before this start, unless that was done."""
+        with self._learning:  # whoever asks meanwhile waits for all of it
+            if self._elsewhere is not None:
+                self.learn(self._elsewhere())
 
     def apply(self, seq: int, event: Event) -> None:
         """Fold one event that was just recorded."""
@@ -88,7 +107,7 @@ class Ledger:
         else:
             self._remember(event)
 
-    def learn(self, passages: Iterable[tuple[str, str, Passage]]) -> None:
+    def learn(self, passages: Iterable[Told]) -> None:
         """Take in passages at other gates: (person id, event id, passage). Our own annulled ones stay annulled.
 
         Of each person and direction the newest passage is told, and of the exits those too that count for a quota.
@@ -97,14 +116,16 @@ class Ledger:
         """
         told = {event_id: (person_id, row) for person_id, event_id, row in passages}
         entered = {person_id: row.at for person_id, row in told.values() if row.direction is Direction.IN}
-        for event_id, (person_id, before) in self._told.items():
-            newer = before.direction is Direction.IN and entered.get(person_id, before.at) > before.at
-            if event_id not in told and not newer and not self._is_own(event_id):
-                self.presence.annul(event_id, person_id)
-        for event_id, (person_id, passage) in told.items():
-            if event_id not in self._annulled:
-                self.presence.apply_passage(event_id, person_id, passage)
-        self._told = told
+        with self._learning:
+            self._elsewhere = None
+            for event_id, (person_id, before) in self._told.items():
+                newer = before.direction is Direction.IN and entered.get(person_id, before.at) > before.at
+                if event_id not in told and not newer and not self._is_own(event_id):
+                    self._presence.annul(event_id, person_id)
+            for event_id, (person_id, passage) in told.items():
+                if event_id not in self._annulled:
+                    self._presence.apply_passage(event_id, person_id, passage)
+            self._told = told
 
     def _is_own(self, event_id: str) -> bool:
         return self.entry(event_id) is not None or self._outbox.forward.knows(event_id)

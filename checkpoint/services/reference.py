@@ -8,7 +8,6 @@ from typing import TypeVar
 
 from checkpoint.domain.appointments import Appointment
 from checkpoint.domain.care import when
-from checkpoint.domain.decide import Passage
 from checkpoint.domain.events import Event
 from checkpoint.domain.identity import person_id
 from checkpoint.domain.lists import ListKind
@@ -23,21 +22,31 @@ from checkpoint.protocol.care import care_from_doc
 from checkpoint.protocol.notices import notice_from_doc
 from checkpoint.protocol.passes import issued_pass_from_doc
 from checkpoint.protocol.policies import policy_from_doc
-from checkpoint.protocol.reference import Stream
+from checkpoint.protocol.reference import Stream, Told
 from checkpoint.protocol.values import Json
 from checkpoint.services.roster import Roster
 from checkpoint.services.signed_lists import SignedLists
+from checkpoint.services.unread import Unread
 from checkpoint.store.replica import Replica
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 
+class Issued:
+    """The passes that the server issued: by their short codes, and by who holds them, the newest first."""
+
+    def __init__(self, rows: list[IssuedPass]) -> None:
+        """Sort them."""
+        self.by_code = {row.short_code: row for row in rows}
+        self.by_person = _by_person(row.claims for row in rows)
+
+
 class Reference:
     """Holds the parsed streams. A row that this version cannot read is left out and logged, never a reason to stop."""
 
     def __init__(self, replica: Replica, signed: SignedLists) -> None:
-        """Read every stream once."""
+        """Read every stream once; passes and passages, two thirds of all rows, when somebody first asks for them."""
         self._replica, self._signed = replica, signed
         self.roster = Roster()
         self.policies: list[Policy] = []
@@ -48,13 +57,11 @@ class Reference:
         self.care: list[Event] = []
         """Isolations and deliveries of all gates and of the console, the oldest note first."""
         self.trust: list[TrustedKey] = []
-        self.short_codes: dict[str, IssuedPass] = {}
-        self._passes_of: dict[str, list[Pass]] = {}
-        self.passages: list[tuple[str, str, Passage]] = []
+        self._issued, self._passages = Unread(self._read_issued), Unread(self._read_passages)
         self._revoked_passes: set[str] = set()
         self._revocations: list[Revocation] = []
         for stream in Stream:
-            if stream is not Stream.HOUSEHOLDS:  # the roster is read once, with its residents
+            if stream not in {Stream.HOUSEHOLDS, Stream.PASSES, Stream.PRESENCE}:  # the roster once, with its residents
                 self.refresh(stream)
 
     def refresh(self, stream: Stream) -> None:  # noqa: C901  # one answer for each stream
@@ -73,9 +80,7 @@ class Reference:
                 households = self._read(Stream.HOUSEHOLDS, wire.household_from_doc)
                 self.roster = Roster.of(households, self._read(Stream.RESIDENTS, wire.resident_from_doc))
             case Stream.PASSES:
-                issued = self._read(stream, issued_pass_from_doc)
-                self.short_codes = {row.short_code: row for row in issued}
-                self._passes_of = _by_person(row.claims for row in issued)
+                self._issued = _read_now(self._read_issued)
             case Stream.APPOINTMENTS:
                 self.appointments = sorted(self._read(stream, appointment_from_doc), key=lambda row: row.begins)
             case Stream.NOTICES:
@@ -84,7 +89,22 @@ class Reference:
             case Stream.CARE:
                 self.care = sorted(self._read(stream, care_from_doc), key=when)
             case Stream.PRESENCE:
-                self.passages = [row for told in self._read(stream, wire.presence_from_doc) for row in told]
+                self._passages = _read_now(self._read_passages)
+
+    def read_rest(self) -> None:
+        """Read what the start left until somebody asks."""
+        self._issued.get()
+        self._passages.get()
+
+    @property
+    def short_codes(self) -> dict[str, IssuedPass]:
+        """Every pass that the server issued, by its short code."""
+        return self._issued.get().by_code
+
+    @property
+    def passages(self) -> list[Told]:
+        """The passages at other gates; the same list until the stream is read again."""
+        return self._passages.get()
 
     def policy(self, at: datetime) -> Policy:
         """The policy in force; before any was received, one that has the usual limits and no restrictions."""
@@ -100,7 +120,7 @@ class Reference:
 
     def pass_of(self, person_id: str, now: datetime) -> Pass | None:
         """The newest pass that a person holds and that is valid now; None: none is known."""
-        held = self._passes_of.get(person_id, ())
+        held = self._issued.get().by_person.get(person_id, ())
         good = (row for row in held if row.valid_from <= now < row.valid_until and not self.is_revoked(row))
         return next(good, None)
 
@@ -141,6 +161,12 @@ class Reference:
         self._revocations = [row for row in rows if row.kind is not RevocationKind.PASS]
         self.trust = self._signed.trusted
 
+    def _read_issued(self) -> Issued:
+        return Issued(self._read(Stream.PASSES, issued_pass_from_doc))
+
+    def _read_passages(self) -> list[Told]:
+        return [row for told in self._read(Stream.PRESENCE, wire.presence_from_doc) for row in told]
+
     def _read(self, stream: Stream, parse: Callable[[Json], T]) -> list[T]:
         rows = []
         for doc in self._replica.documents(stream):
@@ -149,6 +175,13 @@ class Reference:
             except (ProtocolError, ValueError) as error:
                 log.warning("%s: a row was left out: %s", stream.value, error)
         return rows
+
+
+def _read_now(read: Callable[[], T]) -> Unread[T]:
+    """Read anew before anybody can ask: what was read before serves until then."""
+    unread = Unread(read)
+    unread.get()
+    return unread
 
 
 def _by_person(passes: Iterable[Pass]) -> dict[str, list[Pass]]:

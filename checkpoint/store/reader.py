@@ -16,6 +16,8 @@ from checkpoint.store.segment import Segment
 
 _GUESS_BYTES: Final = 640
 """What one read asks for: a sealed movement, of 450 to 560 bytes, whole; less costs a second read, more the copying."""
+_LONG_BYTES: Final = 4 * 1024
+"""What is longer than this is read alone."""
 _WINDOW_BYTES: Final = 64 * 1024
 """Some hundred movements; what lies behind the last of them is read in vain."""
 _SAMPLE: Final = 4
@@ -46,27 +48,35 @@ class Reader:
         return None
 
     def run(self, state: TableState, first: int, until: int) -> Iterator[bytes]:
-        """The recorded bytes of documents with ids in `[first, until)`, up to the first that is not there.
+        """The recorded bytes of documents with ids in `[first, until)`, up to the first that is not there."""
+        for _, body in self.bodies(state, range(first, until)):
+            if body is None:
+                return
+            yield body
 
-        What was recorded one after another lies so on the disk: it is read in windows, a tenth of the reads.
+    def bodies(self, state: TableState, doc_ids: Iterable[int]) -> Iterator[tuple[int, bytes | None]]:
+        """As `body`, of one document after another.
+
+        What was recorded one after another lies so on the disk: it is read in windows, a tenth of the reads. A document
+        that lies far from the one before it is read alone.
         """
         segments, locate, pull = self.journal.segments, state.directory.get, self.journal.keys.puller()
-        window, begin, size = b"", 0, 0
-        for doc_id in range(first, until):
+        window, begin, size, before = b"", 0, 0, 0
+        for doc_id in doc_ids:
             loc = locate(doc_id)
-            start = loc - begin
+            start, near = loc - begin, 0 < loc - before < _WINDOW_BYTES
+            before, body = loc, None
             try:
-                if not 0 <= start < size:
+                if near and not 0 <= start < size:
                     begin, start = loc, 0
                     window = self.journal.disk.read(segments[loc >> 32].file, _WINDOW_BYTES, loc & 0xFFFFFFFF)
                     size = len(window) - _GUESS_BYTES
-                found, read = pull(window[start : start + _GUESS_BYTES])
-                body = read if found == doc_id else None
-            except (KeyError, ValueError, OSError):  # too long for one look, or there is something wrong with it
+                if 0 <= start < size:
+                    found, body = pull(window[start : start + _LONG_BYTES])
+                    body = body if found == doc_id else None
+            except (KeyError, ValueError, OSError):  # the window ends here, or there is something wrong
                 body = None
-            if body is None and (body := self.body(state, doc_id)) is None:
-                return
-            yield body
+            yield doc_id, self.body(state, doc_id) if body is None else body
 
     def read_at(self, loc: int) -> tuple[int, bytes] | None:
         """The document id and the recorded bytes at a location; None where retention or damage took them.
@@ -137,6 +147,10 @@ class TableView:
     def doc(self, doc_id: int) -> Doc | None:
         body = self._reader.body(self._state, doc_id)
         return None if body is None else decode(body)
+
+    def bodies(self) -> Iterator[tuple[int, bytes | None]]:
+        """The recorded bytes of every document."""
+        return self._reader.bodies(self._state, self.ids())
 
     def __contains__(self, doc_id: object) -> bool:
         return isinstance(doc_id, int) and self._state.directory.get(doc_id) != 0

@@ -208,6 +208,8 @@ class JournalTable(Table):
 
     def __iter__(self) -> Iterator[Document]:
         view = self._storage.view(self.name)
+        if isinstance(view, TableView):
+            return (self._made(decode(body), doc_id) for doc_id, body in view.bodies() if body is not None)
         return iter(()) if view is None else self._documents(view, view.ids())
 
     # ------------------------------------------------------------ inside
@@ -234,7 +236,11 @@ class JournalTable(Table):
         for doc_id in doc_ids:
             doc = view.doc(doc_id)
             if doc is not None:
-                yield self.document_class(doc, self.document_id_class(doc_id))
+                yield self._made(doc, doc_id)
+
+    def _made(self, doc: Doc, doc_id: int) -> Document:
+        make = _document if self.document_class is Document else self.document_class
+        return make(doc, self.document_id_class(doc_id))
 
     def _matching(self, cond: QueryLike) -> Iterator[Document]:
         view = self._storage.view(self.name)
@@ -246,12 +252,11 @@ class JournalTable(Table):
                 if cond(row):
                     yield row
             return
-        make = _document if self.document_class is Document else self.document_class
-        make_id, test = self.document_id_class, predicate_of(cond)
+        test = predicate_of(cond)
         for doc_id, body in self._in_turn(plan):
             doc = decode(body)
             if test(doc):
-                yield make(doc, make_id(doc_id))
+                yield self._made(doc, doc_id)
 
     def _candidates(self, cond: QueryLike, draft: Draft) -> list[int]:
         plan = self._plan(cond) if self._storage.is_settled(self.name) else None

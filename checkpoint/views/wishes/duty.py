@@ -43,10 +43,8 @@ def read_duties(tablet: Tablet) -> Seen:
     )
 
 
-def take_duties(panel: Panel, seen: Seen | None) -> None:
+def take_duties(panel: Panel, seen: Seen) -> None:
     """Bring it into the state that the screens draw; nothing that did not change is drawn again."""
-    if seen is None:
-        return
     board = panel.duties.board
     take_incidents(panel, seen.incidents)
     for name in ("tasks", "guests", "stocks", "care", "returnees"):

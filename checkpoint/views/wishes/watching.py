@@ -63,9 +63,11 @@ def look_at_all(panel: Panel) -> None:
 
 
 async def _look_at_duties(panel: Panel) -> None:
-    """The first time this reads the journal of two days: the first screen does not wait for it."""
+    """The first time this reads the journal of two days and more: the first screen does not wait for it."""
     tablet = panel.station.tablet
-    take_duties(panel, await asyncio.to_thread(read_duties, tablet) if tablet is not None else None)
+    if tablet is not None:
+        take_duties(panel, await asyncio.to_thread(read_duties, tablet))
+        await asyncio.to_thread(tablet.gate.prepare)
 
 
 async def look(panel: Panel) -> None:

@@ -6,6 +6,7 @@ from checkpoint.domain.decide import Direction, Outcome, Passage, Reason
 from checkpoint.domain.movements import Source
 from checkpoint.domain.visits import Visit
 from checkpoint.protocol.reference import presence_from_doc, presence_to_doc
+from checkpoint.services.unread import Unread
 from tests.support.builders import a_policy
 from tests.support.gates import Known, a_tablet
 
@@ -25,12 +26,15 @@ def open_tablet(tmp_path, hands):
 
 def told(tablet, hands, **rows):
     """Other gates' passages, as a sync would bring them: person -> direction."""
-    for who, way in rows.items():
-        tablet.reference.passages = [
-            *tablet.reference.passages,
-            (f"{who}-1", f"event-{who}-{way.value}-{hands.now}", Passage(way, hands.now, 2)),
-        ]
-    tablet.ledger.learn(tablet.reference.passages)
+    more = [
+        (f"{who}-1", f"event-{who}-{way.value}-{hands.now}", Passage(way, hands.now, 2)) for who, way in rows.items()
+    ]
+    pulled(tablet, [*tablet.reference.passages, *more])
+
+
+def pulled(tablet, passages):
+    tablet.reference._passages = Unread(lambda: passages)
+    tablet.ledger.learn(passages)
 
 
 def test_guests_of_the_other_gates_fill_the_place_too(open_tablet, hands):
@@ -85,8 +89,7 @@ def test_whoever_comes_along_is_counted_and_leaves_with_the_visitor(open_tablet)
 def test_another_gates_visitor_is_told_with_those_who_came_along(open_tablet, hands):
     tablet = open_tablet(Known(policies=[a_policy(capacity_inside=6)]))
     doc = presence_to_doc("aaaa0001-1", "event-1", Passage(Direction.IN, hands.now, 2, people=5))
-    tablet.reference.passages = presence_from_doc(doc)
-    tablet.ledger.learn(tablet.reference.passages)
+    pulled(tablet, presence_from_doc(doc))
     assert tablet.whereabouts.roll().guests == 5
 
 

@@ -44,6 +44,28 @@ def test_a_transaction_over_two_tables_is_all_or_nothing(folder):
     store.close()
 
 
+@pytest.mark.parametrize("key", [None, bytes(range(32))])
+def test_a_table_read_whole_gives_what_each_of_its_documents_gives(folder, key):
+    store = open_store(folder, key=key)
+    people, others = store.table("people"), store.table("others")
+    for number in range(60):
+        size = (9000, 700, 40)[number % 3 if number % 11 == 0 else 2]
+        people.insert_multiple([{"n": number, "text": "门" * size}] * 5)
+        others.insert({"between": "岗" * 300})
+    people.update({"moved": True}, doc_ids=list(range(1, 300, 7)))
+    people.remove(doc_ids=list(range(5, 300, 13)))
+    store.close()
+    store = open_store(folder, key=key)
+    people = store.table("people")
+    whole = list(people)
+    assert whole == [people.get(doc_id=row.doc_id) for row in whole]
+    assert [row.doc_id for row in whole] == [number for number in range(1, 301) if number % 13 != 5]
+    assert [row.doc_id for row in whole if row.get("moved")] == [
+        number for number in range(1, 300, 7) if number % 13 != 5
+    ]
+    store.close()
+
+
 def test_a_second_writer_is_refused_and_told_who_holds_the_store(folder):
     store = open_store(folder)
     with pytest.raises(StoreBusyError, match=str(os.getpid())):
