@@ -21,11 +21,10 @@ if "TMPDIR" not in os.environ and MEMORY.is_dir() and shutil.disk_usage(MEMORY).
     os.environ["TMPDIR"] = tempfile.tempdir = str(MEMORY)
 
 if sys.dont_write_bytecode:
-    # Whoever wants no compiled files beside the sources has them elsewhere: each worker and each process that a test
-    # starts would compile everything anew.
-    sys.dont_write_bytecode, sys.pycache_prefix = False, str(Path(__file__).parents[1] / ".cache" / "compiled")
+    # Each worker and each process that a test starts would compile our files anew. Beside the sources is where pip has
+    # put what it compiled; kept elsewhere, all that is installed would be compiled once more in a fresh clone.
+    sys.dont_write_bytecode = False
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
-    os.environ["PYTHONPYCACHEPREFIX"] = sys.pycache_prefix
 
 
 @pytest.hookimpl(optionalhook=True)
