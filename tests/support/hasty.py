@@ -9,7 +9,10 @@ import asyncio
 import selectors
 from collections.abc import Callable
 from concurrent.futures import Executor
-from typing import Any
+from typing import Any, TypeVar, TypeVarTuple
+
+Args = TypeVarTuple("Args")
+Found = TypeVar("Found")
 
 
 class HastyLoop(asyncio.SelectorEventLoop):
@@ -33,7 +36,9 @@ class HastyLoop(asyncio.SelectorEventLoop):
             self._ahead_seconds += seconds
         return not self.busy
 
-    def run_in_executor(self, executor: Executor | None, func: Callable[..., Any], *args: Any) -> asyncio.Future[Any]:
+    def run_in_executor(
+        self, executor: Executor | None, func: Callable[[*Args], Found], *args: *Args
+    ) -> asyncio.Future[Found]:
         """As any loop's; it counts as work until what comes of it is in the loop."""
         future = super().run_in_executor(executor, func, *args)
         self.busy.add(future)

@@ -81,6 +81,9 @@ def pack(value: Any) -> bytes:
     return bytes(msgpack.packb(value, default=configure_encode_object_for_msgpack(BaseControl)))
 
 
+HOLDS = (BaseControl, Component, list, tuple)
+
+
 @cache
 def fields_of(kind: type) -> tuple[dict[str, int], tuple[str, ...]]:
     """The place of each field of a kind of control, and those that Flet does not keep in `_values`."""
@@ -92,9 +95,9 @@ def fields_of(kind: type) -> tuple[dict[str, int], tuple[str, ...]]:
 def inside(control: BaseControl) -> list[Any]:
     """What a control holds, in the order of its fields; `_values` has only what was given."""
     places, plain = fields_of(type(control))  # type: ignore[arg-type]  # a class has a hash, whatever its instances have
-    names = sorted({*plain, *(name for name in control._values if name in places)}, key=places.__getitem__)
-    values = (getattr(control, name, None) for name in names)
-    return [value for value in values if isinstance(value, BaseControl | Component | list | tuple)]
+    found = {name: value for name, value in control._values.items() if isinstance(value, HOLDS) and name in places}
+    found |= {name: value for name in plain if isinstance(value := getattr(control, name, None), HOLDS)}
+    return [found[name] for name in sorted(found, key=places.__getitem__)]
 
 
 class Driver:
