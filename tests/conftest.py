@@ -11,6 +11,7 @@ import pytest
 from hypothesis import settings
 
 from checkpoint.config import COLLECT_AFTER
+from tests.support.once import begin_run
 from tests.support.volume import examples
 
 MEMORY = Path("/dev/shm")
@@ -25,6 +26,8 @@ if sys.dont_write_bytecode:
     # put what it compiled; kept elsewhere, all that is installed would be compiled once more in a fresh clone.
     sys.dont_write_bytecode = False
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
+begin_run()
 
 
 @pytest.hookimpl(optionalhook=True)
