@@ -11,6 +11,7 @@ import pytest
 from hypothesis import settings
 
 from checkpoint.config import COLLECT_AFTER
+from tests.support.once import begin_run
 from tests.support.volume import examples
 
 MEMORY = Path("/dev/shm")
@@ -21,11 +22,12 @@ if "TMPDIR" not in os.environ and MEMORY.is_dir() and shutil.disk_usage(MEMORY).
     os.environ["TMPDIR"] = tempfile.tempdir = str(MEMORY)
 
 if sys.dont_write_bytecode:
-    # Whoever wants no compiled files beside the sources has them elsewhere: each worker and each process that a test
-    # starts would compile everything anew.
-    sys.dont_write_bytecode, sys.pycache_prefix = False, str(Path(__file__).parents[1] / ".cache" / "compiled")
+    # Each worker and each process that a test starts would compile our files anew. Beside the sources is where pip has
+    # put what it compiled; kept elsewhere, all that is installed would be compiled once more in a fresh clone.
+    sys.dont_write_bytecode = False
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
-    os.environ["PYTHONPYCACHEPREFIX"] = sys.pycache_prefix
+
+begin_run()
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final
 
 import psycopg
-from fastapi import FastAPI, Request, Response
+from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from sqlalchemy.exc import DataError, OperationalError, SQLAlchemyError
 from starlette.exceptions import HTTPException
@@ -94,6 +94,10 @@ _ROUTERS: Final = (
     trail_pages.router,
     prove.router,
 )
+_ROUTES: Final = APIRouter()
+"""Joined once for all servers of a process: what FastAPI works out of a route at its first request it keeps here."""
+for _router in _ROUTERS:
+    _ROUTES.include_router(_router)
 _CODES: Final = {400: "bad_request", 404: "not_found", 405: "not_allowed", 413: "too_large"}
 
 
@@ -136,11 +140,10 @@ def create_app(
         openapi_url="/openapi.json" if settings.debug else None,
         docs_url="/docs" if settings.debug else None,
         redoc_url=None,
+        routes=_ROUTES.routes,
     )
     app.state.centre = centre
     app.state.admission = Admission(settings.data, random_bytes)
-    for router in _ROUTERS:
-        app.include_router(router)
     app.mount("/static", StaticFiles(directory=_STATIC), name="static")
     app.add_exception_handler(AnswerError, _answer)
     app.add_exception_handler(ProtocolError, _answer)

@@ -1,10 +1,8 @@
 """A real central server with the demonstration in it, on a loopback port, in a thread of the test."""
 
-import atexit
+import os
 import secrets
-import shutil
 import socket
-import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -23,7 +21,8 @@ from checkpoint.server.demo.dataset import ensure_demo
 from checkpoint.server.enrolment import create_enrolment_code
 from checkpoint.server.repository.organisation import list_places
 from tests.support.bureau import a_code
-from tests.support.databases import copy_server, server_settings
+from tests.support.databases import ON_POSTGRESQL, copy_server, server_settings
+from tests.support.once import made_once
 
 
 @dataclass
@@ -84,14 +83,18 @@ class ServedCentre:
 
 @cache
 def founded() -> Path:
-    """The folder of a server with the demonstration in it, to be copied: making it takes a second of hashing PINs."""
-    folder = Path(tempfile.mkdtemp(prefix="checkpoint-founded-"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    """The folder of a server with the demonstration in it, to be copied: making it takes a second of hashing PINs.
+
+    One for the run; on PostgreSQL, which each process has started for itself, one for the process.
+    """
+    return made_once(f"demonstration-{os.getpid()}" if ON_POSTGRESQL else "demonstration", _found)
+
+
+def _found(folder: Path) -> None:
     app = create_app(server_settings(folder, demo=True), now=utc_now, random_bytes=secrets.token_bytes)
     centre: Centre = app.state.centre
     ensure_demo(centre.database, centre.keys, utc_now())
     centre.database.close()
-    return folder
 
 
 @contextmanager

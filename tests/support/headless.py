@@ -6,6 +6,7 @@ pinned; a new version is taken when these tests pass with it.
 
 import asyncio
 import inspect
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
@@ -28,7 +29,7 @@ from checkpoint.views.station import Station
 
 REST_SECONDS, PATIENCE_SECONDS = 0.03, 0.1
 """After a tap, timers of so many seconds are waited for; and so long at most for whatever else is under way."""
-QUIET_TURNS = 3
+STEP_SECONDS, QUIET_TURNS = 0.001, 3
 HIDDEN = frozenset({"_parent", "data", "ref", "_values", "_dirty", "sess"})
 
 
@@ -80,6 +81,9 @@ def pack(value: Any) -> bytes:
     return bytes(msgpack.packb(value, default=configure_encode_object_for_msgpack(BaseControl)))
 
 
+HOLDS = (BaseControl, Component, list, tuple)
+
+
 @cache
 def fields_of(kind: type) -> tuple[dict[str, int], tuple[str, ...]]:
     """The place of each field of a kind of control, and those that Flet does not keep in `_values`."""
@@ -91,24 +95,9 @@ def fields_of(kind: type) -> tuple[dict[str, int], tuple[str, ...]]:
 def inside(control: BaseControl) -> list[Any]:
     """What a control holds, in the order of its fields; `_values` has only what was given."""
     places, plain = fields_of(type(control))  # type: ignore[arg-type]  # a class has a hash, whatever its instances have
-    names = sorted({*plain, *(name for name in control._values if name in places)}, key=places.__getitem__)
-    values = (getattr(control, name, None) for name in names)
-    return [value for value in values if isinstance(value, BaseControl | Component | list | tuple)]
-
-
-class BusyThreads(ThreadPoolExecutor):
-    """Threads that know how much work they were given and have not done."""
-
-    def __init__(self, count: int) -> None:
-        super().__init__(count)
-        self.busy: set[object] = set()
-
-    def submit(self, *args: Any, **more: Any) -> Any:
-        """As an executor's."""
-        future = super().submit(*args, **more)
-        self.busy.add(future)
-        future.add_done_callback(self.busy.discard)
-        return future
+    found = {name: value for name, value in control._values.items() if isinstance(value, HOLDS) and name in places}
+    found |= {name: value for name in plain if isinstance(value := getattr(control, name, None), HOLDS)}
+    return [found[name] for name in sorted(found, key=places.__getitem__)]
 
 
 class Driver:
@@ -121,8 +110,6 @@ class Driver:
 
     async def __aenter__(self) -> Self:
         self.loop: Any = asyncio.get_running_loop()
-        self.threads = BusyThreads(8)
-        self.loop.set_default_executor(self.threads)
         self.connection = SilentConnection(self.loop)
         self.session = self.connection.session = Session(self.connection)
         self.page = self.session.page
@@ -150,20 +137,20 @@ class Driver:
         began, quiet = self.loop.time(), 0
         soon = began if seconds else began + REST_SECONDS
         while quiet < QUIET_TURNS and self.loop.time() < began + PATIENCE_SECONDS:
-            await asyncio.sleep(0.001 if self.threads.busy else 0)
+            await asyncio.sleep(STEP_SECONDS)
             quiet = quiet + 1 if self._is_idle(soon) else 0
 
     def _is_idle(self, until: float) -> bool:
         """Whether nothing is under way that would show before this time."""
-        if self.threads.busy or self.loop._ready:
+        if self.loop.busy or self.loop._ready:
             return False
         return not any(row._when < until and not row._cancelled for row in self.loop._scheduled)
 
     async def until(self, true: Any, seconds: float = 5.0) -> None:
-        """Wait for something to become true."""
-        deadline = asyncio.get_running_loop().time() + seconds
+        """Wait for something to become true, for so many seconds of the machine's clock; the loop's is ahead of it."""
+        deadline = time.monotonic() + seconds
         while not true():
-            assert asyncio.get_running_loop().time() < deadline, f"did not come to pass; {self.texts()}"
+            assert time.monotonic() < deadline, f"did not come to pass; {self.texts()}"
             await asyncio.sleep(0.01)
         await self.settle()
 

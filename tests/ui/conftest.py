@@ -10,8 +10,14 @@ from checkpoint.bootstrap import enrol_tablet, open_tablet
 from checkpoint.services.shift import SignIn
 from checkpoint.store import StoreError
 from checkpoint.views.station import Station
+from tests.support.hasty import HastyLoop
 from tests.support.headless import Driver
 from tests.support.tablet import PIN, fill
+
+
+def pytest_asyncio_loop_factories():
+    """Pauses of the app pass at once in these tests."""
+    return {"hasty": HastyLoop}
 
 
 @pytest.fixture
