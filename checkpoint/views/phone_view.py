@@ -28,14 +28,18 @@ RECORD: Final = 60 + GAP + PRIMARY_PHONE
 def phone_encounter(panel: Panel, gate: GateState, encounter: Encounter) -> ft.Control:
     """What is said of them scrolls in the card; its band, the pad and the buttons under the thumb stand still."""
     strips = [*waiting_line(panel, panel.duties.waits), *recorded_strip(panel, gate), *notice_strip(panel, gate)]
-    measured = PhoneMeasure(panel, panel.arrival, encounter, overriding=gate.overriding)
+
+    def measured() -> ft.Control:
+        return PhoneMeasure(panel, panel.arrival, encounter, overriding=gate.overriding)
+
     lower = PhoneRecord(panel, panel.arrival, encounter, overriding=gate.overriding, busy=gate.recording)
     if not is_whole(panel):
-        shown = [*strips, _card(panel, encounter), measured]
-        return column([column(shown, GAP, scroll=ft.ScrollMode.AUTO, expand=True), lower], GAP, expand=True)
+        shown = [*strips, _card(panel, encounter), measured()]
+        upper = column(shown, GAP, scroll=ft.ScrollMode.AUTO, expand=True, key=encounter.number)
+        return column([upper, lower], GAP, expand=True)
     if encounter.visit is not None:  # the register's questions need the room first, the pad comes after them
         return column([*strips, VisitCard(panel, encounter, panel.duties.visit, measured), lower], GAP, expand=True)
-    return column([*strips, VerdictCard(panel, encounter), measured, lower], GAP, expand=True)
+    return column([*strips, VerdictCard(panel, encounter), measured(), lower], GAP, expand=True)
 
 
 def _card(panel: Panel, encounter: Encounter) -> ft.Control:

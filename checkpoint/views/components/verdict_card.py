@@ -48,7 +48,11 @@ def VerdictCard(panel: Panel, encounter: Encounter) -> ft.Control:
             padding=ft.Padding.symmetric(horizontal=12, vertical=8) if phone else 20,
             expand=whole,
             content=column(
-                details, spacing=8 if phone else 14, scroll=ft.ScrollMode.AUTO if whole else None, tight=not whole
+                details,
+                spacing=8 if phone else 14,
+                scroll=ft.ScrollMode.AUTO if whole else None,
+                tight=not whole,
+                key=encounter.number,
             ),
         ),
     ]

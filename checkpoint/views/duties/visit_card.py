@@ -34,7 +34,9 @@ Wish = Callable[[Panel, str], Awaitable[None]]
 
 
 @part
-def VisitCard(panel: Panel, encounter: Encounter, form: VisitForm, measured: ft.Control | None = None) -> ft.Control:
+def VisitCard(
+    panel: Panel, encounter: Encounter, form: VisitForm, measured: Callable[[], ft.Control] | None = None
+) -> ft.Control:
     """A slim verdict, for the questions need the room; they scroll, and what is `measured` after them."""
     phone, whole = panel.frame.phone, is_whole(panel)
     visit = encounter.visit or Visit()
@@ -42,9 +44,10 @@ def VisitCard(panel: Panel, encounter: Encounter, form: VisitForm, measured: ft.
     asked = [*_allowed(panel, visit), *_host(panel, encounter, visit, form), *_questions(panel, encounter, visit, form)]
     stopped = encounter.verdict.outcome in (Outcome.REFER, Outcome.REFUSE)
     body = column([told, *asked] if stopped else [*asked, told], spacing=10, tight=True)
-    rows = [ft.Container(body, padding=12 if phone else 16), *([measured] if measured else [])]
+    rows = [ft.Container(body, padding=12 if phone else 16), *([measured()] if measured else [])]
     scroll = ft.ScrollMode.AUTO if whole else None
-    inner = [_band(panel, encounter), column(rows, 0, scroll=scroll, expand=whole, tight=not whole)]
+    lower = column(rows, 0, scroll=scroll, expand=whole, tight=not whole, key=encounter.number)
+    inner = [_band(panel, encounter), lower]
     return framed(panel, ids.VISIT, encounter, inner)
 
 
