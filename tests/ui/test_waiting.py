@@ -6,7 +6,7 @@ from checkpoint.domain.decide import Outcome
 from checkpoint.domain.incidents import IncidentNote, IncidentStep
 from checkpoint.domain.movements import Movement
 from tests.support.tablet import resident, sign_pass
-from tests.ui.conftest import bodies
+from tests.ui.conftest import bodies, scrolled
 
 
 async def high(app, name, digits="376"):
@@ -160,12 +160,6 @@ async def test_on_a_phone_a_card_folds_the_tiles_to_the_next_whose_time_runs_out
     assert "共 2 人" in said
     await phone.tap("card-close")
     assert "请单独安置" in phone.text("waiting-1")
-
-
-def scrolled(app, name):
-    """Whether something is a part of what scrolls."""
-    holders = [row for row in app.walk() if getattr(row, "scroll", None) is not None]
-    return any(getattr(row, "identifier", None) == name for holder in holders for row in app.walk(holder))
 
 
 @pytest.mark.parametrize(("height", "scrolls"), [(844, False), (640, True)])

@@ -18,7 +18,7 @@ from checkpoint.views.components.shapes import button, column, icon_words, named
 from checkpoint.views.components.visitor_sheet import VisitorSheet
 from checkpoint.views.components.why_sheet import WhySheet
 from checkpoint.views.duties.care_sheet import CareSheet
-from checkpoint.views.duties.incident_sheet import IncidentSheet
+from checkpoint.views.duties.incident_sheet import WIDTH, IncidentSheet, sheet_width
 from checkpoint.views.duties.plate_sheet import PlateSheet
 from checkpoint.views.duties.task_sheet import PhotoSheet, TaskSheet
 from checkpoint.views.handover_view import HandedOver
@@ -42,7 +42,7 @@ def SheetLayer(panel: Panel, frame: Frame) -> ft.Control:
         bgcolor=panel.palette.surface,
         border_radius=20,
         padding=SHEET_PAD_PHONE if frame.phone else 24,
-        width=None if frame.phone else 560,
+        width=None if frame.phone else sheet_width(panel) if frame.sheet is Sheet.INCIDENT else WIDTH,
     )
     return ft.Container(
         sheet,
