@@ -44,6 +44,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "alone.call": ("不舒服：拨打 120", "Unwell: call 120"),
     "alone.family": ("同户家人", "Of the household"),
     "alone.no_family": ("名册里没有家人的电话", "The roster has no telephone of the family"),
+    "alone.later": ("陪伴、联系、报告都做完，再点人交给谁", "Stay, call and report first, then tap who takes over"),
     "alone.to": ("人交给谁了？点一下结案", "Handed over to whom? Tap to close"),
     "alone.to.family": ("家属、监护人", "Family or guardian"),
     "alone.to.ambulance": ("120 急救", "Ambulance"),

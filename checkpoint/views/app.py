@@ -18,6 +18,7 @@ from checkpoint.views.components.strips import AlarmStrip, PowerStrip, storage_s
 from checkpoint.views.components.tabs import bottom_bar
 from checkpoint.views.components.top_bar import TopBar, is_busy
 from checkpoint.views.desk_view import DeskView
+from checkpoint.views.duties.state import BoardState, CarForm
 from checkpoint.views.emergency_state import EmergencyState
 from checkpoint.views.enrol_view import EnrolView, StoreFaultView
 from checkpoint.views.gate_view import GateView
@@ -25,6 +26,7 @@ from checkpoint.views.hidden_view import HiddenView
 from checkpoint.views.letters import growing, grown_height, zoom_of
 from checkpoint.views.panel import Panel
 from checkpoint.views.roster_view import RosterView
+from checkpoint.views.screens import name_of_screen
 from checkpoint.views.shift_view import ShiftView
 from checkpoint.views.state import Desk, FamilyState, Frame, GateState, Tab
 from checkpoint.views.station import Station
@@ -69,14 +71,26 @@ def App(panel: Panel, frame: Frame) -> ft.Control:
 
 def _body(panel: Panel, frame: Frame) -> ft.Control:
     """The screen with its sheet; where the glass is too low for it, it keeps its height and scrolls."""
-    layers: list[ft.Control] = [_screen(panel, frame), SheetLayer(panel, frame), GuardLayer(panel, panel.guard)]
-    layers.append(LeavingLayer(panel, panel.leaving))
-    stack = ft.Stack(layers, expand=True, fit=ft.StackFit.EXPAND)
     at_gate = frame.shift is not None and frame.tab is Tab.GATE
     scrolls = not at_gate if growing() else frame.low
     if not scrolls:
-        return stack
-    return ft.Column([ft.Container(stack, height=grown_height())], scroll=ft.ScrollMode.AUTO, expand=True)
+        return _layers(panel, frame)
+    return Scrolled(panel, frame, panel.gate, panel.family, panel.duties.car, panel.duties.board)
+
+
+def _layers(panel: Panel, frame: Frame) -> ft.Control:
+    layers: list[ft.Control] = [_screen(panel, frame), SheetLayer(panel, frame), GuardLayer(panel, panel.guard)]
+    layers.append(LeavingLayer(panel, panel.leaving))
+    return ft.Stack(layers, expand=True, fit=ft.StackFit.EXPAND)
+
+
+@part
+def Scrolled(  # one argument for each state that says which screen it is
+    panel: Panel, frame: Frame, _gate: GateState, _family: FamilyState, _car: CarForm, _board: BoardState
+) -> ft.Control:
+    """A screen that is higher than the glass. The next screen is another list, and begins at its top."""
+    held = ft.Container(_layers(panel, frame), height=grown_height())
+    return ft.Column([held], scroll=ft.ScrollMode.AUTO, expand=True, key=name_of_screen(panel))
 
 
 def enlarged(frame: Frame, content: ft.Control) -> ft.Control:

@@ -2,7 +2,6 @@
 
 import flet as ft
 
-from checkpoint.domain.decide import Reason
 from checkpoint.services.encounter import Encounter
 from checkpoint.views import ids
 from checkpoint.views.arrival import ArrivalState
@@ -19,7 +18,6 @@ from checkpoint.views.components.safe import part
 from checkpoint.views.components.shapes import button, column, icon_words, named, nothing, side_by_side, surface, words
 from checkpoint.views.components.strips import notice_strip, recorded_strip
 from checkpoint.views.components.temperature_pad import TemperaturePad
-from checkpoint.views.components.trip_row import trip_row
 from checkpoint.views.components.verdict_card import VerdictCard
 from checkpoint.views.desk_state import NoticesState
 from checkpoint.views.duties.car_view import CarView
@@ -29,7 +27,8 @@ from checkpoint.views.duties.waiting import waiting_strip
 from checkpoint.views.letters import growing, grown_height
 from checkpoint.views.notices_view import unread_strip
 from checkpoint.views.panel import Handler, Panel
-from checkpoint.views.state import DayState, FamilyState, GateState
+from checkpoint.views.phone_view import phone_encounter
+from checkpoint.views.state import SHORT, DayState, FamilyState, GateState
 from checkpoint.views.typed_state import OfferState
 from checkpoint.views.wishes.driving import open_car
 from checkpoint.views.wishes.moving import show_building
@@ -37,8 +36,6 @@ from checkpoint.views.wishes.receiving import open_visit
 from checkpoint.views.wishes.scanning import pick_stranger
 
 RECENT_SHOWN = 8
-SHORT = 720
-"""On a glass of one column that is lower, whoever is ready to scan is not told the day's figures."""
 
 
 @part
@@ -83,7 +80,7 @@ def _standing(panel: Panel, gate: GateState, encounter: Encounter | None, strips
     if panel.frame.upright:
         return _upright_encounter(panel, gate, encounter, strips)
     if panel.frame.single:
-        return _phone_encounter(panel, gate, encounter, strips)
+        return phone_encounter(panel, gate, encounter)
     return _columns(column([*strips, card(panel, encounter)]), _controls(panel, gate, encounter))
 
 
@@ -142,36 +139,6 @@ def _upright_encounter(panel: Panel, gate: GateState, encounter: Encounter, stri
     return column([upper, _controls(panel, gate, encounter)], expand=True)
 
 
-def _phone_encounter(panel: Panel, gate: GateState, encounter: Encounter, strips: list[ft.Control]) -> ft.Control:
-    """Card and pad share the screen; the record button stays at the lower edge under the thumb."""
-    measured = PhoneMeasure(panel, panel.arrival, encounter, overriding=gate.overriding)
-    upper = column([*strips, card(panel, encounter), measured], spacing=8, scroll=ft.ScrollMode.AUTO, expand=True)
-    lower = PhoneRecord(panel, panel.arrival, encounter, overriding=gate.overriding, busy=gate.recording)
-    return column([upper, lower], spacing=8, expand=True)
-
-
-@part
-def PhoneMeasure(panel: Panel, arrival: ArrivalState, encounter: Encounter, *, overriding: bool) -> ft.Control:
-    """The pad and what is asked: first of all what nothing is decided without."""
-    if arrival.alone == encounter.number:
-        return nothing()
-    pad: list[ft.Control] = [] if overriding else [TemperaturePad(panel, panel.pad, encounter)]
-    asked = [surface(panel, row) for row in trip_row(panel, encounter)]
-    first = Reason.TRIP_UNSAID in encounter.verdict.reasons
-    return column([*asked, *pad] if first else [*pad, *asked], spacing=8, tight=True)
-
-
-@part
-def PhoneRecord(
-    panel: Panel, arrival: ArrivalState, encounter: Encounter, *, overriding: bool, busy: bool
-) -> ft.Control:
-    """The way and the record buttons."""
-    if arrival.alone == encounter.number:
-        return nothing()
-    buttons = RecordButtons(panel, panel.record, encounter, overriding=overriding, busy=busy)
-    return column([buttons] if overriding else [direction_toggle(panel, encounter), buttons], 8, tight=True)
-
-
 @part
 def Ready(panel: Panel, day: DayState, *, slim: bool, camera: bool) -> ft.Control:
     """Nobody stands there: what to do, and the shift so far; less of it where strips or the camera need the room."""
@@ -190,7 +157,7 @@ def Ready(panel: Panel, day: DayState, *, slim: bool, camera: bool) -> ft.Contro
             *([] if slim or camera or growing() or panel.frame.height < SHORT else [hint]),
         ],
     )
-    figures = [] if growing() or (panel.frame.single and panel.frame.height < SHORT) else [_figures(panel, day)]
+    figures = [] if growing() or (panel.frame.short) else [_figures(panel, day)]
     rows: list[ft.Control] = [centre, *figures, _ways(panel)]
     if growing():
         centre.expand = False

@@ -27,6 +27,9 @@ UPRIGHT: Final = (600, 900)
 ROWS_STEP: Final = 60
 """So many rows of the day are drawn at first, and so many more each time the end comes into sight."""
 
+SHORT: Final = 720
+"""In one column that is lower, not all fits: the day's figures are left out, and a card scrolls with its pad."""
+
 LOW_WIDE: Final = 720
 LOW_PHONE: Final = 600
 """Below these heights the screens do not fit: they are drawn this high less the top bar, and scroll."""
@@ -141,6 +144,11 @@ class Frame(ft.Observable):
     def upright(self) -> bool:
         """Whether it is one column with room for large words and keys."""
         return self.single and self.width >= UPRIGHT[0] and self.height >= UPRIGHT[1]
+
+    @property
+    def short(self) -> bool:
+        """Whether it is one column in which card, pad and record button have no room above each other."""
+        return self.single and self.height < SHORT
 
     @property
     def phone(self) -> bool:

@@ -145,6 +145,10 @@ class Tablet:
             self.page.mouse.wheel(across, down)
             self.page.wait_for_timeout(STILL_MS)
 
+    def sees(self, name: str) -> bool:
+        """Whether something is wholly in sight."""
+        return self.find(name).evaluate(_OUT_OF_SIGHT) is None
+
     def hold(self, name: str) -> None:
         """Keep a finger on something for longer than it asks for."""
         self.tap(name, HOLD_MS)

@@ -139,7 +139,7 @@ def test_on_every_screen_beside_the_passages_too(lone, browser, language, walk):
 
 @pytest.mark.parametrize(("size", "percent"), [("tablet", 200), ("portrait", 200), ("phone", 200)])
 def test_at_the_largest_words_the_whole_job_is_within_reach(lone, browser, size, percent):
-    """Each tap scrolls to what it wants and fails where that cannot be seen."""
+    """Each tap scrolls to what it wants and fails where that cannot be seen; what comes next begins at its top."""
     with guarded_page(browser, *SIZES[size]) as page:
         tablet = Tablet(page, lone.tablet_url)
         tablet.open("operator-zhao")
@@ -151,12 +151,18 @@ def test_at_the_largest_words_the_whole_job_is_within_reach(lone, browser, size,
         tablet.expect("readings", "36.7")
         page.wait_for_timeout(SETTLE_MS)
         tablet.record()
+        assert tablet.sees("scan")
         tablet.tap_through(
             "undo", "sheet-close", "tab-roster", "building-2", "room-2-1-301", "family-open", "preset-366"
         )
         tablet.tap_through(
             "preset-366", "card-close", "card-close", "visit-new", "chip-building-1", "card-close", "tab-desk"
         )
+        page.mouse.wheel(0, 3000)
+        page.wait_for_timeout(SETTLE_MS)
+        tablet.tap_for("tab-today", "today")
+        assert tablet.sees("scan")
+        tablet.tap("tab-desk")
         for tile in ("inside", "history", "paper", "handover", "settings"):
             tablet.tap_through(f"desk-{tile}", "desk-back")
         for tile in ("incidents", "visitors", "tasks", "supplies", "care", "returnees"):

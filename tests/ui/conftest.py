@@ -79,6 +79,12 @@ def bodies(app, kind):
     return [event.body for event in app.station.tablet.outbox.events() if isinstance(event.body, kind)]
 
 
+def scrolled(app, name):
+    """Whether something is a part of what scrolls."""
+    holders = [row for row in app.walk() if getattr(row, "scroll", None) is not None]
+    return any(getattr(row, "identifier", None) == name for holder in holders for row in app.walk(holder))
+
+
 async def sign_in(app, operator="zhao", pin=PIN):
     await app.tap(f"operator-{operator}")
     for digit in pin:

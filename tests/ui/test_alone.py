@@ -9,7 +9,7 @@ from checkpoint.domain.decide import Outcome, Reason
 from checkpoint.domain.incidents import IncidentNote, IncidentStep
 from checkpoint.domain.movements import Movement
 from tests.support.tablet import resident, sign_pass
-from tests.ui.conftest import bodies
+from tests.ui.conftest import bodies, scrolled
 
 
 async def need_somebody(app):
@@ -47,6 +47,30 @@ async def test_the_record_is_a_referral_and_asks_for_the_steps(gate):
     await gate.until(lambda: not gate.has("waiting"))
     *_, last = bodies(gate, IncidentNote)
     assert (last.step, last.note) == (IncidentStep.CLOSE, "police")
+
+
+async def test_on_a_tablet_lying_down_steps_and_handover_stand_beside_and_below_without_a_scroll(gate):
+    await need_somebody(gate)
+    await record(gate)
+    beside = next(
+        row for row in gate.walk() if isinstance(row, ft.Row) and len(row.controls) == 2 and row.spacing == 20
+    )
+    left, right = beside.controls
+    assert any(getattr(row, "identifier", None) == "alone-numbers" for row in gate.walk(left))
+    assert any(getattr(row, "identifier", None) == "incident-step-stay" for row in gate.walk(right))
+    assert not scrolled(gate, "alone-to-family")
+
+
+async def test_on_a_phone_what_is_due_stays_on_the_glass_and_then_to_whom(phone):
+    await need_somebody(phone)
+    await record(phone)
+    assert not phone.has("alone-to-family")
+    assert "再点人交给谁" in phone.text("incident")
+    for step in ("stay", "guardian", "report"):
+        await phone.tap(f"incident-step-{step}")
+        await phone.until(lambda done=step: "赵卫国" in phone.text(f"incident-step-{done}"))
+    assert scrolled(phone, "incident-step-stay")
+    assert not scrolled(phone, "alone-to-family")
 
 
 async def test_whoever_is_on_the_card_is_the_one_and_the_family_can_be_called(gate):

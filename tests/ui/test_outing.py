@@ -90,13 +90,23 @@ async def test_the_way_in_asks_nothing_and_tells_what_was_said(gate):
     assert not gate.has("trip")
 
 
-async def test_on_a_phone_the_pad_comes_first_unless_the_policy_asks(phone):
+def asked_and_told(app):
+    names = [getattr(row, "identifier", None) for row in app.walk()]
+    return [name for name in names if name in ("reasons", "trip", "pad-value")]
+
+
+async def test_on_a_phone_the_question_comes_after_the_reasons_unless_the_policy_asks(phone):
     await phone.scan(sign_pass(resident("王小明")))
-    names = [row.identifier for row in phone.walk() if getattr(row, "identifier", None) in ("trip", "pad-value")]
-    assert names == ["pad-value", "trip"]
+    assert asked_and_told(phone) == ["reasons", "trip", "pad-value"]
     phone.panel.frame.language = Language.EN
     await phone.settle()
     assert "Going to" in phone.texts()
+
+
+async def test_on_a_phone_what_the_policy_asks_comes_before_the_reasons(strict):
+    strict.panel.frame.width, strict.panel.frame.height = 412, 915
+    await strict.scan(sign_pass(resident("王小明")))
+    assert asked_and_told(strict) == ["trip", "reasons", "pad-value"]
 
 
 async def test_what_was_said_outlives_a_crash(on_shift):

@@ -68,6 +68,35 @@ async def test_a_tablet_offers_up_to_twice_the_size(gate):
     assert gate.panel.frame.phone
 
 
+def scroller(app):
+    """The number of what scrolls under the top bar; another number is another list, at its top."""
+    return next(row._i for row in app.walk() if isinstance(row, ft.Column) and "/" in str(row.key))
+
+
+async def test_at_twice_the_size_every_screen_is_a_list_of_its_own(gate):
+    await open_settings(gate)
+    await gate.tap("set-size-200")
+    seen = [scroller(gate)]
+    for name in ("desk-back", "tab-today", "tab-gate", "help"):
+        await gate.tap(name)
+        seen.append(scroller(gate))
+    await gate.tap("sheet-close")
+    for name in ("王小明", "张伟"):
+        await gate.scan(sign_pass(resident(name)))
+        seen.append(scroller(gate))
+    assert len(set(seen)) == len(seen)
+
+
+async def test_at_twice_the_size_a_reading_leaves_the_screen_where_it_is(gate):
+    await open_settings(gate)
+    await gate.tap("set-size-200")
+    await gate.scan(sign_pass(resident("王小明")))
+    before = scroller(gate)
+    await gate.tap("preset-365")
+    assert "36.5" in gate.text("readings")
+    assert scroller(gate) == before
+
+
 async def test_sound_off_is_silent_but_can_be_tried(gate):
     played = []
     for outcome, player in gate.panel.signals._players.items():

@@ -7,7 +7,7 @@ import pytest
 
 from checkpoint.domain.decide import Outcome
 from checkpoint.i18n import CATALOGUE, Language
-from checkpoint.views.components.verdict_card import BESIDE_WORD, ems
+from checkpoint.views.components.verdict_band import BESIDE_WORD, ems
 from checkpoint.views.theme import MARKS, MEASURE, PALETTES, SUN, TARGET, VERDICT_SIZE, VERDICT_SIZE_PHONE
 from tests.support.headless import Driver
 from tests.support.tablet import resident, sign_pass

@@ -6,7 +6,7 @@ from checkpoint.domain.decide import Outcome
 from checkpoint.domain.incidents import IncidentNote, IncidentStep
 from checkpoint.domain.movements import Movement
 from tests.support.tablet import resident, sign_pass
-from tests.ui.conftest import bodies
+from tests.ui.conftest import bodies, scrolled
 
 
 async def high(app, name, digits="376"):
@@ -142,6 +142,40 @@ async def test_on_a_phone_two_tiles_share_the_width(phone):
     await phone.until(lambda: phone.has("waiting-more"))
     assert phone.has("waiting-1")
     assert not phone.has("waiting-2")
+
+
+async def test_on_a_phone_a_card_folds_the_tiles_to_the_next_whose_time_runs_out(phone):
+    await rests(phone, "王小明")
+    await high(phone, "张伟")
+    for digit in "378":
+        await phone.tap(f"key-{digit}")
+    await phone.tap("record-primary")
+    await phone.until(lambda: phone.has("incident"))
+    await phone.tap("sheet-close")
+    await phone.scan(sign_pass(resident("陈静")))
+    said = phone.text("waiting")
+    assert not phone.has("waiting-1")
+    assert "王*明" in said
+    assert "4:5" in said
+    assert "共 2 人" in said
+    await phone.tap("card-close")
+    assert "请单独安置" in phone.text("waiting-1")
+
+
+@pytest.mark.parametrize(("height", "scrolls"), [(844, False), (640, True)])
+async def test_verdict_and_pad_stand_still_on_a_phone_that_has_the_room(phone, height, scrolls):
+    phone.panel.frame.height = height
+    await rests(phone, "王小明")
+    await phone.scan(sign_pass(resident("张伟")))
+    await phone.until(lambda: phone.has("key-0"))
+    found = [scrolled(phone, name) for name in ("verdict", "key-0", "reasons", "record-primary")]
+    assert found == [scrolls, scrolls, True, False]
+
+
+async def test_of_a_visitor_on_a_phone_the_pad_comes_after_the_questions_and_the_verdict_stands_still(phone):
+    await phone.tap("visit-new")
+    await phone.until(lambda: phone.has("key-0"))
+    assert [scrolled(phone, name) for name in ("verdict", "key-0", "chip-purpose-repair")] == [False, True, True]
 
 
 async def test_a_visitor_who_rested_is_asked_nothing_twice(gate, later):

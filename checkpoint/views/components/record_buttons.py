@@ -13,7 +13,7 @@ from checkpoint.services.encounter import Encounter
 from checkpoint.views import held_ids, ids
 from checkpoint.views.components.safe import part
 from checkpoint.views.components.shapes import button, column, icon_words, side_by_side, words
-from checkpoint.views.components.verdict_card import mark_of
+from checkpoint.views.components.verdict_band import mark_of
 from checkpoint.views.panel import Panel
 from checkpoint.views.record_state import RecordState, Tap
 from checkpoint.views.theme import MARKS, TARGET

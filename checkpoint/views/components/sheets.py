@@ -18,10 +18,11 @@ from checkpoint.views.components.shapes import button, column, icon_words, named
 from checkpoint.views.components.visitor_sheet import VisitorSheet
 from checkpoint.views.components.why_sheet import WhySheet
 from checkpoint.views.duties.care_sheet import CareSheet
-from checkpoint.views.duties.incident_sheet import IncidentSheet
+from checkpoint.views.duties.incident_sheet import WIDTH, IncidentSheet, sheet_width
 from checkpoint.views.duties.plate_sheet import PlateSheet
 from checkpoint.views.duties.task_sheet import PhotoSheet, TaskSheet
 from checkpoint.views.handover_view import HandedOver
+from checkpoint.views.letters import growing
 from checkpoint.views.panel import Panel
 from checkpoint.views.state import DayState, Frame, Sheet
 from checkpoint.views.wishes.handing_over import show_handover
@@ -33,7 +34,7 @@ SHEET_PAD_PHONE: Final = 10
 
 @part
 def SheetLayer(panel: Panel, frame: Frame) -> ft.Control:
-    """A veil with the sheet in its middle."""
+    """A veil with the sheet in its middle, or at its top where both scroll."""
     if frame.sheet is None:
         return nothing()
     sheet = ft.Container(
@@ -41,14 +42,14 @@ def SheetLayer(panel: Panel, frame: Frame) -> ft.Control:
         bgcolor=panel.palette.surface,
         border_radius=20,
         padding=SHEET_PAD_PHONE if frame.phone else 24,
-        width=None if frame.phone else 560,
+        width=None if frame.phone else sheet_width(panel) if frame.sheet is Sheet.INCIDENT else WIDTH,
     )
     return ft.Container(
         sheet,
         expand=True,
         bgcolor="#B3071514",
         padding=12,
-        alignment=ft.Alignment.CENTER,
+        alignment=ft.Alignment.TOP_CENTER if growing() or frame.low else ft.Alignment.CENTER,
     )
 
 

@@ -19,6 +19,10 @@ PRESETS: Final = (362, 364, 365, 366, 368, 370)
 TALL: Final = 64
 """A key on a tablet held upright, which has the room."""
 
+VALUE_PHONE: Final = 44
+PAD_PHONE: Final = VALUE_PHONE + 3 * (6 + TARGET)
+"""The height of the pad on a phone: the value, the presets, and the keys in two rows."""
+
 KEYS: Final = ("1", "2", "3", "4", "5", "6", "7", "8", "9", "back", "0", "ok")
 KEYS_SINGLE: Final = ("1", "2", "3", "4", "5", "back", "6", "7", "8", "9", "0", "ok")
 """Two rows of six, so that card, pad and record button share a screen of one column."""
@@ -63,7 +67,8 @@ def _value(panel: Panel, pad: PadState, encounter: Encounter) -> ft.Control:
             )
         )
     lines_needed = growing() or pad.error
-    return ft.Container(ft.Row(line, spacing=8), height=None if lines_needed else 44 if panel.frame.phone else 48)
+    high = VALUE_PHONE if panel.frame.phone else 48
+    return ft.Container(ft.Row(line, spacing=8), height=None if lines_needed else high)
 
 
 def _preset(panel: Panel, encounter: Encounter, tenths: int) -> ft.Control:

@@ -16,57 +16,43 @@ from checkpoint.views.components.pass_badge import pass_badge
 from checkpoint.views.components.safe import part
 from checkpoint.views.components.shapes import button, column, named, surface, words
 from checkpoint.views.components.trip_row import TripAsked, is_asked
+from checkpoint.views.components.verdict_band import BORDER, mark_of, verdict_band
 from checkpoint.views.letters import growing
 from checkpoint.views.panel import Panel
-from checkpoint.views.theme import MARKS, MEASURE, RADIUS, TARGET, VERDICT_SIZE, VERDICT_SIZE_PHONE, Mark
-from checkpoint.views.wishes.scanning import leave, pick_household
-
-BORDER = 3
-BESIDE_WORD = 182
-"""What else of a phone's width the line of the verdict takes, in logical pixels: its mark, the cross, the edges."""
-
-LATIN = 0.67
-"""The width of a Latin capital, in sizes of the letter; a Chinese sign is as wide as it is high."""
-
-TOP = ft.BorderRadius.only(top_left=RADIUS - BORDER, top_right=RADIUS - BORDER)
-"""The band fills the card up to its border; it has the corners itself, so the card clips nothing."""
+from checkpoint.views.theme import MARKS
+from checkpoint.views.wishes.scanning import pick_household
 
 
-def mark_of(encounter: Encounter) -> Mark:
-    """The look of a verdict."""
-    return MEASURE if encounter.only_temperature_missing else MARKS[encounter.verdict.outcome]
-
-
-def word_of(panel: Panel, encounter: Encounter) -> str:
-    """The one large word."""
-    key = "measure" if encounter.only_temperature_missing else encounter.verdict.outcome.value
-    return panel.say(f"outcome.{key}")
-
-
-def ems(word: str) -> float:
-    """How wide a word is, in sizes of its letters."""
-    return sum(LATIN if sign.isascii() else 1.0 for sign in word)
+def is_whole(panel: Panel) -> bool:
+    """Whether a card, its pad and the record button share the glass: then what the card says scrolls within it."""
+    return not panel.frame.phone or not (panel.frame.short or growing())
 
 
 @part
 def VerdictCard(panel: Panel, encounter: Encounter) -> ft.Control:
     """All of it, without scrolling on a tablet; the reasons scroll where there are very many."""
-    phone = panel.frame.phone
+    phone, whole = panel.frame.phone, is_whole(panel)
     details = [
         _person(panel, encounter),
         *_readings(panel, encounter),
         reasons(panel, encounter),
         *basis(panel, encounter),
+        *([_last_passage(panel, encounter)] if phone and encounter.resident is not None else []),
     ]
-    if not phone and is_asked(panel, encounter):
-        details.append(TripAsked(panel, panel.arrival, encounter))
+    if whole and is_asked(panel, encounter):
+        first = phone and Reason.TRIP_UNSAID in encounter.verdict.reasons
+        details.insert(1 if first else len(details), TripAsked(panel, panel.arrival, encounter))
     inner: list[ft.Control] = [
-        _band(panel, encounter),
+        verdict_band(panel, encounter),
         ft.Container(
-            padding=12 if phone else 20,
-            expand=not phone,
+            padding=ft.Padding.symmetric(horizontal=12, vertical=8) if phone else 20,
+            expand=whole,
             content=column(
-                details, spacing=8 if phone else 14, scroll=None if phone else ft.ScrollMode.AUTO, tight=phone
+                details,
+                spacing=8 if phone else 14,
+                scroll=ft.ScrollMode.AUTO if whole else None,
+                tight=not whole,
+                key=encounter.number,
             ),
         ),
     ]
@@ -74,64 +60,15 @@ def VerdictCard(panel: Panel, encounter: Encounter) -> ft.Control:
 
 
 def framed(panel: Panel, identifier: str, encounter: Encounter, inner: list[ft.Control]) -> ft.Control:
-    """A card in the colour of its verdict: all the room there is, and on a phone as high as what it says."""
-    phone = panel.frame.phone
+    """A card in the colour of its verdict: all the room there is, or where all of it scrolls as high as it is."""
+    whole = is_whole(panel)
     card = surface(
         panel,
-        column(inner, spacing=0, expand=not phone, tight=phone),
+        column(inner, spacing=0, expand=whole, tight=not whole),
         padding=0,
         border=ft.Border.all(BORDER, mark_of(encounter).colour),
     )
-    return named(identifier, card, expand=not phone)
-
-
-def _band(panel: Panel, encounter: Encounter) -> ft.Control:
-    mark, phone = mark_of(encounter), panel.frame.phone
-    name = word_of(panel, encounter)
-    size = min(VERDICT_SIZE_PHONE, (panel.frame.width - BESIDE_WORD) / ems(name)) if phone else VERDICT_SIZE
-    word = words(name, size, mark.on_colour, bold=True)
-    close = button(
-        ids.CARD_CLOSE,
-        ft.Icon(ft.Icons.CLOSE, size=28, color=mark.on_colour, semantics_label=panel.say("sheet.close")),
-        panel.on(leave),
-        ground=mark.colour,
-        ink=mark.on_colour,
-        width=TARGET,
-        pad=0,
-    )
-    arrow = ft.Icons.LOGIN if encounter.direction is Direction.IN else ft.Icons.LOGOUT
-    going = ft.Row(
-        spacing=6,
-        tight=True,
-        controls=[
-            ft.Icon(arrow, size=26, color=mark.on_colour),
-            words(panel.say(f"going.{encounter.direction.value}"), 22, mark.on_colour, bold=True),
-        ],
-    )
-    if growing():
-        above = ft.Row([ft.Icon(mark.icon, size=48, color=mark.on_colour), ft.Container(going, expand=True), close])
-        said = named(ids.VERDICT, word, live_region=True)
-        both = column([above, said], 0, tight=True)
-        return ft.Container(both, bgcolor=mark.colour, padding=8, border_radius=TOP, clip_behavior=ft.ClipBehavior.NONE)
-    return ft.Container(
-        bgcolor=mark.colour,
-        border_radius=TOP,
-        clip_behavior=ft.ClipBehavior.NONE,
-        padding=ft.Padding.only(left=14 if phone else 22, right=8, top=6 if phone else 12, bottom=6 if phone else 12),
-        content=ft.Row(
-            spacing=10 if phone else 20,
-            controls=[
-                ft.Icon(mark.icon, size=60 if phone else 116, color=mark.on_colour),
-                ft.Column(
-                    spacing=0,
-                    tight=True,
-                    expand=True,
-                    controls=[named(ids.VERDICT, word, live_region=True), going],
-                ),
-                close,
-            ],
-        ),
-    )
+    return named(identifier, card, expand=whole)
 
 
 def _person(panel: Panel, encounter: Encounter) -> ft.Control:
@@ -151,7 +88,7 @@ def _person(panel: Panel, encounter: Encounter) -> ft.Control:
         who,
         _kind(panel, encounter),
     ]
-    if encounter.resident is not None:
+    if encounter.resident is not None and not phone:
         lines.append(_last_passage(panel, encounter))
     if growing() and encounter.household is not None:
         lines.append(_household_button(panel, encounter))

@@ -49,7 +49,7 @@ def _family(panel: Panel, incident: Incident) -> list[tuple[str, str]]:
 def hand_over(panel: Panel, incident: Incident) -> list[ft.Control]:
     """To whom they were handed over, which closes it; not before the steps are done."""
     palette, ready = panel.palette, not incident.missing
-    key = "alone.to" if ready else "incident.close_later"
+    key = "alone.to" if ready else "alone.later"
 
     def taker(name: str) -> ft.Control:
         ink = palette.on_accent if ready else palette.muted
@@ -65,6 +65,9 @@ def hand_over(panel: Panel, incident: Incident) -> list[ft.Control]:
             shown=incident.id,
         )
 
-    pairs = [HANDED_TO[start : start + 2] for start in range(0, len(HANDED_TO), 2)]
     title = words(panel.say(key), 17, palette.muted, bold=True)
-    return [title, *(side_by_side([taker(name) for name in pair]) for pair in pairs)]
+    if panel.frame.phone and not ready:  # the steps need the room first
+        return [title]
+    across = 2 if panel.frame.single else len(HANDED_TO)
+    rows = [HANDED_TO[start : start + across] for start in range(0, len(HANDED_TO), across)]
+    return [title, *(side_by_side([taker(name) for name in row]) for row in rows)]

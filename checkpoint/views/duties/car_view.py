@@ -11,7 +11,8 @@ from checkpoint.views.components.safe import part
 from checkpoint.views.components.shapes import button, column, icon_words, named, surface, words
 from checkpoint.views.components.temperature_pad import TemperaturePad
 from checkpoint.views.components.trip_row import trip_row
-from checkpoint.views.components.verdict_card import mark_of, reasons, word_of
+from checkpoint.views.components.verdict_band import mark_of, word_of
+from checkpoint.views.components.verdict_card import reasons
 from checkpoint.views.duties.plate_sheet import spaced
 from checkpoint.views.duties.state import CarForm
 from checkpoint.views.panel import Panel

@@ -1,5 +1,7 @@
 """The steps of an incident, one large button each: set aside, called, reported, and at the end how it is closed."""
 
+from typing import Final
+
 import flet as ft
 
 from checkpoint.domain.decide import Outcome
@@ -20,6 +22,9 @@ from checkpoint.views.theme import MARKS
 from checkpoint.views.wishes.waiting import call_back, policy_now, take_step
 
 BUTTON = 64
+WIDTH: Final = 560
+WIDTH_BESIDE: Final = 980
+"""The widths of a sheet in one column and in two, in logical pixels."""
 
 
 @part
@@ -33,17 +38,23 @@ def IncidentSheet(panel: Panel, waits: WaitState, board: BoardState) -> ft.Contr
         return named(ids.INCIDENT, column(rows, tight=True))
     if incident.stage is IncidentStage.HELD:
         rows += _held(panel, incident, board)
-    else:
-        rows += [words(who(panel, incident), 24, palette.ink, bold=True), readings(panel, incident)]
-        rows += _of_somebody_unwell(panel, incident)
-    fits, spacing = (LONG, 8) if incident.alone or incident.stage is IncidentStage.HELD else (TALL, 10)
-    return named(ids.INCIDENT, footed(panel, rows, [_close(panel)], fits, spacing))
+        return named(ids.INCIDENT, footed(panel, rows, [_close(panel)], LONG, 8))
+    rows += [words(who(panel, incident), 24, palette.ink, bold=True), readings(panel, incident)]
+    if _is_alone(incident):
+        return named(ids.INCIDENT, _alone(panel, incident, rows))
+    rows += _waiting(panel, incident) if incident.stage is IncidentStage.WAITING else _fever(panel, incident)
+    return named(ids.INCIDENT, footed(panel, rows, [_close(panel)], TALL, 10))
 
 
-def _of_somebody_unwell(panel: Panel, incident: Incident) -> list[ft.Control]:
-    if incident.stage is IncidentStage.WAITING:
-        return _waiting(panel, incident)
-    return _alone(panel, incident) if incident.alone else _fever(panel, incident)
+def sheet_width(panel: Panel) -> int:
+    """In logical pixels: with room for two columns where somebody is alone and the glass lies down."""
+    incident = next((row for row in panel.duties.waits.rows if row.id == panel.duties.board.incident), None)
+    beside = incident is not None and _is_alone(incident) and not panel.frame.single
+    return WIDTH_BESIDE if beside else WIDTH
+
+
+def _is_alone(incident: Incident) -> bool:
+    return incident.alone and incident.stage is not IncidentStage.WAITING
 
 
 def _title(incident: Incident | None) -> str:
@@ -66,19 +77,29 @@ def _fever(panel: Panel, incident: Incident) -> list[ft.Control]:
     return [hint, *(_step(panel, incident, step) for step in DUE_STEPS), _end(panel, incident)]
 
 
-def _alone(panel: Panel, incident: Incident) -> list[ft.Control]:
-    """With the steps of a fever where there is one as well; the ambulance, and of a stranger the guardian, may be."""
-    rows: list[ft.Control] = [words(panel.say("alone.hint"), 17, panel.palette.muted)]
+def _alone(panel: Panel, incident: Incident, head: list[ft.Control]) -> ft.Control:
+    """Who it is and whom to call, the steps beside it or below, and to whom they go always on the glass."""
+    rows = [*head, words(panel.say("alone.hint"), 17, panel.palette.muted)]
     if incident.minor:
         rows.append(words(panel.say("alone.minor"), 18, panel.palette.warn_ink, bold=True))
     rows.append(numbers(panel, incident))
+    steps = [_step(panel, incident, step) for step in _steps_alone(incident)]
+    foot = [*hand_over(panel, incident), _close(panel)]
+    if panel.frame.single:
+        return footed(panel, [*rows, *steps], foot, LONG, 8)
+    halves = [column(half, 8, tight=True, expand=True) for half in (rows, steps)]
+    beside = ft.Row(halves, spacing=20, vertical_alignment=ft.CrossAxisAlignment.START)
+    return footed(panel, [beside], foot, LONG, 8)
+
+
+def _steps_alone(incident: Incident) -> list[IncidentStep]:
+    """With the steps of a fever where there is one as well; the ambulance, and of a stranger the guardian, may be."""
     steps = list(incident.steps)
     if IncidentStep.FAMILY in steps and not incident.person_id:
         steps.insert(steps.index(IncidentStep.FAMILY) + 1, IncidentStep.GUARDIAN)
     if IncidentStep.CALL not in steps:
         steps.append(IncidentStep.CALL)
-    rows += [_step(panel, incident, step) for step in steps]
-    return [*rows, *hand_over(panel, incident)]
+    return steps
 
 
 def readings(panel: Panel, incident: Incident) -> ft.Control:

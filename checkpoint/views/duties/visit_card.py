@@ -12,7 +12,8 @@ from checkpoint.views import ids
 from checkpoint.views.components.chips import chips, label, line_of_text, stepper
 from checkpoint.views.components.safe import part
 from checkpoint.views.components.shapes import button, column, icon_words, named, words
-from checkpoint.views.components.verdict_card import framed, mark_of, reasons, word_of
+from checkpoint.views.components.verdict_band import mark_of, word_of
+from checkpoint.views.components.verdict_card import framed, is_whole, reasons
 from checkpoint.views.duties.state import VisitForm
 from checkpoint.views.panel import Panel
 from checkpoint.views.theme import MARKS, TARGET
@@ -33,20 +34,20 @@ Wish = Callable[[Panel, str], Awaitable[None]]
 
 
 @part
-def VisitCard(panel: Panel, encounter: Encounter, form: VisitForm) -> ft.Control:
-    """A slim verdict, for the questions need the room; they scroll."""
-    phone = panel.frame.phone
+def VisitCard(
+    panel: Panel, encounter: Encounter, form: VisitForm, measured: Callable[[], ft.Control] | None = None
+) -> ft.Control:
+    """A slim verdict, for the questions need the room; they scroll, and what is `measured` after them."""
+    phone, whole = panel.frame.phone, is_whole(panel)
     visit = encounter.visit or Visit()
     told = reasons(panel, encounter)
     asked = [*_allowed(panel, visit), *_host(panel, encounter, visit, form), *_questions(panel, encounter, visit, form)]
     stopped = encounter.verdict.outcome in (Outcome.REFER, Outcome.REFUSE)
-    body = column(
-        [told, *asked] if stopped else [*asked, told],
-        spacing=10,
-        scroll=None if phone else ft.ScrollMode.AUTO,
-        tight=phone,
-    )
-    inner = [_band(panel, encounter), ft.Container(body, padding=12 if phone else 16, expand=not phone)]
+    body = column([told, *asked] if stopped else [*asked, told], spacing=10, tight=True)
+    rows = [ft.Container(body, padding=12 if phone else 16), *([measured()] if measured else [])]
+    scroll = ft.ScrollMode.AUTO if whole else None
+    lower = column(rows, 0, scroll=scroll, expand=whole, tight=not whole, key=encounter.number)
+    inner = [_band(panel, encounter), lower]
     return framed(panel, ids.VISIT, encounter, inner)
 
 

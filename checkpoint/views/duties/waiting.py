@@ -33,11 +33,43 @@ def waiting_strip(panel: Panel, waits: WaitState) -> list[ft.Control]:
     return [WaitingStrip(panel, waits, panel.duties.ticks)] if waits.rows else []
 
 
+def waiting_line(panel: Panel, waits: WaitState) -> list[ft.Control]:
+    """Nothing, or one line for all of them, where somebody's card needs the room."""
+    return [WaitingLine(panel, waits, panel.duties.ticks)] if waits.rows else []
+
+
+def _by_urgency(panel: Panel, waits: WaitState) -> list[Incident]:
+    """The most urgent first: who is alone, fevers, then who is due, then by the time that is left."""
+    policy = policy_now(panel)
+    return sorted(waits.rows, key=lambda row: (URGENT[row.stage], row.due_at(policy)))
+
+
+@part
+def WaitingLine(panel: Panel, waits: WaitState, ticks: TickState) -> ft.Control:
+    """The next whose time runs out, else who is to be looked after first; and how many there are."""
+    palette, mark, rows = panel.palette, MARKS[Outcome.REFER], _by_urgency(panel, waits)
+    first = next((row for row in rows if row.timed), rows[0])
+    urgent = any(is_urgent(panel, row, ticks.now) for row in rows)
+    ground, ink = (mark.colour, mark.on_colour) if urgent else (palette.surface, palette.ink)
+    said = [who(panel, first), to_do(panel, first, ticks.now)]
+    if len(rows) > 1:
+        said.append(panel.say("wait.count", count=len(rows)))
+    icon = ft.Icons.NOTIFICATIONS_ACTIVE if is_due(panel, first, ticks.now) else icon_of(first)
+    told = words(" · ".join(said), 16, ink, bold=True, expand=True)
+    box = ft.Container(
+        ft.Row([ft.Icon(icon, size=20, color=ink), told], spacing=8),
+        bgcolor=ground,
+        border=ft.Border.all(1.5, mark.colour),
+        border_radius=10,
+        padding=ft.Padding.symmetric(horizontal=10, vertical=3),
+    )
+    return named(ids.WAITING, box)
+
+
 @part
 def WaitingStrip(panel: Panel, waits: WaitState, ticks: TickState) -> ft.Control:
-    """The most urgent first: who is alone, fevers, then who is due, then by the time that is left."""
-    policy, frame = policy_now(panel), panel.frame
-    rows = sorted(waits.rows, key=lambda row: (URGENT[row.stage], row.due_at(policy)))
+    """As many tiles as there is room for, the most urgent first."""
+    frame, rows = panel.frame, _by_urgency(panel, waits)
     room = max(2, int((frame.width if frame.single else frame.width * 0.58) // TILE_WIDTH))
     shown = rows if len(rows) <= room else rows[: room - 1]
     tiles = [_tile(panel, number, row, ticks.now) for number, row in enumerate(shown, 1)]
@@ -60,6 +92,19 @@ def is_due(panel: Panel, incident: Incident, now: datetime) -> bool:
     return incident.timed and incident.due_at(policy_now(panel)) <= now
 
 
+def is_urgent(panel: Panel, incident: Incident, now: datetime) -> bool:
+    """Whether something is to be done for them now."""
+    return not incident.timed or is_due(panel, incident, now)
+
+
+def to_do(panel: Panel, incident: Incident, now: datetime) -> str:
+    """How long they still wait, or the next step."""
+    if incident.timed:
+        return countdown(panel, incident, now)
+    missing = incident.missing
+    return panel.say(f"incident.todo.{missing[0].value}" if missing else "incident.todo.close")
+
+
 def who(panel: Panel, incident: Incident) -> str:
     """Masked name and flat; whoever is held goes by the number, with a name where they gave one."""
     held = incident.stage is IncidentStage.HELD
@@ -79,14 +124,11 @@ def icon_of(incident: Incident) -> ft.IconData:
 
 def _tile(panel: Panel, number: int, incident: Incident, now: datetime) -> ft.Control:
     palette, mark = panel.palette, MARKS[Outcome.REFER]
-    urgent = not incident.timed or is_due(panel, incident, now)
+    urgent = is_urgent(panel, incident, now)
     ground, ink = (mark.colour, mark.on_colour) if urgent else (palette.surface, palette.ink)
     wish: Handler = panel.on(call_back if incident.stage is IncidentStage.WAITING else open_incident, incident.id)
-    if incident.timed:
-        icon, said = (ft.Icons.NOTIFICATIONS_ACTIVE if urgent else icon_of(incident)), countdown(panel, incident, now)
-    else:
-        icon, missing = icon_of(incident), incident.missing
-        said = panel.say(f"incident.todo.{missing[0].value}" if missing else "incident.todo.close")
+    icon = ft.Icons.NOTIFICATIONS_ACTIVE if is_due(panel, incident, now) else icon_of(incident)
+    said = to_do(panel, incident, now)
     between = " " if panel.frame.phone else " · "  # two tiles share the width of a phone
     reading = f"{format_tenths(incident.readings[-1].tenths)}℃" if incident.readings else ""
     lines = ft.Column(

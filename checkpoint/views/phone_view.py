@@ -1,0 +1,71 @@
+"""Somebody at the gate on a phone: the word of the verdict, the whole pad and the record button on one screen."""
+
+from typing import Final
+
+import flet as ft
+
+from checkpoint.domain.decide import Reason
+from checkpoint.services.encounter import Encounter
+from checkpoint.views.arrival import ArrivalState
+from checkpoint.views.components.direction_toggle import direction_toggle
+from checkpoint.views.components.record_buttons import PRIMARY_PHONE, RecordButtons
+from checkpoint.views.components.safe import part
+from checkpoint.views.components.shapes import column, nothing, surface
+from checkpoint.views.components.strips import notice_strip, recorded_strip
+from checkpoint.views.components.temperature_pad import PAD_PHONE, TemperaturePad
+from checkpoint.views.components.trip_row import trip_row
+from checkpoint.views.components.verdict_card import VerdictCard, is_whole
+from checkpoint.views.duties.visit_card import VisitCard
+from checkpoint.views.duties.waiting import waiting_line
+from checkpoint.views.panel import Panel
+from checkpoint.views.state import GateState
+
+GAP: Final = 8
+RECORD: Final = 60 + GAP + PRIMARY_PHONE
+"""The height of the way and the record buttons, in logical pixels."""
+
+
+def phone_encounter(panel: Panel, gate: GateState, encounter: Encounter) -> ft.Control:
+    """What is said of them scrolls in the card; its band, the pad and the buttons under the thumb stand still."""
+    strips = [*waiting_line(panel, panel.duties.waits), *recorded_strip(panel, gate), *notice_strip(panel, gate)]
+
+    def measured() -> ft.Control:
+        return PhoneMeasure(panel, panel.arrival, encounter, overriding=gate.overriding)
+
+    lower = PhoneRecord(panel, panel.arrival, encounter, overriding=gate.overriding, busy=gate.recording)
+    if not is_whole(panel):
+        shown = [*strips, _card(panel, encounter), measured()]
+        upper = column(shown, GAP, scroll=ft.ScrollMode.AUTO, expand=True, key=encounter.number)
+        return column([upper, lower], GAP, expand=True)
+    if encounter.visit is not None:  # the register's questions need the room first, the pad comes after them
+        return column([*strips, VisitCard(panel, encounter, panel.duties.visit, measured), lower], GAP, expand=True)
+    return column([*strips, VerdictCard(panel, encounter), measured(), lower], GAP, expand=True)
+
+
+def _card(panel: Panel, encounter: Encounter) -> ft.Control:
+    if encounter.visit is not None:
+        return VisitCard(panel, encounter, panel.duties.visit)
+    return VerdictCard(panel, encounter)
+
+
+@part
+def PhoneMeasure(panel: Panel, arrival: ArrivalState, encounter: Encounter, *, overriding: bool) -> ft.Control:
+    """The pad, or its room while the card comes first; and what is asked, where the card has no room for that."""
+    whole = is_whole(panel)
+    if arrival.alone == encounter.number:
+        return ft.Container(height=PAD_PHONE) if whole else nothing()
+    pad: list[ft.Control] = [] if overriding else [TemperaturePad(panel, panel.pad, encounter)]
+    asked = [] if whole else [surface(panel, row) for row in trip_row(panel, encounter)]
+    first = Reason.TRIP_UNSAID in encounter.verdict.reasons
+    return column([*asked, *pad] if first else [*pad, *asked], spacing=GAP, tight=True)
+
+
+@part
+def PhoneRecord(
+    panel: Panel, arrival: ArrivalState, encounter: Encounter, *, overriding: bool, busy: bool
+) -> ft.Control:
+    """The way and the record buttons, or their room."""
+    if arrival.alone == encounter.number:
+        return ft.Container(height=RECORD) if is_whole(panel) else nothing()
+    buttons = RecordButtons(panel, panel.record, encounter, overriding=overriding, busy=busy)
+    return column([buttons] if overriding else [direction_toggle(panel, encounter), buttons], GAP, tight=True)
