@@ -48,7 +48,7 @@ START_SECONDS: Final = 60.0
 
 WATCH: Final = """() => {
   // The clock of the bench: told what to wait for, it starts at the next finger or Enter.
-  const bench = window.bench = { begun: 0, done: 0, last: 0, wanted: null, next: [], opened: 0, usable: 0 };
+  const bench = window.bench = { begun: 0, done: 0, last: 0, wanted: null, next: [], opened: 0, usable: 0, whole: 0 };
   const begin = () => { if (bench.wanted && !bench.begun) bench.begun = performance.now(); };
   addEventListener('pointerup', begin, true);
   addEventListener('keydown', event => { if (event.key === 'Enter') begin(); }, true);
@@ -67,6 +67,10 @@ WATCH: Final = """() => {
     if (!bench.usable && bench.ready && said(bench.ready) !== null) {
       bench.usable = -1;
       requestAnimationFrame(() => { bench.usable = performance.now(); });
+    }
+    if (!bench.whole && bench.usable > 0 && said('stranger') !== null) {
+      bench.whole = -1;
+      requestAnimationFrame(() => { bench.whole = performance.now(); });
     }
     const there = parts => parts.every(([name, words]) => said(name)?.includes(words));
     if (bench.begun && !bench.done && there(bench.wanted)) {
@@ -104,6 +108,8 @@ class Measured:
     """From the tap that records to the next screen, which says who was recorded."""
     start: list[tuple[float, float]] = field(default_factory=list)
     """(process until it answers, connection of the page until the gate can be used)."""
+    whole: list[float] = field(default_factory=list)
+    """From the connection of the page until counts, list and the other ways are there too (ADR 0027)."""
     memory: dict[str, float] = field(default_factory=dict)
     processor: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
     """Of the app's own process, in milliseconds, in steps of the kernel's clock: only the mean means anything."""
@@ -180,6 +186,11 @@ class Gate(Tablet):
         self.use_fingers()
         times: dict[str, Any] = self.page.evaluate("({opened: bench.opened, usable: bench.usable})")
         return float(times["usable"] - times["opened"])
+
+    def whole(self) -> float:
+        """The milliseconds from the page's connection until all of the gate is drawn."""
+        self._until("bench.whole > 0")
+        return float(self.page.evaluate("bench.whole - bench.opened"))
 
     def _until(self, true: str) -> None:
         deadline = time.monotonic() + START_SECONDS
@@ -262,6 +273,7 @@ def measure(rounds: int, starts: int, seed: int) -> Measured:
                     connected = gate.start("scan" if number else f"operator-{OPERATORS[0][0]}")
                     if number:
                         kept.start.append((answered, connected))
+                        kept.whole.append(gate.whole())
                     else:
                         gate.sign_in(OPERATORS[0][0], PIN)
                         gate.page.wait_for_timeout(1000)

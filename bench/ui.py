@@ -34,13 +34,15 @@ def spread(values: list[float]) -> str:
     return f"median {percentile(values, 50):,.0f}, slowest {max(values):,.0f}"
 
 
-def following(ready: list[float], values: list[float]) -> str:
+def following(ready: list[float], values: list[float], whole: list[float]) -> str:
     """What comes after the bars: nobody has to wait for it, and it is told all the same."""
     return (
         f"From the scan to the pad and the record buttons: p95 {percentile(ready, 95):,.0f} ms ({spread(ready)}). "
         "They are held back until the verdict is seen. "
         "From the tap that records to the next screen, which names who was recorded: "
-        f"p95 {percentile(values, 95):,.0f} ms ({spread(values)}). It is held back until the button says so."
+        f"p95 {percentile(values, 95):,.0f} ms ({spread(values)}). It is held back until the button says so. "
+        f"From the connection to the whole first screen, with counts, list and the other ways: {spread(whole)} ms. "
+        "They are held back until the gate can be used."
     )
 
 
@@ -92,7 +94,7 @@ def main() -> None:
         circumstances,
         "",
         *table(("what", "asked", "measured", ""), bars(kept, slowest)),
-        following(kept.ready, kept.following),
+        following(kept.ready, kept.following, kept.whole),
         "",
         "## Processor of the app's process, from one wait to the next",
         "",

@@ -70,7 +70,7 @@ class Catalog:
 
     def __init__(self, declared: Mapping[str, Declared], chained: frozenset[str]) -> None:
         """`declared`: indexes by table name; `chained`: tables whose inserts are hashed in a row."""
-        self._declared, self._chained = declared, chained
+        self.declared, self._chained = declared, chained
         self._by_name: dict[str, TableState] = {}
         self._by_number: dict[int, TableState] = {}
         self.parts: dict[int, Part] = {}
@@ -193,7 +193,7 @@ class Catalog:
         if state is None or state.name != name:
             known, state = (
                 state,
-                TableState(number, name, self._declared.get(name, Declared()), chained=name in self._chained),
+                TableState(number, name, self.declared.get(name, Declared()), chained=name in self._chained),
             )
             if known is not None:
                 state.directory, state.floor = known.directory, known.floor

@@ -14,7 +14,7 @@ import json
 import mmap
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
@@ -175,8 +175,11 @@ def save(
     disk.write_file(path_of(segment), _MAGIC + keys.stamp(body) + body)
 
 
-def load(segment: Path, keys: Keys, declared: dict[int, Declared]) -> Sidecar | None:
-    """Open a segment's sidecar; None where there is none to be trusted."""
+def load(segment: Path, keys: Keys, declared: Mapping[str, Declared]) -> Sidecar | None:
+    """Open a segment's sidecar; None where there is none to be trusted.
+
+    `declared`: by the tables' names, which the sidecar has itself: a table may get its name in this very segment.
+    """
     try:
         with path_of(segment).open("rb") as file:
             mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
@@ -187,8 +190,9 @@ def load(segment: Path, keys: Keys, declared: dict[int, Declared]) -> Sidecar | 
         start = _FRONT + int.from_bytes(view[24:_FRONT], "little")
         description = json.loads(bytes(view[_FRONT:start]))
         end = len(view) - description["zones"]
+        names = description["state"]["tables"]
         for table, row in description["declared"].items():
-            if json.loads(json.dumps(declared.get(int(table), Declared()))) != row:
+            if json.loads(json.dumps(declared.get(names.get(table, ""), Declared()))) != row:
                 return None
         return Sidecar(int(segment.stem), stamp, description, view[start:end].cast("I"), bytes(view[end:]), keys)
     except (OSError, ValueError, KeyError, TypeError):

@@ -258,7 +258,7 @@ class Journal:
         except OSError as error:
             self.worker.complain(f"{segment.path}: not sealed: {error.strerror}")
             return
-        sidecar = hints.load(segment.path, self.keys, self.catalog.declarations)
+        sidecar = hints.load(segment.path, self.keys, self.catalog.declared)
         if sidecar is not None:
             self.catalog.parts[segment.number] = sidecar
             self.gather(segment.number)

@@ -83,7 +83,7 @@ class Opening:
         self._link = bytes.fromhex(row.front["link"])
 
     def _follow_sealed(self, segment: Segment, follower: Front | None) -> None:
-        sidecar = hints.load(segment.path, self._keys, self._catalog.declarations)
+        sidecar = hints.load(segment.path, self._keys, self._catalog.declared)
         if sidecar is not None and self._is_whole(segment, sidecar, follower):
             self._catalog.take_state(sidecar.state, whole=False)
             self._catalog.follow(segment.number, sidecar)
@@ -101,7 +101,7 @@ class Opening:
         except OSError as error:
             self._journal.worker.complain(f"{segment.path}: {error.strerror}")
             return
-        fresh = hints.load(segment.path, self._keys, self._catalog.declarations)
+        fresh = hints.load(segment.path, self._keys, self._catalog.declared)
         if fresh is not None:
             self._catalog.parts[segment.number] = fresh
 
@@ -123,7 +123,7 @@ class Opening:
     def _follow_last(self, segment: Segment) -> None:
         journal, top = self._journal, self._journal.head
         live, start = LivePart(), 0
-        sidecar = hints.load(segment.path, self._keys, self._catalog.declarations)
+        sidecar = hints.load(segment.path, self._keys, self._catalog.declared)
         if sidecar is not None and journal.disk.checksum(segment.file, sidecar.until) == sidecar.checksum:
             self._catalog.take_state(sidecar.state, whole=False)
             self._catalog.follow(segment.number, sidecar)

@@ -39,7 +39,7 @@ from checkpoint.views.wishes.open_card import take_open_card
 from checkpoint.views.wishes.power import tell_sight
 from checkpoint.views.wishes.scanning import key_pressed
 from checkpoint.views.wishes.settings import keep_watch, lock, take_preferences
-from checkpoint.views.wishes.watching import listen, look_at_all, say_mishap
+from checkpoint.views.wishes.watching import listen, look_at_all, look_at_rest, look_first, say_mishap
 
 log = logging.getLogger(__name__)
 
@@ -181,13 +181,14 @@ def open_panel(page: ft.Page, station: Station) -> Panel:
     take_open_card(panel)
     apply_light(panel)
     settle_words(panel)
-    look_at_all(panel)
+    look_first(panel)
     say_mishap(panel)
     watch_if_running(panel)
     panel.begin(keep_watch(panel))
     listen(panel)
     _join_events(panel)
     page.render(App, panel, panel.frame)
+    panel.begin(look_at_rest(panel))
     return panel
 
 

@@ -141,7 +141,10 @@ def _upright_encounter(panel: Panel, gate: GateState, encounter: Encounter, stri
 
 @part
 def Ready(panel: Panel, day: DayState, *, slim: bool, camera: bool) -> ft.Control:
-    """Nobody stands there: what to do, and the shift so far; less of it where strips or the camera need the room."""
+    """Nobody stands there: what to do, and the shift so far; less of it where strips or the camera need the room.
+
+    Before the day is known it says what to do, and no more (ADR 0027).
+    """
     palette, phone = panel.palette, panel.frame.phone
     said = panel.say("hidden.search" if panel.frame.hidden else "scan.ready_hint")
     hint = words(said, 18, palette.muted, text_align=ft.TextAlign.CENTER)
@@ -157,8 +160,8 @@ def Ready(panel: Panel, day: DayState, *, slim: bool, camera: bool) -> ft.Contro
             *([] if slim or camera or growing() or panel.frame.height < SHORT else [hint]),
         ],
     )
-    figures = [] if growing() or (panel.frame.short) else [_figures(panel, day)]
-    rows: list[ft.Control] = [centre, *figures, _ways(panel)]
+    figures = [] if growing() or panel.frame.short else [_figures(panel, day)]
+    rows: list[ft.Control] = [centre, *figures, _ways(panel)] if day.known else [centre]
     if growing():
         centre.expand = False
         return named(ids.READY, surface(panel, column(rows, scroll=ft.ScrollMode.AUTO), expand=True), expand=True)
@@ -231,6 +234,8 @@ def _building(panel: Panel, name: str) -> ft.Control:
 @part
 def RecentList(panel: Panel, day: DayState) -> ft.Control:
     """The last few movements; the newest can be taken back here."""
+    if not day.known:
+        return nothing()
     palette = panel.palette
     newest = next((entry for entry in day.entries if not entry.annulled), None)
     rows: list[ft.Control] = [

@@ -239,6 +239,8 @@ class PadState(ft.Observable):
 class DayState(ft.Observable):
     """The day's movements, newest first, and the shift's counts."""
 
+    known: bool = False
+    """Whether they were read. The first screen does not wait for it, and until then nothing is said of them."""
     entries: tuple[Entry, ...] = ()
     acked: int = 0
     rejected: frozenset[int] = frozenset()

@@ -11,7 +11,7 @@ from checkpoint.services.ledger import Entry
 from checkpoint.views import ids
 from checkpoint.views.components.movement_row import ROW_HEIGHT, MovementRow, sync_word
 from checkpoint.views.components.safe import part
-from checkpoint.views.components.shapes import button, column, named, words
+from checkpoint.views.components.shapes import button, column, named, nothing, words
 from checkpoint.views.letters import growing
 from checkpoint.views.panel import Handler, Panel
 from checkpoint.views.state import DayState, Filter
@@ -33,6 +33,8 @@ NEAR_END: Final = 400
 @part
 def TodayView(panel: Panel, day: DayState) -> ft.Control:
     """Filters, a count, the list."""
+    if not day.known:
+        return nothing()
     palette, fits = panel.palette, FILTERS[day.chosen]
     entries = [entry for entry in day.entries if fits(entry, day.acked)]
     count = panel.say("today.count", count=len(entries))

@@ -103,8 +103,9 @@ def inside(control: BaseControl) -> list[Any]:
 class Driver:
     """`async with Driver(station) as app:` and then tap, type and read by the names of `views.ids`."""
 
-    def __init__(self, station: Station, width: int = 1280, height: int = 800) -> None:
-        self.station, self.width, self.height = station, width, height
+    def __init__(self, station: Station, width: int = 1280, height: int = 800, alone_seconds: float = 0.0) -> None:
+        """`alone_seconds`: how long what comes first stands alone; given a time, the first screen is not waited for."""
+        self.station, self.width, self.height, self.alone_seconds = station, width, height, alone_seconds
         self.taps = 0
         self.panel: Panel
 
@@ -120,9 +121,9 @@ class Driver:
         pack(self.session.get_page_patch())  # takes the snapshot that later differences are compared with
         context.reset_auto_update()
         self.panel = open_panel(self.page, self.station)
-        self.panel.alone_seconds = 0.0
+        self.panel.alone_seconds = self.alone_seconds
         await self.session.after_event(self.page)
-        await self.settle()
+        await (self.settle() if self.alone_seconds else self.until(lambda: self.panel.day.known))
         return self
 
     async def __aexit__(self, *_: object) -> None:

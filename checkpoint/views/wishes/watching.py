@@ -54,6 +54,21 @@ def say_mishap(panel: Panel) -> None:
         panel.gate.alarm = panel.say("mishap.lost", count=tablet.damaged_records)
 
 
+def look_first(panel: Panel) -> None:
+    """What the first screen is drawn from: enrolment, shift, alarm. `look_at_rest` follows it."""
+    tablet = panel.station.tablet
+    take_alarm(panel)
+    _take_shift(panel, tablet.desk.shift if tablet is not None else None)
+
+
+async def look_at_rest(panel: Panel) -> None:
+    """A moment after the first screen was sent: the day, the duties, and what the first encounter looks into."""
+    await asyncio.sleep(panel.alone_seconds)
+    await look(panel)
+    if panel.station.tablet is not None:
+        await asyncio.to_thread(panel.station.tablet.gate.prepare)
+
+
 def look_at_all(panel: Panel) -> None:
     """All that another session may have changed: enrolment, shift, movements; the duties a moment later, beside."""
     tablet = panel.station.tablet
@@ -63,11 +78,10 @@ def look_at_all(panel: Panel) -> None:
 
 
 async def _look_at_duties(panel: Panel) -> None:
-    """The first time this reads the journal of two days and more: the first screen does not wait for it."""
+    """The first time this reads the journal of two days: no screen waits for it."""
     tablet = panel.station.tablet
     if tablet is not None:
         take_duties(panel, await asyncio.to_thread(read_duties, tablet))
-        await asyncio.to_thread(tablet.gate.prepare)
 
 
 async def look(panel: Panel) -> None:
@@ -97,6 +111,11 @@ def _read(tablet: Tablet) -> tuple[Shift | None, tuple[Entry, ...]]:
 
 
 def _take(panel: Panel, shift: Shift | None, entries: tuple[Entry, ...]) -> None:
+    _take_shift(panel, shift)
+    panel.day.entries, panel.day.known = entries, True
+
+
+def _take_shift(panel: Panel, shift: Shift | None) -> None:
     panel.frame.enrolled = panel.station.tablet is not None
     panel.frame.store_fault = panel.station.fault
     panel.frame.practising = panel.station.real is not None
@@ -107,7 +126,6 @@ def _take(panel: Panel, shift: Shift | None, entries: tuple[Entry, ...]) -> None
     if panel.station.tablet is not None:  # who takes this looks at the duties next, once
         panel.duties.told = panel.station.tablet.reference.care
     look_at_link(panel)
-    panel.day.entries = entries
     panel.day.entered, panel.day.left = (shift.entries, shift.exits) if shift else (0, 0)
 
 

@@ -109,6 +109,21 @@ def test_a_spoilt_sidecar_is_made_again(tmp_path, settings, spoil):
     assert hint.stat().st_size == len(data)
 
 
+def test_a_sidecar_is_believed_though_its_table_got_its_name_in_that_segment(tmp_path, settings):
+    store = open_store(tmp_path / "s", **settings)
+    for n in range(900):
+        store.table("a").insert({"n": n % 9, "text": "x" * 200})
+    store.close()
+    hint = segment_path(tmp_path / "s" / "store", 1).with_suffix(".hint")
+    made = hint.stat().st_ino
+    store = open_store(tmp_path / "s", **settings)
+    assert (len(store.table("a")), hint.stat().st_ino) == (900, made)
+    store.close()
+    other = SETTINGS | {"key": settings["key"], "declared": {}}
+    open_store(tmp_path / "s", **other).close()
+    assert hint.stat().st_ino != made
+
+
 def test_a_damaged_header_loses_no_record(tmp_path, settings):
     store = open_store(tmp_path / "s", **settings)
     for n in range(900):
