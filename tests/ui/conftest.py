@@ -126,7 +126,7 @@ def later(station, monkeypatch):
     def pass_minutes(minutes):
         moved = replace(clock, now=lambda: before() + timedelta(minutes=minutes))
         tablet = station.tablet
-        for part in (tablet.gate, tablet.incidents, tablet.gate._recorder, tablet.duties):
+        for part in (tablet.gate, tablet.incidents, tablet.gate._recorder, tablet.duties, tablet.notices):
             monkeypatch.setattr(part, "_clock", moved)
         station.tablet = replace(tablet, clock=moved)
 

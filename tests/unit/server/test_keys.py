@@ -66,11 +66,11 @@ def status(data, text):
 def test_the_root_is_sealed_and_only_its_passphrase_opens_it(data):
     assert keys(data, "init").exit_code == 0
     root = load_root(data / "server")
-    assert IssuerKey(root.open(PASSPHRASE)._key.encode()).public_key == root.public_key
+    seed = root.open(PASSPHRASE)._key.encode()
+    assert IssuerKey(seed).public_key == root.public_key
     with pytest.raises(WrongPassphraseError):
         root.open(PASSPHRASE + "x")
     assert root.memory >= 256 * 1024 * 1024
-    seed = root.open(PASSPHRASE)._key.encode()
     for file in (data / "server").iterdir():
         assert seed not in file.read_bytes()
         assert seed.hex().encode() not in file.read_bytes()

@@ -1,0 +1,42 @@
+"""What the processes of a run have in common."""
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from tests.support.once import FOLDER, made_once
+
+
+@pytest.fixture(autouse=True)
+def run(tmp_path, monkeypatch):
+    monkeypatch.setenv(FOLDER, str(tmp_path))
+
+
+def test_of_two_that_ask_at_once_one_makes_it_and_the_other_has_all_of_it():
+    made, asked = [], threading.Barrier(2)
+
+    def make(folder):
+        folder.mkdir()
+        made.append(folder)
+        threading.Event().wait(0.05)
+        (folder / "whole").touch()
+
+    def ask(_number):
+        asked.wait()
+        return (made_once("thing", make) / "whole").exists()
+
+    with ThreadPoolExecutor(2) as threads:
+        assert list(threads.map(ask, range(2))) == [True, True]
+    assert len(made) == 1
+
+
+def test_half_of_a_thing_is_made_again():
+    def fail(folder):
+        folder.mkdir()
+        (folder / "half").touch()
+        raise OSError("half")
+
+    with pytest.raises(OSError, match="half"):
+        made_once("thing", fail)
+    assert not list(made_once("thing", lambda folder: folder.mkdir()).iterdir())
