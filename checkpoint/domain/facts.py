@@ -65,6 +65,8 @@ class Facts:
     `returnee_days`: days since a returnee of the household registered; None: none did.
     `announced`: the host agreed, by telephone or beforehand. `id_known`: the roster has the end of the identity
     number; None: not looked up. `roster_missing`: the tablet has no roster, so "not on it" says nothing.
+    `fever_minutes`: how long ago this person's last fever at this gate began, of two days; None: none did.
+    `fever_left`: how many of its steps are still to be taken; 0: none, or it was closed.
     `alone`: the volunteer saw somebody who is alone and needs looking after; `minor`: of them, that they are, or may
     be, under 14.
     `gate_id` None and `building` empty: not told.
@@ -108,6 +110,8 @@ class Facts:
     readings_today: int | None = None
     vehicle_trips: int | None = None
     companions: int = 0
+    fever_minutes: int | None = None
+    fever_left: int = 0
     alone: bool = False
     minor: bool = False
 

@@ -15,6 +15,7 @@ from checkpoint.domain.facts import Direction
 from checkpoint.domain.movements import READINGS_MAX, Movement, Source
 from checkpoint.domain.policy import Policy
 from checkpoint.domain.readings import Reading
+from checkpoint.domain.temperature import FEVER_HOLDS
 from checkpoint.domain.trips import Trip
 from checkpoint.domain.verdicts import Outcome, Reason
 from checkpoint.domain.visits import Visit
@@ -144,6 +145,21 @@ class Incident:
             return held_at + timedelta(minutes=policy.visitor_wait_minutes)
         high = (reading.at for reading in self.readings if reading.tenths >= policy.fever_tenths)
         return next(high, self.opened_at) + timedelta(minutes=policy.remeasure_minutes)
+
+    def holds(self, now: datetime) -> bool:
+        """Whether somebody who comes again goes on with it: they rest, or the steps of their fever are not all taken.
+
+        Not forever: who comes after a shift is measured afresh.
+        """
+        open_ = self.stage is IncidentStage.WAITING or (self.stage is IncidentStage.FEVER and bool(self.missing))
+        return open_ and now - self.opened_at < FEVER_HOLDS
+
+    def was_fever(self, policy: Policy) -> bool:
+        """Whether it came to a fever, closed since or not."""
+        high = sum(reading.tenths >= policy.fever_tenths for reading in self.readings)
+        return self.stage is IncidentStage.FEVER or (
+            self.stage is IncidentStage.CLOSED and high >= policy.fever_decides
+        )
 
     @property
     def timed(self) -> bool:

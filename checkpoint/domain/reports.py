@@ -25,8 +25,9 @@ class Figures:
 
 
 def is_fever(movement: Movement) -> bool:
-    """Whether a movement counts as a fever found: confirmed, or one high reading that was not outvoted."""
-    return Reason.FEVER in movement.verdict.reasons or Reason.REMEASURE in movement.verdict.reasons
+    """Whether a movement counts as a fever found: confirmed, or one high reading that was not outvoted; only once."""
+    reasons = movement.verdict.reasons
+    return Reason.FEVER_OPEN not in reasons and (Reason.FEVER in reasons or Reason.REMEASURE in reasons)
 
 
 def figures_of(movement: Movement) -> Figures:

@@ -273,9 +273,21 @@ RULES: Final = (
         lambda f, p: {"first": format_tenths(f.readings[temperature.first_high(f, p)]), "minutes": p.remeasure_minutes},
     ),
     Rule(
+        Reason.FEVER_OPEN,
+        Outcome.REFER,
+        temperature.fever_open,
+        lambda f, _: {"since": temperature.fever_since(f), "left": f.fever_left},
+    ),
+    Rule(
         Reason.FEVER,
         Outcome.REFER,
         temperature.fever,
         lambda f, p: {"high": temperature.high(f, p), "rounds": len(f.readings)},
+    ),
+    Rule(
+        Reason.FEVER_BEFORE,
+        Outcome.CHECK,
+        temperature.fever_before,
+        lambda f, _: {"hours": max(1, (f.fever_minutes or 0) // 60)},
     ),
 )

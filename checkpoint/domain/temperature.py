@@ -1,7 +1,13 @@
 """What readings come to: high, low, to be taken again, a fever. The conditions of the rules about temperature."""
 
+from datetime import timedelta
+from typing import Final
+
 from checkpoint.domain.facts import Facts
 from checkpoint.domain.policy import Policy
+
+FEVER_HOLDS: Final = timedelta(hours=12)
+"""So long a fever with steps left holds somebody: the longest shift. Later nobody is there who saw it."""
 
 
 def high(facts: Facts, policy: Policy) -> int:
@@ -17,6 +23,24 @@ def first_high(facts: Facts, policy: Policy) -> int:
 def fever(facts: Facts, policy: Policy) -> bool:
     """So many are high that it is decided."""
     return high(facts, policy) >= policy.fever_decides
+
+
+def fever_open(facts: Facts, _policy: Policy) -> bool:
+    """Their fever of this shift is not seen through: what was measured then stands."""
+    since = facts.fever_minutes
+    return since is not None and facts.fever_left > 0 and timedelta(minutes=since) < FEVER_HOLDS
+
+
+def fever_before(facts: Facts, policy: Policy) -> bool:
+    """They had a fever that holds them no longer: seen through, closed, or too long ago."""
+    return facts.fever_minutes is not None and not fever_open(facts, policy)
+
+
+def fever_since(facts: Facts) -> str:
+    """The time of day at which it began."""
+    now = facts.local_time.hour * 60 + facts.local_time.minute
+    since = (now - (facts.fever_minutes or 0)) % (24 * 60)
+    return f"{since // 60:02d}:{since % 60:02d}"
 
 
 def remeasure(facts: Facts, policy: Policy) -> bool:

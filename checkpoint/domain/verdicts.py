@@ -69,12 +69,14 @@ class Reason(StrEnum):
     THERMOMETER_COLD = "thermometer_cold"
     ALONE = "alone"
     REMEASURE = "remeasure"
+    FEVER_OPEN = "fever_open"
     FEVER = "fever"
+    FEVER_BEFORE = "fever_before"
 
 
-PRIVATE: Final = frozenset({Reason.HOUSEHOLD_LOCKED, Reason.LOCK_STALE, Reason.RETURNEE})
-"""Reasons that tell of an order about somebody's health, or whence they came: never on the glass, where a queue reads
-with the operator (A3)."""
+PRIVATE: Final = frozenset({Reason.HOUSEHOLD_LOCKED, Reason.LOCK_STALE, Reason.RETURNEE, Reason.FEVER_BEFORE})
+"""Reasons that tell of an order about somebody's health, of a fever they had, or whence they came: never on the glass,
+where a queue reads with the operator (A3)."""
 
 
 @dataclass(frozen=True, slots=True)

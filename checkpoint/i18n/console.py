@@ -205,6 +205,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "console.reason.temperature_low": ("读数偏低", "Reading too low"),
     "console.reason.alone": ("独自一人，需要照看", "Alone, in need of somebody"),
     "console.reason.remeasure": ("体温达到上限，待复测", "At the limit, to be measured again"),
+    "console.reason.fever_open": ("发热处置未完又来", "Back before a fever was seen through"),
+    "console.reason.fever_before": ("不久前发热", "A fever lately"),
     "console.reason.fever": ("复测仍达到上限", "Still at the limit when measured again"),
     # ------------------------------------------------------------- errors
     "console.error": ("出错了", "Something went wrong"),

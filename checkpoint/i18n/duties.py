@@ -11,6 +11,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "wait.left": ("{time} 后复测", "{time} left"),
     "wait.due": ("请复测", "measure now"),
+    "record.steps": ("接着做处置步骤", "Go on with the steps"),
     "wait.count": ("共 {count} 人", "{count} in all"),
     "wait.more": ("还有 {count} 人", "{count} more"),
     "incident.title": ("发热处置", "High temperature"),

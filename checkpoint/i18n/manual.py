@@ -16,9 +16,9 @@ page is current.
 - 回家的居民、离开的外来人员，“劝返”一律改为“核实”。For a resident who comes home and a guest who leaves, REFUSE is CHECK.
 - 缺少数据不作劝返理由；紧急放行不受任何规则限制。Missing data never refuses; an emergency exit is under no rule.
 - 就医证不受限次、宵禁、居家管理和时长限制。A medical pass is under no quota, curfew, lock or time limit.
-- 居家管理、返乡两类原因不上屏：卡片只说“需要核实”，原因由值守员点开看，几秒后自动关闭。Reasons that tell of an order about \
-somebody's health, or whence they came ({private}), are not on the glass: the card says "needs a check", and a tap shows \
-the operator the words for a few seconds.
+- 居家管理、返乡、不久前发热三类原因不上屏：卡片只说“需要核实”，原因由值守员点开看，几秒后自动关闭。Reasons that tell of an order about \
+somebody's health, of a fever they had, or whence they came ({private}), are not on the glass: the card says "needs a \
+check", and a tap shows the operator the words for a few seconds.
 
 Each row is tested by `tests/unit/domain/test_rules.py` under its name: an example that breaks the rule, and the same \
 example with one fact changed that does not.

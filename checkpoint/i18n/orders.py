@@ -23,7 +23,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "order.basis": ("依据", "Basis"),
     "order.number": ("通知书 {number}", "order no. {number}"),
     "order.by": ("下令", "Ordered by"),
-    "order.by.two": ("{names}（一人提出、一人复核，{at}）", "{names}: one proposed, the other confirmed, {at}"),
+    "order.by.two": ("{names}（一人提出、一人复核）", "{names}: one proposed, the other confirmed"),
     "order.health": ("健康", "Health"),
     "order.emergency": (
         "就医、分娩、火灾、人身危险等紧急情况可以随时外出，卡点必须放行，无须任何人批准。急救请拨 120。",

@@ -198,6 +198,14 @@ TEXTS: dict[str, tuple[str, str]] = {
         "体温达到上限，请在一旁休息后复测（第一次读数已保留）",
         "At or above the limit. Let them rest and measure again (the first reading is kept)",
     ),
+    "reason.fever_open": (
+        "发热已登记，处置步骤还没做完：先不放行，接着处置（读数已保留）",
+        "A fever is on record and its steps are not done: do not let them pass, go on with the steps",
+    ),
+    "reason.fever_before": (
+        "不久前登记过发热：请重新测温，问清处置结果再放行",
+        "A fever was on record lately: measure afresh, and ask how it ended before they pass",
+    ),
     "reason.fever": (
         "复测仍达到上限，请转处置：单独等候，并报告督导员",
         "Still at or above the limit: take them aside and report to the supervisor",
@@ -225,5 +233,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "detail.temperature_low": ("读数 {degrees} ℃", "reading {degrees} °C"),
     "detail.thermometer_cold": ("已连续 {count} 次", "{count} in a row"),
     "detail.remeasure": ("首次 {first} ℃，休息 {minutes} 分钟后复测", "first {first} °C, rest {minutes} minutes"),
+    "detail.fever_open": ("{since} 测得发热，还差 {left} 步", "found at {since}, {left} steps left"),
+    "detail.fever_before": ("约 {hours} 小时前", "about {hours} h ago"),
     "detail.fever": ("{rounds} 次中 {high} 次达到上限", "{high} of {rounds} readings at the limit"),
 }

@@ -91,5 +91,13 @@ TEXTS: dict[str, tuple[str, str]] = {
         "有一次达到上限，尚未被正常读数否定，或休息时间不够",
         "a reading reached the limit and is not outvoted yet, or there was no rest before the last one",
     ),
+    "rule.fever_open": (
+        "本班内（12 小时）登记的发热，处置步骤还没做完",
+        "a fever of the last 12 hours is on record here and its steps are not all taken",
+    ),
+    "rule.fever_before": (
+        "48 小时内登记过发热，已处置、已结案或已超过 12 小时",
+        "a fever of the last 48 hours that is seen through, closed, or more than 12 hours old",
+    ),
     "rule.fever": ("达到上限的次数已够判定", "as many readings at the limit as decide"),
 }

@@ -28,6 +28,7 @@ COUNTS: Final = {
     "riders": "riders",
     "low_in_a_row": "lows",
     "companions": "with",
+    "fever_left": "fever_left",
 }
 OPTIONAL: Final = {
     "list_age_hours": "list_h",
@@ -44,6 +45,7 @@ OPTIONAL: Final = {
     "rested_minutes": "rest_min",
     "readings_today": "temps_today",
     "vehicle_trips": "car_trips",
+    "fever_minutes": "fever_min",
 }
 _PLAIN: Final = {
     key: (name, kind) for names, kind in ((FLAGS, bool), (COUNTS | OPTIONAL, int)) for name, key in names.items()

@@ -96,10 +96,13 @@ class Gate:
     def open_resident(self, resident: Resident, source: Source, check: PassCheck | None = None) -> Encounter:
         """Begin with a person of the roster: found, picked from the list, or named by a pass.
 
-        Of one who rests before the re-measure the readings so far are kept, whichever way they come back.
+        Of one who rests, or whose fever is not seen through, the readings are kept, whichever way they come back.
         """
-        encounter, resting = self._resident(resident, source, check), self._gathering.resting(resident.person_id)
-        return encounter if resting is None else self._decided(gone_on(encounter, resting))
+        return self._held(self._resident(resident, source, check))
+
+    def _held(self, encounter: Encounter) -> Encounter:
+        incident = self._gathering.holding(encounter.person_id)
+        return encounter if incident is None else self._decided(gone_on(encounter, incident))
 
     def _resident(self, resident: Resident, source: Source, check: PassCheck | None) -> Encounter:
         household = self._reference.roster.households.get(resident.household_id)
@@ -268,7 +271,7 @@ class Gate:
         category = category_of(check)
         person_id = f"{household_id:08x}-{person_no}"
         direction = self._ledger.presence.suggested_direction(person_id, category)
-        return Opened(self._encounter(source, category, direction, check, None, household))
+        return Opened(self._held(self._encounter(source, category, direction, check, None, household)))
 
     def _encounter(
         self,

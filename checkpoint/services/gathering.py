@@ -44,9 +44,9 @@ class Gathering:
         self._orders, self._incidents = orders, incidents
         self._guests = Guests(self._zone, reference, ledger)
 
-    def resting(self, person_id: str) -> Incident | None:
-        """The rest before the re-measure that somebody has not come back from."""
-        return self._incidents.resting(person_id)
+    def holding(self, person_id: str) -> Incident | None:
+        """What somebody goes on with who comes again: their rest, or their fever that is not seen through."""
+        return self._incidents.holding(person_id)
 
     def facts(self, encounter: Encounter, policy: Policy, now: datetime) -> Facts:
         """All that is known of who stands there."""
@@ -56,6 +56,7 @@ class Gathering:
         returns = encounter.direction is Direction.IN and last is not None and last.direction is Direction.OUT
         exits = self._exits(encounter, policy, now)
         visit, day = encounter.visit, self._day(policy, now)
+        fever = self._fever(encounter, policy, now)
         return Facts(
             direction=encounter.direction,
             local_time=self.local_time(now),
@@ -94,9 +95,16 @@ class Gathering:
             readings_today=self._readings_today(encounter, policy, day),
             vehicle_trips=self._vehicle_trips(encounter, policy, now),
             companions=visit.companions if visit is not None else 0,
+            fever_minutes=max(0, int((now - fever.opened_at).total_seconds() // 60)) if fever else None,
+            fever_left=len(fever.missing) if fever else 0,
             alone=encounter.alone,
             minor=encounter.alone and resident is not None and resident.may_be_minor(now.astimezone(self._zone).year),
         )
+
+    def _fever(self, encounter: Encounter, policy: Policy, now: datetime) -> Incident | None:
+        """Their fever of the last two days: the one that is not seen through, else the newest."""
+        fevers = [row for row in self._incidents.of(encounter.person_id) if row.was_fever(policy)]
+        return next((row for row in fevers if row.holds(now)), fevers[0] if fevers else None)
 
     def local_time(self, now: datetime) -> time:
         """The place's time of day, to the minute."""

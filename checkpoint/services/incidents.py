@@ -62,12 +62,18 @@ class IncidentDesk:
         """Who waits for the re-measure, oldest first; `Incident.due_at` says until when."""
         return [row for row in self.open() if row.stage is IncidentStage.WAITING]
 
-    def resting(self, person_id: str) -> Incident | None:
-        """The newest rest of somebody that is not over. At every scan: nothing is folded where no note names them."""
+    def of(self, person_id: str) -> list[Incident]:
+        """Somebody's incidents of the last two days, newest first. At every scan: of most people nothing is folded."""
         notes = (event.body for event in self._ledger.duties(EventKind.INCIDENT))
-        if not any(isinstance(note, IncidentNote) and note.person_id == person_id for note in notes):
-            return None
-        return next((row for row in reversed(self.waiting()) if row.person_id == person_id), None)
+        noted = any(isinstance(note, IncidentNote) and note.person_id == person_id for note in notes)
+        if not person_id or not (noted or self._ledger.was_referred(person_id, self._clock.now() - REACH)):
+            return []
+        return [row for row in reversed(self._all()) if row.person_id == person_id]
+
+    def holding(self, person_id: str) -> Incident | None:
+        """The rest that somebody has not come back from, or their fever that is not seen through; the newest."""
+        now = self._clock.now()
+        return next((row for row in self.of(person_id) if row.holds(now)), None)
 
     def find(self, incident_id: str) -> Incident | None:
         """One incident of the last two days."""

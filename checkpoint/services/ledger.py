@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from itertools import chain
 from typing import Final
 
-from checkpoint.domain.decide import Direction, Passage
+from checkpoint.domain.decide import Direction, Outcome, Passage
 from checkpoint.domain.events import Correction, Event, EventKind
 from checkpoint.domain.forward import Sums
 from checkpoint.domain.lists import GATE_LIFE
@@ -68,6 +68,7 @@ class Ledger:
         self._households: set[int] = set()
         self._annulled = {event.body.annuls for _, event in outbox.corrections() if isinstance(event.body, Correction)}
         self._entries: dict[str, Entry] = {}
+        self._referred: set[str] = set()
         self._read_since: datetime | None = None
         self._read_after: int | None = None
         self._begun: dict[EventKind, Sums] = {}
@@ -95,7 +96,7 @@ class Ledger:
         if event.kind in self._duties:
             self._duties[event.kind].append((seq, event))
         if isinstance(body, Movement):
-            self._entries[event.id] = Entry(seq, event, body)
+            self._keep(Entry(seq, event, body))
             self.presence.apply(event)
         elif isinstance(body, Correction):
             self._annulled.add(body.annuls)
@@ -211,6 +212,16 @@ class Ledger:
         recent = [row for row in (*passed, *(self._duties[kind] if kind else ())) if row[1].at >= at]
         return [event for _, event in sorted(recent, key=lambda row: row[0])]
 
+    def was_referred(self, person_id: str, since: datetime) -> bool:
+        """Whether somebody may have been referred since then; no only where they were not."""
+        self._read(since)
+        return person_id in self._referred
+
+    def _keep(self, entry: Entry) -> None:
+        self._entries.setdefault(entry.event.id, entry)
+        if entry.movement.outcome is Outcome.REFER:
+            self._referred.add(entry.movement.person_id)
+
     def newest_readings(self, limit: int) -> list[int]:
         """The last reading of each of the newest movements that have one, in tenths, newest first."""
         found: list[int] = []
@@ -236,7 +247,7 @@ class Ledger:
             for number, event in self._outbox.after(seq):
                 entry = self._entry_of(number, event)
                 if entry is not None:
-                    self._entries.setdefault(event.id, entry)
+                    self._keep(entry)
             self._read_after, self._counted = seq, self._outbox.forward.sums()
         is_carried = self._counted.shift_after == seq
         total = self._counted.figures if is_carried else Figures()
@@ -255,7 +266,7 @@ class Ledger:
             self._remember(event)
             entry = self._entry_of(seq, event)
             if entry is not None:
-                self._entries.setdefault(event.id, entry)
+                self._keep(entry)
         self._read_since = since
 
     def _remember(self, event: Event) -> None:

@@ -97,6 +97,15 @@ async def test_at_twice_the_size_a_reading_leaves_the_screen_where_it_is(gate):
     assert scroller(gate) == before
 
 
+async def test_at_twice_the_size_a_pin_is_asked_for_on_the_glass_and_not_on_what_scrolls(gate):
+    await open_settings(gate)
+    await gate.tap("set-size-200")
+    await gate.tap("set-sound-off")
+    lower = next(row for row in gate.walk() if isinstance(row, ft.Column) and "/" in str(row.key))
+    assert gate.has("guard")
+    assert "guard" not in [getattr(row, "identifier", None) for row in gate.walk(lower)]
+
+
 async def test_sound_off_is_silent_but_can_be_tried(gate):
     played = []
     for outcome, player in gate.panel.signals._players.items():

@@ -117,6 +117,40 @@ async def test_a_fever_stays_on_the_gate_screen_until_its_steps_are_taken(gate):
     assert gate.has("incident")
 
 
+async def test_who_comes_again_before_their_fever_is_seen_through_is_shown_the_steps_that_are_left(gate):
+    await high(gate, "王小明")
+    for digit in "378":
+        await gate.tap(f"key-{digit}")
+    await gate.tap("record-primary")
+    await gate.until(lambda: gate.has("incident"))
+    await gate.tap("incident-step-aside")
+    await gate.until(lambda: "赵卫国" in gate.text("incident-step-aside"))
+    await gate.tap("sheet-close")
+    gate.panel.last_code.forget()
+    await gate.scan(sign_pass(resident("王小明")))
+    assert gate.text("verdict") == "转处置"
+    assert "处置步骤还没做完" in gate.text("reasons")
+    assert "还差 2 步" in gate.text("reasons")
+    assert "37.8" in gate.text("readings")
+    await gate.tap("preset-365")
+    assert gate.text("verdict") == "转处置"
+    await gate.tap("steps")
+    for step, left in (("call", 1), ("report", 0)):
+        await gate.tap(f"incident-step-{step}")
+        await gate.until(lambda done=step: "赵卫国" in gate.text(f"incident-step-{done}"))
+        assert gate.panel.gate.encounter.facts.fever_left == left
+    await gate.tap("incident-close")
+    await gate.until(lambda: not gate.has("waiting"))
+    assert not gate.has("card")
+    gate.panel.last_code.forget()
+    await gate.scan(sign_pass(resident("王小明")))
+    assert gate.text("verdict") == "核实"
+    assert not gate.has("readings")
+    assert "发热" not in gate.text("reasons")
+    await gate.tap("behind-open")
+    assert "重新测温" in gate.text("behind")
+
+
 async def test_somebody_who_left_is_closed_with_the_reason(gate):
     await rests(gate, "王小明")
     await gate.tap("tab-desk")

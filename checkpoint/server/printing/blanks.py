@@ -25,7 +25,7 @@ def draw_register(place_name: str, gate_name: str, pages: int, language: Languag
         canvas.add_page()
         canvas.words(canvas.w / 2, 14, text("register.title", language), 20, align="middle", bold=True)
         where = text("register.where", language, place=place_name, gate=gate_name or "________")
-        canvas.words(left, 23, where, 11, width=110)
+        canvas.lines(left, 23, where, 11, 110)
         canvas.words(canvas.w - 10, 23, text("register.date", language), 11, align="right", width=160)
         canvas.set_draw_color(*GREY)
         canvas.set_line_width(0.2)
@@ -71,7 +71,7 @@ def _spare(canvas: Canvas, x: float, y: float, place_name: str, number: int, lan
     canvas.crop_marks(x, y, CARD_WIDTH, CARD_HEIGHT)
     canvas.band(x, y, CARD_WIDTH, 9, PassType.TEMPORARY)
     canvas.words(x + 12, y + 6.3, text("spare.title", language), 13, colour=WHITE, bold=True, width=34)
-    canvas.words(x + CARD_WIDTH - 3, y + 6, place_name, 9.5, colour=WHITE, align="right", width=36)
+    canvas.lines(x + CARD_WIDTH - 3, y + 6, place_name, 9.5, 36, colour=WHITE, align="right")
     for row, label in enumerate(("name", "address", "until", "by")):
         baseline = y + 17 + row * 8
         canvas.words(x + 4, baseline, text(f"spare.{label}", language), 8.5, colour=GREY, width=17)

@@ -1,6 +1,6 @@
 """A page to draw on: codes as vectors, bands, crop marks, words that shrink to fit. All lengths in millimetres."""
 
-from typing import Final
+from typing import Any, Final
 
 from fpdf import FPDF
 from fpdf.enums import TextMode
@@ -16,6 +16,12 @@ WHITE: Final = (255, 255, 255)
 POINT: Final = 25.4 / 72
 _SMALLEST: Final = 0.6
 """Words are shrunk to this part of their size, then cut."""
+_ROUNDED: Final = 0.01
+"""What was shrunk to a width may come out wider by so much, in millimetres, and is whole all the same."""
+_ONE_LINE: Final = 0.8
+"""What would have to be shrunk below this part of its size has two lines, where there is room for them."""
+_TWO_LINES: Final = 0.72
+"""The size of words in two lines, as a part of that in one."""
 _CROP: Final = 3.0
 _CROP_GAP: Final = 1.0
 _MARGIN_X, _MARGIN_Y = 17.0, 9.0
@@ -58,7 +64,7 @@ class Canvas(FPDF):
         if width and taken > width:
             points = max(points * width / taken, points * _SMALLEST)
             self.set_font(FAMILY, "", points)
-            while text and self.get_string_width(text) > width:
+            while text and self.get_string_width(text) > width + _ROUNDED:
                 text = text[:-2] + "…"
             taken = self.get_string_width(text)
         self.set_text_color(*colour)
@@ -70,6 +76,17 @@ class Canvas(FPDF):
             text_mode=TextMode.FILL_STROKE, draw_color=colour, line_width=points * POINT / 40, text_color=colour
         ):
             self.text(left, baseline, text)
+
+    def lines(self, x: float, baseline: float, text: str, points: float, width: float, **look: Any) -> None:  # noqa: ANN401  # handed on
+        """Write one line, or two around where it would stand: a long name is not told by its beginning."""
+        self.set_font(FAMILY, "", points)
+        if self.get_string_width(self.lettering.fit(text, self.subject)) * _ONE_LINE <= width:
+            self.words(x, baseline, text, points, width=width, **look)
+            return
+        points *= _TWO_LINES
+        step = points * POINT * 0.6
+        for line, at in zip(halves(text), (baseline - step, baseline + step), strict=True):
+            self.words(x, at, line, points, width=width, **look)
 
     def code(self, x: float, y: float, side: float, text: str) -> None:
         """Draw a code with its quiet zone in a white square of this side; one path, so no seams between modules."""
@@ -124,3 +141,11 @@ class Canvas(FPDF):
     def _shape(self, shape: ClassShape, x: float, y: float, radius: float) -> None:
         self.set_fill_color(*WHITE)
         self.polygon([(x + radius * right, y + radius * down) for right, down in OUTLINES[shape]], style="F")
+
+
+def halves(text: str) -> tuple[str, str]:
+    """Two lines of about the same length: at a space near the middle, if there is one."""
+    middle = (len(text) + 1) // 2
+    near = [at for at in range(middle - middle // 2, middle + middle // 2) if text[at] == " "]
+    at = min(near, key=lambda at: abs(at - middle), default=middle)
+    return text[:at].rstrip(), text[at:].lstrip()

@@ -7,7 +7,7 @@ from typing import Final
 from checkpoint.domain.pass_classes import CLASSES
 from checkpoint.domain.passes import PassType
 from checkpoint.i18n import Language, text
-from checkpoint.server.printing.canvas import GREY, INK, WHITE, Canvas
+from checkpoint.server.printing.canvas import GREY, WHITE, Canvas
 from checkpoint.server.printing.card import Card, Layout
 from checkpoint.server.printing.lettering import Lettering
 
@@ -72,7 +72,7 @@ def _card(canvas: Canvas, x: float, y: float, card: Card, language: Language) ->
     name = type_name(card.type, language)
     canvas.words(x + 12, y + 6.3, name, 13, colour=WHITE, bold=True, width=27)
     right = x + CARD_WIDTH
-    canvas.words(right - 3, y + 6.0, card.place_name, 9.5, colour=WHITE, align="right", width=42)
+    canvas.lines(right - 3, y + 6.0, card.place_name, 9.5, 42, colour=WHITE, align="right")
     canvas.code(right - CODE_SIDE - 1.5, y + _BAND + 1, CODE_SIDE, card.text)
     _particulars(canvas, x + 4, y + _BAND + 7.5, card, language)
     canvas.words(x + 4, y + 41.7, text("print.short_code", language), 6.5, colour=GREY)
@@ -83,7 +83,7 @@ def _card(canvas: Canvas, x: float, y: float, card: Card, language: Language) ->
 def _particulars(canvas: Canvas, x: float, y: float, card: Card, language: Language) -> None:
     """Name, unit, validity and quota, as far as the pass has them."""
     canvas.words(x, y, _holder(card, language), 15, width=42, bold=True)
-    canvas.words(x, y + 6, _where(card, language), 9, width=42)
+    canvas.lines(x, y + 6, _where(card, language), 9, 42)
     canvas.words(x, y + 12, text("print.valid_until", language), 6.5, colour=GREY)
     canvas.words(x, y + 16.6, card.valid_until.astimezone(card.zone).strftime("%Y-%m-%d %H:%M"), 10.5, width=42)
     if card.quota is not None:
@@ -106,7 +106,7 @@ def _slug(canvas: Canvas, cards: Sequence[Card], language: Language) -> None:
     first, last = cards[0], cards[-1]
     flats = first.address if first.address == last.address else f"{first.address} — {last.address}"
     said = text("print.slug", language, place=first.place_name, flats=flats, page=canvas.page_no(), cards=len(cards))
-    canvas.words(canvas.w / 2, canvas.h - 3, said, 6.5, colour=GREY, align="middle", width=120)
+    canvas.words(canvas.w / 2, canvas.h - 3, said, 6.5, colour=GREY, align="middle", width=190)
 
 
 def _household_sheets(cards: Sequence[Card], language: Language, lettering: Lettering, progress: Progress) -> Canvas:
@@ -123,8 +123,8 @@ def _household_page(canvas: Canvas, cards: Sequence[Card], language: Language) -
     canvas.subject = cards[0].subject
     canvas.band(0, 0, canvas.w, 16, PassType.HOUSEHOLD)
     canvas.words(20, 10.8, text("print.sheet", language), 17, colour=WHITE, bold=True, width=60)
-    canvas.words(canvas.w - 8, 10.6, cards[0].place_name, 12, colour=WHITE, align="right", width=62)
-    canvas.words(10, 24, cards[0].unit, 13, bold=True)
+    canvas.lines(canvas.w - 8, 10.6, cards[0].place_name, 12, 62, colour=WHITE, align="right")
+    canvas.lines(10, 24, cards[0].unit, 13, 74, bold=True)
     until = min(card.valid_until for card in cards).astimezone(cards[0].zone).strftime("%Y-%m-%d %H:%M")
     canvas.words(canvas.w - 10, 24, f"{text('print.valid_until', language)} {until}", 10, align="right")
     for number, card in enumerate(cards):
@@ -163,9 +163,9 @@ def _lanyard(canvas: Canvas, x: float, y: float, card: Card, language: Language)
     canvas.rect(middle - 7, y + 4, 14, 3)
     canvas.band(x, y + 10, width, 12, card.type)
     canvas.words(x + 16, y + 18.2, type_name(card.type, language), 17, colour=WHITE, bold=True, width=width - 20)
-    canvas.words(middle, y + 28, card.place_name, 10, align="middle", width=width - 8)
+    canvas.lines(middle, y + 28, card.place_name, 10, width - 8, align="middle")
     canvas.words(middle, y + 37, _holder(card, language), 19, align="middle", bold=True, width=width - 8)
-    canvas.words(middle, y + 42.6, _where(card, language), 9, colour=INK, align="middle", width=width - 8)
+    canvas.lines(middle, y + 42.6, _where(card, language), 9, width - 8, align="middle")
     canvas.code(middle - 22, y + 44.5, 44, card.text)
     canvas.words(middle, y + 94, f"{CLASSES[card.type].letter} {card.pretty_code}", 14, align="middle", bold=True)
     until = card.valid_until.astimezone(card.zone).strftime("%Y-%m-%d %H:%M")

@@ -164,7 +164,7 @@ def read_quickly(raw: bytes) -> Quick | None:
         ",".join(reasons) if reasons else "",
         temps[0][0] if temps else None,
         temps[-1][0] if temps else None,
-        bool(reasons) and not _FEVER.isdisjoint(reasons),
+        bool(reasons) and not _FEVER.isdisjoint(reasons) and Reason.FEVER_OPEN.value not in reasons,
         overrides,
         body.override,
         source == _EMERGENCY,

@@ -1,13 +1,19 @@
 """The question before something typed is given up."""
 
+from typing import Final
+
 import flet as ft
 
 from checkpoint.views import ids
+from checkpoint.views.components.chips import scrolling
 from checkpoint.views.components.safe import part
 from checkpoint.views.components.shapes import button, column, icon_words, named, nothing, words
 from checkpoint.views.panel import Panel
 from checkpoint.views.typed_state import LeavingState
 from checkpoint.views.wishes.leaving import leave_anyway, stay
+
+LOW: Final = 500
+"""On a lower glass, in logical pixels, the question scrolls."""
 
 
 @part
@@ -39,7 +45,7 @@ def LeavingLayer(panel: Panel, state: LeavingState) -> ft.Control:
         leave,
     ]
     box = ft.Container(
-        column(rows, tight=True),
+        column(rows, tight=True, scroll=scrolling(panel, LOW)),
         bgcolor=palette.surface,
         border_radius=20,
         padding=16 if phone else 24,

@@ -8,18 +8,18 @@ from typing import Final
 
 import flet as ft
 
-from checkpoint.domain.decide import Outcome
+from checkpoint.domain.decide import Outcome, Reason
 from checkpoint.services.encounter import Encounter
-from checkpoint.views import held_ids, ids
+from checkpoint.views import held_ids, ids, incident_ids
 from checkpoint.views.components.safe import part
 from checkpoint.views.components.shapes import button, column, icon_words, side_by_side, words
 from checkpoint.views.components.verdict_band import mark_of
-from checkpoint.views.panel import Panel
+from checkpoint.views.panel import Handler, Panel
 from checkpoint.views.record_state import RecordState, Tap
 from checkpoint.views.theme import MARKS, TARGET
 from checkpoint.views.wishes.holding import hold, may_hold
 from checkpoint.views.wishes.recording import ask_override, keep_verdict, record
-from checkpoint.views.wishes.waiting import put_to_wait, rests
+from checkpoint.views.wishes.waiting import open_incident, put_to_wait, rests
 
 PRIMARY: Final = 80
 PRIMARY_PHONE: Final = 72
@@ -35,7 +35,9 @@ def RecordButtons(
     if overriding:
         return _override_list(panel, encounter, busy=busy)
     if rests(encounter):
-        return _rest_buttons(panel, encounter, busy=busy)
+        return _beside_others(panel, encounter, _rest(panel, encounter, busy=busy), busy=busy)
+    if Reason.FEVER_OPEN in encounter.verdict.reasons:
+        return _beside_others(panel, encounter, _steps(panel, encounter), busy=busy)
     first, *others = encounter.choices
     primary = _primary(panel, encounter, first, busy=busy)
     secondary = [_other(panel, encounter, outcome, busy=busy) for outcome in others]
@@ -66,28 +68,45 @@ def _hold(panel: Panel, encounter: Encounter, *, busy: bool) -> ft.Control:
     )
 
 
-def _rest_buttons(panel: Panel, encounter: Encounter, *, busy: bool) -> ft.Control:
-    """Somebody is to rest: large the button that keeps the queue going, beside it sending on and letting through."""
+def _rest(panel: Panel, encounter: Encounter, *, busy: bool) -> ft.Control:
+    """Somebody is to rest: the button that keeps the queue going."""
+    said = panel.say("record.busy" if busy else "wait.begin_short" if panel.frame.phone else "wait.begin")
+    wish = None if busy else panel.on(put_to_wait, encounter)
+    return _large(panel, encounter, ids.WAIT, (ft.Icons.TIMER, said), wish)
+
+
+def _steps(panel: Panel, encounter: Encounter) -> ft.Control:
+    """A fever is not seen through: the steps that are left."""
+    said = (ft.Icons.CHECKLIST, panel.say("record.steps"))
+    return _large(panel, encounter, incident_ids.STEPS, said, panel.on(open_incident, encounter.incident))
+
+
+def _large(
+    panel: Panel, encounter: Encounter, name: str, said: tuple[ft.IconData, str], wish: Handler | None
+) -> ft.Control:
     mark, phone = mark_of(encounter), panel.frame.phone
-    said = panel.say("record.busy" if busy else "wait.begin_short" if phone else "wait.begin")
-    content: ft.Control = icon_words(ft.Icons.TIMER, said, 24, mark.on_colour)
+    content: ft.Control = icon_words(*said, 24, mark.on_colour)
     if phone:
-        content = words(said, 18, mark.on_colour, bold=True, text_align=ft.TextAlign.CENTER)
-    wait = button(
-        ids.WAIT,
+        content = words(said[1], 18, mark.on_colour, bold=True, text_align=ft.TextAlign.CENTER)
+    return button(
+        name,
         content,
-        None if busy else panel.on(put_to_wait, encounter),
+        wish,
         ground=mark.colour,
         ink=mark.on_colour,
         height=PRIMARY_PHONE if phone else PRIMARY,
         shown=_shown(encounter),
     )
+
+
+def _beside_others(panel: Panel, encounter: Encounter, large: ft.Control, *, busy: bool) -> ft.Control:
+    """What is not a record large, beside it sending on and letting through."""
     others: list[ft.Control] = [
         ft.Container(_other(panel, encounter, outcome, busy=busy), expand=1) for outcome in encounter.choices
     ]
-    if phone:
-        return side_by_side([ft.Container(wait, expand=2), *others], 6)
-    return column([wait, ft.Row(others, spacing=8)], spacing=8, tight=True)
+    if panel.frame.phone:
+        return side_by_side([ft.Container(large, expand=2), *others], 6)
+    return column([large, ft.Row(others, spacing=8)], spacing=8, tight=True)
 
 
 def _shown(encounter: Encounter) -> str:

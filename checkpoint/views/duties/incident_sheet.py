@@ -87,7 +87,7 @@ def _alone(panel: Panel, incident: Incident, head: list[ft.Control]) -> ft.Contr
     foot = [*hand_over(panel, incident), _close(panel)]
     if panel.frame.single:
         return footed(panel, [*rows, *steps], foot, LONG, 8)
-    halves = [column(half, 8, tight=True, expand=True) for half in (rows, steps)]
+    halves: list[ft.Control] = [column(half, 8, tight=True, expand=True) for half in (rows, steps)]
     beside = ft.Row(halves, spacing=20, vertical_alignment=ft.CrossAxisAlignment.START)
     return footed(panel, [beside], foot, LONG, 8)
 

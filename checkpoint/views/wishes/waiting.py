@@ -94,10 +94,23 @@ async def take_step(panel: Panel, incident_id: str, step: IncidentStep, note: st
     except StoreError:
         panel.gate.alarm = panel.say("error.not_recorded")
         return
+    async with panel.turn:
+        await _follow_card(panel, incident_id, step)
     if step is IncidentStep.CLOSE:
         panel.frame.sheet = None
         panel.notice(panel.say("incident.closed"))
     panel.station.tell()
+
+
+async def _follow_card(panel: Panel, incident_id: str, step: IncidentStep) -> None:
+    """The card of whoever it is about counts the steps that are left, and goes when it is closed."""
+    live = panel.gate.encounter
+    if live is None or live.incident != incident_id:
+        return
+    if step is IncidentStep.CLOSE:
+        clear(panel)
+    else:
+        panel.gate.encounter = await asyncio.to_thread(panel.tablet.gate.again, live)
 
 
 def recorded(panel: Panel, event: Event) -> None:

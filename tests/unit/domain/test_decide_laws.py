@@ -68,6 +68,8 @@ FACTS = st.builds(
     returnee_days=st.none() | st.integers(0, 30),
     rested_minutes=MAYBE,
     low_in_a_row=COUNT,
+    fever_minutes=st.none() | st.integers(0, 3000),
+    fever_left=COUNT,
     readings_today=st.none() | COUNT,
 )
 POLICIES = st.builds(

@@ -109,7 +109,9 @@ CASES = {
     Reason.THERMOMETER_COLD: Case({"readings": (349,), "low_in_a_row": 3}, but={"low_in_a_row": 2}),
     Reason.ALONE: Case({"alone": True}, but={"alone": False}),
     Reason.REMEASURE: Case({"readings": (373,)}, but={"readings": (372,)}),
+    Reason.FEVER_OPEN: Case({"fever_minutes": 40, "fever_left": 2}, but={"fever_left": 0}),
     Reason.FEVER: Case({"readings": (373, 366, 373)}, but={"readings": (373, 366, 366)}),
+    Reason.FEVER_BEFORE: Case({"fever_minutes": 40, "fever_left": 0}, but={"fever_minutes": None}),
 }
 
 

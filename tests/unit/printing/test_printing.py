@@ -19,6 +19,7 @@ from checkpoint.qr.image import code_png
 from checkpoint.server.database import open_database
 from checkpoint.server.keys import load_keys
 from checkpoint.server.printing.blanks import draw_register, draw_spares, spare_number
+from checkpoint.server.printing.canvas import Canvas, halves
 from checkpoint.server.printing.card import Layout, Run, prepare_run
 from checkpoint.server.printing.lettering import STAND_IN, Lettering
 from checkpoint.server.printing.sheets import draw_sheets
@@ -202,3 +203,42 @@ def test_the_sheet_in_the_papers_is_read_back_whole(tmp_path):
     drawn, lettering = printed(Run(cards, 0), tmp_path / "sheet.pdf")
     assert (drawn.page_no(), lettering.missing) == (1, {})
     assert {card.type for card in cards} == set(PassType)
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("羊山街道华夏路老建委家属院", ("羊山街道华夏路", "老建委家属院")),
+        ("Huaxia Road Family Compound East", ("Huaxia Road Family", "Compound East")),
+    ],
+)
+def test_two_lines_are_about_as_long_and_break_at_a_space_near_the_middle(text, lines):
+    assert halves(text) == lines
+
+
+LONG = Place(PLACE_ID, "信阳市平桥区羊山街道华夏路老建委家属院二期东区", PlaceKind.COMPOUND, 1)
+
+
+@pytest.mark.parametrize("layout", list(Layout))
+def test_a_long_name_of_a_place_is_printed_to_its_end(server, tmp_path, monkeypatch, layout):
+    monkeypatch.setattr("tests.unit.printing.test_printing.PLACE", LONG)
+    printed(run_of(server, layout=layout), tmp_path / "sheet.pdf", layout)
+    said = words_in(tmp_path / "sheet.pdf")
+    assert "二期东区" in said
+    assert "…" not in said
+
+
+def test_what_was_shrunk_to_fit_is_not_cut(tmp_path):
+    canvas = Canvas(Lettering())
+    canvas.add_page()
+    for number in range(40):
+        canvas.words(10, 10 + 6 * number, "拆迁安置区二期东侧临时板房1号-二单元", 13, width=60 + number / 3)
+    canvas.output(str(tmp_path / "shrunk.pdf"))
+    assert "…" not in words_in(tmp_path / "shrunk.pdf")
+
+
+def test_a_register_names_the_gate_to_its_end(tmp_path):
+    draw_register(LONG.name, "东门（消防通道临时出入口）", 1, Language.ZH).output(str(tmp_path / "register.pdf"))
+    said = words_in(tmp_path / "register.pdf")
+    assert "临时出入口）" in said
+    assert "…" not in said

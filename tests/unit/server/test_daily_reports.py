@@ -344,3 +344,9 @@ def test_the_pages_stand_in_both_languages(desk, language, words):
     desk.cookies.set("checkpoint_language", language)
     shown = desk.get("/reports").text + desk.get(SHEET).text + desk.get(f"/reports?day={DAY - timedelta(days=9)}").text
     assert words in shown or "Confirm and sign" in shown or "确认并签字" in shown
+
+
+def test_a_sheet_that_is_printed_before_it_is_signed_says_whose_it_is_and_of_which_day(desk):
+    line = re.search(r'<p class="whose print-only">(.*?)</p>', desk.get(SHEET).text).group(1)
+    assert "场所" in line
+    assert "日期" in line

@@ -133,3 +133,9 @@ def test_nobody_elsewhere_and_nobody_who_may_only_look_has_it(sheet, centre):
     assert sheet("west").status_code == 404
     assert sheet("reader").status_code == 403
     assert sheet(person=2).status_code == 404
+
+
+def test_a_name_and_the_time_of_the_order_are_not_broken_in_two(act, given):
+    page = act("east", SHEET + "&person=1")
+    assert '<b class="whole">' in page
+    assert re.search(r'<span class="whole">\d{4}-\d\d-\d\d \d\d:\d\d</span>', page)

@@ -2,16 +2,18 @@
 
 import copy
 import json
+from datetime import time
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from checkpoint.domain.decide import Direction, Facts, Outcome, Reason
 from checkpoint.domain.events import EventKind
 from checkpoint.protocol.events import event_to_doc
 from checkpoint.protocol.shape import is_plain_line
 from checkpoint.protocol.values import dumps
-from checkpoint.server.repository.event_rows import read_carefully, read_line
+from checkpoint.server.repository.event_rows import COLUMNS, read_carefully, read_line
 from checkpoint.server.repository.quick import read_quickly
 from tests.support.bureau import event, movement, random_events
 from tests.support.volume import examples
@@ -99,6 +101,15 @@ def test_a_movement_that_was_changed_anywhere_is_read_alike_or_left_to_the_other
 def test_a_changed_byte_is_read_alike_or_left_to_the_other_reader(raw, at, byte):
     at %= len(raw)
     same(raw[:at] + bytes([byte]) + raw[at + 1 :])
+
+
+@pytest.mark.parametrize(("again", "counted"), [((), True), ((Reason.FEVER_OPEN,), False)])
+def test_a_fever_that_comes_again_is_counted_once_by_both_readers(again, counted):
+    facts = Facts(Direction.OUT, time(12), fever_minutes=40, fever_left=2)
+    found = movement(outcome=Outcome.REFER, reasons=(*again, Reason.FEVER), facts=facts, direction=Direction.OUT)
+    raw = dumps(event_to_doc(event(found)))
+    assert same(raw)
+    assert read_carefully(1, raw).columns[COLUMNS.index("fever")] is counted
 
 
 @pytest.mark.parametrize("note", ["a\x00b", "x" * 201])

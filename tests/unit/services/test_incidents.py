@@ -7,6 +7,7 @@ from checkpoint.domain.events import CorrectionReason
 from checkpoint.domain.incidents import ALONE_STEPS, DUE_STEPS, IncidentStage, IncidentStep
 from checkpoint.domain.movements import Source
 from checkpoint.domain.policy import VisitorRule
+from checkpoint.domain.reports import is_fever
 from checkpoint.qr.token import encode_pass
 from checkpoint.services.encounter import Opened
 from tests.support.builders import ISSUER, a_pass, a_policy, a_resident
@@ -169,3 +170,92 @@ def test_whoever_took_them_along_ends_it_and_a_record_taken_back_is_none(tablet)
     event = left_alone(tablet)
     tablet.gate.undo(event.id, CorrectionReason.OTHER)
     assert tablet.incidents.open() == []
+
+
+def scanned(tablet):
+    result = tablet.gate.interpret(GOOD, Source.SCANNER)
+    assert isinstance(result, Opened)
+    return result.encounter
+
+
+def a_fever(tablet):
+    """Recorded at the second high reading, without a rest; its steps are to be taken."""
+    tablet.gate.record(tablet.gate.measure(found_high(tablet), 378), Outcome.REFER)
+    (incident,) = tablet.incidents.open()
+    assert incident.stage is IncidentStage.FEVER
+    return incident
+
+
+def test_who_comes_again_before_their_fever_is_seen_through_goes_on_with_it(tablet, hands):
+    incident = a_fever(tablet)
+    tablet.incidents.take(incident.id, IncidentStep.ASIDE)
+    hands.pass_time(minutes=38)
+    again = scanned(tablet)
+    assert (again.incident, [row.tenths for row in again.readings]) == (incident.id, [375, 378])
+    assert Reason.FEVER_OPEN in again.verdict.reasons
+    assert (again.facts.fever_minutes, again.facts.fever_left) == (38, 2)
+    assert tablet.gate.measure(again, 365).verdict.outcome is Outcome.REFER
+
+
+def test_the_second_record_of_a_fever_opens_no_other_and_counts_none(tablet):
+    incident = a_fever(tablet)
+    again = scanned(tablet)
+    tablet.gate.record(again, Outcome.REFER)
+    assert [row.id for row in tablet.incidents.open()] == [incident.id]
+    assert [is_fever(entry.movement) for entry in tablet.gate.today()] == [False, True]
+
+
+@pytest.mark.parametrize("closed", [False, True])
+def test_a_fever_that_is_seen_through_asks_for_a_fresh_measurement_and_says_so(tablet, closed):
+    incident = a_fever(tablet)
+    steps = (*DUE_STEPS, IncidentStep.CLOSE) if closed else DUE_STEPS
+    for step in steps:
+        tablet.incidents.take(incident.id, step)
+    again = scanned(tablet)
+    assert (again.incident, again.readings) == ("", ())
+    measured = tablet.gate.measure(again, 365)
+    assert measured.verdict.reasons == (Reason.FEVER_BEFORE,)
+    assert measured.choices[0] is Outcome.ADMIT
+
+
+@pytest.mark.parametrize(
+    ("hours", "reason", "kept"),
+    [(11, Reason.FEVER_OPEN, 2), (12, Reason.FEVER_BEFORE, 0), (47, Reason.FEVER_BEFORE, 0)],
+)
+def test_no_fever_holds_anybody_longer_than_a_shift(tablet, hands, hours, reason, kept):
+    a_fever(tablet)
+    hands.pass_time(hours=hours)
+    again = scanned(tablet)
+    assert reason in again.verdict.reasons
+    assert len(again.readings) == kept
+
+
+def test_after_two_days_a_fever_is_the_bureaus(tablet, hands):
+    a_fever(tablet)
+    hands.pass_time(hours=49)
+    assert scanned(tablet).facts.fever_minutes is None
+
+
+def test_a_rest_of_yesterday_is_begun_anew(tablet, hands):
+    tablet.incidents.wait(found_high(tablet))
+    hands.pass_time(hours=13)
+    assert scanned(tablet).readings == ()
+
+
+def test_a_fever_that_was_taken_back_holds_nobody(tablet):
+    event = tablet.gate.record(tablet.gate.measure(found_high(tablet), 378), Outcome.REFER)
+    tablet.gate.undo(event.id, CorrectionReason.OTHER)
+    assert scanned(tablet).facts.fever_minutes is None
+
+
+def test_one_high_reading_that_was_referred_is_gone_on_with(tablet):
+    tablet.gate.record(found_high(tablet), Outcome.REFER)
+    again = scanned(tablet)
+    assert [row.tenths for row in again.readings] == [375]
+
+
+def test_a_fever_outlives_a_restart(open_tablet):
+    tablet = open_tablet()
+    a_fever(tablet)
+    tablet.close()
+    assert Reason.FEVER_OPEN in scanned(open_tablet()).verdict.reasons
