@@ -58,9 +58,8 @@ class Gate:
     ) -> None:
         """Take the parts; nothing is read or written yet."""
         self._place, self._zone = place, ZoneInfo(place.timezone)
-        self._gathering = gathering
         self._reference, self._ledger, self._recorder, self._finder = reference, ledger, recorder, finder
-        self._clock, self._lock = clock, threading.Lock()
+        self._gathering, self._clock, self._lock = gathering, clock, threading.Lock()
         self._encounters = 0
 
     def prepare(self) -> None:
