@@ -87,6 +87,13 @@ async def test_at_twice_the_size_every_screen_is_a_list_of_its_own(gate):
     assert len(set(seen)) == len(seen)
 
 
+async def test_at_twice_the_size_the_way_out_is_as_high_as_a_hand(gate):
+    await open_settings(gate)
+    await gate.tap("set-size-200")
+    await gate.tap("emergency")
+    assert gate.inner("emergency-go").height >= 160
+
+
 async def test_at_twice_the_size_a_reading_leaves_the_screen_where_it_is(gate):
     await open_settings(gate)
     await gate.tap("set-size-200")

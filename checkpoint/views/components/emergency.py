@@ -1,5 +1,7 @@
 """The emergency button of the top bar, and the sheet that it opens over whatever is on the screen."""
 
+from typing import Final
+
 import flet as ft
 
 from checkpoint.domain.decide import Outcome
@@ -28,17 +30,23 @@ def emergency_button(panel: Panel) -> ft.Control:
     )
 
 
+GIANT: Final = 168
+LOW: Final = 620
+"""On a lower glass, in logical pixels, the button has this height and what is below it scrolls."""
+
+
 @part
 def EmergencySheet(panel: Panel, state: EmergencyState) -> ft.Control:
     """One giant button: everything else can wait."""
     phone, mark = panel.frame.phone, MARKS[Outcome.ADMIT]
+    low = panel.frame.height < LOW or growing()
     key = "emergency.go" if state.count == 0 else "emergency.next"
     giant = ft.Column(
         alignment=ft.MainAxisAlignment.CENTER,
         horizontal_alignment=ft.CrossAxisAlignment.CENTER,
         tight=True,
         controls=[
-            ft.Icon(ft.Icons.DIRECTIONS_RUN, size=96 if phone else 128, color=mark.on_colour),
+            ft.Icon(ft.Icons.DIRECTIONS_RUN, size=GIANT // 3 if low else 96 if phone else 128, color=mark.on_colour),
             words(panel.say(key), 36 if phone else 52, mark.on_colour, bold=True, text_align=ft.TextAlign.CENTER),
         ],
     )
@@ -55,8 +63,8 @@ def EmergencySheet(panel: Panel, state: EmergencyState) -> ft.Control:
                     panel.on(let_out),
                     ground=mark.colour,
                     ink=mark.on_colour,
-                    height=None,
-                    expand=True,
+                    height=GIANT if low else None,
+                    expand=None if low else True,
                 ),
                 _rescue_button(panel),
                 *([hold_to_evacuate(panel, state)] if panel.station.tablet is not None else []),
@@ -72,6 +80,7 @@ def EmergencySheet(panel: Panel, state: EmergencyState) -> ft.Control:
             ],
             spacing=16,
             expand=True,
+            scroll=ft.ScrollMode.AUTO if low else None,
         ),
     )
 
