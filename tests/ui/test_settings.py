@@ -87,6 +87,15 @@ async def test_at_twice_the_size_every_screen_is_a_list_of_its_own(gate):
     assert len(set(seen)) == len(seen)
 
 
+async def test_at_twice_the_size_what_else_an_emergency_offers_leaves_the_way_out_its_room(gate):
+    await open_settings(gate)
+    await gate.tap("set-size-200")
+    await gate.tap("emergency")
+    shared = [row for row in gate.walk() if isinstance(row, ft.Row) and len(row.controls) == 2]
+    beside = [{getattr(part, "identifier", None) for part in gate.walk(row)} for row in shared]
+    assert any({"emergency-rescue", "evacuate"} <= names for names in beside)
+
+
 async def test_at_twice_the_size_a_reading_leaves_the_screen_where_it_is(gate):
     await open_settings(gate)
     await gate.tap("set-size-200")

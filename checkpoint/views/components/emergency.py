@@ -1,12 +1,14 @@
 """The emergency button of the top bar, and the sheet that it opens over whatever is on the screen."""
 
+from typing import Final
+
 import flet as ft
 
 from checkpoint.domain.decide import Outcome
 from checkpoint.views import ids
 from checkpoint.views.components.evacuation import hold_to_evacuate
 from checkpoint.views.components.safe import part
-from checkpoint.views.components.shapes import button, column, icon_words, named, words
+from checkpoint.views.components.shapes import button, column, icon_words, named, side_by_side, words
 from checkpoint.views.emergency_state import EmergencyState
 from checkpoint.views.letters import growing
 from checkpoint.views.panel import Panel
@@ -28,17 +30,28 @@ def emergency_button(panel: Panel) -> ft.Control:
     )
 
 
+GIANT: Final = 168
+LOW: Final = 620
+"""The height of the button where words have grown; on a lower glass, in logical pixels, the others share a row."""
+
+
 @part
 def EmergencySheet(panel: Panel, state: EmergencyState) -> ft.Control:
     """One giant button: everything else can wait."""
     phone, mark = panel.frame.phone, MARKS[Outcome.ADMIT]
+    low = panel.frame.height < LOW and not growing()
+    others = [_rescue_button(panel)]
+    if panel.station.tablet is not None:
+        others.append(hold_to_evacuate(panel, state))
     key = "emergency.go" if state.count == 0 else "emergency.next"
     giant = ft.Column(
         alignment=ft.MainAxisAlignment.CENTER,
         horizontal_alignment=ft.CrossAxisAlignment.CENTER,
         tight=True,
         controls=[
-            ft.Icon(ft.Icons.DIRECTIONS_RUN, size=96 if phone else 128, color=mark.on_colour),
+            ft.Icon(
+                ft.Icons.DIRECTIONS_RUN, size=48 if low or growing() else 96 if phone else 128, color=mark.on_colour
+            ),
             words(panel.say(key), 36 if phone else 52, mark.on_colour, bold=True, text_align=ft.TextAlign.CENTER),
         ],
     )
@@ -55,11 +68,10 @@ def EmergencySheet(panel: Panel, state: EmergencyState) -> ft.Control:
                     panel.on(let_out),
                     ground=mark.colour,
                     ink=mark.on_colour,
-                    height=None,
-                    expand=True,
+                    height=GIANT if growing() else None,
+                    expand=None if growing() else True,
                 ),
-                _rescue_button(panel),
-                *([hold_to_evacuate(panel, state)] if panel.station.tablet is not None else []),
+                *([side_by_side([ft.Container(one, expand=1) for one in others])] if low else others),
                 button(
                     ids.EMERGENCY_BACK,
                     icon_words(ft.Icons.ARROW_BACK, panel.say("emergency.back"), 20, panel.palette.ink),
@@ -70,8 +82,9 @@ def EmergencySheet(panel: Panel, state: EmergencyState) -> ft.Control:
                     height=68,
                 ),
             ],
-            spacing=16,
+            spacing=10 if low else 16,
             expand=True,
+            scroll=ft.ScrollMode.AUTO if growing() else None,
         ),
     )
 
