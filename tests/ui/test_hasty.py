@@ -1,6 +1,7 @@
 """The clock of these tests: pauses pass at once, in their order and at their length, and never while somebody works."""
 
 import asyncio
+import threading
 import time
 
 SHORT, LONG = 0.05, 60.0
@@ -29,10 +30,12 @@ async def test_while_a_thread_is_at_work_no_pause_is_cut_short():
 
 async def test_a_thread_that_nobody_waits_for_holds_the_clock_until_its_answer_is_in():
     bell = asyncio.create_task(asyncio.sleep(LONG))
-    work = asyncio.create_task(asyncio.to_thread(time.sleep, SHORT))
-    await asyncio.sleep(SHORT / 2)
+    go_on = threading.Event()
+    work = asyncio.create_task(asyncio.to_thread(go_on.wait, LONG))
+    await asyncio.sleep(SHORT)
     assert not work.done()
     assert not bell.done()
+    go_on.set()
     await asyncio.wait((work, bell), return_when=asyncio.FIRST_COMPLETED)
     assert work.done()
     assert not bell.done()
