@@ -95,8 +95,8 @@ def sign_in(centre: Centre, login: str, password: str, address: str) -> tuple[st
     """
     now, login = centre.now(), login.strip().lower()
     subject, source = _subject(login), f"sign-in-from:{neighbourhood(address)}"
-    with centre.database.write() as connection:
-        _count_try(connection, {subject: sessions.SIGN_IN, source: sessions.SIGN_IN_FROM}, now)
+    count_try(centre, {subject: sessions.SIGN_IN, source: sessions.SIGN_IN_FROM}, now)
+    with centre.database.read() as connection:
         account = organisation.find_account(connection, login)
     known = account is not None and not account.disabled
     stored = account.password_hash if account is not None and known else NOBODY
@@ -128,8 +128,7 @@ def prove(centre: Centre, viewer: Viewer, password: str) -> None:
         AnswerError: wrong, or too many wrong tries.
     """
     now, subject = centre.now(), _subject(viewer.account.login)
-    with centre.database.write() as connection:
-        _count_try(connection, {subject: sessions.SIGN_IN}, now)
+    count_try(centre, {subject: sessions.SIGN_IN}, now)
     right = len(password) <= PASSWORD_MAX and verify_password(viewer.account.password_hash, password)
     with centre.database.write() as connection:
         if right:
@@ -153,14 +152,27 @@ def neighbourhood(address: str) -> str:
     return str(ip_network((parsed, 64), strict=False)) if parsed.version == _IPV6 else str(parsed)
 
 
-def _count_try(connection: Connection, brakes: Mapping[str, sessions.Brake], now: datetime) -> None:
-    """Count a try by each of its subjects, unless one of them has to wait: then it is none."""
+def count_try(centre: Centre, brakes: Mapping[str, sessions.Brake], now: datetime) -> None:
+    """Count a try by each of its subjects, unless one of them has to wait: then it is none.
+
+    Of a flood all but the first are told so by a reading: they neither wait for a writer nor make a tablet wait.
+
+    Raises:
+        AnswerError: one has to wait.
+    """
+    with centre.database.read() as connection:
+        _require_none_waits(connection, brakes, now)
+    with centre.database.write() as connection:
+        _require_none_waits(connection, brakes, now)
+        for subject, brake in brakes.items():
+            sessions.count_failure(connection, subject, brake, now)
+
+
+def _require_none_waits(connection: Connection, brakes: Mapping[str, sessions.Brake], now: datetime) -> None:
     for subject, brake in brakes.items():
         wait = sessions.waits(connection, subject, brake, now)
         if wait is not None:
             raise AnswerError(429, "too_many_tries", headers={"Retry-After": str(int(wait.total_seconds()) + 1)})
-    for subject, brake in brakes.items():
-        sessions.count_failure(connection, subject, brake, now)
 
 
 def viewer_of(centre: Centre, token: str, *, active: bool = True) -> Viewer | None:

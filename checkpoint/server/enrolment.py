@@ -21,7 +21,15 @@ from checkpoint.protocol.enrolment import Enrolment
 from checkpoint.protocol.invitation import Invitation
 from checkpoint.protocol.limits import check_plain
 from checkpoint.protocol.values import Json, ProtocolError, get, get_or
-from checkpoint.server.auth import NOBODY, TOKEN_BYTES, hash_password, hash_token, neighbourhood, verify_password
+from checkpoint.server.auth import (
+    NOBODY,
+    TOKEN_BYTES,
+    count_try,
+    hash_password,
+    hash_token,
+    neighbourhood,
+    verify_password,
+)
 from checkpoint.server.centre import Centre
 from checkpoint.server.device_auth import device_token
 from checkpoint.server.errors import AnswerError
@@ -95,14 +103,9 @@ def enrol(centre: Centre, application: Application, address: str) -> Enrolment:
         raise AnswerError(403, "web_not_allowed")
     now, subject = centre.now(), f"enrol:{neighbourhood(address)}"
     typed = devices.normal_code(application.code)
-    begun: list[OpenCode] = []
-    with centre.database.write() as connection:
-        wait = sessions.waits(connection, subject, sessions.ENROL, now)
-        if wait is None:  # counted as wrong until it proves right, so tries at the same time are counted too
-            sessions.count_failure(connection, subject, sessions.ENROL, now)
-            begun = devices.open_codes(connection, typed, now)
-    if wait is not None:
-        raise AnswerError(429, "too_many_tries", headers={"Retry-After": str(int(wait.total_seconds()) + 1)})
+    count_try(centre, {subject: sessions.ENROL}, now)  # as wrong until it proves right
+    with centre.database.read() as connection:
+        begun = devices.open_codes(connection, typed, now)
     code = _fitting(begun, typed)
     if code is not None:
         with centre.database.write() as connection:

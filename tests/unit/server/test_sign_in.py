@@ -95,6 +95,13 @@ def test_ten_wrong_tries_pause_the_account_for_fifteen_minutes_and_no_other(clie
     assert sign_in(client).status_code == 303
 
 
+def test_whoever_has_to_wait_is_told_so_while_a_tablet_is_being_written(client, centre):
+    for _ in range(10):
+        sign_in(client, password="falsch")
+    with ThreadPoolExecutor(1) as pool, centre.database.write():
+        assert pool.submit(sign_in, client).result(2).status_code == 429
+
+
 def test_tries_are_counted_across_a_restart(client, settings, clock):
     from fastapi.testclient import TestClient
 
