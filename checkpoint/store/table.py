@@ -155,8 +155,7 @@ class JournalTable(Table):
             return [] if view is None else list(self._documents(view, _in_order(view, wanted)))
         if cond is not None:
             return next(self._matching(cond), None)
-        message = "You have to pass either cond or doc_id or doc_ids"
-        raise RuntimeError(message)
+        raise RuntimeError("You have to pass either cond or doc_id or doc_ids")
 
     def get_many(self, first: int, until: int) -> list[Document]:
         """Give the documents with ids in `[first, until)`, in the order of their ids; absent ones are left out."""
@@ -209,7 +208,8 @@ class JournalTable(Table):
     def __iter__(self) -> Iterator[Document]:
         view = self._storage.view(self.name)
         if isinstance(view, TableView):
-            return (self._made(decode(body), doc_id) for doc_id, body in view.bodies() if body is not None)
+            make, make_id = self._makers()
+            return (make(decode(body), make_id(doc_id)) for doc_id, body in view.bodies() if body is not None)
         return iter(()) if view is None else self._documents(view, view.ids())
 
     # ------------------------------------------------------------ inside
@@ -233,14 +233,15 @@ class JournalTable(Table):
         return {str(row.doc_id): dict(row) for row in self}
 
     def _documents(self, view: Any, doc_ids: Iterable[int]) -> Iterator[Document]:  # noqa: ANN401  # any view
+        make, make_id = self._makers()
         for doc_id in doc_ids:
             doc = view.doc(doc_id)
             if doc is not None:
-                yield self._made(doc, doc_id)
+                yield make(doc, make_id(doc_id))
 
-    def _made(self, doc: Doc, doc_id: int) -> Document:
-        make = _document if self.document_class is Document else self.document_class
-        return make(doc, self.document_id_class(doc_id))
+    def _makers(self) -> tuple[Callable[[Doc, int], Document], Callable[[int], int]]:
+        """What makes a document and its id: this table's classes, or the same at less cost."""
+        return _document if self.document_class is Document else self.document_class, self.document_id_class
 
     def _matching(self, cond: QueryLike) -> Iterator[Document]:
         view = self._storage.view(self.name)
@@ -252,11 +253,11 @@ class JournalTable(Table):
                 if cond(row):
                     yield row
             return
-        test = predicate_of(cond)
+        (make, make_id), test = self._makers(), predicate_of(cond)
         for doc_id, body in self._in_turn(plan):
             doc = decode(body)
             if test(doc):
-                yield self._made(doc, doc_id)
+                yield make(doc, make_id(doc_id))
 
     def _candidates(self, cond: QueryLike, draft: Draft) -> list[int]:
         plan = self._plan(cond) if self._storage.is_settled(self.name) else None
