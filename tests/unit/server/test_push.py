@@ -3,7 +3,7 @@
 import asyncio
 import gzip
 from dataclasses import replace
-from datetime import timedelta
+from datetime import timedelta, timezone
 
 import pytest
 from hypothesis import given, settings
@@ -16,6 +16,7 @@ from checkpoint.protocol.values import dumps
 from checkpoint.server import event_tables
 from checkpoint.server.repository.devices import find_device
 from checkpoint.server.repository.event_rows import read_line
+from checkpoint.server.repository.events import ingest
 from tests.support.bureau import AWAY, HOME, NOON, Outbox, Tablet, event, movement, random_events
 from tests.support.volume import examples
 
@@ -294,6 +295,16 @@ def test_a_time_is_kept_as_a_question_for_it_is_written(tablet, centre, millisec
     with centre.database.read() as connection:
         for table in (event_tables.event, event_tables.presence):
             assert connection.execute(select(table.c.at).where(table.c.at == at)).scalars().all() == [at]
+
+
+def test_a_batch_that_comes_at_a_time_with_an_offset_is_kept_by_utc(tablet, centre):
+    tablet.outbox.record(*random_events(6, 3))
+    at = NOON.astimezone(timezone(timedelta(hours=8)))
+    with centre.database.write() as connection:
+        ingest(connection, HOME, tablet.outbox.batch(1), at)
+    table = event_tables.event
+    with centre.database.read() as connection:
+        assert set(connection.execute(select(table.c.received_at)).scalars()) == {NOON}
 
 
 def test_a_full_disk_is_said_and_recovers(tablet, monkeypatch):
