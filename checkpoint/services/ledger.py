@@ -86,6 +86,8 @@ class Ledger:
 
     def hear(self) -> None:
         """Take in what other gates told before this start, unless that was done."""
+        if self._elsewhere is None:
+            return
         with self._learning:  # whoever asks meanwhile waits for all of it
             if self._elsewhere is not None:
                 self.learn(self._elsewhere())
@@ -97,14 +99,14 @@ class Ledger:
             self._duties[event.kind].append((seq, event))
         if isinstance(body, Movement):
             self._keep(Entry(seq, event, body))
-            self.presence.apply(event)
+            self._presence.apply(event)
         elif isinstance(body, Correction):
             self._annulled.add(body.annuls)
             entry = self.entry(body.annuls)
             if entry is not None:
                 self._entries[body.annuls] = replace(entry, annulled=True)
                 self._forget_newest(body.annuls, entry.movement)
-                self.presence.annul(body.annuls, entry.movement.person_id)
+                self._presence.annul(body.annuls, entry.movement.person_id)
         else:
             self._remember(event)
 
@@ -118,7 +120,6 @@ class Ledger:
         told = {event_id: (person_id, row) for person_id, event_id, row in passages}
         entered = {person_id: row.at for person_id, row in told.values() if row.direction is Direction.IN}
         with self._learning:
-            self._elsewhere = None
             for event_id, (person_id, before) in self._told.items():
                 newer = before.direction is Direction.IN and entered.get(person_id, before.at) > before.at
                 if event_id not in told and not newer and not self._is_own(event_id):
@@ -126,7 +127,7 @@ class Ledger:
             for event_id, (person_id, passage) in told.items():
                 if event_id not in self._annulled:
                     self._presence.apply_passage(event_id, person_id, passage)
-            self._told = told
+            self._told, self._elsewhere = told, None  # from now on nobody waits while something is learned
 
     def _is_own(self, event_id: str) -> bool:
         return self.entry(event_id) is not None or self._outbox.forward.knows(event_id)
@@ -279,10 +280,10 @@ class Ledger:
         self._households.add(household_id)
         for _, event in self._outbox.newest_of(household_id, HOUSEHOLD_MOVEMENTS_MAX):
             if event.id not in self._annulled:
-                self.presence.apply(event)
+                self._presence.apply(event)
         for row in self._outbox.forward.passages_of(household_id):
             if row.event_id not in self._annulled:
-                self.presence.apply_passage(row.event_id, row.person_id, Passage(row.direction, row.at, row.gate_id))
+                self._presence.apply_passage(row.event_id, row.person_id, Passage(row.direction, row.at, row.gate_id))
 
     def _entry_of(self, seq: int, event: Event) -> Entry | None:
         if not isinstance(event.body, Movement):

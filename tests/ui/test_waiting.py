@@ -15,6 +15,15 @@ async def high(app, name, digits="376"):
         await app.tap(f"key-{digit}")
 
 
+async def falls_ill(app, name):
+    """Two high readings: a fever, whose steps lie on the glass."""
+    await high(app, name)
+    for digit in "378":
+        await app.tap(f"key-{digit}")
+    await app.tap("record-primary")
+    await app.until(lambda: app.has("incident"))
+
+
 async def rests(app, name):
     await high(app, name)
     await app.tap("wait")
@@ -106,11 +115,7 @@ async def test_a_second_high_reading_opens_the_steps_and_they_are_taken_one_by_o
 
 
 async def test_a_fever_stays_on_the_gate_screen_until_its_steps_are_taken(gate):
-    await high(gate, "王小明")
-    for digit in "378":
-        await gate.tap(f"key-{digit}")
-    await gate.tap("record-primary")
-    await gate.until(lambda: gate.has("incident"))
+    await falls_ill(gate, "王小明")
     await gate.tap("sheet-close")
     assert "请单独安置" in gate.text("waiting-1")
     await gate.tap("waiting-1")
@@ -118,11 +123,7 @@ async def test_a_fever_stays_on_the_gate_screen_until_its_steps_are_taken(gate):
 
 
 async def test_who_comes_again_before_their_fever_is_seen_through_is_shown_the_steps_that_are_left(gate):
-    await high(gate, "王小明")
-    for digit in "378":
-        await gate.tap(f"key-{digit}")
-    await gate.tap("record-primary")
-    await gate.until(lambda: gate.has("incident"))
+    await falls_ill(gate, "王小明")
     await gate.tap("incident-step-aside")
     await gate.until(lambda: "赵卫国" in gate.text("incident-step-aside"))
     await gate.tap("sheet-close")

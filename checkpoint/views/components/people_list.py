@@ -13,10 +13,9 @@ from checkpoint.services.plates import Sighting
 from checkpoint.views import ids
 from checkpoint.views.components.about import relation_and_phone
 from checkpoint.views.components.safe import part
-from checkpoint.views.components.shapes import button, column, icon_words, named, surface, words
+from checkpoint.views.components.shapes import button, close_button, column, icon_words, named, surface, words
 from checkpoint.views.panel import Handler, Panel
 from checkpoint.views.state import Tab
-from checkpoint.views.theme import TARGET
 from checkpoint.views.wishes.driving import pick_vehicle
 from checkpoint.views.wishes.moving import show_tab
 from checkpoint.views.wishes.scanning import leave, narrow, pick, pick_stranger
@@ -104,15 +103,7 @@ def _listing(panel: Panel, title: str, rows: list[ft.Control]) -> ft.Control:
     head = ft.Row(
         [
             words(title, 22, palette.ink, bold=True, expand=True),
-            button(
-                ids.CARD_CLOSE,
-                ft.Icon(ft.Icons.CLOSE, size=28, color=palette.ink, semantics_label=panel.say("sheet.close")),
-                panel.on(leave),
-                ground=palette.surface,
-                ink=palette.ink,
-                width=TARGET,
-                pad=0,
-            ),
+            close_button(panel, panel.on(leave)),
         ]
     )
     return surface(

@@ -8,7 +8,7 @@ import flet as ft
 from checkpoint.views import ids
 from checkpoint.views.letters import growing, grown
 from checkpoint.views.panel import Handler, Panel
-from checkpoint.views.theme import GAP, RADIUS, TARGET
+from checkpoint.views.theme import GAP, RADIUS, TARGET, Mark
 
 
 def named(identifier: str, content: ft.Control, **properties: Any) -> ft.Semantics:  # noqa: ANN401  # handed on to Flet
@@ -137,8 +137,10 @@ def side_by_side(controls: Sequence[ft.Control], spacing: float = 8, across: int
     return column([ft.Row(row, spacing=spacing) for row in rows], spacing, tight=True)
 
 
-def close_button(panel: Panel, wish: Handler, identifier: str = ids.CARD_CLOSE) -> ft.Control:
-    """The cross in the corner of whatever lies on the screen."""
-    palette = panel.palette
-    cross = ft.Icon(ft.Icons.CLOSE, size=28, color=palette.ink, semantics_label=panel.say("sheet.close"))
-    return button(identifier, cross, wish, ground=palette.surface, ink=palette.ink, width=TARGET, pad=0)
+def close_button(
+    panel: Panel, wish: Handler, identifier: str = ids.CARD_CLOSE, *, on: Mark | None = None, says: str = "sheet.close"
+) -> ft.Control:
+    """The cross in the corner of whatever lies on the screen; `on` the band of a verdict, in its colours."""
+    ground, ink = (on.colour, on.on_colour) if on else (panel.palette.surface, panel.palette.ink)
+    cross = ft.Icon(ft.Icons.CLOSE, size=28, color=ink, semantics_label=panel.say(says))
+    return button(identifier, cross, wish, ground=ground, ink=ink, width=TARGET, pad=0)

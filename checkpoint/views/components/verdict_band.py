@@ -5,10 +5,10 @@ import flet as ft
 from checkpoint.domain.decide import Direction
 from checkpoint.services.encounter import Encounter
 from checkpoint.views import ids
-from checkpoint.views.components.shapes import button, column, named, words
+from checkpoint.views.components.shapes import close_button, column, named, words
 from checkpoint.views.letters import growing
 from checkpoint.views.panel import Panel
-from checkpoint.views.theme import MARKS, MEASURE, RADIUS, TARGET, VERDICT_SIZE, VERDICT_SIZE_PHONE, Mark
+from checkpoint.views.theme import MARKS, MEASURE, RADIUS, VERDICT_SIZE, VERDICT_SIZE_PHONE, Mark
 from checkpoint.views.wishes.scanning import leave
 
 BORDER = 3
@@ -47,15 +47,7 @@ def verdict_band(panel: Panel, encounter: Encounter) -> ft.Control:
     name = word_of(panel, encounter)
     size = min(VERDICT_SIZE_PHONE, (panel.frame.width - BESIDE_WORD) / ems(name)) if phone else VERDICT_SIZE
     word = words(name, size, mark.on_colour, bold=True, style=ft.TextStyle(height=WORD_LINE) if phone else None)
-    close = button(
-        ids.CARD_CLOSE,
-        ft.Icon(ft.Icons.CLOSE, size=28, color=mark.on_colour, semantics_label=panel.say("sheet.close")),
-        panel.on(leave),
-        ground=mark.colour,
-        ink=mark.on_colour,
-        width=TARGET,
-        pad=0,
-    )
+    close = close_button(panel, panel.on(leave), on=mark)
     arrow = ft.Icons.LOGIN if encounter.direction is Direction.IN else ft.Icons.LOGOUT
     going = ft.Row(
         spacing=6,

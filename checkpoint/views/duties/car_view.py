@@ -8,7 +8,7 @@ from checkpoint.views import ids
 from checkpoint.views.components.direction_toggle import direction_toggle
 from checkpoint.views.components.record_buttons import RecordButtons
 from checkpoint.views.components.safe import part
-from checkpoint.views.components.shapes import button, column, icon_words, named, surface, words
+from checkpoint.views.components.shapes import button, close_button, column, icon_words, named, surface, words
 from checkpoint.views.components.temperature_pad import TemperaturePad
 from checkpoint.views.components.trip_row import trip_row
 from checkpoint.views.components.verdict_band import mark_of, word_of
@@ -17,7 +17,7 @@ from checkpoint.views.duties.plate_sheet import spaced
 from checkpoint.views.duties.state import CarForm
 from checkpoint.views.panel import Panel
 from checkpoint.views.state import GateState
-from checkpoint.views.theme import MARKS, TARGET
+from checkpoint.views.theme import MARKS
 from checkpoint.views.wishes.driving import (
     add_stranger,
     choose_rider,
@@ -82,15 +82,7 @@ def _head(panel: Panel, car: CarForm) -> ft.Control:
         height=64,
         expand=True,
     )
-    leave = button(
-        ids.CAR_LEAVE,
-        ft.Icon(ft.Icons.CLOSE, size=28, color=palette.ink, semantics_label=panel.say("car.leave")),
-        panel.on(leave_car),
-        ground=palette.surface,
-        ink=palette.ink,
-        width=TARGET,
-        pad=0,
-    )
+    leave = close_button(panel, panel.on(leave_car), ids.CAR_LEAVE, says="car.leave")
     return ft.Row([title, leave], spacing=4)
 
 

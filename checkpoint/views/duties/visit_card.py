@@ -11,12 +11,12 @@ from checkpoint.services.encounter import Encounter
 from checkpoint.views import ids
 from checkpoint.views.components.chips import chips, label, line_of_text, stepper
 from checkpoint.views.components.safe import part
-from checkpoint.views.components.shapes import button, column, icon_words, named, words
+from checkpoint.views.components.shapes import button, close_button, column, icon_words, named, words
 from checkpoint.views.components.verdict_band import mark_of, word_of
 from checkpoint.views.components.verdict_card import framed, is_whole, reasons
 from checkpoint.views.duties.state import VisitForm
 from checkpoint.views.panel import Panel
-from checkpoint.views.theme import MARKS, TARGET
+from checkpoint.views.theme import MARKS
 from checkpoint.views.wishes.driving import open_plate
 from checkpoint.views.wishes.receiving import (
     PURPOSES,
@@ -62,8 +62,7 @@ def _allowed(panel: Panel, visit: Visit) -> list[ft.Control]:
 
 def _band(panel: Panel, encounter: Encounter) -> ft.Control:
     mark = mark_of(encounter)
-    cross = ft.Icon(ft.Icons.CLOSE, size=28, color=mark.on_colour, semantics_label=panel.say("sheet.close"))
-    close = button(ids.CARD_CLOSE, cross, panel.on(leave), ground=mark.colour, ink=mark.on_colour, width=TARGET, pad=0)
+    close = close_button(panel, panel.on(leave), on=mark)
     word = words(word_of(panel, encounter), 48, mark.on_colour, bold=True)
     title = words(panel.say("visit.title"), 20, mark.on_colour, bold=True, expand=True, text_align=ft.TextAlign.END)
     said = named(ids.VERDICT, word, live_region=True, expand=panel.frame.phone)

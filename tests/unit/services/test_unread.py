@@ -69,6 +69,18 @@ def test_a_record_taken_back_before_anybody_asked_stays_taken_back_though_it_is_
     assert suggested(tablet) is Direction.OUT
 
 
+def test_an_emergency_waits_for_nothing_that_other_gates_told(tablet, open_tablet):
+    tablet = started_again(tablet, open_tablet)
+    tablet.gate.emergency_exit()
+    assert not LEFT & set(tablet.reference._replica._ids)
+
+
+def test_a_scan_does_not_wait_while_later_news_of_other_gates_is_learned(tablet):
+    tablet.ledger.hear()
+    with ThreadPoolExecutor(1) as threads, tablet.ledger._learning:
+        assert threads.submit(suggested, tablet).result(2) is Direction.OUT
+
+
 def test_of_many_who_ask_at_once_one_reads_and_all_get_it():
     reads, go = [], threading.Event()
 
