@@ -166,6 +166,17 @@ class Tablet:
                 return
         self.find(shows).wait_for(state="attached")
 
+    def close(self, name: str) -> None:
+        """Tap what closes something, until it is gone: what lies under it takes no finger before."""
+        for _ in range(TAPS_LOST_MAX):
+            self.tap(name)
+            try:
+                self.find(name).wait_for(state="detached", timeout=LOST_MS)
+            except Error:
+                continue
+            return
+        self.gone(name)
+
     def tap_through(self, *names: str) -> None:
         """Tap one after the other, each for the next to be there."""
         for name, following in pairwise(names):

@@ -79,7 +79,7 @@ def screens(tablet: Tablet, text: str) -> Iterator[str]:
     for sheet in ("help", "link", "end-shift"):
         tablet.tap_for(sheet, "sheet-close")
         yield sheet
-        tablet.tap("sheet-close")
+        tablet.close("sheet-close")
 
 
 WHOLE = os.environ.get("CHECKPOINT_CRASH") == "soak"
@@ -152,12 +152,14 @@ def test_at_the_largest_words_the_whole_job_is_within_reach(lone, browser, size,
         page.wait_for_timeout(SETTLE_MS)
         tablet.record()
         assert tablet.sees("scan")
-        tablet.tap_through(
-            "undo", "sheet-close", "tab-roster", "building-2", "room-2-1-301", "family-open", "preset-366"
-        )
-        tablet.tap_through(
-            "preset-366", "card-close", "card-close", "visit-new", "chip-building-1", "card-close", "tab-desk"
-        )
+        tablet.tap_for("undo", "sheet-close")
+        tablet.close("sheet-close")
+        tablet.tap_through("tab-roster", "building-2", "room-2-1-301", "family-open", "preset-366")
+        tablet.tap_for("card-close", "family-open")
+        tablet.close("card-close")
+        tablet.tap_through("visit-new", "chip-building-1")
+        tablet.close("card-close")
+        tablet.tap("tab-desk")
         page.mouse.wheel(0, 3000)
         page.wait_for_timeout(SETTLE_MS)
         tablet.tap_for("tab-today", "today")
@@ -168,7 +170,8 @@ def test_at_the_largest_words_the_whole_job_is_within_reach(lone, browser, size,
         for tile in ("incidents", "visitors", "tasks", "supplies", "care", "returnees"):
             tablet.tap_through(f"duty-tile-{tile}", "duty-back")
         for sheet in ("help", "link", "end-shift"):
-            tablet.tap_through(sheet, "sheet-close")
+            tablet.tap_for(sheet, "sheet-close")
+            tablet.close("sheet-close")
         tablet.tap_through("emergency", "emergency-go", "emergency-back")
 
 

@@ -45,13 +45,13 @@ def _opened(tablet: Tablet, name: str, shows: str, screen: str = "") -> str:
 
 def _visit_and_vehicle(tablet: Tablet) -> Iterator[str]:
     yield _opened(tablet, "visit-new", "chip-building-1", "visit")
-    tablet.tap("card-close")
+    tablet.close("card-close")
     yield _opened(tablet, "car-way", "plate-豫", "plate, its province")
     _press(tablet, "plate-豫", "plate-S", *(f"plate-{sign}" for sign in "12345"))
     yield _there(tablet, "plate-save", "plate")
     yield _opened(tablet, "plate-save", "car-add", "car")
     yield _opened(tablet, "car-add", "reasons", "car, and why somebody in it is not let through")
-    tablet.tap("car-leave")
+    tablet.close("car-leave")
 
 
 def _held(tablet: Tablet) -> Iterator[str]:
@@ -81,7 +81,7 @@ def _fever(tablet: Tablet) -> Iterator[str]:
             yield _opened(tablet, "wait", "waiting")
             tablet.tap("waiting-1")
     yield _opened(tablet, "record-primary", "incident")
-    tablet.tap("sheet-close")
+    tablet.close("sheet-close")
 
 
 def _correction(tablet: Tablet) -> Iterator[str]:
@@ -90,7 +90,7 @@ def _correction(tablet: Tablet) -> Iterator[str]:
     tablet.record()
     yield _opened(tablet, "undo", "undo-wrong_temperature", "correction")
     yield _opened(tablet, "undo-wrong_temperature", "sheet-close", "correction of a temperature")
-    tablet.tap("sheet-close")
+    tablet.close("sheet-close")
 
 
 def _duties(tablet: Tablet) -> Iterator[str]:
@@ -103,7 +103,7 @@ def _duties(tablet: Tablet) -> Iterator[str]:
             _press(tablet, "care-begin", "chip-building-1")
             first = tablet.page.locator('[flt-semantics-identifier^="chip-room-"]').first
             yield _opened(tablet, str(first.get_attribute("flt-semantics-identifier")), "form-save", "isolation")
-            tablet.tap("sheet-close")
+            tablet.close("sheet-close")
         tablet.tap_for("duty-back", "duty-tile-visitors")
 
 
@@ -112,8 +112,7 @@ def _a_task(tablet: Tablet) -> Iterator[str]:
     due = tablet.page.locator('[flt-semantics-identifier^="task-"]:not([flt-semantics-identifier*="state"])')
     if due.count():
         yield _opened(tablet, str(due.first.get_attribute("flt-semantics-identifier")), "task-save", "task")
-        tablet.tap("task-save")
-        tablet.gone("task-save")
+        tablet.close("task-save")
 
 
 def _desk(tablet: Tablet) -> Iterator[str]:
@@ -126,8 +125,7 @@ def _desk(tablet: Tablet) -> Iterator[str]:
     yield _opened(tablet, "desk-practice", "guard")
     _press(tablet, *(f"pin-{digit}" for digit in PIN))
     yield _there(tablet, "practice")
-    tablet.tap("practice-end")
-    tablet.gone("practice")
+    tablet.close("practice-end")
 
 
 def _evacuation(tablet: Tablet) -> Iterator[str]:
