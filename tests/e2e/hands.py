@@ -218,7 +218,7 @@ class Tablet:
 
     def measure(self, tenths: int) -> None:
         """Tap a preset and wait until the card shows it: a button that was drawn before it records nothing."""
-        self.tap(f"preset-{tenths}")
+        self.tap_for(f"preset-{tenths}", "readings")
         self.expect("readings", f"{tenths // 10}.{tenths % 10}")
         self.page.wait_for_timeout(SETTLE_MS)
 
