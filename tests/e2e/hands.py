@@ -60,6 +60,11 @@ ARGUMENTS: Final = [
 ]
 
 
+def _alone(figure: str) -> str:
+    """The pattern of a figure that is not a part of another one."""
+    return rf"(?<![\d:.]){re.escape(figure)}(?![\d:.])"
+
+
 @contextmanager
 def guarded_page(browser: Browser, width: int, height: int, **options: Any) -> Iterator[Page]:
     """A page in a fresh context; at its end, no request may have been for another host."""
@@ -166,6 +171,14 @@ class Tablet:
                 return
         self.find(shows).wait_for(state="attached")
 
+    def tap_until(self, name: str, shows: str, figure: str) -> None:
+        """Tap for something to show a figure, and again where the tap found nothing."""
+        for _ in range(TAPS_LOST_MAX):
+            self.tap(name)
+            if self._shows(shows, _alone(figure), LOST_MS):
+                return
+        self._wait(shows, _alone(figure))
+
     def close(self, name: str) -> None:
         """Tap what closes something, until it is gone: what lies under it takes no finger before."""
         for _ in range(TAPS_LOST_MAX):
@@ -193,17 +206,20 @@ class Tablet:
 
     def expect_waiting(self, count: int) -> None:
         """Wait until the bar at the top counts so many records that wait."""
-        self._wait("pending", rf"(?<![\d:]){count}(?![\d:])")
+        self._wait("pending", _alone(str(count)))
 
     def _wait(self, name: str, pattern: str) -> None:
-        deadline, last = time.monotonic() + SLOW_MS / 1000, ""
+        if not self._shows(name, pattern, SLOW_MS):
+            last = self.shown(name) if self.find(name).count() else ""
+            raise AssertionError(f"{name}: no {pattern!r} in {last!r}")
+
+    def _shows(self, name: str, pattern: str, within_ms: int) -> bool:
+        deadline = time.monotonic() + within_ms / 1000
         while time.monotonic() < deadline:
-            if self.find(name).count():
-                last = self.shown(name)
-                if re.search(pattern, last):
-                    return
+            if self.find(name).count() and re.search(pattern, self.shown(name)):
+                return True
             self.page.wait_for_timeout(100)
-        raise AssertionError(f"{name}: no {pattern!r} in {last!r}")
+        return False
 
     def gone(self, name: str) -> None:
         """Wait until something is no longer there."""
@@ -221,6 +237,12 @@ class Tablet:
         self.tap_for(f"preset-{tenths}", "readings")
         self.expect("readings", f"{tenths // 10}.{tenths % 10}")
         self.page.wait_for_timeout(SETTLE_MS)
+
+    def spell(self, digits: str) -> None:
+        """Type a temperature in tenths, each key again where the glass was just being drawn anew."""
+        for count in range(1, len(digits) + 1):
+            so_far = digits[:count] if count == 1 else f"{digits[:2]}.{digits[2:count]}"
+            self.tap_until(f"key-{digits[count - 1]}", "pad-value", so_far)
 
     def record(self) -> None:
         """Tap the expected button and wait until the app says that it is recorded."""

@@ -4,7 +4,7 @@ from playwright.sync_api import Error
 
 from checkpoint.domain.passes import PassStatus
 from tests.e2e.album import Album
-from tests.e2e.hands import SETTLE_MS, Tablet
+from tests.e2e.hands import Tablet
 from tests.e2e.people import OPERATOR, PIN
 from tests.e2e.product import Product
 
@@ -59,15 +59,8 @@ class Tour:
 
     def measure(self, digits: str) -> None:
         """Type a temperature and wait until the card shows it: a button that was drawn before it records nothing."""
-        wanted = f"{digits[:2]}.{digits[2:]}"
-        for _ in range(4):
-            self.tap(*(f"key-{digit}" for digit in digits))
-            for _ in range(20):
-                self.tablet.page.wait_for_timeout(SETTLE_MS)
-                if self.tablet.find("readings").count() and wanted in self.tablet.shown("readings"):
-                    return
-            self.tap("key-back", "key-back")
-        raise AssertionError(f"{wanted} is not on the card")
+        self.tablet.spell(digits)
+        self.tablet.expect("readings", f"{digits[:2]}.{digits[2:]}")
 
     def close_card(self) -> None:
         """Back to the empty gate. A tap while the screen is being drawn anew finds nothing, and is made again."""

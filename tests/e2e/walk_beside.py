@@ -74,7 +74,7 @@ def _fever(tablet: Tablet) -> Iterator[str]:
     tablet.show(sign_pass(resident("王小明")))
     for wanted in ("37.8", "37.9"):
         tablet.find("key-3").wait_for(state="attached")
-        _press(tablet, *(f"key-{digit}" for digit in wanted.replace(".", "")))
+        tablet.spell(wanted.replace(".", ""))
         tablet.expect("readings", wanted)
         tablet.page.wait_for_timeout(SETTLE_MS)
         if wanted == "37.8":
