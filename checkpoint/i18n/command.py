@@ -32,8 +32,8 @@ TEXTS: dict[str, tuple[str, str]] = {
         "the tablet and the server can't share port {port}: change one of them",
     ),
     "command.no_server_data": (
-        "{folder} 里没有服务器数据，请检查 --data",
-        "there is no server data in {folder}: check --data",
+        "{folder} 里没有服务器数据，请检查 --data；新服务器请先启动一次 checkpoint server",
+        "there is no server data in {folder}: check --data; a new server is started once first, by checkpoint server",
     ),
     "command.logs.wrong_password": ("账号或密码不对", "wrong login or password"),
     "command.logs.locked": ("输错次数过多，请 {minutes} 分钟后再试", "too many wrong tries: wait {minutes} min"),

@@ -36,6 +36,18 @@ TEXTS: dict[str, tuple[str, str]] = {
     "doctor.grade.warn": ("注意", "look"),
     "doctor.grade.bad": ("故障", "bad"),
     "doctor.schema": ("数据库 {kind}，结构 {revision}，可以读写", "database {kind}, schema {revision}, can be read"),
+    "doctor.no_places": (
+        "还没有单位和场所：请运行 checkpoint organisation import",
+        "no units and places yet: run checkpoint organisation import",
+    ),
+    "doctor.no_accounts": (
+        "还没有账号，谁也登录不了督导台：请运行 checkpoint accounts add",
+        "no account yet, so nobody can sign in at the console: run checkpoint accounts add",
+    ),
+    "doctor.no_root": (
+        "还没有根密钥，卡点不认这里签发的证：请运行 checkpoint keys init",
+        "no root key yet, so gates do not know the passes issued here: run checkpoint keys init",
+    ),
     "doctor.sound": ("数据库文件完好", "the database file is sound"),
     "doctor.damaged": (
         "数据库文件已损坏：请停止服务，用最近的备份恢复；平板上的记录会补传",

@@ -18,6 +18,7 @@ from checkpoint.server.backup import BACKUP_AT
 from checkpoint.server.database import Database
 from checkpoint.server.partitions import months, partition_of
 from checkpoint.server.repository.devices import DeviceState
+from checkpoint.server.roots import FILE_NAME as ROOT_FILE
 from checkpoint.server.settings import ServerSettings
 from checkpoint.server.trail_check import look_through
 
@@ -51,6 +52,7 @@ def examine(database: Database, settings: ServerSettings, now: datetime) -> list
     with database.read() as connection:
         return [
             *_schema(connection),
+            *_set_up(connection, settings),
             *_sound(connection),
             *_disk(settings),
             *_clock(connection, now),
@@ -65,6 +67,16 @@ def examine(database: Database, settings: ServerSettings, now: datetime) -> list
 
 def _schema(connection: Connection) -> Iterator[Finding]:
     yield Finding(Grade.GOOD, "doctor.schema", {"kind": connection.dialect.name, "revision": schema.HEAD})
+
+
+def _set_up(connection: Connection, settings: ServerSettings) -> Iterator[Finding]:
+    """What a new server lacks before a gate can work with it, in the order in which it is made."""
+    if connection.execute(select(func.count()).select_from(tables.place)).scalar_one() == 0:
+        yield Finding(Grade.WARN, "doctor.no_places")
+    if connection.execute(select(func.count()).select_from(tables.account)).scalar_one() == 0:
+        yield Finding(Grade.WARN, "doctor.no_accounts")
+    if not (settings.data / ROOT_FILE).exists():
+        yield Finding(Grade.WARN, "doctor.no_root")
 
 
 def _sound(connection: Connection) -> Iterator[Finding]:
