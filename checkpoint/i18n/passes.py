@@ -116,6 +116,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "console.passes.new": ("新证", "The new pass"),
     "console.passes.page": ("打开居民的电子证页面（可转发给本人）", "Open the resident's page (to be sent to them)"),
+    "console.passes.unknown": (
+        "卡点现在不认这里签发的证：签发密钥还没有列入信任名单，或已到期。请先不要发证，联系系统管理员（命令 checkpoint keys sign）",
+        "Gates do not take passes issued here now: the issuer's key is not on the trust list, or has ended. Hand none out; tell the administrator (checkpoint keys sign)",
+    ),
     "console.passes.nobody": ("没有找到", "Nobody found"),
     "console.passes.none": ("没有可制证的人员", "There is nobody to print a pass for"),
     # ------------------------------------------------------------- the console's print run

@@ -18,6 +18,7 @@ from checkpoint.domain.places import Place
 from checkpoint.i18n import text
 from checkpoint.qr import short_code
 from checkpoint.qr.image import code_png
+from checkpoint.qr.keys import IssuerKey
 from checkpoint.server.api.callers import BodyHere, CentreHere
 from checkpoint.server.auth import Viewer, authorize, scope_of
 from checkpoint.server.centre import Centre
@@ -31,6 +32,7 @@ from checkpoint.server.repository.organisation import Role, find_place
 from checkpoint.server.repository.passes import revoke
 from checkpoint.server.repository.roster import load_households, load_residents
 from checkpoint.server.resident_page import CONTENT_POLICY, STYLE, resident_view
+from checkpoint.server.trust import trusted_until
 
 router: Final = APIRouter()
 ROWS_MAX: Final = 30
@@ -143,9 +145,16 @@ def pass_context(centre: Centre, viewer: Viewer, place_id: int, asked: str) -> d
         "visitors": visitors,
         "layouts": [layout.value for layout in Layout],
         "may_change": may_change(viewer),
+        "unknown": chosen is not None and not known_at_the_gates(centre, chosen.place_id),
         "said": "",
         "fresh": None,
     }
+
+
+def known_at_the_gates(centre: Centre, place_id: int) -> bool:
+    """Whether the gates of a place take the passes that are issued here now."""
+    issuer = IssuerKey(centre.keys.issuer_seed).public_key
+    return trusted_until(centre.settings.data, issuer, place_id, centre.now()) is not None
 
 
 def _found(connection: Connection, place: Place, asked: str, centre: Centre) -> list[HolderRow]:
