@@ -19,11 +19,12 @@ from checkpoint.cli.server import server
 from checkpoint.cli.store import store
 from checkpoint.cli.sync import sync
 from checkpoint.cli.tablet import tablet
+from checkpoint.cli.trouble import Worded
 
 SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
 
-@click.group(context_settings=SETTINGS)
+@click.group(cls=Worded, context_settings=SETTINGS)
 @click.version_option(__version__, prog_name="checkpoint")
 def main() -> None:
     """Gate registration for closed compounds: the tablet app, the central server, and their upkeep."""

@@ -10,6 +10,7 @@ from checkpoint.bootstrap import utc_now
 from checkpoint.cli.options import both, data_option, fail
 from checkpoint.cli.policy import language_option
 from checkpoint.cli.server_files import server_files, tell_unsigned
+from checkpoint.cli.trouble import why
 from checkpoint.config import DataFolder
 from checkpoint.domain.places import Unit
 from checkpoint.i18n import Language, text
@@ -113,5 +114,4 @@ def _read(file: Path, spoken: Language) -> str:
     try:
         return file.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        why = getattr(error, "strerror", None) or error
-        fail(text("organisation.unreadable", spoken, file=file, error=why))
+        fail(text("organisation.unreadable", spoken, file=file, error=why(error, spoken)))

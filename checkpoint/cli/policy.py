@@ -13,6 +13,7 @@ from checkpoint.cli.logs import moment
 from checkpoint.cli.options import both, data_option, fail
 from checkpoint.cli.policy_past import on_server, on_tablet
 from checkpoint.cli.server_files import require_place, server_files
+from checkpoint.cli.trouble import why
 from checkpoint.config import DataFolder
 from checkpoint.domain.movements import Movement
 from checkpoint.domain.passes import PassType
@@ -196,7 +197,7 @@ def _read(file: Path, zone: tzinfo, spoken: Language) -> Policy:
     try:
         return read_policy(file.read_text(encoding="utf-8-sig"), zone)
     except (OSError, UnicodeDecodeError) as error:
-        fail(text("policy.wrong.not_a_file", spoken, file=file, error=getattr(error, "strerror", None) or error))
+        fail(text("policy.wrong.not_a_file", spoken, file=file, error=why(error, spoken)))
     except PolicyFileError as error:
         lines = [f"  × {text(f'policy.wrong.{row.problem}', spoken, **row.values)}" for row in error.mistakes]
         fail("\n".join([text("policy.part.wrong", spoken), *lines]))

@@ -12,8 +12,8 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{file} can't be used and nothing was changed. Put these right and import it again:",
     ),
     "organisation.unreadable": (
-        "{file} 读不出来：{error}。请检查路径；文件须是 UTF-8 文本",
-        "{file} can't be read: {error}. Check the path; the file is UTF-8 text",
+        "{file} 读不出来：{error}",
+        "{file} can't be read: {error}",
     ),
     "organisation.none": (
         "还没有单位和场所，请先执行 checkpoint organisation import",
