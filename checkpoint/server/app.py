@@ -27,6 +27,7 @@ from checkpoint.server.centre import Centre
 from checkpoint.server.console import (
     aside_pages,
     attention_pages,
+    blank_pages,
     booking_pages,
     care_pages,
     device_pages,
@@ -79,6 +80,7 @@ _ROUTERS: Final = (
     attention_pages.router,
     pass_pages.router,
     print_pages.router,
+    blank_pages.router,
     duty_pages.router,
     report_pages.router,
     booking_pages.router,
