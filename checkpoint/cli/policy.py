@@ -22,7 +22,8 @@ from checkpoint.domain.policy_review import Remark, statements, strangers, warni
 from checkpoint.domain.replay import Difference, Replay, replay
 from checkpoint.i18n import Language, text
 from checkpoint.i18n.manual import rules_listing, rules_manual
-from checkpoint.protocol.policy_files import PolicyFileError, read_policy
+from checkpoint.i18n.policy_example import policy_example
+from checkpoint.protocol.policy_files import KNOWN, PolicyFileError, read_policy
 from checkpoint.server.repository.organisation import add_policy, list_gates
 from checkpoint.server.repository.policies import load_policies
 from checkpoint.server.repository.roster import load_households
@@ -60,6 +61,15 @@ def print_rules(*, markdown: bool, language: str, data: DataFolder) -> None:
         return
     for reason, outcome, when in rules_listing(Language(language)):
         click.echo(f"{outcome}\t{reason}\t{when}")
+
+
+@policy.command("example", epilog="Example: checkpoint policy example > rules.toml")
+@language_option
+@data_option
+def example(*, language: str, data: DataFolder) -> None:
+    """Print a policy's file with every key that it may have, what it means, and what holds without it."""
+    del data  # every command takes --data; the example is the program's own
+    click.echo(policy_example(KNOWN, Language(language)), nl=False)
 
 
 @policy.command("check", epilog="Example: checkpoint policy check rules.toml --place 总公司家属区")

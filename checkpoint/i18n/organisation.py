@@ -2,7 +2,7 @@
 
 from checkpoint.i18n import policies
 
-_SAME = ("syntax", "unknown_key", "unknown_key_near")
+_SAME = ("syntax", "syntax_line", "unknown_key", "unknown_key_near")
 """What is wrong with any file that is written by hand is said alike."""
 
 TEXTS: dict[str, tuple[str, str]] = {

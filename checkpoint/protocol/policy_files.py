@@ -11,6 +11,7 @@ from typing import Any, Final
 from checkpoint.domain.passes import PassType
 from checkpoint.domain.policy import Policy, PolicyError
 from checkpoint.protocol.policies import CHOICES, FLAGS, NUMBERS, OPTIONAL, TYPES, policy_from_doc
+from checkpoint.protocol.policy_values import wrong_values
 from checkpoint.protocol.values import ProtocolError, format_time
 from checkpoint.protocol.written import Mistake, WrittenError, parse_written, unknown_keys
 
@@ -47,6 +48,7 @@ def read_policy(text: str, zone: tzinfo) -> Policy:
     for row in written.get("tasks") or []:
         mistakes += unknown_keys(row, KNOWN_OF_A_TASK) if isinstance(row, dict) else []
     mistakes += [Mistake("missing", {"name": name}) for name in _NEEDED if name not in written]
+    mistakes += wrong_values(written)
     if mistakes:
         raise PolicyFileError(mistakes)
     try:
@@ -62,36 +64,16 @@ def _doc(written: Mapping[str, Any], zone: tzinfo) -> dict[str, Any]:
     doc = {name: value for name, value in written.items() if name not in (*_DEGREES, *TYPES, "valid_from")}
     for name, field_name in _DEGREES.items():
         if name in written:
-            doc[field_name] = _tenths(name, written[name])
+            doc[field_name] = round(written[name] * 10)
     for name in TYPES:
         if name in written:
-            doc[name] = [_type_number(name, kind) for kind in written[name]]
-    doc["from"] = format_time(_moment("valid_from", written["valid_from"], zone))
+            doc[name] = [PassType[str(kind).upper()].value for kind in written[name]]
+    doc["from"] = format_time(_moment(written["valid_from"], zone))
     if "valid_until" in written:
-        doc["valid_until"] = format_time(_moment("valid_until", written["valid_until"], zone))
+        doc["valid_until"] = format_time(_moment(written["valid_until"], zone))
     return doc
 
 
-def _tenths(name: str, degrees: object) -> int:
-    if isinstance(degrees, bool) or not isinstance(degrees, int | float):
-        raise ProtocolError(f"{name}: degrees, such as 37.3")
-    tenths = round(degrees * 10)
-    if abs(tenths - degrees * 10) > 1e-6:
-        raise ProtocolError(f"{name}: one decimal at most")
-    return tenths
-
-
-def _type_number(name: str, kind: object) -> int:
-    try:
-        return PassType[str(kind).upper()].value
-    except KeyError as error:
-        names = ", ".join(row.name.lower() for row in PassType)
-        raise ProtocolError(f"{name}: {kind} is none of {names}") from error
-
-
-def _moment(name: str, value: object, zone: tzinfo) -> datetime:
-    try:
-        at = value if isinstance(value, datetime) else datetime.fromisoformat(str(value))
-    except ValueError as error:
-        raise ProtocolError(f"{name}: {value} is not a time") from error
+def _moment(value: object, zone: tzinfo) -> datetime:
+    at = value if isinstance(value, datetime) else datetime.fromisoformat(str(value))
     return at if at.tzinfo else at.replace(tzinfo=zone)

@@ -1,6 +1,7 @@
 """What somebody wrote into a file by hand, as TOML or JSON: read once, and every mistake in it said in words."""
 
 import json
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -38,7 +39,9 @@ def parse_written(text: str) -> dict[str, Any]:
     try:
         written = json.loads(text) if text.lstrip().startswith("{") else tomllib.loads(text)
     except (ValueError, RecursionError) as error:
-        raise WrittenError(Mistake("syntax", {"error": error})) from error
+        line = re.search(r"line (\d+)", str(error))
+        where = {"line": line[1]} if line else {}
+        raise WrittenError(Mistake("syntax_line" if line else "syntax", {"error": error} | where)) from error
     if not isinstance(written, dict):
         raise WrittenError(Mistake("syntax", {"error": type(written).__name__}))
     return written

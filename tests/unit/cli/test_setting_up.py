@@ -141,7 +141,7 @@ def test_what_does_not_fit_what_is_there_is_refused_in_words(command, founded, b
         ('2 = "西门"', '0 = "西门"', "gates"),
         ('2 = "西门"', '2 = "东门"', "gate_name_twice"),
         ("unit = 11", "units = 11", "unknown_key_near"),
-        ("[[units]]", "[[units]", "syntax"),
+        ("[[units]]", "[[units]", "syntax_line"),
         (FILE, "", "nothing"),
         (FILE, "units = 3", "not_rows"),
     ],
