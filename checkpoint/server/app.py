@@ -42,6 +42,7 @@ from checkpoint.server.console import (
     print_pages,
     prove,
     report_pages,
+    rules_pages,
     stick_pages,
     trail_pages,
 )
@@ -83,6 +84,7 @@ _ROUTERS: Final = (
     blank_pages.router,
     duty_pages.router,
     report_pages.router,
+    rules_pages.router,
     booking_pages.router,
     stick_pages.router,
     notice_pages.router,
