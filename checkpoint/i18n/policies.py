@@ -97,11 +97,11 @@ TEXTS: dict[str, tuple[str, str]] = {
     "policy.says.suspended_types": ("现阶段停用：{types}", "Suspended: {types}"),
     "policy.says.report_due": (
         "每日报告于次日 {by} 前报送",
-        "the report of a day is to be handed in before {by} of the next day",
+        "The report of a day is to be handed in before {by} of the next day",
     ),
     "policy.says.keep": (
         "终端上，已上报的记录保留 {days} 天",
-        "a tablet keeps records that were sent for {days} days",
+        "A tablet keeps records that were sent for {days} days",
     ),
     "policy.says.unseen": (
         "关爱对象连续 {days} 天没有出入记录，列入督导员的走访名单",
