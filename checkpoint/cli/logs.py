@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from checkpoint.cli.options import both, data_option, fail
+from checkpoint.cli.trouble import fail_with
 from checkpoint.config import DataFolder
 from checkpoint.domain.places import Place
 from checkpoint.i18n import Language
@@ -152,7 +153,7 @@ def pull(  # noqa: PLR0913 - the command's options, each by its name
     except ProtocolError:
         fail(both("command.logs.not_a_server", server=address))
     except OSError as error:
-        fail(both("command.logs.not_written", file=out, error=error.strerror or error))
+        fail_with("command.logs.not_written", error, file=out)
     click.echo(both("command.logs.saved", count=count, file=out))
 
 

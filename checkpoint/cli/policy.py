@@ -13,15 +13,17 @@ from checkpoint.cli.logs import moment
 from checkpoint.cli.options import both, data_option, fail
 from checkpoint.cli.policy_past import on_server, on_tablet
 from checkpoint.cli.server_files import require_place, server_files
+from checkpoint.cli.trouble import why
 from checkpoint.config import DataFolder
 from checkpoint.domain.movements import Movement
-from checkpoint.domain.passes import PassType
 from checkpoint.domain.policy import Policy, policy_at
-from checkpoint.domain.policy_review import Remark, statements, strangers, warnings
+from checkpoint.domain.policy_review import statements, strangers, warnings
 from checkpoint.domain.replay import Difference, Replay, replay
 from checkpoint.i18n import Language, text
 from checkpoint.i18n.manual import rules_listing, rules_manual
-from checkpoint.protocol.policy_files import PolicyFileError, read_policy
+from checkpoint.i18n.policy_example import policy_example
+from checkpoint.i18n.policy_told import sentence
+from checkpoint.protocol.policy_files import KNOWN, PolicyFileError, read_policy
 from checkpoint.server.repository.organisation import add_policy, list_gates
 from checkpoint.server.repository.policies import load_policies
 from checkpoint.server.repository.roster import load_households
@@ -61,6 +63,15 @@ def print_rules(*, markdown: bool, language: str, data: DataFolder) -> None:
         click.echo(f"{outcome}\t{reason}\t{when}")
 
 
+@policy.command("example", epilog="Example: checkpoint policy example > rules.toml")
+@language_option
+@data_option
+def example(*, language: str, data: DataFolder) -> None:
+    """Print a policy's file with every key that it may have, what it means, and what holds without it."""
+    del data  # every command takes --data; the example is the program's own
+    click.echo(policy_example(KNOWN, Language(language)), nl=False)
+
+
 @policy.command("check", epilog="Example: checkpoint policy check rules.toml --place 总公司家属区")
 @file_argument
 @click.option("--place", "wanted", metavar="P", help="Compare with what this place has, too.")
@@ -82,11 +93,11 @@ def check(*, file: Path, wanted: str | None, zone: str, language: str, data: Dat
     _say_head(found, here, spoken)
     click.echo(text("policy.part.does", spoken))
     for remark in statements(found):
-        click.echo(f"  · {_sentence(remark, spoken)}")
+        click.echo(f"  · {sentence(remark, spoken)}")
     odd = warnings(found, utc_now(), before) + (strangers(found, gates, buildings) if wanted is not None else [])
     click.echo(text("policy.part.odd" if odd else "policy.fine", spoken))
     for remark in odd:
-        click.echo(f"  ! {_sentence(remark, spoken)}")
+        click.echo(f"  ! {sentence(remark, spoken)}")
 
 
 @policy.command("issue", epilog="Example: checkpoint policy issue rules.toml --place 总公司家属区")
@@ -106,7 +117,7 @@ def issue(*, file: Path, wanted: str, language: str, data: DataFolder) -> None:
             fail(both("policy.not_issued", version=found.version, last=max(known)))
         add_policy(connection, place.place_id, found)
         for remark in warnings(found, utc_now()):
-            click.echo(f"! {_sentence(remark, spoken)}", err=True)
+            click.echo(f"! {sentence(remark, spoken)}", err=True)
         at = _local(found.effective_from, zone)
         click.echo(text("policy.issued", spoken, place=place.name, version=found.version, at=at))
 
@@ -196,7 +207,7 @@ def _read(file: Path, zone: tzinfo, spoken: Language) -> Policy:
     try:
         return read_policy(file.read_text(encoding="utf-8-sig"), zone)
     except (OSError, UnicodeDecodeError) as error:
-        fail(text("policy.wrong.not_a_file", spoken, file=file, error=getattr(error, "strerror", None) or error))
+        fail(text("policy.wrong.not_a_file", spoken, file=file, error=why(error, spoken)))
     except PolicyFileError as error:
         lines = [f"  × {text(f'policy.wrong.{row.problem}', spoken, **row.values)}" for row in error.mistakes]
         fail("\n".join([text("policy.part.wrong", spoken), *lines]))
@@ -205,20 +216,6 @@ def _read(file: Path, zone: tzinfo, spoken: Language) -> Policy:
 def _say_head(found: Policy, zone: tzinfo, spoken: Language) -> None:
     at = _local(found.effective_from, zone)
     click.echo(text("policy.head", spoken, version=found.version, title=found.title, at=at))
-
-
-def _sentence(remark: Remark, spoken: Language) -> str:
-    """A remark in words; what it lists is joined as the language does."""
-    separator = "、" if spoken is Language.ZH else ", "
-    values = dict(remark.values)
-    for name, value in remark.values.items():
-        if isinstance(value, tuple):
-            values[name] = separator.join(_named(row, spoken) for row in value)
-    return text(remark.key, spoken, **values)
-
-
-def _named(row: object, spoken: Language) -> str:
-    return text(f"pass_type.{row.value}", spoken) if isinstance(row, PassType) else str(row)
 
 
 def _summary(found: Policy, seen: Replay, rows: list[Difference], since: str, spoken: Language) -> str:

@@ -10,6 +10,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from checkpoint.bootstrap import utc_now
 from checkpoint.cli.options import data_option, fail
 from checkpoint.cli.server_files import require_place, server_files, tell_unsigned
+from checkpoint.cli.trouble import why
 from checkpoint.config import DataFolder
 from checkpoint.i18n import Language, text
 from checkpoint.server.printing.blanks import SPARE_NUMBER_MAX, draw_register, draw_spares, spare_number
@@ -125,7 +126,7 @@ def _write(canvas: Canvas, out: Path, language: Language) -> None:
     try:
         canvas.output(str(out))
     except OSError as error:
-        fail(text("command.print.not_written", language, file=out, error=error.strerror))
+        fail(text("command.print.not_written", language, file=out, error=why(error, language)))
 
 
 def _tell_missing(lettering: Lettering, language: Language) -> None:

@@ -10,6 +10,7 @@ from rich.console import Console
 
 from checkpoint.bootstrap import utc_now
 from checkpoint.cli.options import data_option, fail
+from checkpoint.cli.trouble import why
 from checkpoint.config import DataFolder
 from checkpoint.i18n import Language, text
 
@@ -112,6 +113,6 @@ def _read(file: Path, language: Language) -> "Table":
     except FileNotFoundError:
         fail(text("roster.error.no_file", language, path=file))
     except OSError as error:
-        fail(text("roster.error.unreadable", language, path=file, why=error.strerror))
+        fail(text("roster.error.unreadable", language, path=file, why=why(error, language)))
     except TableError as error:
         fail(f"{file.name}: {error.text(language)}")

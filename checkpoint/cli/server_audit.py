@@ -1,6 +1,5 @@
 """`checkpoint server audit …`: whether the trail is whole, and its signed head for another machine."""
 
-import os
 from pathlib import Path
 
 import click
@@ -8,6 +7,7 @@ import click
 from checkpoint.bootstrap import utc_now
 from checkpoint.cli.options import both, data_option, fail
 from checkpoint.cli.server_files import ServerFiles, server_files
+from checkpoint.cli.trouble import fail_with
 from checkpoint.config import DataFolder
 from checkpoint.qr.cose import MalformedError
 from checkpoint.qr.keys import IssuerKey
@@ -63,7 +63,7 @@ def head(out: Path | None, data: DataFolder) -> None:
     try:
         write_head(out, text)
     except OSError as error:
-        fail(both("upkeep.no_room", file=out, error=os.strerror(error.errno or 0)))
+        fail_with("upkeep.no_room", error, file=out)
     click.echo(both("trail.head.written", file=out, lines=checked.lines))
 
 

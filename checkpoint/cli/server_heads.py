@@ -1,6 +1,5 @@
 """`checkpoint server heads …`: how far each outbox was received, signed; and whether the records still come to it."""
 
-import os
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -9,6 +8,7 @@ import click
 from checkpoint.bootstrap import utc_now
 from checkpoint.cli.options import both, data_option, fail
 from checkpoint.cli.server_files import ServerFiles, server_files
+from checkpoint.cli.trouble import fail_with
 from checkpoint.config import DataFolder
 from checkpoint.domain.head_lists import HeadList
 from checkpoint.qr.keys import IssuerKey
@@ -40,7 +40,7 @@ def sign(out: Path | None, data: DataFolder) -> None:
         try:
             out.write_text(write_lists(sign_head_list(row, key) for row in signed), encoding="ascii")
         except OSError as error:
-            fail(both("upkeep.no_room", file=out, error=os.strerror(error.errno or 0)))
+            fail_with("upkeep.no_room", error, file=out)
     click.echo(both("heads.signed", lists=len(signed), outboxes=sum(len(row.heads) for row in signed)))
 
 

@@ -12,6 +12,7 @@ from checkpoint import __version__
 from checkpoint.bootstrap import utc_now
 from checkpoint.cli.options import both, data_option, fail
 from checkpoint.cli.server_files import require_data
+from checkpoint.cli.trouble import fail_with
 from checkpoint.config import DataFolder
 from checkpoint.server.database import Database, DatabaseError, open_database, open_empty
 from checkpoint.server.settings import ServerSettings, server_settings
@@ -66,7 +67,7 @@ def backup(out: Path, data: DataFolder) -> None:
     try:
         made = back_up(database, out, utc_now())
     except OSError as error:
-        fail(both("upkeep.no_room", file=out, error=error.strerror))
+        fail_with("upkeep.no_room", error, file=out)
     except BackupError as error:
         fail(str(error))
     finally:

@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from checkpoint.cli.options import both, data_option, fail
+from checkpoint.cli.trouble import fail_by_store
 from checkpoint.config import DataFolder
 from checkpoint.store import StoreError, fsck, open_store
 from checkpoint.store.database import FOLDER_NAME, Store
@@ -40,23 +41,23 @@ def store() -> None:
 @data_option
 def verify(path: Path | None, key_file: Path | None, data: DataFolder) -> None:
     """Read every record; name the first bad one and read on. Exit code 1 where anything is wrong."""
-    folder, is_bad = path or data.tablet, False
+    folder, is_bad = _there(path or data.tablet), False
     for part, key in _parts(folder, key_file):
         try:
             report = fsck.verify(part / FOLDER_NAME, key)
         except StoreError as error:
-            fail(str(error))
-        kind = both("command.store.sealed" if report.sealed else "command.store.plain")
+            fail_by_store(error)
+        key_of_kind = "command.store.counted.sealed" if report.sealed else "command.store.counted.plain"
         counts = {"records": report.records, "segments": report.segments, "bytes": report.bytes}
-        click.echo(both("command.store.counted", part=part / FOLDER_NAME, kind=kind, **counts))
+        click.echo(both(key_of_kind, part=part / FOLDER_NAME, **counts))
         if report.torn_bytes:
             click.echo(both("command.store.torn", bytes=report.torn_bytes))
         if not report.problems:
             click.echo(both("command.store.intact"))
             continue
-        click.echo(f"first bad record: {report.first_bad}")
+        click.echo(both("command.store.first_bad", problem=report.first_bad))
         for problem in report.problems[1:]:
-            click.echo(f"  then: {problem}")
+            click.echo(both("command.store.bad", problem=problem))
         is_bad = True
     if is_bad:
         click.echo(both("command.store.damaged"))
@@ -70,7 +71,7 @@ def verify(path: Path | None, key_file: Path | None, data: DataFolder) -> None:
 @data_option
 def stats(path: Path | None, key_file: Path | None, *, by_root: bool, data: DataFolder) -> None:
     """Count documents, segments and bytes."""
-    folder = path or data.tablet
+    folder = _there(path or data.tablet)
     with open_to_read(folder, key_file, data if by_root else None) as opened:
         storage = opened.storage
         for name in sorted(opened.tables()):
@@ -88,7 +89,7 @@ def stats(path: Path | None, key_file: Path | None, *, by_root: bool, data: Data
 @data_option
 def export(path: Path | None, key_file: Path | None, *, by_root: bool, data: DataFolder) -> None:
     """Print every document as a line of JSON. The lines hold names and addresses: handle them so."""
-    folder = path or data.tablet
+    folder = _there(path or data.tablet)
     with open_to_read(folder, key_file, data if by_root else None) as opened:
         for line in fsck.export(opened):
             click.echo(line)
@@ -103,7 +104,7 @@ def export(path: Path | None, key_file: Path | None, *, by_root: bool, data: Dat
 @data_option
 def repair(path: Path | None, key_file: Path | None, data: DataFolder) -> None:
     """Make sidecars anew and set an unfinished write aside. What is damaged stays where it is, and is named."""
-    folder = path or data.tablet
+    folder = _there(path or data.tablet)
     try:
         with open_store(folder, key=_key(folder, key_file)):
             pass  # nobody else has it open
@@ -112,11 +113,11 @@ def repair(path: Path | None, key_file: Path | None, data: DataFolder) -> None:
         with open_store(folder, key=_key(folder, key_file), verify=True) as opened:
             damage = opened.storage.damage
     except StoreError as error:
-        fail(str(error))
+        fail_by_store(error)
     for first, last in damage.missing:
-        click.echo(f"record {first} is gone" if first == last else f"records {first} to {last} are gone")
+        click.echo(both("command.store.gone", first=first, last=last))
     for text in damage.unreadable:
-        click.echo(f"not readable: {text}")
+        click.echo(both("command.store.bad", problem=text))
     click.echo(both("command.store.repaired", count=damage.records_lost, bytes=damage.torn_bytes))
 
 
@@ -126,15 +127,22 @@ def repair(path: Path | None, key_file: Path | None, data: DataFolder) -> None:
 @data_option
 def rekey(path: Path | None, key_file: Path | None, data: DataFolder) -> None:
     """Write the store anew under a fresh data key; the old one is removed. The app must be closed."""
-    folder = path or data.tablet
+    folder = _there(path or data.tablet)
     key = _key(folder, key_file)
     if key is None:
         fail(both("command.store.no_key", folder=folder))
     try:
         count = write_anew(folder, key)
     except StoreError as error:
-        fail(str(error))
+        fail_by_store(error)
     click.echo(both("command.store.rekeyed", count=count))
+
+
+def _there(folder: Path) -> Path:
+    """The folder, where it holds a store: a mistyped one must not look like a sound and empty one."""
+    if not (folder / FOLDER_NAME).is_dir():
+        fail(both("command.store.none", folder=folder))
+    return folder
 
 
 def _parts(folder: Path, key_file: Path | None) -> list[tuple[Path, bytes | None]]:
@@ -154,7 +162,7 @@ def open_to_read(
     try:
         return open_store(folder, key=key, read_only=True, name=name)
     except StoreError as error:
-        fail(str(error))
+        fail_by_store(error)
 
 
 def _root_secret(data: DataFolder) -> bytes:

@@ -16,7 +16,6 @@ from checkpoint.server.carrying import take_in
 from checkpoint.server.head_signing import write_lists
 from checkpoint.services.carrying import export as export_events
 from checkpoint.services.carrying import export_aside, take_receipts
-from checkpoint.store import StoreError
 from checkpoint.store.database import FOLDER_NAME
 from checkpoint.store.head_lists import HeadLists
 from checkpoint.store.identity import Identity, IdentityFile
@@ -61,8 +60,6 @@ def export(file: Path, aside: Path | None, key_file: Path | None, *, by_root: bo
         part.write_bytes(write_carrier(carrier))
         part.replace(file)
         click.echo(both("command.sync.exported", count=count, file=file))
-    except (StoreError, OSError) as error:
-        fail(str(error))
     finally:
         store.close()
 
@@ -84,8 +81,6 @@ def import_(file: Path, data: DataFolder) -> None:
         fail(both(f"stick.fault.{error.fault}"))
     except ProtocolError as error:
         fail(both("command.sync.refused", why=error))
-    except OSError as error:
-        fail(str(error))
 
 
 @sync.command(epilog="Example: checkpoint sync heads /media/stick/east-gate.heads")
@@ -98,8 +93,6 @@ def heads(file: Path, data: DataFolder) -> None:
         kept = HeadLists(store).kept()
         file.write_text(write_lists(row.body for row in kept), encoding="ascii")
         click.echo(both("command.sync.heads", count=len(kept), file=file))
-    except (StoreError, OSError) as error:
-        fail(str(error))
     finally:
         store.close()
 

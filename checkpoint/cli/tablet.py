@@ -47,5 +47,6 @@ def tablet(host: str, port: int, server_url: str | None, code: str | None, data:
         click.echo(f"已注册为 {identity.place.name} {identity.gate.name} / enrolled")
     elif code or server_url:
         fail("--server 和 --code 要一起给 / --server and --code go together")
+    data.tablet.mkdir(mode=0o700, parents=True, exist_ok=True)  # what cannot be is said before a browser waits for it
     os.environ.update(tablet_environment(data, host, port))
     runpy.run_path(str(MAIN), run_name="__main__")

@@ -32,8 +32,8 @@ TEXTS: dict[str, tuple[str, str]] = {
         "the tablet and the server can't share port {port}: change one of them",
     ),
     "command.no_server_data": (
-        "{folder} 里没有服务器数据，请检查 --data",
-        "there is no server data in {folder}: check --data",
+        "{folder} 里没有服务器数据，请检查 --data；新服务器请先启动一次 checkpoint server",
+        "there is no server data in {folder}: check --data; a new server is started once first, by checkpoint server",
     ),
     "command.logs.wrong_password": ("账号或密码不对", "wrong login or password"),
     "command.logs.locked": ("输错次数过多，请 {minutes} 分钟后再试", "too many wrong tries: wait {minutes} min"),
@@ -138,12 +138,21 @@ TEXTS: dict[str, tuple[str, str]] = {
     "command.appointments.cancelled": ("预约 {number} 已取消", "booking {number} is cancelled"),
     "command.appointments.unknown": ("没有预约 {number}", "there is no booking {number}"),
     "command.store.intact": ("完好", "intact"),
-    "command.store.counted": (
-        "{part}：{records} 条流水，{segments} 段，{bytes} 字节，{kind}",
-        "{part}: {records} records in {segments} segments, {bytes} bytes, {kind}",
+    "command.store.none": (
+        "{folder} 里没有平板数据，请检查路径或 --data",
+        "there are no data of a tablet in {folder}: check the path or --data",
     ),
-    "command.store.sealed": ("已加密", "sealed"),
-    "command.store.plain": ("未加密", "not sealed"),
+    "command.store.counted.sealed": (
+        "{part}：{records} 条流水，{segments} 段，{bytes} 字节，已加密",
+        "{part}: {records} records in {segments} segments, {bytes} bytes, sealed",
+    ),
+    "command.store.counted.plain": (
+        "{part}：{records} 条流水，{segments} 段，{bytes} 字节，未加密",
+        "{part}: {records} records in {segments} segments, {bytes} bytes, not sealed",
+    ),
+    "command.store.first_bad": ("最先坏的记录：{problem}", "first bad record: {problem}"),
+    "command.store.bad": ("  还有：{problem}", "  then: {problem}"),
+    "command.store.gone": ("  第 {first} 至 {last} 条已丢失", "  records {first} to {last} are gone"),
     "command.store.torn": (
         "末尾有 {bytes} 字节没有写完（断电），下次启动时移到一边，没有丢失已确认的记录",
         "{bytes} bytes of an unfinished write at the end; the next start sets them aside, nothing acknowledged is lost",

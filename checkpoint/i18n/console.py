@@ -81,6 +81,19 @@ TEXTS: dict[str, tuple[str, str]] = {
         "进入、外出只计放行的人次；更正撤销的记录不计入。在场 = 名册居民中最近一次不是外出的人，加上最近一次是进入的其他人员。",
         "In and out count people let through; corrected records do not count. Inside = residents whose newest passage is not out, and others whose newest is in.",
     ),
+    "console.rules": ("现行管控规则", "Rules in force"),
+    "console.rules.about": (
+        "各卡点按这里的规则提示值守员。规则由系统管理员按发布单位的文件下发（命令 checkpoint policy issue）",
+        "The gates advise their volunteers by these rules. The administrator issues them (checkpoint policy issue)",
+    ),
+    "console.rules.version": ("第 {version} 版 {title}", "Version {version} {title}"),
+    "console.rules.now": ("自 {at} 起执行，现行有效", "In force since {at}"),
+    "console.rules.later": ("尚未执行，自 {at} 起", "Not in force yet: from {at} on"),
+    "console.rules.before": ("已停用，自 {at} 起执行过", "Not in force any more; held from {at}"),
+    "console.rules.usual": (
+        "本场所还没有下发规则，卡点按以下默认规则提示",
+        "No rules were issued for this place; its gates go by the usual ones",
+    ),
     "console.devices": ("终端", "Devices"),
     "console.devices.hint": (
         "15 分钟没有联系，或自报还有待上传的记录，即为未同步。",

@@ -116,6 +116,22 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "console.passes.new": ("新证", "The new pass"),
     "console.passes.page": ("打开居民的电子证页面（可转发给本人）", "Open the resident's page (to be sent to them)"),
+    "console.passes.unknown": (
+        "卡点现在不认这里签发的证：签发密钥还没有列入信任名单，或已到期。请先不要发证，联系系统管理员（命令 checkpoint keys sign）",
+        "Gates do not take passes issued here now: the issuer's key is not on the trust list, or has ended. Hand none out; tell the administrator (checkpoint keys sign)",
+    ),
+    "console.blanks": ("停电备用纸表", "Paper for a power cut"),
+    "console.blanks.about": (
+        "请在停电、断网之前打印好，放在卡点；来电后在平板“纸质补录”里逐行录入",
+        "Print these before you need them and keep them at the gate; later they are typed in on the tablet, line by line",
+    ),
+    "console.blanks.gate": ("卡点", "Gate"),
+    "console.blanks.any_gate": ("不指定（手写）", "Any (written in)"),
+    "console.blanks.pages": ("页数（至多 60）", "Pages (60 at most)"),
+    "console.blanks.register": ("空白登记表（PDF）", "Blank register (PDF)"),
+    "console.blanks.first": ("起始编号", "First number"),
+    "console.blanks.count": ("张数（至多 200）", "How many (200 at most)"),
+    "console.blanks.spares": ("备用临时证（PDF）", "Spare passes (PDF)"),
     "console.passes.nobody": ("没有找到", "Nobody found"),
     "console.passes.none": ("没有可制证的人员", "There is nobody to print a pass for"),
     # ------------------------------------------------------------- the console's print run

@@ -97,11 +97,11 @@ TEXTS: dict[str, tuple[str, str]] = {
     "policy.says.suspended_types": ("现阶段停用：{types}", "Suspended: {types}"),
     "policy.says.report_due": (
         "每日报告于次日 {by} 前报送",
-        "the report of a day is to be handed in before {by} of the next day",
+        "The report of a day is to be handed in before {by} of the next day",
     ),
     "policy.says.keep": (
         "终端上，已上报的记录保留 {days} 天",
-        "a tablet keeps records that were sent for {days} days",
+        "A tablet keeps records that were sent for {days} days",
     ),
     "policy.says.unseen": (
         "关爱对象连续 {days} 天没有出入记录，列入督导员的走访名单",
@@ -263,6 +263,40 @@ TEXTS: dict[str, tuple[str, str]] = {
     "policy.wrong.gate_twice": ("同一个卡点写了两次", "A gate is there twice"),
     "policy.wrong.not_a_file": ("{file} 读不出来：{error}", "{file} can't be read: {error}"),
     "policy.wrong.syntax": ("文件格式不对：{error}", "Not a policy file: {error}"),
+    "policy.wrong.syntax_line": (
+        "文件格式不对：第 {line} 行既不是 TOML 也不是 JSON（{error}）",
+        "Line {line} is neither TOML nor JSON ({error})",
+    ),
+    "policy.wrong.whole": (
+        "{name} 写成了 {value}，应为整数，例如 2",
+        "{name} is {value}; it is a whole number, such as 2",
+    ),
+    "policy.wrong.flag": ("{name} 写成了 {value}，应为 true 或 false", "{name} is {value}; it is true or false"),
+    "policy.wrong.degrees": (
+        "{name} 写成了 {value}，应为度数，至多一位小数，例如 37.3",
+        "{name} is {value}; it is degrees with one decimal, such as 37.3",
+    ),
+    "policy.wrong.moment": (
+        "{name} 写成了 {value}，应为日期或时间，例如 2026-12-01 或 2026-12-01T06:00:00",
+        "{name} is {value}; it is a date or a time, such as 2026-12-01 or 2026-12-01T06:00:00",
+    ),
+    "policy.wrong.clock": (
+        '{name} 写成了 {value}，应为时刻，例如 "08:00"',
+        '{name} is {value}; it is a time of day, such as "08:00"',
+    ),
+    "policy.wrong.span": (
+        '{name} 写成了 {value}，应为起、止两个时刻，例如 ["22:30", "05:30"]',
+        '{name} is {value}; it is two times of day, such as ["22:30", "05:30"]',
+    ),
+    "policy.wrong.words": (
+        "{name} 写成了 {value}，应为文字，加引号",
+        "{name} is {value}; it is a text in quotation marks",
+    ),
+    "policy.wrong.choice": ("{name} 写成了“{value}”，应为其一：{known}", "{name} is {value}; it is one of {known}"),
+    "policy.wrong.pass_types": (
+        "{name} 写成了 {value}，应为证件类别的列表，可用：{known}",
+        "{name} is {value}; it is a list of kinds of pass: {known}",
+    ),
     "policy.wrong.unknown_key": ("不认识“{name}”", "{name} is not known"),
     "policy.wrong.unknown_key_near": ("不认识“{name}”，是不是“{near}”", "{name} is not known; is it {near}"),
     "policy.wrong.missing": ("缺少“{name}”", "{name} is missing"),

@@ -36,6 +36,26 @@ TEXTS: dict[str, tuple[str, str]] = {
     "doctor.grade.warn": ("注意", "look"),
     "doctor.grade.bad": ("故障", "bad"),
     "doctor.schema": ("数据库 {kind}，结构 {revision}，可以读写", "database {kind}, schema {revision}, can be read"),
+    "doctor.no_places": (
+        "还没有单位和场所：请运行 checkpoint organisation import",
+        "no units and places yet: run checkpoint organisation import",
+    ),
+    "doctor.no_accounts": (
+        "还没有账号，谁也登录不了督导台：请运行 checkpoint accounts add",
+        "no account yet, so nobody can sign in at the console: run checkpoint accounts add",
+    ),
+    "doctor.no_root": (
+        "没有密钥文件，卡点不认这里签发的证：恢复的服务器请先放回原来的密钥文件；新服务器请运行 checkpoint keys init",
+        "key files are missing, so gates do not take passes issued here: put the old ones back after a restore; on a new server run checkpoint keys init",
+    ),
+    "doctor.unsigned": (
+        "{places}的卡点不认这里现在签发的证：请运行 checkpoint keys sign；若服务器是恢复的，先放回原来的密钥文件",
+        "the gates of {places} do not take what is issued here now: run checkpoint keys sign; after a restore put the old key files back first",
+    ),
+    "doctor.rotate": (
+        "签发密钥再过 {days} 天到期，此后签发的证卡点不认：请运行 checkpoint keys rotate",
+        "the issuer's key ends in {days} days, and gates won't take what is issued later: run checkpoint keys rotate",
+    ),
     "doctor.sound": ("数据库文件完好", "the database file is sound"),
     "doctor.damaged": (
         "数据库文件已损坏：请停止服务，用最近的备份恢复；平板上的记录会补传",

@@ -4,18 +4,16 @@ Times are the place's own, temperatures may be written in degrees (`fever`, `low
 Every mistake in a file is found, not only the first.
 """
 
-import json
-import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
-from difflib import get_close_matches
 from typing import Any, Final
 
 from checkpoint.domain.passes import PassType
 from checkpoint.domain.policy import Policy, PolicyError
 from checkpoint.protocol.policies import CHOICES, FLAGS, NUMBERS, OPTIONAL, TYPES, policy_from_doc
+from checkpoint.protocol.policy_values import wrong_values
 from checkpoint.protocol.values import ProtocolError, format_time
+from checkpoint.protocol.written import Mistake, WrittenError, parse_written, unknown_keys
 
 _DEGREES: Final = {"fever": "fever_tenths", "low": "low_tenths"}
 _NEEDED: Final = ("version", "valid_from")
@@ -24,15 +22,6 @@ KNOWN: Final = (*_NEEDED, *_TOLD, *_DEGREES, *NUMBERS, *FLAGS, *OPTIONAL, *TYPES
 """What a file may say."""
 KNOWN_OF_A_GATE: Final = ("gate", "homes", "entries", "exits", "vehicles", "visitors", "open")
 KNOWN_OF_A_TASK: Final = ("task", "from", "until", "minutes", "title")
-FILE_BYTES_MAX: Final = 256 * 1024
-
-
-@dataclass(frozen=True, slots=True)
-class Mistake:
-    """What is wrong with a file: the text `policy.wrong.<problem>` and what fills it."""
-
-    problem: str
-    values: Mapping[str, object] = field(default_factory=dict)
 
 
 class PolicyFileError(Exception):
@@ -49,13 +38,17 @@ def read_policy(text: str, zone: tzinfo) -> Policy:
     Raises:
         PolicyFileError: with every mistake that was found.
     """
-    written = _parse(text)
-    mistakes = [*_unknown(written, KNOWN)]
+    try:
+        written = parse_written(text)
+    except WrittenError as error:
+        raise PolicyFileError([error.mistake]) from error
+    mistakes = [*unknown_keys(written, KNOWN)]
     for terms in written.get("gates") or []:
-        mistakes += _unknown(terms, KNOWN_OF_A_GATE) if isinstance(terms, dict) else []
+        mistakes += unknown_keys(terms, KNOWN_OF_A_GATE) if isinstance(terms, dict) else []
     for row in written.get("tasks") or []:
-        mistakes += _unknown(row, KNOWN_OF_A_TASK) if isinstance(row, dict) else []
+        mistakes += unknown_keys(row, KNOWN_OF_A_TASK) if isinstance(row, dict) else []
     mistakes += [Mistake("missing", {"name": name}) for name in _NEEDED if name not in written]
+    mistakes += wrong_values(written)
     if mistakes:
         raise PolicyFileError(mistakes)
     try:
@@ -66,63 +59,21 @@ def read_policy(text: str, zone: tzinfo) -> Policy:
         raise PolicyFileError([Mistake("value", {"error": error})]) from error
 
 
-def _parse(text: str) -> dict[str, Any]:
-    if len(text) > FILE_BYTES_MAX:
-        raise PolicyFileError([Mistake("syntax", {"error": f"> {FILE_BYTES_MAX}"})])
-    try:
-        written = json.loads(text) if text.lstrip().startswith("{") else tomllib.loads(text)
-    except (ValueError, RecursionError) as error:
-        raise PolicyFileError([Mistake("syntax", {"error": error})]) from error
-    if not isinstance(written, dict):
-        raise PolicyFileError([Mistake("syntax", {"error": type(written).__name__})])
-    return written
-
-
-def _unknown(written: Mapping[str, Any], known: tuple[str, ...]) -> list[Mistake]:
-    found = []
-    for name in written:
-        if name not in known:
-            near = get_close_matches(name, known, 1)
-            known_by = {"name": name, "near": near[0]} if near else {"name": name}
-            found.append(Mistake("unknown_key_near" if near else "unknown_key", known_by))
-    return found
-
-
 def _doc(written: Mapping[str, Any], zone: tzinfo) -> dict[str, Any]:
     """The document of the wire, from what was written."""
     doc = {name: value for name, value in written.items() if name not in (*_DEGREES, *TYPES, "valid_from")}
     for name, field_name in _DEGREES.items():
         if name in written:
-            doc[field_name] = _tenths(name, written[name])
+            doc[field_name] = round(written[name] * 10)
     for name in TYPES:
         if name in written:
-            doc[name] = [_type_number(name, kind) for kind in written[name]]
-    doc["from"] = format_time(_moment("valid_from", written["valid_from"], zone))
+            doc[name] = [PassType[str(kind).upper()].value for kind in written[name]]
+    doc["from"] = format_time(_moment(written["valid_from"], zone))
     if "valid_until" in written:
-        doc["valid_until"] = format_time(_moment("valid_until", written["valid_until"], zone))
+        doc["valid_until"] = format_time(_moment(written["valid_until"], zone))
     return doc
 
 
-def _tenths(name: str, degrees: object) -> int:
-    if isinstance(degrees, bool) or not isinstance(degrees, int | float):
-        raise ProtocolError(f"{name}: degrees, such as 37.3")
-    tenths = round(degrees * 10)
-    if abs(tenths - degrees * 10) > 1e-6:
-        raise ProtocolError(f"{name}: one decimal at most")
-    return tenths
-
-
-def _type_number(name: str, kind: object) -> int:
-    try:
-        return PassType[str(kind).upper()].value
-    except KeyError as error:
-        names = ", ".join(row.name.lower() for row in PassType)
-        raise ProtocolError(f"{name}: {kind} is none of {names}") from error
-
-
-def _moment(name: str, value: object, zone: tzinfo) -> datetime:
-    try:
-        at = value if isinstance(value, datetime) else datetime.fromisoformat(str(value))
-    except ValueError as error:
-        raise ProtocolError(f"{name}: {value} is not a time") from error
+def _moment(value: object, zone: tzinfo) -> datetime:
+    at = value if isinstance(value, datetime) else datetime.fromisoformat(str(value))
     return at if at.tzinfo else at.replace(tzinfo=zone)

@@ -27,6 +27,7 @@ from checkpoint.server.centre import Centre
 from checkpoint.server.console import (
     aside_pages,
     attention_pages,
+    blank_pages,
     booking_pages,
     care_pages,
     device_pages,
@@ -41,6 +42,7 @@ from checkpoint.server.console import (
     print_pages,
     prove,
     report_pages,
+    rules_pages,
     stick_pages,
     trail_pages,
 )
@@ -79,8 +81,10 @@ _ROUTERS: Final = (
     attention_pages.router,
     pass_pages.router,
     print_pages.router,
+    blank_pages.router,
     duty_pages.router,
     report_pages.router,
+    rules_pages.router,
     booking_pages.router,
     stick_pages.router,
     notice_pages.router,

@@ -13,19 +13,26 @@ from typing import Any, Final
 from sqlalchemy import Connection, func, inspect, select, text
 
 from checkpoint.protocol.values import parse_time
+from checkpoint.qr.keys import IssuerKey
 from checkpoint.server import event_tables, schema, tables
 from checkpoint.server.backup import BACKUP_AT
 from checkpoint.server.database import Database
+from checkpoint.server.keys import ISSUER_FILE
 from checkpoint.server.partitions import months, partition_of
 from checkpoint.server.repository.devices import DeviceState
+from checkpoint.server.repository.organisation import list_places
+from checkpoint.server.roots import FILE_NAME as ROOT_FILE
 from checkpoint.server.settings import ServerSettings
 from checkpoint.server.trail_check import look_through
+from checkpoint.server.trust import trusted_until
 
 FREE_BYTES_MIN: Final = 100 * 1024 * 1024
 """With less room the server takes no more writes."""
 FREE_BYTES_WARN: Final = 2 * 1024**3
 BACKUP_DAYS: Final = 1
 CLOCK_SECONDS: Final = 5
+ROTATE_DAYS: Final = 14
+"""So many days before the gates stop taking what the issuer signs it is time for another key."""
 SILENT: Final = timedelta(days=3)
 
 
@@ -51,6 +58,7 @@ def examine(database: Database, settings: ServerSettings, now: datetime) -> list
     with database.read() as connection:
         return [
             *_schema(connection),
+            *_set_up(connection, settings, now),
             *_sound(connection),
             *_disk(settings),
             *_clock(connection, now),
@@ -65,6 +73,25 @@ def examine(database: Database, settings: ServerSettings, now: datetime) -> list
 
 def _schema(connection: Connection) -> Iterator[Finding]:
     yield Finding(Grade.GOOD, "doctor.schema", {"kind": connection.dialect.name, "revision": schema.HEAD})
+
+
+def _set_up(connection: Connection, settings: ServerSettings, now: datetime) -> Iterator[Finding]:
+    """What a new server lacks before a gate can work with it, in the order in which it is made."""
+    if connection.execute(select(func.count()).select_from(tables.place)).scalar_one() == 0:
+        yield Finding(Grade.WARN, "doctor.no_places")
+    if connection.execute(select(func.count()).select_from(tables.account)).scalar_one() == 0:
+        yield Finding(Grade.WARN, "doctor.no_accounts")
+    if not all((settings.data / name).exists() for name in (ROOT_FILE, ISSUER_FILE)):
+        yield Finding(Grade.WARN, "doctor.no_root")
+        return
+    issuer = IssuerKey((settings.data / ISSUER_FILE).read_bytes()).public_key
+    ends = {row.name: trusted_until(settings.data, issuer, row.place_id, now) for row in list_places(connection)}
+    unknown = [name for name, until in ends.items() if until is None]
+    if unknown:
+        yield Finding(Grade.BAD, "doctor.unsigned", {"places": "、".join(unknown)})
+    days = min(((until - now).days for until in ends.values() if until is not None), default=ROTATE_DAYS)
+    if days < ROTATE_DAYS:
+        yield Finding(Grade.WARN, "doctor.rotate", {"days": days})
 
 
 def _sound(connection: Connection) -> Iterator[Finding]:

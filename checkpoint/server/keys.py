@@ -11,8 +11,8 @@ from typing import Final
 
 KEY_BYTES: Final = 32
 _OTHERS: Final = 0o077
-_ISSUER: Final = "issuer.key"
-_NAMES: Final = (_ISSUER, "identity.key", "enrolment.key")
+ISSUER_FILE: Final = "issuer.key"
+_NAMES: Final = (ISSUER_FILE, "identity.key", "enrolment.key")
 _RETIRED: Final = "issuer-*.key"
 
 
@@ -60,9 +60,9 @@ def load_keys(folder: Path, random_bytes: Callable[[int], bytes]) -> ServerKeys:
 
 def rotate_issuer(folder: Path, random_bytes: Callable[[int], bytes], now: datetime) -> ServerKeys:
     """Put a new issuer's key in place; the old one is kept to show its passes again until they have expired."""
-    seed = _load(folder / _ISSUER, random_bytes)
+    seed = _load(folder / ISSUER_FILE, random_bytes)
     _make(folder / _RETIRED.replace("*", str(int(now.timestamp()))), seed)
-    _make(folder / _ISSUER, random_bytes(KEY_BYTES))
+    _make(folder / ISSUER_FILE, random_bytes(KEY_BYTES))
     return load_keys(folder, random_bytes)
 
 

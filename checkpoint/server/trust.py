@@ -16,7 +16,7 @@ from checkpoint.qr.keys import IssuerKey
 from checkpoint.qr.lists import ListError, open_trust_list, sign_trust_list
 from checkpoint.server import tables
 from checkpoint.server.repository.passes import parse_types
-from checkpoint.server.roots import Root
+from checkpoint.server.roots import Root, load_root
 
 FILE_NAME: Final = "trust.cose"
 NEXT: Final = timedelta(days=90)
@@ -74,6 +74,19 @@ def is_signed(connection: Connection, folder: Path, root: Root | None) -> bool:
     """Whether the signed list says what the database says."""
     signed = signed_trust(folder, root) if root else None
     return signed is not None and _scopes(signed[0].keys) == _scopes(wanted_keys(connection))
+
+
+def trusted_until(folder: Path, issuer: bytes, place_id: int, now: datetime) -> datetime | None:
+    """Until when the gates of a place take what the issuer with this public key signs; None where they do not now.
+
+    It goes by the signed list, which is all that they know. A demonstration's is signed anew by itself.
+    """
+    root = load_root(folder)
+    signed = signed_trust(folder, root) if root else None
+    if root is not None and root.test:
+        return now + NEXT
+    fits = (row for row in signed[0].keys if row.public_key == issuer and place_id in row.place_ids) if signed else ()
+    return max((row.issued_until for row in fits if row.issued_from <= now < row.issued_until), default=None)
 
 
 def _scopes(keys: Iterable[TrustedKey]) -> bytes:

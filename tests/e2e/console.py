@@ -19,10 +19,10 @@ class Console:
     page: Page
     url: str
 
-    def sign_in(self) -> None:
-        """Sign in as the bureau's leader of the demonstration."""
+    def sign_in(self, login: str = LOGIN) -> None:
+        """Sign in with an account of the demonstration, as the bureau's leader unless it is said whose."""
         self.page.goto(f"{self.url}/sign-in")
-        self.page.fill("#login", LOGIN)
+        self.page.fill("#login", login)
         self.page.fill("#password", PASSWORD)
         self.page.click("button.primary")
         self.page.wait_for_url("**/overview*")

@@ -18,6 +18,7 @@ from checkpoint.domain.places import Place
 from checkpoint.i18n import text
 from checkpoint.qr import short_code
 from checkpoint.qr.image import code_png
+from checkpoint.qr.keys import IssuerKey
 from checkpoint.server.api.callers import BodyHere, CentreHere
 from checkpoint.server.auth import Viewer, authorize, scope_of
 from checkpoint.server.centre import Centre
@@ -27,10 +28,11 @@ from checkpoint.server.errors import AnswerError, not_found
 from checkpoint.server.issuing import pass_text
 from checkpoint.server.printing.card import Layout
 from checkpoint.server.replacing import Link, NoHolderError, link_token, open_link, replace_passes, standing_passes
-from checkpoint.server.repository.organisation import Role, find_place
+from checkpoint.server.repository.organisation import Role, find_place, list_gates
 from checkpoint.server.repository.passes import revoke
 from checkpoint.server.repository.roster import load_households, load_residents
 from checkpoint.server.resident_page import CONTENT_POLICY, STYLE, resident_view
+from checkpoint.server.trust import trusted_until
 
 router: Final = APIRouter()
 ROWS_MAX: Final = 30
@@ -131,6 +133,7 @@ def pass_context(centre: Centre, viewer: Viewer, place_id: int, asked: str) -> d
         chosen = authorize(connection, viewer, place_id) if place_id else next(iter(places), None)
         rows = _found(connection, chosen, asked, centre) if chosen and asked else []
         visitors = _visitors(connection, chosen, centre) if chosen else []
+        gates = list_gates(connection, [chosen.place_id] if chosen else [])
     if rows:
         with centre.database.write() as connection:
             where = chosen.place_id if chosen else 0
@@ -141,11 +144,19 @@ def pass_context(centre: Centre, viewer: Viewer, place_id: int, asked: str) -> d
         "asked": asked,
         "rows": rows,
         "visitors": visitors,
+        "gates": gates,
         "layouts": [layout.value for layout in Layout],
         "may_change": may_change(viewer),
+        "unknown": chosen is not None and not known_at_the_gates(centre, chosen.place_id),
         "said": "",
         "fresh": None,
     }
+
+
+def known_at_the_gates(centre: Centre, place_id: int) -> bool:
+    """Whether the gates of a place take the passes that are issued here now."""
+    issuer = IssuerKey(centre.keys.issuer_seed).public_key
+    return trusted_until(centre.settings.data, issuer, place_id, centre.now()) is not None
 
 
 def _found(connection: Connection, place: Place, asked: str, centre: Centre) -> list[HolderRow]:

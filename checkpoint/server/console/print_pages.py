@@ -11,7 +11,7 @@ from checkpoint.server.auth import authorize
 from checkpoint.server.centre import Centre
 from checkpoint.server.console.access import SameSite, SignedIn
 from checkpoint.server.console.answers import page, reading_language
-from checkpoint.server.console.pass_pages import form_of, pass_context, place_of, require_change
+from checkpoint.server.console.pass_pages import form_of, known_at_the_gates, pass_context, place_of, require_change
 from checkpoint.server.errors import AnswerError, not_found
 from checkpoint.server.print_runs import RUN_BYTES, PrintRun, PrintRuns
 from checkpoint.server.printing.card import Layout, prepare_run
@@ -61,7 +61,9 @@ def get_run(request: Request, centre: CentreHere, viewer: SignedIn, run_id: RunI
     if run is None:
         raise not_found()
     missing = [(char, f"U+{ord(char):04X}", "、".join(whose[:_LISTED])) for char, whose in run.missing]
-    answer = page(request, "print_run.html", viewer, {"run": run, "run_id": run_id, "missing": missing})
+    unknown = not known_at_the_gates(centre, run.place_id)
+    shown = {"run": run, "run_id": run_id, "missing": missing, "unknown": unknown}
+    answer = page(request, "print_run.html", viewer, shown)
     if not run.done and not run.failed:
         answer.headers["Refresh"] = "1"
     return answer

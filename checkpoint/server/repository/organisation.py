@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import Connection, Row, insert, select, update
 
@@ -81,6 +82,18 @@ def names_of_units(connection: Connection, unit_ids: Iterable[int]) -> dict[int,
     return {row.unit_id: row.name for row in connection.execute(wanted)}
 
 
+def list_units(connection: Connection) -> list[Unit]:
+    """All units, each after the one it stands under."""
+    rows = connection.execute(select(tables.unit).order_by(tables.unit.c.path))
+    return [Unit(row.unit_id, row.name, row.parent_id) for row in rows]
+
+
+def rename_unit(connection: Connection, unit: Unit) -> None:
+    """Give a known unit another name; it stays where it stands."""
+    known = tables.unit.c.unit_id == unit.unit_id
+    connection.execute(update(tables.unit).where(known).values(name=unit.name))
+
+
 def add_place(connection: Connection, place: Place) -> None:
     """Add a place in the charge of its unit (包保).
 
@@ -106,9 +119,21 @@ def add_place(connection: Connection, place: Place) -> None:
     connection.execute(insert(tables.place_counter).values(place_id=place.place_id, rev=0))
 
 
+def change_place(connection: Connection, place: Place) -> None:
+    """Give a known place another name, kind, time zone, or unit that is in charge of it."""
+    row = {"name": place.name, "kind": place.kind.value, "unit_id": place.unit_id, "timezone": place.timezone}
+    connection.execute(update(tables.place).where(tables.place.c.place_id == place.place_id).values(**row))
+
+
 def add_gate(connection: Connection, gate: Gate) -> None:
     """Add a gate to a known place."""
     connection.execute(insert(tables.gate).values(place_id=gate.place_id, gate_id=gate.gate_id, name=gate.name))
+
+
+def rename_gate(connection: Connection, gate: Gate) -> None:
+    """Give a known gate another name."""
+    known = (tables.gate.c.place_id == gate.place_id) & (tables.gate.c.gate_id == gate.gate_id)
+    connection.execute(update(tables.gate).where(known).values(name=gate.name))
 
 
 def add_account(connection: Connection, account: Account) -> None:
@@ -133,17 +158,12 @@ def find_account(connection: Connection, login: str) -> Account | None:
     """Look an account up by its login, whatever the case."""
     found = select(tables.account).where(tables.account.c.login == login.strip().lower())
     row = connection.execute(found).first()
-    if row is None:
-        return None
-    return Account(
-        row.login,
-        row.name,
-        row.password_hash,
-        row.unit_id,
-        Role(row.role),
-        row.language,
-        disabled=row.disabled,
-    )
+    return None if row is None else _account_of(row)
+
+
+def list_accounts(connection: Connection) -> list[Account]:
+    """All accounts, by login."""
+    return [_account_of(row) for row in connection.execute(select(tables.account).order_by(tables.account.c.login))]
 
 
 def logins_below(connection: Connection, below: str) -> list[str]:
@@ -236,3 +256,8 @@ def list_gates(connection: Connection, place_ids: Iterable[int]) -> list[Gate]:
 
 def _place_of(row: Row[tuple[object, ...]]) -> Place:
     return Place(row.place_id, row.name, PlaceKind(row.kind), row.unit_id, row.timezone)
+
+
+def _account_of(row: Row[Any]) -> Account:
+    role = Role(row.role)
+    return Account(row.login, row.name, row.password_hash, row.unit_id, role, row.language, disabled=row.disabled)

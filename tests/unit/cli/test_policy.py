@@ -1,5 +1,7 @@
 """`checkpoint policy`: what a policy does and what is wrong with it, and what it would have done."""
 
+import re
+import tomllib
 from dataclasses import fields, replace
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
@@ -15,8 +17,8 @@ from checkpoint.domain.policy import Policy, VisitorRule
 from checkpoint.domain.policy_review import statements, warnings
 from checkpoint.domain.replay import Replay, replay
 from checkpoint.i18n import CATALOGUE
-from checkpoint.protocol.policies import policy_to_doc
-from checkpoint.protocol.policy_files import PolicyFileError, read_policy
+from checkpoint.protocol.policies import CHOICES, policy_to_doc
+from checkpoint.protocol.policy_files import KNOWN, PolicyFileError, read_policy
 from checkpoint.protocol.values import dumps
 from checkpoint.qr.token import encode_pass
 from checkpoint.services.encounter import Opened
@@ -112,7 +114,7 @@ def test_a_policy_is_told_in_words(good, language, words):
         ("version = 1\nvalid_from = 2026-12-01\nfever = 37.55", ["fever"]),
         ("version = 1\nvalid_from = 2026-12-01\nvisitors = 'maybe'", ["visitors"]),
         ("version = 1\nvalid_from = 2026-12-01\nexempt_types = ['king']", ["king", "worker"]),
-        ("version = 1\nvalid_from = 2026-12-01\nexempt_types = 3", ["写法"]),
+        ("version = 1\nvalid_from = 2026-12-01\nexempt_types = 3", ["worker"]),
         ("version = 1\nvalid_from = 2026-12-01\n[[gates]]\ngate = 1\n[[gates]]\ngate = 1", ["两次"]),
         ("version = 1\nvalid_from = 2026-12-01\n[[gates]]\ngat = 1", ["gate"]),
         ("version = 1\nvalid_from = 2026-12-01\n[[gates]]\ngate = 1\nopen = ['26:00', '1']", ["open"]),
@@ -121,7 +123,11 @@ def test_a_policy_is_told_in_words(good, language, words):
         ("version = 1\nvalid_from = 2026-12-01\nvalid_until = 2026-12-01", ["valid_until"]),
         ("version = 1\nvalid_from = 2026-12-01\nask_destination = 'often'", ["ask_destination"]),
         ("version = 1\nvalid_from = 2026-12-01\nslot_capacity = -1", ["slot_capacity"]),
-        ("version = = 1", ["文件格式"]),
+        ("version = 1\nvalid_from = 2026-12-01\nfever = 'hot'\nquota_exits = 'one'", ["37.3", "整数"]),
+        ("version = 1\nvalid_from = 2026-12-01\nvisitors = 'maybe'", ["allowed, announced, refused"]),
+        ("version = 1\nvalid_from = 2026-12-01\nsite_open = 1\ncurfew = '22:30'", ["true", "22:30"]),
+        ("version = 1\nvalid_from = 2026-12-01\nreport_due = 'noon'\ntitle = 3", ["08:00", "引号"]),
+        ("version = = 1", ["文件格式", "第 1 行"]),
         ("{", ["文件格式"]),
         ('{"version": 1}', ["valid_from"]),
     ],
@@ -323,3 +329,17 @@ def test_whose_a_policy_is_until_when_and_what_it_asks_is_told(tmp_path):
     assert code == 0
     for words in ("花园街道", "0371-1234567", "2026-12-14 16:00", "必须登记去向"):
         assert words in output
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+def test_the_example_names_every_key_and_can_be_used_as_it_is_and_with_all_of_it_taken_in(tmp_path, language):
+    code, example = run("example", "--language", language)
+    assert code == 0
+    usual = read_policy(example, ZoneInfo("Asia/Shanghai"))
+    assert usual == replace(Policy(1, usual.effective_from), title=usual.title)
+    whole = "\n".join(re.sub(r"^# (?=\w+ = |\[\[)", "", row) for row in example.splitlines())
+    assert set(tomllib.loads(whole)) == set(KNOWN) - {"fever_tenths", "low_tenths"}
+    for name, kind in CHOICES.items():
+        meaning = CATALOGUE[f"policy.key.{name}"][language == "en"]
+        assert [row.value for row in kind if row.value not in meaning] == [], name
+    assert read_policy(whole, ZoneInfo("Asia/Shanghai")).gates[0].gate_id == 2

@@ -1,10 +1,12 @@
 """`checkpoint keys`: the root under its passphrase, rotation, retirement; and test keys stay in the demo."""
 
 import os
+import time
 from datetime import timedelta
 
 import nacl.pwhash.argon2id as argon2
 import pytest
+from fastapi.testclient import TestClient
 
 from checkpoint.bootstrap import utc_now
 from checkpoint.cli import main
@@ -18,7 +20,7 @@ from checkpoint.server.issuing import Holder, issue_passes, pass_text, trust_iss
 from checkpoint.server.keys import KeyFileError, load_keys
 from checkpoint.server.repository.passes import load_revocations
 from checkpoint.server.roots import WrongPassphraseError, ensure_test_root, load_root
-from tests.support.bureau import HOME, NOON, found
+from tests.support.bureau import HOME, NOON, SAME_SITE, found, sign_in
 from tests.support.databases import CommandRunner, server_settings
 
 PASSPHRASE = "正确的马 电池 订书钉 2026"
@@ -48,6 +50,19 @@ def keys(data, *arguments, passphrase=PASSPHRASE):
 def trust(data):
     root = load_root(data / "server")
     return open_trust_list((data / "server" / "trust.cose").read_bytes(), root.public_key)
+
+
+def pages_of_passes(data):
+    """The console's page of passes, and the page of a print run that is done."""
+    app = create_app(server_settings(data / "server"), now=utc_now)
+    with TestClient(app, base_url="http://127.0.0.1:8000") as client:
+        sign_in(client)
+        run = client.post("/passes/print", data={"place": HOME, "layout": "cards"}, headers=SAME_SITE)
+        deadline = time.monotonic() + 10
+        while "cards.pdf" not in run.text and time.monotonic() < deadline:
+            time.sleep(0.02)
+            run = client.get(run.url.path)
+        return client.get("/passes").text, run.text
 
 
 def issue(data):
@@ -183,3 +198,32 @@ def test_issuing_says_when_no_gate_would_know_the_pass(data, cheap):
     assert "keys sign" in CommandRunner().invoke(main, arguments).stderr
     keys(data, "init")
     assert CommandRunner().invoke(main, arguments).stderr == ""
+
+
+def test_the_console_says_that_gates_do_not_know_the_issuer_until_the_list_is_signed(data, cheap):
+    assert all("卡点现在不认这里签发的证" in page for page in pages_of_passes(data))
+    assert keys(data, "init").exit_code == 0
+    assert not any("卡点现在不认这里签发的证" in page for page in pages_of_passes(data))
+
+
+def test_the_doctor_says_what_gates_do_not_take(data, cheap, monkeypatch):
+    def said():
+        return CommandRunner().invoke(main, ["server", "doctor", "--data", str(data)])
+
+    assert "checkpoint keys init" in said().output
+    assert keys(data, "init").exit_code == 0
+    assert (said().exit_code, "checkpoint keys" in said().output) == (0, False)
+    monkeypatch.setattr("checkpoint.cli.server_upkeep.utc_now", lambda: utc_now() + timedelta(days=80))
+    assert "9 天到期" in said().output
+    monkeypatch.setattr("checkpoint.cli.server_upkeep.utc_now", lambda: utc_now() + timedelta(days=91))
+    assert (said().exit_code, "总公司家属区" in said().output) == (1, True)
+
+
+def test_a_restored_server_without_its_key_files_is_a_fault_that_is_named(data, cheap):
+    assert keys(data, "init").exit_code == 0
+    (data / "server" / "issuer.key").unlink()
+    said = CommandRunner().invoke(main, ["server", "doctor", "--data", str(data)])
+    assert "放回原来的密钥文件" in said.output
+    assert CommandRunner().invoke(main, ["passes", "list", "--place", str(HOME), "--data", str(data)]).exit_code == 0
+    said = CommandRunner().invoke(main, ["server", "doctor", "--data", str(data)])
+    assert (said.exit_code, "放回原来的密钥文件" in said.output) == (1, True)
