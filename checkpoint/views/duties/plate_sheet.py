@@ -52,6 +52,10 @@ PROVINCES: Final = {
 
 LETTERS: Final = "ABCDEFGHJKLMNPQRSTUVWXYZ"
 DIGITS: Final = "1234567890"
+KEYS: Final = (7, 6)
+KEYS_PHONE: Final = (6, 7)
+"""So many across, and so many rows of them at most."""
+
 LAST: Final = "警学挂港澳领使"
 """Signs that only a last place has."""
 
@@ -59,13 +63,14 @@ LAST: Final = "警学挂港澳领使"
 @part
 def PlateSheet(panel: Panel, form: PlateForm) -> ft.Control:
     """What was typed, the keys that may come next, and OK."""
-    palette, across = panel.palette, 6 if panel.frame.phone else 7
+    palette, (across, high) = panel.palette, KEYS_PHONE if panel.frame.phone else KEYS
     keys = _keys(panel, form)
     rows: list[ft.Control] = [_shown(panel, form)]
     for start in range(0, len(keys), across):
         line: list[ft.Control] = [_key(panel, sign) for sign in keys[start : start + across]]
         line += [ft.Container(expand=True) for _ in range(across - len(line))]
         rows.append(ft.Row(line, spacing=6, key=keys[start : start + across]))
+    rows += [ft.Container(height=TARGET) for _ in range(len(rows), high + 1)]  # so that no key moves under the finger
     ready = len(form.text) >= PLATE_MIN
     missing = panel.say("plate.short", count=PLATE_MIN - len(form.text))
     ink = palette.on_accent if ready else palette.muted
