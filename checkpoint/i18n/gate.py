@@ -59,6 +59,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "card.left_unrecorded": ("注意：上一位（{name}）没有登记", "Note: the person before ({name}) was not recorded"),
     # ---------------------------------------------------------------- the temperature pad
     "pad.empty": ("测温", "Temp."),
+    "pad.unfold": ("测体温", "Measure"),
     "pad.refused": ("{value} 不是体温，请输入 30.0 至 45.0", "{value} is not a temperature: 30.0 to 45.0"),
     # ---------------------------------------------------------------- recording
     "record.admit.in": ("登记进入", "Record: in"),

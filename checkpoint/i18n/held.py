@@ -2,6 +2,7 @@
 
 TEXTS: dict[str, tuple[str, str]] = {
     "held.begin": ("等督导员答复", "Ask supervisor"),
+    "held.begin_short": ("等候答复", "Ask supervisor"),
     "held.title": ("等候督导员答复", "Waiting for the supervisor"),
     "held.number": ("{number} 号", "No. {number}"),
     "held.left": ("{time} 内须答复", "{time} left"),
@@ -15,7 +16,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "held.gone": ("人已离开", "They left"),
     "held.whose": ("谁同意的（姓名，不填记电话）", "Who agreed? (else the number)"),
     "held.word": ("{whose} 同意进入", "{whose} agrees: let in"),
-    "held.word_whose": ("督导员同意进入：请先写谁同意的", "Supervisor agrees: first say who"),
+    "held.word_whose": ("同意进入：请先写谁同意的", "Supervisor agrees: first say who"),
     "held.allowed": ("督导员 {whose} 同意进入", "Supervisor {whose} agreed"),
     "incident.ask": ("给督导员打电话", "Call the supervisor"),
     "incident.ask.done": ("已给督导员打电话", "Supervisor called"),

@@ -70,21 +70,17 @@ def App(panel: Panel, frame: Frame) -> ft.Control:
 
 
 def _body(panel: Panel, frame: Frame) -> ft.Control:
-    """The screen with its sheet; where the glass is too low for it, it keeps its height and scrolls.
+    """The screen; where the glass is too low for it, it keeps its height and scrolls.
 
-    What is asked in between, a PIN or whether to leave, lies on the glass and not on what scrolls.
+    A sheet, and what is asked in between, a PIN or whether to leave, lie on the glass and not on what scrolls.
     """
     at_gate = frame.shift is not None and frame.tab is Tab.GATE
     scrolls = not at_gate if growing() else frame.low
-    shown = _layers(panel, frame)
+    shown = _screen(panel, frame)
     if scrolls:
-        shown = [Scrolled(panel, frame, panel.gate, panel.family, panel.duties.car, panel.duties.board)]
-    asked = [GuardLayer(panel, panel.guard), LeavingLayer(panel, panel.leaving)]
-    return ft.Stack([*shown, *asked], expand=True, fit=ft.StackFit.EXPAND)
-
-
-def _layers(panel: Panel, frame: Frame) -> list[ft.Control]:
-    return [_screen(panel, frame), SheetLayer(panel, frame)]
+        shown = Scrolled(panel, frame, panel.gate, panel.family, panel.duties.car, panel.duties.board)
+    over = [SheetLayer(panel, frame), GuardLayer(panel, panel.guard), LeavingLayer(panel, panel.leaving)]
+    return ft.Stack([shown, *over], expand=True, fit=ft.StackFit.EXPAND)
 
 
 @part
@@ -92,8 +88,7 @@ def Scrolled(  # one argument for each state that says which screen it is
     panel: Panel, frame: Frame, _gate: GateState, _family: FamilyState, _car: CarForm, _board: BoardState
 ) -> ft.Control:
     """A screen that is higher than the glass. The next screen is another list, and begins at its top."""
-    both = ft.Stack(_layers(panel, frame), expand=True, fit=ft.StackFit.EXPAND)
-    held = ft.Container(both, height=grown_height())
+    held = ft.Container(_screen(panel, frame), height=grown_height())
     return ft.Column([held], scroll=ft.ScrollMode.AUTO, expand=True, key=name_of_screen(panel))
 
 

@@ -11,7 +11,7 @@ from checkpoint.views.components.safe import part
 from checkpoint.views.components.shapes import button, column, named, surface, words
 from checkpoint.views.components.why_sheet import why_strip
 from checkpoint.views.desk_state import WhyState
-from checkpoint.views.duties.home import ACROSS, DutiesView, DutyTiles
+from checkpoint.views.duties.home import DutiesView, DutyTiles, tiles
 from checkpoint.views.handover_view import HandoverView
 from checkpoint.views.history_view import HistoryView
 from checkpoint.views.inside_view import InsideView
@@ -75,10 +75,7 @@ def _under_head(panel: Panel, key: str, content: ft.Control) -> ft.Control:
 @part
 def DeskTiles(panel: Panel, why: WhyState) -> ft.Control:
     """What may be added to an emergency, the duties, and the rest of the desk."""
-    tiles: list[ft.Control] = [
-        ft.Container(_tile(panel, desk, icon, wish), col=ACROSS) for desk, (icon, wish) in _offered(panel)
-    ]
-    grid = ft.ResponsiveRow(tiles, spacing=10, run_spacing=10)
+    grid = tiles(panel, [_tile(panel, desk, icon, wish) for desk, (icon, wish) in _offered(panel)])
     duties = DutyTiles(panel, panel.duties.board, panel.duties.waits)
     return surface(
         panel, column([*why_strip(panel, why), duties, grid], scroll=ft.ScrollMode.AUTO, expand=True), expand=True

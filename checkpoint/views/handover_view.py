@@ -5,11 +5,13 @@ import flet as ft
 from checkpoint.domain.incidents import Incident
 from checkpoint.domain.shifts import Handover
 from checkpoint.views import ids
+from checkpoint.views.components.closing import CLOSE, back_arrow
 from checkpoint.views.components.fields import text_field
 from checkpoint.views.components.keys import digit_pad
 from checkpoint.views.components.pin_dots import pin_dots
 from checkpoint.views.components.safe import part
-from checkpoint.views.components.shapes import button, column, icon_words, named, surface, words
+from checkpoint.views.components.shapes import button, column, named, surface, words
+from checkpoint.views.components.sheet_frame import sheet_body
 from checkpoint.views.desk_state import HandoverState
 from checkpoint.views.panel import Panel
 from checkpoint.views.sign_in_state import SignInState
@@ -107,14 +109,7 @@ def _signing(panel: Panel, state: HandoverState) -> list[ft.Control]:
             padding=8,
         )
         rows.append(named(ids.PIN_MESSAGE, box, live_region=True))
-    other = button(
-        ids.SHEET_CLOSE,
-        icon_words(ft.Icons.ARROW_BACK, panel.say("shift.somebody_else"), 17, palette.ink),
-        panel.on(choose_taker, ""),
-        ground=palette.surface,
-        ink=palette.ink,
-        line=palette.line,
-    )
+    other = back_arrow(panel, ids.SHEET_CLOSE, "shift.somebody_else", panel.on(choose_taker, ""))
     return [*rows, digit_pad(panel, ids.PIN_KEY, press_pin, rub_out_pin), other]
 
 
@@ -152,12 +147,11 @@ def HandedOver(panel: Panel, state: HandoverState) -> ft.Control:
         panel.on(close_sheet),
         ground=palette.accent,
         ink=palette.on_accent,
-        height=64,
+        height=CLOSE,
     )
     rows: list[ft.Control] = [
         words(panel.say("handover.done"), 26, palette.ink, bold=True),
         words(signed, 18, palette.muted),
         *_facts(panel, state),
-        begin,
     ]
-    return named(ids.HANDED_OVER, column(rows, 8, tight=True))
+    return named(ids.HANDED_OVER, sheet_body(panel, rows, [begin], 8))

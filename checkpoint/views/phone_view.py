@@ -6,11 +6,12 @@ import flet as ft
 
 from checkpoint.domain.decide import Reason
 from checkpoint.services.encounter import Encounter
+from checkpoint.views import pad_ids
 from checkpoint.views.arrival import ArrivalState
 from checkpoint.views.components.direction_toggle import direction_toggle
 from checkpoint.views.components.record_buttons import PRIMARY_PHONE, RecordButtons
 from checkpoint.views.components.safe import part
-from checkpoint.views.components.shapes import column, nothing, surface
+from checkpoint.views.components.shapes import button, column, icon_words, nothing, surface
 from checkpoint.views.components.strips import notice_strip, recorded_strip
 from checkpoint.views.components.temperature_pad import PAD_PHONE, TemperaturePad
 from checkpoint.views.components.trip_row import trip_row
@@ -18,9 +19,14 @@ from checkpoint.views.components.verdict_card import VerdictCard, is_whole
 from checkpoint.views.duties.visit_card import VisitCard
 from checkpoint.views.duties.waiting import waiting_line
 from checkpoint.views.panel import Panel
-from checkpoint.views.state import GateState
+from checkpoint.views.state import GateState, PadState
+from checkpoint.views.theme import TARGET
+from checkpoint.views.wishes.recording import unfold
 
 GAP: Final = 8
+FOLDED: Final = TARGET
+"""The height of a folded pad."""
+
 RECORD: Final = 60 + GAP + PRIMARY_PHONE
 """The height of the way and the record buttons, in logical pixels."""
 
@@ -34,7 +40,7 @@ def phone_encounter(panel: Panel, gate: GateState, encounter: Encounter) -> ft.C
 
     lower = PhoneRecord(panel, panel.arrival, encounter, overriding=gate.overriding, busy=gate.recording)
     if not is_whole(panel):
-        shown = [*strips, _card(panel, encounter), measured()]
+        shown = [_card(panel, encounter), *strips, measured()]  # the word of the verdict is the first thing seen
         upper = column(shown, GAP, scroll=ft.ScrollMode.AUTO, expand=True, key=encounter.number)
         return column([upper, lower], GAP, expand=True)
     if encounter.visit is not None:  # the register's questions need the room first, the pad comes after them
@@ -53,11 +59,29 @@ def PhoneMeasure(panel: Panel, arrival: ArrivalState, encounter: Encounter, *, o
     """The pad, or its room while the card comes first; and what is asked, where the card has no room for that."""
     whole = is_whole(panel)
     if arrival.alone == encounter.number:
-        return ft.Container(height=PAD_PHONE) if whole else nothing()
-    pad: list[ft.Control] = [] if overriding else [TemperaturePad(panel, panel.pad, encounter)]
+        return ft.Container(height=FOLDED if panel.pad.is_folded(encounter) else PAD_PHONE) if whole else nothing()
+    pad: list[ft.Control] = [] if overriding else [PhonePad(panel, panel.pad, encounter)]
     asked = [] if whole else [surface(panel, row) for row in trip_row(panel, encounter)]
     first = Reason.TRIP_UNSAID in encounter.verdict.reasons
     return column([*asked, *pad] if first else [*pad, *asked], spacing=GAP, tight=True)
+
+
+@part
+def PhonePad(panel: Panel, pad: PadState, encounter: Encounter) -> ft.Control:
+    """The pad; of whoever is turned away one line, until it is asked for."""
+    if not pad.is_folded(encounter):
+        return TemperaturePad(panel, pad, encounter)
+    palette = panel.palette
+    return button(
+        pad_ids.UNFOLD,
+        icon_words(ft.Icons.THERMOSTAT, panel.say("pad.unfold"), 18, palette.ink),
+        panel.on(unfold, encounter.number),
+        ground=palette.raised,
+        ink=palette.ink,
+        line=palette.line,
+        height=FOLDED,
+        shown=str(encounter.number),
+    )
 
 
 @part

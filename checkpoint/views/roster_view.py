@@ -4,6 +4,7 @@ import flet as ft
 
 from checkpoint.domain.people import Household
 from checkpoint.views import ids
+from checkpoint.views.components.closing import back_arrow
 from checkpoint.views.components.safe import part
 from checkpoint.views.components.shapes import button, column, icon_words, side_by_side, surface, words
 from checkpoint.views.letters import growing
@@ -30,15 +31,7 @@ def RosterView(panel: Panel, roster: RosterState) -> ft.Control:
     rooms = known.households_of(roster.building)[:ROOMS_MAX]
     head = side_by_side(
         [
-            button(
-                ids.SHEET_CLOSE,
-                icon_words(ft.Icons.ARROW_BACK, panel.say("roster.back"), 17, palette.ink),
-                panel.on(pick_building, ""),
-                ground=palette.raised,
-                ink=palette.ink,
-                line=palette.line,
-                width=None if growing() else 150,
-            ),
+            back_arrow(panel, ids.SHEET_CLOSE, "roster.back", panel.on(pick_building, "")),
             words(panel.say("roster.rooms", building=roster.building), 22, palette.ink, bold=True, expand=True),
         ]
     )

@@ -1,4 +1,4 @@
-"""Which screen is on the glass: the name changes with the screen, the sheet over it and the person at the gate."""
+"""Which screen is on the glass: the name changes with the screen and with the person at the gate."""
 
 from checkpoint.views.panel import Panel
 
@@ -7,8 +7,7 @@ def name_of_screen(panel: Panel) -> str:
     """Another one where something new is shown; the same for all that is tapped and typed on it."""
     frame, gate = panel.frame, panel.gate
     place = (frame.shift is not None, frame.tab.value, frame.desk.value, panel.duties.board.screen.value)
-    over = frame.sheet.value if frame.sheet else "-"
     who = gate.encounter.number if gate.encounter else 0
     lists = (gate.found, gate.household, panel.family.opened)
     listed = "".join("-" if row is None else "+" for row in lists)
-    return "/".join(str(part) for part in (*place, over, who, listed, panel.duties.car.open))
+    return "/".join(str(part) for part in (*place, who, listed, panel.duties.car.open))

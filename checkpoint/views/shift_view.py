@@ -6,6 +6,7 @@ import flet as ft
 
 from checkpoint.domain.shifts import Operator
 from checkpoint.views import ids
+from checkpoint.views.components.closing import back_arrow
 from checkpoint.views.components.pin_dots import pin_dots
 from checkpoint.views.components.safe import part
 from checkpoint.views.components.scan_field import ScanBar
@@ -89,15 +90,7 @@ def _pad(panel: Panel, form: SignInState) -> ft.Control:
         title = panel.say("unlock.title", name=chosen.name)
     head: list[ft.Control] = [words(title, 22, palette.ink, bold=True, text_align=ft.TextAlign.CENTER)]
     if panel.frame.single:
-        other = button(
-            ids.SHEET_CLOSE,
-            icon_words(ft.Icons.ARROW_BACK, panel.say("shift.somebody_else"), 17, palette.ink),
-            panel.on(choose, ""),
-            ground=palette.raised,
-            ink=palette.ink,
-            line=palette.line,
-        )
-        head.insert(0, other)
+        head.insert(0, back_arrow(panel, ids.SHEET_CLOSE, "shift.somebody_else", panel.on(choose, "")))
     if form.locked:
         parts = [*head, *_unlocking(panel, form)]
         return surface(panel, column(parts, spacing=12, scroll=ft.ScrollMode.AUTO), padding=20)

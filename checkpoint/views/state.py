@@ -233,6 +233,13 @@ class PadState(ft.Observable):
 
     digits: str = ""
     error: str = ""
+    unfolded: int = 0
+    """The encounter for which a folded pad was asked for, by its number."""
+
+    def is_folded(self, encounter: Encounter) -> bool:
+        """Whether the reasons have the room on a phone: whoever is turned away needs no temperature first."""
+        refused = encounter.verdict.outcome is Outcome.REFUSE and not encounter.readings
+        return refused and not (self.digits or self.error) and self.unfolded != encounter.number
 
 
 @dataclass

@@ -141,13 +141,15 @@ class Tablet:
 
     def _scroll_to(self, node: Locator) -> None:
         """By the wheel: for half a second after a finger Flutter does not follow a browser that scrolls by itself."""
+        last, share = 0.0, 1.0
         for _ in range(SCROLLS_MAX):
             turn = node.evaluate(_OUT_OF_SIGHT, timeout=LOST_MS)
             if turn is None:
                 return
             x, y, across, down = turn
+            share, last = share / 2 if last * down < 0 else share, down  # what is drawn larger goes past it
             self.page.mouse.move(x, y)
-            self.page.mouse.wheel(across, down)
+            self.page.mouse.wheel(across * share, down * share)
             self.page.wait_for_timeout(STILL_MS)
 
     def sees(self, name: str) -> bool:

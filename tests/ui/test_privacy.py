@@ -32,6 +32,8 @@ def app(request):
 
 async def hold(app):
     await app.scan(sign_pass(resident("徐刚")))
+    if app.has("pad-unfold"):
+        await app.tap("pad-unfold")
     await app.tap("preset-365")
     assert app.text("verdict") == "劝返"
 

@@ -203,7 +203,7 @@ async def test_verdict_and_pad_stand_still_on_a_phone_that_has_the_room(phone, h
     await rests(phone, "王小明")
     await phone.scan(sign_pass(resident("张伟")))
     await phone.until(lambda: phone.has("key-0"))
-    found = [scrolled(phone, name) for name in ("verdict", "key-0", "reasons", "record-primary")]
+    found = [scrolled(phone, name) for name in ("verdict", "key-0", "person", "record-primary")]
     assert found == [scrolls, scrolls, True, False]
 
 

@@ -8,12 +8,13 @@ from checkpoint.services.plates import TEXT_PLATE_MAX
 from checkpoint.services.search import Match
 from checkpoint.views import ids
 from checkpoint.views.components.about import relation_and_phone
-from checkpoint.views.components.chips import LONG, TALL, chips, label, scrolling
-from checkpoint.views.components.closing import sheet_close
+from checkpoint.views.components.chips import chips, label
+from checkpoint.views.components.closing import CLOSE, sheet_close
 from checkpoint.views.components.fields import text_field
 from checkpoint.views.components.people_list import result_title
 from checkpoint.views.components.safe import part
 from checkpoint.views.components.shapes import button, column, named, words
+from checkpoint.views.components.sheet_frame import beside, sheet_body
 from checkpoint.views.desk_state import AmendState
 from checkpoint.views.panel import Panel
 from checkpoint.views.state import DayState
@@ -31,9 +32,6 @@ from checkpoint.views.wishes.reassigning import (
     wanted,
 )
 
-SHORT = 2
-"""So many rows of people fit; with more the sheet scrolls."""
-
 
 @part
 def WhoSheet(panel: Panel, amend: AmendState, day: DayState) -> ft.Control:
@@ -50,17 +48,15 @@ def WhoSheet(panel: Panel, amend: AmendState, day: DayState) -> ft.Control:
         rows += [_candidate(panel, number, match, day.undoing) for number, match in enumerate(found.matches, 1)]
     back = button(
         ids.AMEND_TAKE_BACK,
-        words(panel.say("amend.take_back"), 18, palette.ink, bold=True),
+        words(panel.say("amend.take_back"), 18, palette.ink, bold=True, text_align=ft.TextAlign.CENTER),
         panel.on(only_take_back, day.undoing),
         ground=palette.raised,
         ink=palette.ink,
         line=palette.line,
-        height=64,
+        height=CLOSE,
         shown=day.undoing,
     )
-    end: list[ft.Control] = [back, sheet_close(panel, "amend.none")]
-    many = found is not None and len(found.matches) > SHORT
-    return column([*rows, *end], spacing=8, tight=True, scroll=scrolling(panel, LONG if many else TALL))
+    return sheet_body(panel, rows, [beside(sheet_close(panel, "amend.none"), back)], 8)
 
 
 def _candidate(panel: Panel, number: int, match: Match, event_id: str) -> ft.Control:
@@ -90,10 +86,8 @@ def ParticularsSheet(panel: Panel, amend: AmendState, day: DayState) -> ft.Contr
     ]
     if entry is not None:
         rows += _fields(panel, amend, entry)
-        rows.append(_save(panel, amend, entry))
-    rows.append(sheet_close(panel, "amend.none"))
-    scroll = ft.ScrollMode.AUTO if amend.building else scrolling(panel)
-    return column(rows, spacing=10, tight=True, scroll=scroll)
+    close = sheet_close(panel, "amend.none")
+    return sheet_body(panel, rows, [close if entry is None else beside(close, _save(panel, amend, entry))])
 
 
 def _fields(panel: Panel, amend: AmendState, entry: Entry) -> list[ft.Control]:
@@ -137,6 +131,6 @@ def _save(panel: Panel, amend: AmendState, entry: Entry) -> ft.Control:
         panel.on(save_particulars, entry.event.id) if changed else None,
         ground=palette.accent if changed else palette.raised,
         ink=ink,
-        height=64,
+        height=CLOSE,
         shown=entry.event.id,
     )

@@ -5,7 +5,8 @@ import flet as ft
 from checkpoint.views import ids
 from checkpoint.views.components.closing import sheet_close
 from checkpoint.views.components.safe import part
-from checkpoint.views.components.shapes import button, column, icon_words, named, words
+from checkpoint.views.components.shapes import button, icon_words, named, words
+from checkpoint.views.components.sheet_frame import sheet_body
 from checkpoint.views.desk_state import BehindState
 from checkpoint.views.panel import Panel
 from checkpoint.views.wishes.behind import show_behind
@@ -31,4 +32,4 @@ def BehindSheet(panel: Panel, behind: BehindState) -> ft.Control:
     palette = panel.palette
     told: list[ft.Control] = [words(line, 22, palette.ink, bold=True) for line in behind.lines]
     hint = words(panel.say("behind.hint"), 16, palette.muted)
-    return named(ids.BEHIND, column([hint, *told, sheet_close(panel)], spacing=12, tight=True))
+    return named(ids.BEHIND, sheet_body(panel, [hint, *told], [sheet_close(panel)], 12))

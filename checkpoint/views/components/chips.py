@@ -5,30 +5,11 @@ from collections.abc import Awaitable, Callable, Iterable
 import flet as ft
 
 from checkpoint.views import ids
-from checkpoint.views.components.shapes import button, column, named, words
-from checkpoint.views.letters import growing
+from checkpoint.views.components.shapes import button, named, words
 from checkpoint.views.panel import Panel
 from checkpoint.views.theme import TARGET
 
 TEXT_MAX = 100
-TALL = 760
-"""A sheet of ours fits a screen of this height; on a lower one it scrolls."""
-
-LONG = 1180
-"""So does the longest: a tablet held upright."""
-
-
-def scrolling(panel: Panel, fits: float = TALL) -> ft.ScrollMode | None:
-    """How a sheet scrolls: not at all on a screen that it `fits`, so that it is no taller than what it says."""
-    return None if panel.frame.height >= fits else ft.ScrollMode.AUTO
-
-
-def footed(panel: Panel, rows: list[ft.Control], foot: list[ft.Control], fits: float, spacing: float) -> ft.Column:
-    """A sheet whose rows scroll on a screen that it does not fit, above what always stays on the glass."""
-    upper = column(rows, spacing=spacing, tight=True)
-    if panel.frame.height < fits or growing():
-        upper.scroll, upper.expand, upper.expand_loose = ft.ScrollMode.AUTO, True, True
-    return column([upper, *foot], spacing=spacing, tight=True)
 
 
 def chips(

@@ -5,14 +5,14 @@ import flet as ft
 from checkpoint.domain.events import CorrectionReason
 from checkpoint.services.ledger import Entry
 from checkpoint.views import ids
-from checkpoint.views.components.chips import scrolling
+from checkpoint.views.components.closing import CLOSE, sheet_close
 from checkpoint.views.components.keys import digit_pad
 from checkpoint.views.components.safe import part
-from checkpoint.views.components.shapes import button, column, named, words
+from checkpoint.views.components.shapes import button, named, words
+from checkpoint.views.components.sheet_frame import beside, sheet_body
 from checkpoint.views.panel import Handler, Panel
 from checkpoint.views.state import DayState
 from checkpoint.views.wishes.amending import confirm_retyped, correct, retype, rub_out_retyped
-from checkpoint.views.wishes.moving import close_sheet
 from checkpoint.views.wishes.reassigning import ask_particulars, ask_who, has_particulars
 from checkpoint.views.wishes.recording import spelled
 
@@ -22,7 +22,8 @@ def CorrectionSheet(panel: Panel, day: DayState) -> ft.Control:
     """The reasons; or the keys."""
     entry = panel.tablet.ledger.entry(day.undoing)
     if day.retyping and entry is not None:
-        return column([*_retype(panel, day, entry), _close(panel)], spacing=8, tight=True)
+        back = sheet_close(panel, "amend.none")
+        return sheet_body(panel, _retype(panel, day, entry), [beside(back, _retyped(panel, day))], 8)
     palette = panel.palette
     rows: list[ft.Control] = [
         words(panel.say("amend.title"), 26, palette.ink, bold=True),
@@ -31,7 +32,7 @@ def CorrectionSheet(panel: Panel, day: DayState) -> ft.Control:
     rows += [
         button(
             ids.UNDO_REASON.format(reason=reason.value),
-            words(_said(panel, reason, entry), 19, palette.ink, bold=True),
+            words(_said(panel, reason, entry), 19, palette.ink, bold=True, text_align=ft.TextAlign.CENTER),
             _wish(panel, day.undoing, reason),
             ground=palette.tint,
             ink=palette.ink,
@@ -40,7 +41,7 @@ def CorrectionSheet(panel: Panel, day: DayState) -> ft.Control:
         for reason in CorrectionReason
         if reason is not CorrectionReason.WRONG_PARTICULARS or (entry is not None and has_particulars(entry.movement))
     ]
-    return column([*rows, _close(panel)], spacing=8, tight=True, scroll=scrolling(panel))
+    return sheet_body(panel, rows, [sheet_close(panel, "amend.none")], 8)
 
 
 def _wish(panel: Panel, event_id: str, reason: CorrectionReason) -> Handler:
@@ -69,29 +70,17 @@ def _retype(panel: Panel, day: DayState, entry: Entry) -> list[ft.Control]:
     if day.error:
         said = words(day.error, 16, palette.warn_ink, bold=True)
         rows.append(ft.Container(said, bgcolor=palette.warn_ground, border_radius=8, padding=8))
-    rows.append(digit_pad(panel, ids.RETYPE_KEY, retype, rub_out_retyped))
-    ink = palette.on_accent if day.digits else palette.muted
-    rows.append(
-        button(
-            ids.RETYPE_OK,
-            words(panel.say("amend.title"), 19, ink, bold=True),
-            panel.on(confirm_retyped) if day.digits else None,
-            ground=palette.accent if day.digits else palette.raised,
-            ink=ink,
-            height=64,
-        )
-    )
-    return rows
+    return [*rows, digit_pad(panel, ids.RETYPE_KEY, retype, rub_out_retyped)]
 
 
-def _close(panel: Panel) -> ft.Control:
+def _retyped(panel: Panel, day: DayState) -> ft.Control:
     palette = panel.palette
+    ink = palette.on_accent if day.digits else palette.muted
     return button(
-        ids.SHEET_CLOSE,
-        words(panel.say("amend.none"), 18, palette.ink, bold=True),
-        panel.on(close_sheet),
-        ground=palette.surface,
-        ink=palette.ink,
-        line=palette.line,
-        height=64,
+        ids.RETYPE_OK,
+        words(panel.say("amend.title"), 19, ink, bold=True, text_align=ft.TextAlign.CENTER),
+        panel.on(confirm_retyped) if day.digits else None,
+        ground=palette.accent if day.digits else palette.raised,
+        ink=ink,
+        height=CLOSE,
     )

@@ -3,14 +3,14 @@
 import flet as ft
 
 from checkpoint.views import ids
-from checkpoint.views.components.chips import LONG, scrolling
+from checkpoint.views.components.closing import sheet_close
 from checkpoint.views.components.on_duty import on_duty_line, pace_line
 from checkpoint.views.components.safe import part
 from checkpoint.views.components.shapes import button, column, icon_words, named, words
+from checkpoint.views.components.sheet_frame import sheet_body
 from checkpoint.views.desk_state import SettingsState
 from checkpoint.views.panel import Panel
 from checkpoint.views.wishes.looking_after import need_somebody
-from checkpoint.views.wishes.moving import close_sheet
 from checkpoint.views.wishes.settings import supervisor_number
 
 NUMBERS = ("120", "110", "119")
@@ -26,21 +26,10 @@ def HelpSheet(panel: Panel, settings: SettingsState) -> ft.Control:
         _number(panel, panel.say("help.supervisor"), supervisor_number(panel) or panel.say("help.unknown")),
     ]
     rows += [_number(panel, panel.say(f"help.{number}"), number) for number in NUMBERS]
-    rows += [*on_duty_line(panel), *pace_line(panel)]
     if panel.frame.shift is not None:
         rows.append(alone_button(panel))
-    rows.append(
-        button(
-            ids.SHEET_CLOSE,
-            words(panel.say("sheet.close"), 19, palette.ink, bold=True),
-            panel.on(close_sheet),
-            ground=palette.raised,
-            ink=palette.ink,
-            line=palette.line,
-            height=64,
-        )
-    )
-    return named(ids.HELP_SHEET, column(rows, 10, tight=True, scroll=scrolling(panel, LONG)))
+    rows += [*on_duty_line(panel), *pace_line(panel)]
+    return named(ids.HELP_SHEET, sheet_body(panel, rows, [sheet_close(panel)]))
 
 
 def alone_button(panel: Panel) -> ft.Control:

@@ -10,15 +10,14 @@ from checkpoint.i18n import CATALOGUE
 from checkpoint.services.clock_gauge import SHOWN_FROM
 from checkpoint.sync import Trouble
 from checkpoint.views import ids
-from checkpoint.views.components.chips import scrolling
-from checkpoint.views.components.closing import sheet_close
+from checkpoint.views.components.closing import CLOSE, sheet_close
 from checkpoint.views.components.countersigned import countersigned, fact
 from checkpoint.views.components.safe import part
 from checkpoint.views.components.shapes import button, column, icon_words, named, words
+from checkpoint.views.components.sheet_frame import beside, sheet_body
 from checkpoint.views.link_view import LinkView
 from checkpoint.views.panel import Handler, Panel
 from checkpoint.views.state import Sheet
-from checkpoint.views.theme import TARGET
 from checkpoint.views.wishes.carrying import read_stick, write_stick
 from checkpoint.views.wishes.linking import sync_now
 from checkpoint.views.wishes.moving import show_sheet
@@ -27,9 +26,6 @@ CALM: Final = frozenset({None, Trouble.OFFLINE, Trouble.BUSY})
 """Troubles that pass by themselves; the others want somebody to act."""
 
 REJECTED_SHOWN: Final = 6
-ROWS_FIT: Final = 11
-"""With more lines than these it scrolls on the highest glass, too."""
-
 OLD_HOURS: Final = 24
 """A revocation list this old is said to be so at the top of every screen; the policy says when it becomes a CHECK."""
 
@@ -125,9 +121,9 @@ def LinkSheet(panel: Panel, link: LinkView) -> ft.Control:
     if panel.station.mishap is not None:
         befell = panel.say(f"mishap.{panel.station.mishap.value}")
         rows.append(named(ids.MISHAP, words(befell, 17, palette.warn_ink)))
-    rows += [_stick(panel, link), _buttons(panel, busy=state.busy)]
-    scroll = ft.ScrollMode.AUTO if len(rows) > ROWS_FIT else scrolling(panel)
-    return named(ids.LINK_SHEET, column(rows, spacing=10, tight=True, scroll=scroll))
+    rows.append(_stick(panel, link))
+    foot = beside(sheet_close(panel), _sync_now(panel, busy=state.busy))
+    return named(ids.LINK_SHEET, sheet_body(panel, rows, [foot]))
 
 
 def _ages(panel: Panel) -> list[ft.Control]:
@@ -186,19 +182,14 @@ def _stick(panel: Panel, link: LinkView) -> ft.Control:
     return column([named(ids.CARRIED, words(said, 15, ink)), ft.Row(row)], 6, tight=True)
 
 
-def _buttons(panel: Panel, *, busy: bool) -> ft.Control:
+def _sync_now(panel: Panel, *, busy: bool) -> ft.Control:
     palette = panel.palette
     syncing = panel.say("link.syncing" if busy else "link.sync_now")
-    return ft.Row(
-        [
-            button(
-                ids.SYNC_NOW,
-                icon_words(ft.Icons.SYNC, syncing, 18, palette.on_accent),
-                panel.on(sync_now),
-                ground=palette.accent,
-                ink=palette.on_accent,
-                expand=True,
-            ),
-            sheet_close(panel, height=TARGET, expand=True),
-        ]
+    return button(
+        ids.SYNC_NOW,
+        icon_words(ft.Icons.SYNC, syncing, 18, palette.on_accent),
+        panel.on(sync_now),
+        ground=palette.accent,
+        ink=palette.on_accent,
+        height=CLOSE,
     )

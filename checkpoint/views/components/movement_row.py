@@ -49,7 +49,7 @@ def _Row(  # one argument for each change after which it looks otherwise
                 words(
                     f"{panel.say(f'direction.{movement.direction.value}')} · {who}", 18, faded, bold=True, style=style
                 ),
-                words(f"{time} · {detail}" if phone else detail, 13, palette.muted),
+                words(" · ".join(text for text in (time if phone else "", detail) if text), 13, palette.muted),
             ],
         ),
         _outcome(panel, movement, faint=entry.annulled),

@@ -11,6 +11,7 @@ import flet as ft
 from checkpoint.domain.decide import Outcome, Reason
 from checkpoint.services.encounter import Encounter
 from checkpoint.views import held_ids, ids, incident_ids
+from checkpoint.views.components.closing import sheet_close
 from checkpoint.views.components.safe import part
 from checkpoint.views.components.shapes import button, column, icon_words, side_by_side, words
 from checkpoint.views.components.verdict_band import mark_of
@@ -52,7 +53,7 @@ def RecordButtons(
 def _hold(panel: Panel, encounter: Encounter, *, busy: bool) -> ft.Control:
     """Nobody speaks for this visitor: they wait for the supervisor's answer, and the queue goes on."""
     palette, phone = panel.palette, panel.frame.phone
-    said = panel.say("held.begin")
+    said = panel.say("held.begin_short" if phone else "held.begin")
     return button(
         held_ids.HOLD,
         words(said, 16, palette.ink, bold=True, text_align=ft.TextAlign.CENTER)
@@ -190,18 +191,9 @@ def _override_list(panel: Panel, encounter: Encounter, *, busy: bool) -> ft.Cont
     palette, height = panel.palette, TARGET if panel.frame.phone else PRIMARY
     rows: list[ft.Control] = [words(panel.say("override.title"), 22, palette.ink, bold=True)]
     choices = [_reason(panel, encounter, code, height, busy=busy) for code in OVERRIDES]
-    choices.append(
-        button(
-            ids.SHEET_CLOSE,
-            words(panel.say("override.none"), 18, palette.ink, bold=True),
-            panel.on(keep_verdict),
-            ground=palette.surface,
-            ink=palette.ink,
-            line=palette.line,
-            height=height,
-            expand=True,
-        )
-    )
+    none = sheet_close(panel, "override.none", panel.on(keep_verdict))
+    none.expand = True
+    choices.append(none)
     rows += [side_by_side(choices[start : start + 2]) for start in range(0, len(choices), 2)]
     return column(rows, spacing=8, tight=True)
 

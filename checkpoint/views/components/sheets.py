@@ -8,49 +8,34 @@ import flet as ft
 from checkpoint.views import ids
 from checkpoint.views.components.amend_sheets import ParticularsSheet, WhoSheet
 from checkpoint.views.components.behind import BehindSheet
-from checkpoint.views.components.closing import sheet_close
+from checkpoint.views.components.closing import CLOSE, sheet_close
 from checkpoint.views.components.correction_sheet import CorrectionSheet
 from checkpoint.views.components.help_sheet import HelpSheet
 from checkpoint.views.components.link_badge import LinkSheet
 from checkpoint.views.components.on_duty import on_duty_line, pace_line
 from checkpoint.views.components.safe import part
-from checkpoint.views.components.shapes import button, column, icon_words, named, nothing, words
+from checkpoint.views.components.shapes import button, icon_words, named, nothing, words
+from checkpoint.views.components.sheet_frame import WIDTH, beside, on_veil, sheet_body
 from checkpoint.views.components.visitor_sheet import VisitorSheet
 from checkpoint.views.components.why_sheet import WhySheet
 from checkpoint.views.duties.care_sheet import CareSheet
-from checkpoint.views.duties.incident_sheet import WIDTH, IncidentSheet, sheet_width
+from checkpoint.views.duties.incident_sheet import IncidentSheet, incident_width
 from checkpoint.views.duties.plate_sheet import PlateSheet
 from checkpoint.views.duties.task_sheet import PhotoSheet, TaskSheet
 from checkpoint.views.handover_view import HandedOver
-from checkpoint.views.letters import growing
 from checkpoint.views.panel import Panel
 from checkpoint.views.state import DayState, Frame, Sheet
 from checkpoint.views.wishes.handing_over import show_handover
 from checkpoint.views.wishes.signing import end
 
-SHEET_PAD_PHONE: Final = 10
-"""Six keys beside each other are then 56 px wide on a phone of 412."""
-
 
 @part
 def SheetLayer(panel: Panel, frame: Frame) -> ft.Control:
-    """A veil with the sheet in its middle, or at its top where both scroll."""
+    """Nothing, or the sheet that is open."""
     if frame.sheet is None:
         return nothing()
-    sheet = ft.Container(
-        CONTENT[frame.sheet](panel),
-        bgcolor=panel.palette.surface,
-        border_radius=20,
-        padding=SHEET_PAD_PHONE if frame.phone else 24,
-        width=None if frame.phone else sheet_width(panel) if frame.sheet is Sheet.INCIDENT else WIDTH,
-    )
-    return ft.Container(
-        sheet,
-        expand=True,
-        bgcolor="#B3071514",
-        padding=12,
-        alignment=ft.Alignment.TOP_CENTER if growing() or frame.low else ft.Alignment.CENTER,
-    )
+    width = incident_width(panel) if frame.sheet is Sheet.INCIDENT else WIDTH
+    return on_veil(panel, CONTENT[frame.sheet](panel), width)
 
 
 @part
@@ -58,39 +43,31 @@ def EndShift(panel: Panel, day: DayState) -> ft.Control:
     """The counts, and the question."""
     palette = panel.palette
     counts = panel.say("shift.counts", entered=day.entered, left=day.left)
-    return column(
-        [
-            words(panel.say("shift.end_title"), 26, palette.ink, bold=True),
-            named(ids.END_SHIFT_COUNTS, words(counts, 21, palette.ink)),
-            *on_duty_line(panel),
-            *pace_line(panel),
-            words(panel.say("shift.end_hint"), 16, palette.muted),
-            button(
-                ids.HANDOVER_OPEN,
-                icon_words(ft.Icons.HANDSHAKE, panel.say("handover.open"), 20, palette.on_accent),
-                panel.on(show_handover),
-                ground=palette.accent,
-                ink=palette.on_accent,
-                height=68,
-            ),
-            ft.Row(
-                [
-                    sheet_close(panel, "sheet.stay", expand=True),
-                    button(
-                        ids.END_SHIFT_CONFIRM,
-                        icon_words(ft.Icons.LOGOUT, panel.say("shift.end"), 18, palette.ink),
-                        panel.on(end),
-                        ground=palette.raised,
-                        ink=palette.ink,
-                        line=palette.line,
-                        expand=True,
-                        height=64,
-                    ),
-                ]
-            ),
-        ],
-        tight=True,
+    rows: list[ft.Control] = [
+        words(panel.say("shift.end_title"), 26, palette.ink, bold=True),
+        named(ids.END_SHIFT_COUNTS, words(counts, 21, palette.ink)),
+        *on_duty_line(panel),
+        *pace_line(panel),
+        words(panel.say("shift.end_hint"), 16, palette.muted),
+        button(
+            ids.HANDOVER_OPEN,
+            icon_words(ft.Icons.HANDSHAKE, panel.say("handover.open"), 20, palette.on_accent),
+            panel.on(show_handover),
+            ground=palette.accent,
+            ink=palette.on_accent,
+            height=68,
+        ),
+    ]
+    confirm = button(
+        ids.END_SHIFT_CONFIRM,
+        icon_words(ft.Icons.LOGOUT, panel.say("shift.end"), 18, palette.ink),
+        panel.on(end),
+        ground=palette.raised,
+        ink=palette.ink,
+        line=palette.line,
+        height=CLOSE,
     )
+    return sheet_body(panel, rows, [beside(sheet_close(panel, "sheet.stay"), confirm)], 12)
 
 
 CONTENT: Final[dict[Sheet, Callable[[Panel], ft.Control]]] = {

@@ -75,11 +75,11 @@ def _upright_row(panel: Panel) -> ft.Control:
 def PhoneRows(panel: Panel, frame: Frame, _gate: GateState, _family: FamilyState) -> ft.Control:
     """The place and the way out; then the link, who is on duty, the other language, help."""
     if frame.shift is not None and is_busy(panel):
-        link = ft.Container(LinkBadge(panel, panel.link), expand=True)
-        out = [_switches(panel)[1], emergency_button(panel)]
-        rows: list[ft.Control] = [ft.Row(spacing=8, controls=[*([] if growing() else [link]), *out])]
-        if growing():
-            rows = [ft.Row(spacing=8, controls=[link, out[0]]), out[1]]
+        sos, out = _switches(panel)[1], emergency_button(panel)
+        first: list[ft.Control] = [ft.Container(LinkBadge(panel, panel.link), expand=True), sos, out]
+        if growing():  # the card needs the room, and the link can be seen again after it
+            first = [sos, ft.Container(out, expand=True)]
+        rows: list[ft.Control] = [ft.Row(spacing=8, controls=first)]
     else:
         rows = _phone_rows(panel)
     return column(rows, 4, tight=True)

@@ -32,12 +32,15 @@ def is_whole(panel: Panel) -> bool:
 def VerdictCard(panel: Panel, encounter: Encounter) -> ft.Control:
     """All of it, without scrolling on a tablet; the reasons scroll where there are very many."""
     phone, whole = panel.frame.phone, is_whole(panel)
+    told = [*_readings(panel, encounter), reasons(panel, encounter)]
+    if phone:  # why, before what the pad shows too; the word of the verdict says itself that a temperature is missing
+        told = told[:-1] if encounter.only_temperature_missing else told[::-1]
     details = [
         _person(panel, encounter),
-        *_readings(panel, encounter),
-        reasons(panel, encounter),
+        *told,
         *basis(panel, encounter),
         *([_last_passage(panel, encounter)] if phone and encounter.resident is not None else []),
+        *([_household_button(panel, encounter)] if growing() and encounter.household is not None else []),
     ]
     if whole and is_asked(panel, encounter):
         first = phone and Reason.TRIP_UNSAID in encounter.verdict.reasons
@@ -90,12 +93,9 @@ def _person(panel: Panel, encounter: Encounter) -> ft.Control:
     ]
     if encounter.resident is not None and not phone:
         lines.append(_last_passage(panel, encounter))
-    if growing() and encounter.household is not None:
-        lines.append(_household_button(panel, encounter))
-        return named(ids.PERSON, ft.Column(spacing=2, tight=True, controls=lines))
     block = ft.Column(spacing=2, tight=True, expand=True, controls=lines)
     row: list[ft.Control] = [named(ids.PERSON, block, expand=True)]
-    if encounter.household is not None:
+    if encounter.household is not None and not growing():  # beside grown words there is no room: it comes last
         row.append(_household_button(panel, encounter))
     return ft.Row(row, vertical_alignment=ft.CrossAxisAlignment.START)
 
@@ -191,8 +191,8 @@ def reasons(panel: Panel, encounter: Encounter) -> ft.Control:
     known = [(panel.say(key), _figures(panel, encounter, reason), reason in PRIVATE) for key, reason in told]
     said = [(line, figures) for line, figures, private in known if not private]
     behind = tuple(text for row in known if row[2] for text in row[:2] if text)
-    if behind:
-        said.append((panel.say("behind.said"), ""))
+    if behind:  # what turns them away comes before what is merely missing
+        said.insert(0, (panel.say("behind.said"), ""))
     palette, phone = panel.palette, panel.frame.phone
     rows: list[ft.Control] = [
         ft.Row(

@@ -4,10 +4,11 @@ import flet as ft
 
 from checkpoint.domain.passes import PassType
 from checkpoint.views import ids
-from checkpoint.views.components.closing import sheet_close
+from checkpoint.views.components.closing import CLOSE, sheet_close
 from checkpoint.views.components.pass_badge import pass_badge
 from checkpoint.views.components.safe import part
-from checkpoint.views.components.shapes import button, column, named, words
+from checkpoint.views.components.shapes import button, named, words
+from checkpoint.views.components.sheet_frame import beside, sheet_body
 from checkpoint.views.panel import Panel
 from checkpoint.views.state import VisitorState
 from checkpoint.views.theme import TARGET
@@ -39,8 +40,7 @@ def VisitorSheet(panel: Panel, visitor: VisitorState) -> ft.Control:
         ]
     else:
         rows += [_name(panel, visitor), named(ids.VISITOR_SAID, words(visitor.said, 16, palette.muted))]
-    rows.append(_buttons(panel, visitor))
-    return column(rows, spacing=12, tight=True)
+    return sheet_body(panel, rows, [_foot(panel, visitor)], 12)
 
 
 def _name(panel: Panel, visitor: VisitorState) -> ft.Control:
@@ -63,17 +63,16 @@ def _name(panel: Panel, visitor: VisitorState) -> ft.Control:
     return named(ids.VISITOR_NAME, field)
 
 
-def _buttons(panel: Panel, visitor: VisitorState) -> ft.Control:
-    palette = panel.palette
-    close = sheet_close(panel, height=TARGET, expand=True)
+def _foot(panel: Panel, visitor: VisitorState) -> ft.Control:
+    palette, close = panel.palette, sheet_close(panel)
     if visitor.picture:
-        return ft.Row([close])
+        return close
     go = button(
         ids.VISITOR_GO,
         words(panel.say("visitor.issue"), 18, palette.on_accent, bold=True),
         panel.on(issue_visitor),
         ground=palette.accent,
         ink=palette.on_accent,
-        expand=True,
+        height=CLOSE,
     )
-    return ft.Row([go, close])
+    return beside(close, go)

@@ -4,11 +4,11 @@ import flet as ft
 
 from checkpoint.domain.emergencies import EMERGENCY_REASONS, EmergencyUse
 from checkpoint.views import ids
-from checkpoint.views.components.chips import scrolling
 from checkpoint.views.components.closing import sheet_close
 from checkpoint.views.components.fields import text_field
 from checkpoint.views.components.safe import part
-from checkpoint.views.components.shapes import button, column, icon_words, named, words
+from checkpoint.views.components.shapes import button, icon_words, named, words
+from checkpoint.views.components.sheet_frame import sheet_body
 from checkpoint.views.desk_state import WhyState
 from checkpoint.views.panel import Panel
 from checkpoint.views.wishes.after_emergency import ask_why, tell_why, type_why
@@ -53,8 +53,7 @@ def WhySheet(panel: Panel, why: WhyState) -> ft.Control:
         rows += [ft.Row(reasons[start : start + 3], spacing=8) for start in range(0, len(reasons), 3)]
     else:
         rows.append(words(panel.say("emergency.why.none"), 19, palette.muted))
-    rows.append(sheet_close(panel, "emergency.why.later"))
-    return named(ids.WHY, column(rows, spacing=10, tight=True, scroll=scrolling(panel)))
+    return named(ids.WHY, sheet_body(panel, rows, [sheet_close(panel, "emergency.why.later")]))
 
 
 def _told(panel: Panel, use: EmergencyUse) -> str:

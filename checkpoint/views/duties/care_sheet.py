@@ -4,10 +4,11 @@ import flet as ft
 
 from checkpoint.domain.people import mask_name
 from checkpoint.views import ids
-from checkpoint.views.components.chips import message, scrolling
+from checkpoint.views.components.chips import message
 from checkpoint.views.components.closing import sheet_close
 from checkpoint.views.components.safe import part
-from checkpoint.views.components.shapes import column, named, words
+from checkpoint.views.components.shapes import named, words
+from checkpoint.views.components.sheet_frame import beside, sheet_body
 from checkpoint.views.duties.forms import address_of, asked, home_picker, number_pad, save_button, written
 from checkpoint.views.duties.state import BoardState, DutyForm
 from checkpoint.views.panel import Panel
@@ -17,7 +18,7 @@ from checkpoint.views.wishes.recording import spelled
 
 @part
 def CareSheet(panel: Panel, form: DutyForm, board: BoardState) -> ft.Control:
-    """What is asked depends on the step; it scrolls where a building has many rooms."""
+    """What is asked depends on the step."""
     palette = panel.palette
     mode = form.answers.get("mode", "begin")
     rows: list[ft.Control] = [words(panel.say(f"care.form.{mode}"), 26, palette.ink, bold=True)]
@@ -38,9 +39,6 @@ def CareSheet(panel: Panel, form: DutyForm, board: BoardState) -> ft.Control:
         rows += number_pad(panel, form, f"{spelled(form.digits) or '--.-'} ℃")
     elif mode == "release":
         rows.append(words(panel.say("care.release_hint"), 18, palette.ink))
-    rows += message(panel, board.message)
-    close = sheet_close(panel)
-    rows += [save_button(panel, panel.say("care.save"), panel.on(save_care)), close]
-    crowded = bool(form.building) and not form.household
-    scroll = ft.ScrollMode.AUTO if crowded else scrolling(panel)
-    return named(ids.CARE_FORM, column(rows, spacing=10, tight=True, scroll=scroll))
+    save = save_button(panel, panel.say("care.save"), panel.on(save_care))
+    foot = [*message(panel, board.message), beside(sheet_close(panel), save)]
+    return named(ids.CARE_FORM, sheet_body(panel, rows, foot))

@@ -1,6 +1,6 @@
 """The duties behind one tab: a large tile each, saying what is due and what was missed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -11,7 +11,7 @@ from checkpoint.domain.tasks import TaskState
 from checkpoint.views import ids
 from checkpoint.views.components.closing import under_head
 from checkpoint.views.components.safe import part
-from checkpoint.views.components.shapes import button, named, words
+from checkpoint.views.components.shapes import button, column, named, words
 from checkpoint.views.duties.care import CareView
 from checkpoint.views.duties.incidents import IncidentList
 from checkpoint.views.duties.returnees import ReturneesView
@@ -20,7 +20,7 @@ from checkpoint.views.duties.supplies import SuppliesView
 from checkpoint.views.duties.tasks import TaskList
 from checkpoint.views.duties.visitors import VisitorList
 from checkpoint.views.panel import Panel
-from checkpoint.views.state import Desk
+from checkpoint.views.state import UPRIGHT, Desk
 from checkpoint.views.wishes.duty import show_duty
 from checkpoint.views.wishes.moving import show_desk
 
@@ -90,7 +90,18 @@ TILES: Final[dict[DutyScreen, tuple[ft.IconData, Callable[[Panel], Told]]]] = {
 }
 
 
-ACROSS: Final[dict[str | ft.ResponsiveRowBreakpoint, int | float]] = {"xs": 12, "md": 6, "lg": 4}
+def tiles(panel: Panel, shown: Sequence[ft.Control]) -> ft.Control:
+    """Tiles of a desk in rows, as many across as the screen has room for at the size that everything is drawn in."""
+    across = 3 if not panel.frame.single else 2 if panel.frame.width >= UPRIGHT[0] else 1
+    rows = [shown[start : start + across] for start in range(0, len(shown), across)]
+    return column([_row(row, across) for row in rows], 10, tight=True)
+
+
+def _row(row: Sequence[ft.Control], across: int) -> ft.Control:
+    """As high as the one with the most words."""
+    cells: list[ft.Control] = [ft.Container(one, expand=1) for one in row]
+    cells += [ft.Container(expand=1) for _ in range(across - len(row))]
+    return ft.Row(cells, spacing=10, intrinsic_height=True, vertical_alignment=ft.CrossAxisAlignment.STRETCH)
 
 
 @part
@@ -121,10 +132,7 @@ def _body(panel: Panel, board: BoardState, waits: WaitState) -> ft.Control:
 @part
 def DutyTiles(panel: Panel, board: BoardState, waits: WaitState) -> ft.Control:  # drawn anew with them
     """A tile for each duty."""
-    tiles: list[ft.Control] = [
-        ft.Container(_tile(panel, screen, icon, told(panel)), col=ACROSS) for screen, (icon, told) in TILES.items()
-    ]
-    return ft.ResponsiveRow(tiles, spacing=10, run_spacing=10)
+    return tiles(panel, [_tile(panel, screen, icon, told(panel)) for screen, (icon, told) in TILES.items()])
 
 
 def _tile(panel: Panel, screen: DutyScreen, icon: ft.IconData, told: Told) -> ft.Control:

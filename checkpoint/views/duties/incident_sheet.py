@@ -8,10 +8,10 @@ from checkpoint.domain.decide import Outcome
 from checkpoint.domain.incidents import DUE_STEPS, HELD_STEPS, Incident, IncidentStage, IncidentStep
 from checkpoint.domain.readings import format_tenths
 from checkpoint.views import ids
-from checkpoint.views.components.chips import LONG, TALL, footed
 from checkpoint.views.components.closing import sheet_close
 from checkpoint.views.components.safe import part
 from checkpoint.views.components.shapes import button, column, icon_words, named, words
+from checkpoint.views.components.sheet_frame import WIDTH, sheet_body
 from checkpoint.views.duties.alone_sheet import hand_over, numbers
 from checkpoint.views.duties.held_sheet import HeldHead, endings, whom_to_call
 from checkpoint.views.duties.state import BoardState, WaitState
@@ -22,9 +22,8 @@ from checkpoint.views.theme import MARKS
 from checkpoint.views.wishes.waiting import call_back, policy_now, take_step
 
 BUTTON = 64
-WIDTH: Final = 560
 WIDTH_BESIDE: Final = 980
-"""The widths of a sheet in one column and in two, in logical pixels."""
+"""The width of a sheet in two columns, in logical pixels."""
 
 
 @part
@@ -34,19 +33,19 @@ def IncidentSheet(panel: Panel, waits: WaitState, board: BoardState) -> ft.Contr
     incident = next((row for row in waits.rows if row.id == board.incident), None)
     rows: list[ft.Control] = [words(panel.say(_title(incident)), 26, palette.ink, bold=True)]
     if incident is None:
-        rows += [words(panel.say("incident.none"), 19, palette.muted), _close(panel)]
-        return named(ids.INCIDENT, column(rows, tight=True))
+        rows.append(words(panel.say("incident.none"), 19, palette.muted))
+        return named(ids.INCIDENT, sheet_body(panel, rows, [sheet_close(panel)]))
     if incident.stage is IncidentStage.HELD:
         rows += _held(panel, incident, board)
-        return named(ids.INCIDENT, footed(panel, rows, [_close(panel)], LONG, 8))
+        return named(ids.INCIDENT, sheet_body(panel, rows, [sheet_close(panel)], 8))
     rows += [words(who(panel, incident), 24, palette.ink, bold=True), readings(panel, incident)]
     if _is_alone(incident):
         return named(ids.INCIDENT, _alone(panel, incident, rows))
     rows += _waiting(panel, incident) if incident.stage is IncidentStage.WAITING else _fever(panel, incident)
-    return named(ids.INCIDENT, footed(panel, rows, [_close(panel)], TALL, 10))
+    return named(ids.INCIDENT, sheet_body(panel, rows, [sheet_close(panel)]))
 
 
-def sheet_width(panel: Panel) -> int:
+def incident_width(panel: Panel) -> float:
     """In logical pixels: with room for two columns where somebody is alone and the glass lies down."""
     incident = next((row for row in panel.duties.waits.rows if row.id == panel.duties.board.incident), None)
     beside = incident is not None and _is_alone(incident) and not panel.frame.single
@@ -84,12 +83,14 @@ def _alone(panel: Panel, incident: Incident, head: list[ft.Control]) -> ft.Contr
         rows.append(words(panel.say("alone.minor"), 18, panel.palette.warn_ink, bold=True))
     rows.append(numbers(panel, incident))
     steps = [_step(panel, incident, step) for step in _steps_alone(incident)]
-    foot = [*hand_over(panel, incident), _close(panel)]
+    takers, close = hand_over(panel, incident), sheet_close(panel)
+    if growing() or panel.frame.low:  # there is room for the way back alone
+        return sheet_body(panel, [*rows, *steps, *takers], [close], 8)
     if panel.frame.single:
-        return footed(panel, [*rows, *steps], foot, LONG, 8)
+        return sheet_body(panel, [*rows, *steps], [*takers, close], 8)
     halves: list[ft.Control] = [column(half, 8, tight=True, expand=True) for half in (rows, steps)]
-    beside = ft.Row(halves, spacing=20, vertical_alignment=ft.CrossAxisAlignment.START)
-    return footed(panel, [beside], foot, LONG, 8)
+    both = ft.Row(halves, spacing=20, vertical_alignment=ft.CrossAxisAlignment.START)
+    return sheet_body(panel, [both], [*takers, close], 8)
 
 
 def _steps_alone(incident: Incident) -> list[IncidentStep]:
@@ -199,7 +200,3 @@ def _end(panel: Panel, incident: Incident) -> ft.Control:
         height=BUTTON,
         shown=incident.id,
     )
-
-
-def _close(panel: Panel) -> ft.Control:
-    return sheet_close(panel, height=BUTTON)

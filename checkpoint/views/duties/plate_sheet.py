@@ -5,10 +5,12 @@ from typing import Final
 import flet as ft
 
 from checkpoint.views import ids
-from checkpoint.views.components.chips import scrolling
+from checkpoint.views.components.closing import CLOSE, sheet_close
 from checkpoint.views.components.safe import part
 from checkpoint.views.components.shapes import button, column, named, words
+from checkpoint.views.components.sheet_frame import beside, sheet_body
 from checkpoint.views.duties.state import PlateForm
+from checkpoint.views.letters import growing
 from checkpoint.views.panel import Panel
 from checkpoint.views.theme import TARGET
 from checkpoint.views.wishes.driving import PLATE_MAX, PLATE_MIN, press_plate, rub_out_plate, save_plate
@@ -50,6 +52,10 @@ PROVINCES: Final = {
 
 LETTERS: Final = "ABCDEFGHJKLMNPQRSTUVWXYZ"
 DIGITS: Final = "1234567890"
+KEYS: Final = (7, 6)
+KEYS_PHONE: Final = (6, 7)
+"""So many across, and so many rows of them at most."""
+
 LAST: Final = "警学挂港澳领使"
 """Signs that only a last place has."""
 
@@ -57,38 +63,28 @@ LAST: Final = "警学挂港澳领使"
 @part
 def PlateSheet(panel: Panel, form: PlateForm) -> ft.Control:
     """What was typed, the keys that may come next, and OK."""
-    palette, across = panel.palette, 6 if panel.frame.phone else 7
+    palette, (across, high) = panel.palette, KEYS_PHONE if panel.frame.phone else KEYS
     keys = _keys(panel, form)
     rows: list[ft.Control] = [_shown(panel, form)]
     for start in range(0, len(keys), across):
         line: list[ft.Control] = [_key(panel, sign) for sign in keys[start : start + across]]
         line += [ft.Container(expand=True) for _ in range(across - len(line))]
         rows.append(ft.Row(line, spacing=6, key=keys[start : start + across]))
+    rows += [ft.Container(height=TARGET) for _ in range(len(rows), high + 1)]  # so that no key moves under the finger
     ready = len(form.text) >= PLATE_MIN
     missing = panel.say("plate.short", count=PLATE_MIN - len(form.text))
     ink = palette.on_accent if ready else palette.muted
-    none = button(
-        ids.SHEET_CLOSE,
-        words(panel.say("plate.none"), 18, palette.ink, bold=True),
-        panel.on(save_plate, ""),
-        ground=palette.surface,
-        ink=palette.ink,
-        line=palette.line,
-        height=64,
-        expand=1,
-    )
     save = button(
         ids.PLATE_SAVE,
-        words(panel.say("plate.save") if ready else missing, 20, ink, bold=True),
+        words(panel.say("plate.save") if ready else missing, 20, ink, bold=True, text_align=ft.TextAlign.CENTER),
         panel.on(save_plate, form.text) if ready else None,
         ground=palette.accent if ready else palette.raised,
         ink=ink,
-        height=64,
-        expand=2,
+        height=CLOSE,
         shown=form.text,
     )
-    rows.append(ft.Row([none, save], spacing=8))
-    return named(ids.PLATE, column(rows, spacing=6, tight=True, scroll=scrolling(panel)))
+    none = sheet_close(panel, "plate.none", panel.on(save_plate, ""))
+    return named(ids.PLATE, sheet_body(panel, rows, [beside(none, save)], 6))
 
 
 def spaced(plate: str) -> str:
@@ -111,7 +107,9 @@ def _shown(panel: Panel, form: PlateForm) -> ft.Control:
         pad=0,
     )
     title = words(panel.say("plate.title"), 18, palette.muted, bold=True)
-    return column([title, ft.Container(ft.Row([text, back]), height=TARGET)], spacing=2, tight=True)
+    return column(
+        [title, ft.Container(ft.Row([text, back]), height=None if growing() else TARGET)], spacing=2, tight=True
+    )
 
 
 def _keys(panel: Panel, form: PlateForm) -> str:

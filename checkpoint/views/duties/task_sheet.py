@@ -4,10 +4,11 @@ import flet as ft
 
 from checkpoint.domain.day_plan import TaskKind
 from checkpoint.views import ids
-from checkpoint.views.components.chips import chips, footed, label, line_of_text, message, stepper
-from checkpoint.views.components.closing import sheet_close
+from checkpoint.views.components.chips import chips, label, line_of_text, message, stepper
+from checkpoint.views.components.closing import CLOSE, sheet_close
 from checkpoint.views.components.safe import part
-from checkpoint.views.components.shapes import button, column, icon_words, nothing, words
+from checkpoint.views.components.shapes import button, icon_words, nothing, words
+from checkpoint.views.components.sheet_frame import beside, sheet_body
 from checkpoint.views.duties.state import BoardState
 from checkpoint.views.duties.tasks import hours, named_task
 from checkpoint.views.panel import Panel
@@ -21,9 +22,6 @@ from checkpoint.views.wishes.tasking import (
     count_minutes,
     save_task,
 )
-
-FITS = 1000
-"""A glass of this height holds the sheet of a disinfection whole."""
 
 
 @part
@@ -54,7 +52,7 @@ def TaskSheet(panel: Panel, board: BoardState) -> ft.Control:
 
     rows.append(line_of_text(panel, "supervisor", "task.supervisor", board.supervisor, watched))
     rows += [line_of_text(panel, "note", "task.note", board.note, noted), _photo(panel, board)]
-    return footed(panel, rows, [*message(panel, board.message), save_row(panel)], fits=FITS, spacing=12)
+    return sheet_body(panel, rows, [*message(panel, board.message), save_row(panel)], 12)
 
 
 def _photo(panel: Panel, board: BoardState) -> ft.Control:
@@ -77,9 +75,8 @@ def _photo(panel: Panel, board: BoardState) -> ft.Control:
 @part
 def PhotoSheet(panel: Panel, board: BoardState) -> ft.Control:
     """The picture of a task that is done."""
-    close = sheet_close(panel)
     height = max(160.0, min(480.0, panel.frame.height - 260))
-    return column([ft.Image(src=board.photo, height=height, fit=ft.BoxFit.CONTAIN), close], tight=True)
+    return sheet_body(panel, [ft.Image(src=board.photo, height=height, fit=ft.BoxFit.CONTAIN)], [sheet_close(panel)])
 
 
 def save_row(panel: Panel) -> ft.Control:
@@ -87,12 +84,10 @@ def save_row(panel: Panel) -> ft.Control:
     palette = panel.palette
     go = button(
         ids.TASK_SAVE,
-        words(panel.say("task.done"), 20, palette.on_accent, bold=True),
+        words(panel.say("task.done"), 20, palette.on_accent, bold=True, text_align=ft.TextAlign.CENTER),
         panel.on(save_task),
         ground=palette.accent,
         ink=palette.on_accent,
-        height=64,
-        expand=2,
+        height=CLOSE,
     )
-    back = sheet_close(panel, expand=1)
-    return ft.Row([back, go], spacing=8)
+    return beside(sheet_close(panel), go)

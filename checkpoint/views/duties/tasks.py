@@ -74,7 +74,7 @@ def _row(panel: Panel, number: int, slot: TaskSlot) -> ft.Control:
     if phone:
         lines: list[ft.Control] = [
             ft.Row(head, spacing=12),
-            ft.Row([ft.Container(state, expand=True), *act], spacing=8),
+            ft.Row([ft.Container(state, expand=True, alignment=ft.Alignment.CENTER_LEFT), *act], spacing=8),
         ]
         inner: ft.Control = column(lines, spacing=8, tight=True)
     else:
@@ -86,11 +86,7 @@ def _state(panel: Panel, slot: TaskSlot) -> ft.Control:
     if slot.state not in MARK_OF:
         return words(_said(panel, slot), 18, panel.palette.muted)
     icon, ground, ink = MARK_OF[slot.state]
-    content = ft.Row(
-        [ft.Icon(icon, size=24, color=ink), words(_said(panel, slot), 17, ink, bold=True, expand=panel.frame.phone)],
-        spacing=8,
-        tight=not panel.frame.phone,
-    )
+    content = icon_words(icon, _said(panel, slot), 17, ink)
     return ft.Container(content, bgcolor=ground, border_radius=10, padding=10)
 
 

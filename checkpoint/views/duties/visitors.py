@@ -7,6 +7,7 @@ from checkpoint.views import ids
 from checkpoint.views.components.about import as_recorded
 from checkpoint.views.components.safe import part
 from checkpoint.views.components.shapes import button, column, icon_words, surface, words
+from checkpoint.views.duties.forms import nothing
 from checkpoint.views.duties.state import BoardState
 from checkpoint.views.panel import Panel
 from checkpoint.views.wishes.receiving import let_go, open_visit
@@ -43,7 +44,7 @@ def VisitorList(panel: Panel, board: BoardState) -> ft.Control:
     rows: list[ft.Control] = [ft.Row(head, spacing=8)]
     guests = sorted(board.guests, key=lambda guest: not guest.is_overdue(now))
     if not guests:
-        rows.append(words(panel.say("visit.nobody"), 20, palette.muted, text_align=ft.TextAlign.CENTER))
+        rows.append(nothing(panel, "visit.nobody"))
     rows += [_row(panel, number, guest, overdue=guest.is_overdue(now)) for number, guest in enumerate(guests, 1)]
     return surface(panel, column(rows, spacing=8, scroll=ft.ScrollMode.AUTO, expand=True), expand=True)
 

@@ -129,12 +129,12 @@ def _tile(panel: Panel, number: int, incident: Incident, now: datetime) -> ft.Co
     wish: Handler = panel.on(call_back if incident.stage is IncidentStage.WAITING else open_incident, incident.id)
     icon = ft.Icons.NOTIFICATIONS_ACTIVE if is_due(panel, incident, now) else icon_of(incident)
     said = to_do(panel, incident, now)
-    between = " " if panel.frame.phone else " · "  # two tiles share the width of a phone
-    reading = f"{format_tenths(incident.readings[-1].tenths)}℃" if incident.readings else ""
+    known = incident.readings and not panel.frame.phone  # two tiles share the width of a phone
+    reading = f"{format_tenths(incident.readings[-1].tenths)}℃" if known else ""
     lines = ft.Column(
         [
             words(who(panel, incident), 17, ink, bold=True),
-            words(between.join(part for part in (said, reading) if part), 16, ink, bold=urgent),
+            words(" · ".join(part for part in (said, reading) if part), 16, ink, bold=urgent),
         ],
         spacing=0,
         tight=True,

@@ -61,6 +61,12 @@ async def press(panel: Panel, number: int, digit: str) -> None:
         await confirm(panel, number)
 
 
+async def unfold(panel: Panel, number: int) -> None:
+    """Measure somebody who is turned away all the same."""
+    panel.pad.unfolded = number
+    await panel.focus_scan()
+
+
 async def rub_out(panel: Panel) -> None:
     """Take the last digit away."""
     panel.pad.digits, panel.pad.error = panel.pad.digits[:-1], ""
