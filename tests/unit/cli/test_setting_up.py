@@ -6,12 +6,13 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import select
 
+from checkpoint.bootstrap import utc_now
 from checkpoint.cli import main
 from checkpoint.i18n import CATALOGUE
 from checkpoint.server.app import create_app
 from checkpoint.server.event_tables import audit
 from checkpoint.server.organisation_file import OrganisationFileError, read_organisation
-from tests.support.bureau import Clock
+from tests.support.bureau import Clock, enrol_body
 from tests.support.databases import CommandRunner, server_settings
 
 FILE = """
@@ -71,6 +72,15 @@ def test_a_new_server_is_set_up_by_commands_and_a_supervisor_sees_its_places(com
     entered, page = signs_in(data, added(command))
     assert entered
     assert all(name in page for name in ("总公司家属区", "东门", "西门"))
+
+
+def test_a_tablet_enrols_at_a_gate_of_the_file(command, data, founded):
+    code, output = command("enrol-code", "--place", "总公司家属区", "--gate", "2")
+    assert code == 0
+    app = create_app(server_settings(data / "server"), now=utc_now)
+    with TestClient(app, base_url="http://127.0.0.1:8000") as client:
+        answer = client.post("/v1/enrol", json=enrol_body(output.strip()) | {"platform": "android"})
+    assert (answer.status_code, "西门" in answer.text) == (200, True), answer.text
 
 
 def test_a_file_changes_nothing_until_it_is_applied_and_nothing_the_second_time(command, tmp_path):
