@@ -50,6 +50,8 @@ def keys() -> None:
 def init(passphrase: str | None, data: DataFolder) -> None:
     """Make the root key, seal it under a passphrase, and sign the first trust list."""
     with server_files(data) as files:
+        if (data.server / FILE_NAME).exists():
+            fail(both("command.keys.there", file=data.server / FILE_NAME))
         asked = passphrase or _ask(confirm=True)
         if len(asked) < PASSPHRASE_MIN:
             fail(both("command.keys.short", count=PASSPHRASE_MIN))

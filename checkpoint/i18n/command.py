@@ -94,6 +94,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "根密钥已建立，已签信任名单第 {seq} 号，含 {places} 个场所。请把 {file} 和口令分开备份两份",
         "the root key is made and trust list no. {seq} signed for {places} places. Keep two copies of {file}, the passphrase elsewhere",
     ),
+    "command.keys.there": (
+        "根密钥已存在：{file}。换签发密钥用 checkpoint keys rotate，添加场所后用 checkpoint keys sign",
+        "there is a root key already: {file}. checkpoint keys rotate begins another issuer's key, sign takes new places in",
+    ),
     "command.keys.signed": ("已签信任名单第 {seq} 号，含 {keys} 行", "trust list no. {seq} signed, {keys} rows"),
     "command.keys.rotated": (
         "已启用新签发密钥 {kid}；旧密钥 {old} 签的证到期前仍有效",

@@ -92,6 +92,12 @@ def test_the_root_is_sealed_and_only_its_passphrase_opens_it(data):
     assert (data / "server" / "root.json").stat().st_mode & 0o077 == 0
 
 
+def test_a_root_that_is_there_is_told_before_a_passphrase_is_asked(data, cheap):
+    assert keys(data, "init").exit_code == 0
+    again = CommandRunner().invoke(main, ["keys", "init", "--data", str(data)])
+    assert (again.exit_code, "checkpoint keys rotate" in again.output, "口令" in again.output) == (1, True, False)
+
+
 def test_init_signs_for_every_place_and_is_not_done_twice(data, cheap):
     assert keys(data, "init", passphrase="short").exit_code == 1
     assert keys(data, "init").exit_code == 0
