@@ -149,6 +149,7 @@ def test_what_does_not_fit_what_is_there_is_refused_in_words(command, founded, b
         ("unit = 11", 'unit = 11\nkind = "castle"', "kind"),
         ("unit = 11", 'unit = 11\ntimezone = "../etc"', "timezone"),
         ('2 = "西门"', '0 = "西门"', "gates"),
+        ('2 = "西门"', '01 = "西门"', "gates"),
         ('2 = "西门"', '2 = "东门"', "gate_name_twice"),
         ("unit = 11", "units = 11", "unknown_key_near"),
         ("[[units]]", "[[units]", "syntax_line"),

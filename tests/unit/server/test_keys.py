@@ -227,6 +227,9 @@ def test_the_doctor_says_what_gates_do_not_take(data, cheap, monkeypatch):
 
 def test_a_restored_server_without_its_key_files_is_a_fault_that_is_named(data, cheap):
     assert keys(data, "init").exit_code == 0
+    (data / "server" / "issuer.key").write_bytes(b"half")
+    said = CommandRunner().invoke(main, ["server", "doctor", "--data", str(data)])
+    assert "放回原来的密钥文件" in said.output
     (data / "server" / "issuer.key").unlink()
     said = CommandRunner().invoke(main, ["server", "doctor", "--data", str(data)])
     assert "放回原来的密钥文件" in said.output
