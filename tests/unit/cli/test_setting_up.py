@@ -13,7 +13,7 @@ from checkpoint.server.app import create_app
 from checkpoint.server.event_tables import audit
 from checkpoint.server.organisation_file import OrganisationFileError, read_organisation
 from tests.support.bureau import Clock, enrol_body
-from tests.support.databases import CommandRunner, server_settings
+from tests.support.databases import CommandRunner, copy_server, server_settings
 
 FILE = """
 [[units]]
@@ -31,9 +31,17 @@ gates = { 1 = "东门", 2 = "西门" }
 """
 
 
+@pytest.fixture(scope="module")
+def empty(tmp_path_factory):
+    """A server that was started once: making its tables takes longer than most tests here."""
+    folder = tmp_path_factory.mktemp("new") / "server"
+    create_app(server_settings(folder), now=Clock()).state.centre.database.close()
+    return folder
+
+
 @pytest.fixture
-def data(tmp_path):
-    create_app(server_settings(tmp_path / "data" / "server"), now=Clock()).state.centre.database.close()
+def data(tmp_path, empty):
+    copy_server(empty, tmp_path / "data" / "server")
     return tmp_path / "data"
 
 

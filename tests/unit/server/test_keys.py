@@ -2,6 +2,7 @@
 
 import os
 import time
+from contextlib import contextmanager
 from datetime import timedelta
 
 import nacl.pwhash.argon2id as argon2
@@ -52,17 +53,22 @@ def trust(data):
     return open_trust_list((data / "server" / "trust.cose").read_bytes(), root.public_key)
 
 
-def pages_of_passes(data):
-    """The console's page of passes, and the page of a print run that is done."""
+@contextmanager
+def console(data):
     app = create_app(server_settings(data / "server"), now=utc_now)
     with TestClient(app, base_url="http://127.0.0.1:8000") as client:
         sign_in(client)
-        run = client.post("/passes/print", data={"place": HOME, "layout": "cards"}, headers=SAME_SITE)
-        deadline = time.monotonic() + 10
-        while "cards.pdf" not in run.text and time.monotonic() < deadline:
-            time.sleep(0.02)
-            run = client.get(run.url.path)
-        return client.get("/passes").text, run.text
+        yield client
+
+
+def printed(client):
+    """The page of a print run that is done."""
+    run = client.post("/passes/print", data={"place": HOME, "layout": "cards"}, headers=SAME_SITE)
+    deadline = time.monotonic() + 10
+    while "cards.pdf" not in run.text and time.monotonic() < deadline:
+        time.sleep(0.02)
+        run = client.get(run.url.path)
+    return run.text
 
 
 def issue(data):
@@ -207,9 +213,11 @@ def test_issuing_says_when_no_gate_would_know_the_pass(data, cheap):
 
 
 def test_the_console_says_that_gates_do_not_know_the_issuer_until_the_list_is_signed(data, cheap):
-    assert all("卡点现在不认这里签发的证" in page for page in pages_of_passes(data))
+    with console(data) as client:
+        assert all("卡点现在不认这里签发的证" in page for page in (client.get("/passes").text, printed(client)))
     assert keys(data, "init").exit_code == 0
-    assert not any("卡点现在不认这里签发的证" in page for page in pages_of_passes(data))
+    with console(data) as client:
+        assert "卡点现在不认这里签发的证" not in client.get("/passes").text
 
 
 def test_the_doctor_says_what_gates_do_not_take(data, cheap, monkeypatch):
