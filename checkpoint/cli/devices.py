@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Callable
 from typing import Final
+from zoneinfo import ZoneInfo
 
 import click
 
@@ -27,14 +28,17 @@ def devices() -> None:
 @devices.command("list", epilog="Example: checkpoint devices list")
 @data_option
 def list_(data: DataFolder) -> None:
-    """List the tablets with the six digits that each shows until it is confirmed."""
+    """List the tablets, when each was last heard of by its place's time, and the digits that wait to be confirmed."""
     with server_files(data) as files, files.database.read() as connection:
-        places = {row.place_id: row.name for row in list_places(connection)}
+        places = {row.place_id: row for row in list_places(connection)}
         for row in list_devices(connection, places):
+            place = places[row.place_id]
             digits = comparison_digits(row.public_key, row.device_id) if row.state == DeviceState.WAITING else ""
-            seen = f"{row.last_seen_at:%Y-%m-%d %H:%M}" if row.last_seen_at else "-"
-            name = f"{places[row.place_id]} {row.gate_id}"
-            click.echo(f"{row.device_id[-SHOWN:]}  {row.state:9}  {digits:6}  {seen}  {name}  {row.name}")
+            at = row.last_seen_at.astimezone(ZoneInfo(place.timezone)) if row.last_seen_at else None
+            seen = f"{at:%Y-%m-%d %H:%M}" if at else "-"
+            click.echo(
+                f"{row.device_id[-SHOWN:]}  {row.state:9}  {digits:6}  {seen}  {place.name} {row.gate_id}  {row.name}"
+            )
 
 
 @devices.command(epilog="Example: checkpoint devices confirm 482913")

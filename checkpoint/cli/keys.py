@@ -50,6 +50,8 @@ def keys() -> None:
 def init(passphrase: str | None, data: DataFolder) -> None:
     """Make the root key, seal it under a passphrase, and sign the first trust list."""
     with server_files(data) as files:
+        if (data.server / FILE_NAME).exists():
+            fail(both("command.keys.there", file=data.server / FILE_NAME))
         asked = passphrase or _ask(confirm=True)
         if len(asked) < PASSPHRASE_MIN:
             fail(both("command.keys.short", count=PASSPHRASE_MIN))
@@ -128,7 +130,9 @@ def list_(data: DataFolder) -> None:
         signed = signed_trust(data.server, root)
         current = IssuerKey(files.keys.issuer_seed).kid.hex()
         wanted, complete = wanted_keys(connection), is_signed(connection, data.server, root)
-    table = Table("密钥 key", "用途 use", "自 from", "至 until", "场所 places", "状态 state", title_justify="left")
+    table = Table(title_justify="left")
+    for heading in ("密钥\nkey", "用途\nuse", "自\nfrom", "至\nuntil", "场所\nplaces", "状态\nstate"):
+        table.add_column(heading, overflow="fold")
     mark = both("command.keys.test") if root.test else ""
     table.add_row(key_id(root.public_key).hex(), "根 root", "", "", "", mark)
     for row in wanted:

@@ -148,6 +148,8 @@ def pull(  # noqa: PLR0913 - the command's options, each by its name
         place = _choose(centre.places(), wanted)
         zone = ZoneInfo(place.timezone)
         query = Query(place, moment(since, zone), moment(until, zone, whole_day=True) if until else None)
+        if query.until is not None and query.until <= query.since:
+            fail(both("command.logs.backwards", since=since, until=until))
         count = _save(centre, query, ExportFormat(kind), Language(language), out)
         centre.sign_out()
     except ProtocolError:

@@ -4,6 +4,7 @@ import secrets
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import click
 from rich.console import Console
@@ -28,6 +29,9 @@ from checkpoint.server.repository.passes import load_passes, revoke
 from checkpoint.server.repository.roster import load_households, load_residents
 
 TYPES = {kind.name.lower(): kind for kind in PassType}
+
+DAY_WIDTH = len("2026-11-22")
+"""Of a column that folds a time after its day, and cuts neither."""
 
 
 @click.group()
@@ -200,12 +204,12 @@ def _with_quota(holder: Holder, quota: str | None) -> Holder:
 def _table(connection: Connection, place: Place, room: str, now: datetime) -> Table:
     households = load_households(connection, place.place_id)
     residents = load_residents(connection, place.place_id)
-    table = Table(title=place.name)
+    table, zone = Table(title=place.name), ZoneInfo(place.timezone)
     table.add_column("证号 pass", no_wrap=True, min_width=2 * PASS_ID_BYTES)
-    for heading in ("住户 flat", "姓名 name", "类别 type"):
-        table.add_column(heading)
+    for heading in ("住户\nflat", "姓名\nname", "类别\ntype"):
+        table.add_column(heading, overflow="fold")
     table.add_column("短码 code", no_wrap=True)
-    table.add_column("有效期至 until")
+    table.add_column("有效期至 until", min_width=DAY_WIDTH)
     for issued in load_passes(connection, place.place_id).values():
         claims = issued.claims
         household = households.get(claims.household_id)
@@ -215,7 +219,7 @@ def _table(connection: Connection, place: Place, room: str, now: datetime) -> Ta
         stored = residents.get(f"{claims.household_id:08x}-{claims.person_no}")
         name = mask_name(stored.resident.name) if stored else claims.masked_name or "-"
         name = name if claims.person_no else "全户 household"
-        until = claims.valid_until.astimezone().strftime("%Y-%m-%d %H:%M")
+        until = claims.valid_until.astimezone(zone).strftime("%Y-%m-%d %H:%M")
         until += "（已过期 expired）" if claims.valid_until <= now else ""
         code = short_code.pretty(issued.short_code)
         table.add_row(claims.pass_id, address, name, TYPES_BACK[claims.type], code, until)

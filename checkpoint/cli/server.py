@@ -21,6 +21,7 @@ from checkpoint.server.app import create_app
 from checkpoint.server.database import DatabaseError
 from checkpoint.server.keys import KeyFileError
 from checkpoint.server.metrics import SHARED as METRICS_FOLDER
+from checkpoint.server.repository.organisation import list_accounts, list_places
 from checkpoint.server.settings import server_settings
 
 STOP_SECONDS = 4
@@ -71,6 +72,7 @@ def server(  # each is an option of the command
     click.echo(both("command.server.ready", url=f"http://{shown}:{port}"))
     if not _is_loopback(host) and not trusted_proxy:
         click.echo(both("command.server.no_tls"), err=True)
+    _tell_if_new(app)
     if workers == 1:
         _run(app, host, port, trusted_proxy)
         return
@@ -78,6 +80,18 @@ def server(  # each is an option of the command
     with tempfile.TemporaryDirectory(prefix="checkpoint-metrics-") as folder:
         os.environ |= {METRICS_FOLDER: folder, WORKER_DATA: str(data.root), WORKER_DEMO: "1" if demo else ""}
         _run("checkpoint.cli.server_worker:application", host, port, trusted_proxy, factory=True, workers=workers)
+
+
+def _tell_if_new(app: FastAPI) -> None:
+    """Somebody looks at a sign-in that nobody can pass: say what comes first."""
+    with app.state.centre.database.read() as connection:
+        lacking = [
+            key
+            for key, there in (("doctor.no_places", list_places), ("doctor.no_accounts", list_accounts))
+            if not there(connection)
+        ]
+    for key in lacking:
+        click.echo(both(key), err=True)
 
 
 def _run(app: FastAPI | str, host: str, port: int, proxies: tuple[str, ...], **more: Any) -> None:  # noqa: ANN401

@@ -15,6 +15,7 @@ from checkpoint.cli.server_files import require_data
 from checkpoint.cli.trouble import fail_with
 from checkpoint.config import DataFolder
 from checkpoint.server.database import Database, DatabaseError, open_database, open_empty
+from checkpoint.server.keys import ISSUER_FILE
 from checkpoint.server.settings import ServerSettings, server_settings
 
 RETENTION_DAYS: Final = 60
@@ -93,10 +94,12 @@ def restore(file: Path, data: DataFolder) -> None:
             database.close()
     except (DatabaseError, backup.BackupError) as error:
         fail(str(error))
-    except OSError:
-        fail(both("upkeep.no_file", file=file))
+    except OSError as error:
+        fail_with("upkeep.no_file", error, file=file)
     at = made.at.astimezone().isoformat(sep=" ", timespec="minutes")
     click.echo(both("upkeep.restored", rows=made.tally.total, at=at))
+    if not (settings.data / ISSUER_FILE).exists():
+        click.echo(both("upkeep.keys_missing", folder=settings.data), err=True)
 
 
 @click.command(epilog="Example: checkpoint server doctor --data /srv/checkpoint")

@@ -72,9 +72,30 @@ class Worded(click.Group):
         """
         try:
             return super().invoke(ctx)
+        except click.UsageError as error:
+            click.echo(_misused(error), err=True)
+            raise  # click says it in English, with the usage
         except StoreError as error:
             fail_by_store(error)
         except OSError as error:
             if error.errno not in _WHY or not error.filename:
                 raise
             fail_with("trouble.file", error, file=error.filename)
+
+
+def _misused(error: click.UsageError) -> str:
+    """How a command was called wrongly, in Chinese."""
+    match error:
+        case click.MissingParameter():
+            return text("trouble.usage.missing", Language.ZH, what=_named(error.param))
+        case click.NoSuchOption():
+            return text("trouble.usage.no_option", Language.ZH, what=error.option_name)
+        case click.BadParameter():
+            return text("trouble.usage.bad", Language.ZH, what=_named(error.param))
+    return text("trouble.usage.wrong", Language.ZH)
+
+
+def _named(parameter: click.Parameter | None) -> str:
+    if isinstance(parameter, click.Option):
+        return max(parameter.opts, key=len)
+    return (parameter.name or "").upper() if parameter is not None else ""

@@ -53,6 +53,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "看不懂时间“{time}”，请写成 2026-11-22 或 '2026-11-22 08:00'",
         "{time} is not a time: write 2026-11-22 or '2026-11-22 08:00'",
     ),
+    "command.logs.backwards": (
+        "结束时间 {until} 不晚于开始时间 {since}，没有提取任何记录",
+        "the end {until} is not after the beginning {since}: nothing was pulled",
+    ),
     "command.logs.no_folder": ("没有文件夹 {folder}", "there is no folder {folder}"),
     "command.logs.not_written": ("文件 {file} 写不进去：{error}", "{file} can't be written: {error}"),
     "command.logs.saved": ("已保存 {count} 条出入记录：{file}", "{count} movements saved: {file}"),
@@ -89,6 +93,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "command.keys.created": (
         "根密钥已建立，已签信任名单第 {seq} 号，含 {places} 个场所。请把 {file} 和口令分开备份两份",
         "the root key is made and trust list no. {seq} signed for {places} places. Keep two copies of {file}, the passphrase elsewhere",
+    ),
+    "command.keys.there": (
+        "根密钥已存在：{file}。换签发密钥用 checkpoint keys rotate，添加场所后用 checkpoint keys sign",
+        "there is a root key already: {file}. checkpoint keys rotate begins another issuer's key, sign takes new places in",
     ),
     "command.keys.signed": ("已签信任名单第 {seq} 号，含 {keys} 行", "trust list no. {seq} signed, {keys} rows"),
     "command.keys.rotated": (

@@ -13,6 +13,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "trouble.exists": ("已存在，请换一个名字", "it exists already: choose another name"),
     "trouble.broken": ("磁盘读写出错，请检查磁盘", "the disk reports an error: have it looked at"),
     "trouble.not_text": ("不是 UTF-8 文本，请另存为 UTF-8", "not text in UTF-8: save it as UTF-8"),
+    "trouble.usage.missing": ("缺少 {what}，用法见 --help", "{what} is missing: see --help"),
+    "trouble.usage.no_option": ("没有 {what} 这个选项，用法见 --help", "there is no option {what}: see --help"),
+    "trouble.usage.bad": ("{what} 的值不对，用法见 --help", "the value of {what} is wrong: see --help"),
+    "trouble.usage.wrong": ("命令写法不对，用法见 --help", "this is not how the command is called: see --help"),
     "trouble.store.busy": (
         "平板程序正在使用这些数据，请先关闭它再执行（{error}）",
         "the tablet's app has these data open: close it first ({error})",

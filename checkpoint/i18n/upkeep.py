@@ -10,6 +10,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "已恢复 {rows} 行，内容截至 {at}。各平板会自动补传此后的记录；主管人员需重新登录",
         "{rows} rows restored, as of {at}. Tablets send what came later by themselves; supervisors sign in again",
     ),
+    "upkeep.keys_missing": (
+        "备份里没有密钥：启动服务器之前，请把原来的密钥文件放回 {folder}，再运行 checkpoint server doctor。换成新密钥，卡点就不认新签的证，名册也不能再按身份证号对上已有的人",
+        "a backup has no keys: put the old key files back into {folder} before the server starts, then run checkpoint server doctor. With new keys gates take no new passes, and a roster finds nobody by their ID number",
+    ),
     "upkeep.read_again": (
         "退件已重新读取：转入记录 {taken} 条，仍为退件 {left} 条",
         "read again: {taken} became records, {left} are kept aside still",
@@ -18,7 +22,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "文件 {file} 已存在，请换一个名字",
         "{file} exists already: choose another name",
     ),
-    "upkeep.no_file": ("文件 {file} 打不开", "{file} can't be opened"),
+    "upkeep.no_file": ("文件 {file} 打不开：{error}", "{file} can't be opened: {error}"),
     "upkeep.no_room": ("写不进 {file}：{error}", "{file} can't be written: {error}"),
     "upkeep.retired": (
         "{days} 天以前的记录已按月清除：{names}；预约 {bookings} 条，日报告 {reports} 份",

@@ -17,7 +17,7 @@ from checkpoint.qr.keys import IssuerKey
 from checkpoint.server import event_tables, schema, tables
 from checkpoint.server.backup import BACKUP_AT
 from checkpoint.server.database import Database
-from checkpoint.server.keys import ISSUER_FILE
+from checkpoint.server.keys import ISSUER_FILE, KEY_BYTES
 from checkpoint.server.partitions import months, partition_of
 from checkpoint.server.repository.devices import DeviceState
 from checkpoint.server.repository.organisation import list_places
@@ -81,10 +81,11 @@ def _set_up(connection: Connection, settings: ServerSettings, now: datetime) -> 
         yield Finding(Grade.WARN, "doctor.no_places")
     if connection.execute(select(func.count()).select_from(tables.account)).scalar_one() == 0:
         yield Finding(Grade.WARN, "doctor.no_accounts")
-    if not all((settings.data / name).exists() for name in (ROOT_FILE, ISSUER_FILE)):
+    root, key = (settings.data / name for name in (ROOT_FILE, ISSUER_FILE))
+    if not root.exists() or not key.exists() or key.stat().st_size != KEY_BYTES:
         yield Finding(Grade.WARN, "doctor.no_root")
         return
-    issuer = IssuerKey((settings.data / ISSUER_FILE).read_bytes()).public_key
+    issuer = IssuerKey(key.read_bytes()).public_key
     ends = {row.name: trusted_until(settings.data, issuer, row.place_id, now) for row in list_places(connection)}
     unknown = [name for name, until in ends.items() if until is None]
     if unknown:

@@ -170,14 +170,18 @@ def jsonl_chunks(rows: Iterable[MovementRow]) -> Iterator[bytes]:
         yield dumps(row_to_doc(row)) + b"\n"
 
 
-def write_xlsx(rows: Iterable[MovementRow], language: Language, zone: ZoneInfo, file: Path) -> int:
-    """Write an XLSX file with one row in memory at a time, and return how many movements it holds."""
+def write_xlsx(rows: Iterable[MovementRow], language: Language, zone: ZoneInfo, file: Path, mark: str = "") -> int:
+    """Write an XLSX file with one row in memory at a time, and return how many movements it holds.
+
+    `mark` stands at the foot of each printed sheet.
+    """
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     count = 0
     with xlsxwriter.Workbook(str(file), options) as book:
         sheet = book.add_worksheet(text("export.sheet", language))
         bold, degrees = book.add_format({"bold": True, "bottom": 1}), book.add_format({"num_format": "0.0"})
         sheet.freeze_panes(1, 0)
+        sheet.set_footer(f"&L{mark.replace('&', '&&')}&R&P / &N")
         sheet.set_column(0, len(_COLUMNS) - 1, _WIDTH)
         for at, title in enumerate(headers(language)):
             sheet.write_string(0, at, title, bold)

@@ -135,7 +135,8 @@ def _is_name(value: object) -> bool:
 
 
 def _is_gate(number: str, name: object) -> bool:
-    return number.isascii() and number.isdecimal() and 0 < int(number) <= GATE_MAX and _is_name(name)
+    plain = number.isascii() and number.isdecimal() and not number.startswith("0")  # 01 would be gate 1 once more
+    return plain and int(number) <= GATE_MAX and _is_name(name)
 
 
 def _is_zone(name: object) -> bool:

@@ -1,4 +1,4 @@
-"""The console's bar has room for everything, whoever is signed in: nobody looks for the way out."""
+"""The console's bar has room for everything, whoever is signed in, and the overview fits a narrow phone."""
 
 import pytest
 from playwright.sync_api import Browser
@@ -24,3 +24,6 @@ def test_the_way_out_is_on_the_glass_in_both_languages_under_a_long_name(product
                 bar = page.locator("header.top").bounding_box()
                 assert bar is not None
                 assert bar["width"] <= width, (language, width)
+            console.show("/overview")
+            page.set_viewport_size({"width": 360, "height": 740})
+            assert page.evaluate("document.documentElement.scrollWidth") <= 360, language

@@ -15,6 +15,7 @@ from checkpoint.server.console.asked import Asked
 from checkpoint.server.exports import ExportFormat, csv_chunks, jsonl_chunks, write_xlsx
 from checkpoint.server.repository.movements import stream
 
+EXPORT_ID_BYTES: Final = 4
 MEDIA_TYPES: Final = {
     ExportFormat.CSV: "text/csv; charset=utf-8",
     ExportFormat.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -22,12 +23,21 @@ MEDIA_TYPES: Final = {
 }
 
 
-def download(centre: Centre, asked: Asked, kind: ExportFormat, language: Language) -> Response:
-    """Send the movements asked for; the file's name is the server's own and holds nothing of the request."""
-    moment = centre.now().astimezone(asked.zone)
-    name = f"movements-{moment:%Y%m%d-%H%M%S}.{kind.value}"
+def subject_of(asked: Asked, kind: ExportFormat, export_id: str) -> str:
+    """What the trail says of an export: its number, the gates and the span; never what was searched for."""
+    return f"{kind.value} {export_id} {asked.where or '*'} {asked.since}/{asked.until}"
+
+
+def download(centre: Centre, asked: Asked, kind: ExportFormat, language: Language, owner: tuple[str, str]) -> Response:
+    """Send the movements asked for; the file's name is the server's own and holds nothing of the request.
+
+    `owner`: the login and the number of the export, by which a file that is found somewhere is traced: the number
+    stands in its name and in the trail, and both on each printed sheet of a workbook (S15).
+    """
+    moment, (login, export_id) = centre.now().astimezone(asked.zone), owner
+    name = f"movements-{moment:%Y%m%d-%H%M%S}-{export_id}.{kind.value}"
     if kind is ExportFormat.XLSX:
-        file = _workbook(centre, asked, language)
+        file = _workbook(centre, asked, language, f"{login} {moment:%Y-%m-%d %H:%M} {export_id}")
         gone = BackgroundTask(file.unlink, missing_ok=True)
         return FileResponse(file, media_type=MEDIA_TYPES[kind], filename=name, background=gone)
     disposition = {"Content-Disposition": f'attachment; filename="{name}"'}
@@ -40,10 +50,10 @@ def _chunks(centre: Centre, asked: Asked, kind: ExportFormat, language: Language
         yield from csv_chunks(rows, language, asked.zone) if kind is ExportFormat.CSV else jsonl_chunks(rows)
 
 
-def _workbook(centre: Centre, asked: Asked, language: Language) -> Path:
+def _workbook(centre: Centre, asked: Asked, language: Language, mark: str) -> Path:
     handle, name = tempfile.mkstemp(suffix=".xlsx")
     os.close(handle)
     file = Path(name)
     with centre.database.survey() as connection:
-        write_xlsx(stream(connection, asked.wanted), language, asked.zone, file)
+        write_xlsx(stream(connection, asked.wanted), language, asked.zone, file, mark)
     return file

@@ -23,7 +23,7 @@ from checkpoint.server.console.access import (
 from checkpoint.server.console.answers import LANGUAGE_COOKIE, page, reading_language
 from checkpoint.server.console.asked import read_asked, read_day
 from checkpoint.server.console.attention import matters
-from checkpoint.server.console.download import download
+from checkpoint.server.console.download import EXPORT_ID_BYTES, download, subject_of
 from checkpoint.server.console.duty_rows import Look
 from checkpoint.server.console.overview import Overview, overview_of
 from checkpoint.server.console.pass_pages import form_of
@@ -33,6 +33,7 @@ from checkpoint.server.errors import AnswerError, message
 from checkpoint.server.exports import ExportFormat
 from checkpoint.server.repository.movements import count_movements, page_of
 from checkpoint.server.repository.organisation import list_gates, unit_names
+from checkpoint.server.repository.trail import NO_PLACE
 
 router: Final = APIRouter()
 
@@ -170,6 +171,9 @@ def get_export(request: Request, centre: CentreHere, viewer: Proven, kind: Expor
     asked = read_asked(request.query_params, places, centre.now())
     with centre.database.survey() as connection:
         count = count_movements(connection, asked.wanted)
+    login, export_id = viewer.account.login, centre.random_bytes(EXPORT_ID_BYTES).hex()
+    place_id = asked.wanted.place_ids[0] if len(asked.wanted.place_ids) == 1 else NO_PLACE
     with centre.database.write() as connection:
-        centre.record(connection, viewer.account.login, "exported", subject=kind.value, count=count)
-    return download(centre, asked, kind, reading_language(request, viewer))
+        subject = subject_of(asked, kind, export_id)
+        centre.record(connection, login, "exported", place_id=place_id, subject=subject, count=count)
+    return download(centre, asked, kind, reading_language(request, viewer), (login, export_id))

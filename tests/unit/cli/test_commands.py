@@ -1,12 +1,20 @@
 """The command line: each command says where its data live and how it is used; what goes wrong is one line."""
 
+import re
 import socket
 from collections.abc import Iterator
+from zoneinfo import ZoneInfo
 
 import click
 import pytest
 
 from checkpoint.cli import main
+from checkpoint.cli.server_files import server_files
+from checkpoint.config import DataFolder
+from checkpoint.server.repository.devices import list_devices
+from checkpoint.server.repository.organisation import list_places
+from checkpoint.server.repository.passes import load_passes
+from checkpoint.server.roots import ensure_test_root
 from tests.data.roster_files import csv_file, row
 from tests.support.centre import running_centre
 from tests.support.databases import CommandRunner
@@ -114,6 +122,16 @@ def test_a_pass_is_issued_listed_and_revoked(data, tmp_path):
 
 
 @pytest.mark.parametrize(
+    "command", [("passes", "list", "--place", "预制厂家属区", "--room", "1-1-101"), ("keys", "list")]
+)
+def test_a_table_on_a_narrow_terminal_cuts_nothing_off(data, command, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "80")
+    ensure_test_root(data / "server")
+    code, output = run(*command, "--data", data)
+    assert (code, "…" in output) == (0, False), output
+
+
+@pytest.mark.parametrize(
     ("arguments", "words"),
     [
         (("enrol-code", "--place", "无此处", "--gate", "1"), "总公司家属区"),
@@ -133,3 +151,17 @@ def test_what_is_not_there_is_said_in_one_line_with_what_there_is(data, argument
 def test_an_enrolment_code_is_ten_characters(data):
     code, output = run("enrol-code", "--data", data, "--place", "总公司家属区", "--gate", "1")
     assert (code, len(output.strip())) == (0, 10)
+
+
+def test_times_of_a_place_are_the_places_own_wherever_the_server_stands(data):
+    """As the console and the gates say them: whoever compares the two must not be eight hours off."""
+    with server_files(DataFolder(data)) as files, files.database.read() as connection:
+        place = list_places(connection)[0]
+        device = next(row for row in list_devices(connection, [place.place_id]) if row.last_seen_at)
+        issued = next(iter(load_passes(connection, place.place_id).values()))
+    zone, form = ZoneInfo(place.timezone), "%Y-%m-%d %H:%M"
+    assert device.last_seen_at.astimezone(zone).strftime(form) in run("devices", "list", "--data", data)[1]
+    _, listed = run("passes", "list", "--place", place.name, "--data", data)
+    row = listed[listed.index(issued.claims.pass_id) :]
+    day, hour = issued.claims.valid_until.astimezone(zone).strftime(form).split()
+    assert re.search(rf"{day}.*?{hour}", row[:400], re.DOTALL)

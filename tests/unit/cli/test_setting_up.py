@@ -6,13 +6,14 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import select
 
+from checkpoint.bootstrap import utc_now
 from checkpoint.cli import main
 from checkpoint.i18n import CATALOGUE
 from checkpoint.server.app import create_app
 from checkpoint.server.event_tables import audit
 from checkpoint.server.organisation_file import OrganisationFileError, read_organisation
-from tests.support.bureau import Clock
-from tests.support.databases import CommandRunner, server_settings
+from tests.support.bureau import Clock, enrol_body
+from tests.support.databases import CommandRunner, copy_server, server_settings
 
 FILE = """
 [[units]]
@@ -30,9 +31,17 @@ gates = { 1 = "东门", 2 = "西门" }
 """
 
 
+@pytest.fixture(scope="module")
+def empty(tmp_path_factory):
+    """A server that was started once: making its tables takes longer than most tests here."""
+    folder = tmp_path_factory.mktemp("new") / "server"
+    create_app(server_settings(folder), now=Clock()).state.centre.database.close()
+    return folder
+
+
 @pytest.fixture
-def data(tmp_path):
-    create_app(server_settings(tmp_path / "data" / "server"), now=Clock()).state.centre.database.close()
+def data(tmp_path, empty):
+    copy_server(empty, tmp_path / "data" / "server")
     return tmp_path / "data"
 
 
@@ -71,6 +80,15 @@ def test_a_new_server_is_set_up_by_commands_and_a_supervisor_sees_its_places(com
     entered, page = signs_in(data, added(command))
     assert entered
     assert all(name in page for name in ("总公司家属区", "东门", "西门"))
+
+
+def test_a_tablet_enrols_at_a_gate_of_the_file(command, data, founded):
+    code, output = command("enrol-code", "--place", "总公司家属区", "--gate", "2")
+    assert code == 0
+    app = create_app(server_settings(data / "server"), now=utc_now)
+    with TestClient(app, base_url="http://127.0.0.1:8000") as client:
+        answer = client.post("/v1/enrol", json=enrol_body(output.strip()) | {"platform": "android"})
+    assert (answer.status_code, "西门" in answer.text) == (200, True), answer.text
 
 
 def test_a_file_changes_nothing_until_it_is_applied_and_nothing_the_second_time(command, tmp_path):
@@ -139,6 +157,7 @@ def test_what_does_not_fit_what_is_there_is_refused_in_words(command, founded, b
         ("unit = 11", 'unit = 11\nkind = "castle"', "kind"),
         ("unit = 11", 'unit = 11\ntimezone = "../etc"', "timezone"),
         ('2 = "西门"', '0 = "西门"', "gates"),
+        ('2 = "西门"', '01 = "西门"', "gates"),
         ('2 = "西门"', '2 = "东门"', "gate_name_twice"),
         ("unit = 11", "units = 11", "unknown_key_near"),
         ("[[units]]", "[[units]", "syntax_line"),

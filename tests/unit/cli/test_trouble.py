@@ -69,3 +69,18 @@ def test_what_cannot_be_read_or_written_is_said_in_one_language(tmp_path, langua
 
 def test_a_reason_that_is_not_known_keeps_the_words_of_the_system():
     assert why(OSError(errno.EXDEV, "Invalid cross-device link"), Language.ZH) == "Invalid cross-device link"
+
+
+@pytest.mark.parametrize(
+    ("words", "chinese", "english"),
+    [
+        (("logs", "pull", "--place", "P"), "缺少 --since", "Missing option '--since'"),
+        (("policy", "check"), "缺少 FILE", "Missing argument 'FILE'"),
+        (("store", "verify", "/nowhere/at/all"), "PATH 的值不对", "does not exist"),
+        (("passes", "list", "--plaice", "P"), "没有 --plaice", "No such option"),
+        (("organise",), "命令写法不对", "No such command"),
+    ],
+)
+def test_a_command_that_is_called_wrongly_is_told_so_in_both_languages(words, chinese, english):
+    code, output = run(*words)
+    assert (code, chinese in output, english in output) == (2, True, True), output

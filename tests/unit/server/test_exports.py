@@ -3,17 +3,20 @@
 import csv
 import io
 import json
+import re
 import zipfile
 from dataclasses import replace
 from datetime import timedelta
 
 import openpyxl
 import pytest
+from sqlalchemy import select
 
 from checkpoint.domain.decide import Direction
 from checkpoint.domain.trips import Trip
 from checkpoint.i18n import Language
 from checkpoint.protocol.values import loads
+from checkpoint.server.event_tables import audit
 from checkpoint.server.exports import FORMULA_STARTS, headers
 from checkpoint.server.rows import row_from_doc, row_to_doc
 from tests.support.bureau import HOME, NOON, event, movement, random_events, sign_in
@@ -43,7 +46,8 @@ def test_csv_begins_with_the_mark_that_excel_needs_and_has_chinese_titles(consol
     tablet.push()
     answer = export(console, "csv")
     assert answer.content.startswith(b"\xef\xbb\xbf")
-    assert answer.headers["content-disposition"] == 'attachment; filename="movements-20261122-120000.csv"'
+    name = r'attachment; filename="movements-20261122-120000-[0-9a-f]{8}\.csv"'
+    assert re.fullmatch(name, answer.headers["content-disposition"])
     titles, row = csv.reader(io.StringIO(answer.content.decode("utf-8-sig")))
     assert titles == headers(Language.ZH)
     known = ["总公司家属区", "东门", "2026-11-22 12:00:00", "进", "张*明", "1-1-101", "居民", "", "", "36.5", "36.5"]
@@ -117,3 +121,23 @@ def test_a_destination_that_a_gate_made_up_becomes_no_formula(console, tablet):
     tablet.push()
     _, row = csv.reader(io.StringIO(export(console, "csv").content.decode("utf-8-sig"), newline=""))
     assert "'=1+1" in row
+
+
+@pytest.mark.parametrize(
+    ("where", "place_id", "told"), [(f"p{HOME}g1", HOME, f"p{HOME}g1"), (f"p{HOME}", HOME, f"p{HOME}"), ("", 0, "*")]
+)
+def test_a_file_is_traced_to_who_exported_what_of_which_span_and_not_by_a_name(console, centre, where, place_id, told):
+    asked = {"where": where, "from": "2026-11-20T00:00", "until": "2026-11-22T00:00", "text": "张三"}
+    name = export(console, "xlsx", **asked).headers["content-disposition"]
+    with centre.database.read() as connection:
+        line = connection.execute(select(audit).where(audit.c.action == "exported")).one()
+    export_id = re.search(r"-([0-9a-f]{8})\.xlsx", name)[1]
+    assert line.object == f"xlsx {export_id} {told} 2026-11-20T00:00/2026-11-22T00:00"
+    assert (line.actor, line.place_id) == ("bureau", place_id)
+
+
+def test_a_printed_sheet_says_whose_export_it_is(console):
+    answer = export(console, "xlsx")
+    export_id = re.search(r"-([0-9a-f]{8})\.xlsx", answer.headers["content-disposition"])[1]
+    sheet = openpyxl.load_workbook(io.BytesIO(answer.content)).worksheets[0]
+    assert sheet.oddFooter.left.text == f"bureau 2026-11-22 12:00 {export_id}"

@@ -2,6 +2,7 @@
 
 import os
 import time
+from contextlib import contextmanager
 from datetime import timedelta
 
 import nacl.pwhash.argon2id as argon2
@@ -52,17 +53,22 @@ def trust(data):
     return open_trust_list((data / "server" / "trust.cose").read_bytes(), root.public_key)
 
 
-def pages_of_passes(data):
-    """The console's page of passes, and the page of a print run that is done."""
+@contextmanager
+def console(data):
     app = create_app(server_settings(data / "server"), now=utc_now)
     with TestClient(app, base_url="http://127.0.0.1:8000") as client:
         sign_in(client)
-        run = client.post("/passes/print", data={"place": HOME, "layout": "cards"}, headers=SAME_SITE)
-        deadline = time.monotonic() + 10
-        while "cards.pdf" not in run.text and time.monotonic() < deadline:
-            time.sleep(0.02)
-            run = client.get(run.url.path)
-        return client.get("/passes").text, run.text
+        yield client
+
+
+def printed(client):
+    """The page of a print run that is done."""
+    run = client.post("/passes/print", data={"place": HOME, "layout": "cards"}, headers=SAME_SITE)
+    deadline = time.monotonic() + 10
+    while "cards.pdf" not in run.text and time.monotonic() < deadline:
+        time.sleep(0.02)
+        run = client.get(run.url.path)
+    return run.text
 
 
 def issue(data):
@@ -90,6 +96,12 @@ def test_the_root_is_sealed_and_only_its_passphrase_opens_it(data):
         assert seed not in file.read_bytes()
         assert seed.hex().encode() not in file.read_bytes()
     assert (data / "server" / "root.json").stat().st_mode & 0o077 == 0
+
+
+def test_a_root_that_is_there_is_told_before_a_passphrase_is_asked(data, cheap):
+    assert keys(data, "init").exit_code == 0
+    again = CommandRunner().invoke(main, ["keys", "init", "--data", str(data)])
+    assert (again.exit_code, "checkpoint keys rotate" in again.output, "口令" in again.output) == (1, True, False)
 
 
 def test_init_signs_for_every_place_and_is_not_done_twice(data, cheap):
@@ -201,9 +213,11 @@ def test_issuing_says_when_no_gate_would_know_the_pass(data, cheap):
 
 
 def test_the_console_says_that_gates_do_not_know_the_issuer_until_the_list_is_signed(data, cheap):
-    assert all("卡点现在不认这里签发的证" in page for page in pages_of_passes(data))
+    with console(data) as client:
+        assert all("卡点现在不认这里签发的证" in page for page in (client.get("/passes").text, printed(client)))
     assert keys(data, "init").exit_code == 0
-    assert not any("卡点现在不认这里签发的证" in page for page in pages_of_passes(data))
+    with console(data) as client:
+        assert "卡点现在不认这里签发的证" not in client.get("/passes").text
 
 
 def test_the_doctor_says_what_gates_do_not_take(data, cheap, monkeypatch):
@@ -221,6 +235,9 @@ def test_the_doctor_says_what_gates_do_not_take(data, cheap, monkeypatch):
 
 def test_a_restored_server_without_its_key_files_is_a_fault_that_is_named(data, cheap):
     assert keys(data, "init").exit_code == 0
+    (data / "server" / "issuer.key").write_bytes(b"half")
+    said = CommandRunner().invoke(main, ["server", "doctor", "--data", str(data)])
+    assert "放回原来的密钥文件" in said.output
     (data / "server" / "issuer.key").unlink()
     said = CommandRunner().invoke(main, ["server", "doctor", "--data", str(data)])
     assert "放回原来的密钥文件" in said.output

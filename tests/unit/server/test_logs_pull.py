@@ -109,6 +109,12 @@ def test_a_time_that_is_not_one_is_said_in_one_line(running, tmp_path, since):
     assert since in one_line(pull(running, tmp_path / "x", since=since))
 
 
+@pytest.mark.parametrize("until", ["2026-11-21", "2026-11-22 00:00"])
+def test_an_end_before_the_beginning_is_said_and_no_empty_file_is_left(running, tmp_path, until):
+    result = pull(running, tmp_path / "a.csv", "--until", until)
+    assert (result.exit_code, "不晚于" in result.output, list(tmp_path.glob("a.csv*"))) == (1, True, [])
+
+
 def test_an_end_outside_the_calendar_is_said_in_one_line(running, tmp_path):
     assert "9999-12-31" in one_line(pull(running, tmp_path / "x", "--until", "9999-12-31"))
 

@@ -28,11 +28,12 @@ def a_port():
 
 
 @contextmanager
-def running(folder, *options, **environ):
+def running(folder, *options, new=False, **environ):
     url = database_url(folder / "server")
     database = open_database(url or f"sqlite:///{folder / 'server' / 'checkpoint.sqlite3'}", "g")
     centre: Any = SimpleNamespace(database=database)
-    found(centre)
+    if not new:
+        found(centre)
     database.close()
     port = a_port()
     command = [sys.executable, "-m", "checkpoint", "server", "--data", str(folder), "--port", str(port), *options]
@@ -51,7 +52,8 @@ def running(folder, *options, **environ):
     finally:
         if process.poll() is None:
             process.send_signal(signal.SIGTERM)
-        process.communicate(timeout=20)
+        if not process.stdout.closed:
+            process.communicate(timeout=20)
 
 
 def test_it_is_ready_healthy_and_tells_its_figures_to_whoever_has_the_token(tmp_path):
@@ -66,6 +68,13 @@ def test_it_is_ready_healthy_and_tells_its_figures_to_whoever_has_the_token(tmp_
         assert 'checkpoint_requests_total{method="GET",route="/readyz",status="200"}' in told
         assert 'route="none",status="404"' in told
         assert "张三" not in told
+
+
+def test_a_new_server_says_what_comes_before_anybody_can_sign_in(tmp_path):
+    with running(tmp_path, new=True) as (_, process):
+        process.send_signal(signal.SIGTERM)
+        output, _ = process.communicate(timeout=20)
+    assert ("checkpoint organisation import" in output, "checkpoint accounts add" in output) == (True, True), output
 
 
 def test_without_a_token_there_are_no_metrics(client):

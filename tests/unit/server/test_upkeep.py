@@ -37,6 +37,7 @@ def test_a_backup_is_made_and_restored_by_commands(command, tablet, tmp_path):
     other = ["server", "restore", str(tmp_path / "copy"), "--data", str(tmp_path / "new")]
     result = CommandRunner().invoke(main, other)
     assert (result.exit_code, "已恢复" in result.output) == (0, True), result.output
+    assert "原来的密钥文件放回" in result.output
     assert CommandRunner().invoke(main, ["server", "doctor", "--data", str(tmp_path / "new")]).exit_code == 0
 
 
@@ -45,6 +46,7 @@ def test_what_is_no_backup_is_one_line(command, tmp_path):
         code, output = command("restore", str(file))
         assert code != 0
         assert "Traceback" not in output
+        assert ("没有这个文件" in output) is (file.name == "none"), output
     (tmp_path / "x").write_bytes(b"x")
     result = CommandRunner().invoke(main, ["server", "restore", str(tmp_path / "x"), "--data", str(tmp_path / "new")])
     assert result.exit_code == 1
