@@ -6,7 +6,7 @@ smaller than the lines. Unpacked, it gives the very bytes that were recorded: no
 """
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from itertools import chain
 from typing import Final
@@ -16,11 +16,11 @@ from checkpoint.protocol.values import ProtocolError
 _VALUE: Final = re.compile(rb'(?<=[:,\[])("[^"\\]*+"|-?[\d.]++)(?!:)')
 """A string that is no key and holds no escape, or a number. Whatever it finds, the lines come back."""
 _PART, _SLOT, _ROW = b"\x01", b"\x00", b"\n"
-_KEY: Final = b'":'
+_COLON: Final = b":"
 _LEARNED_FROM: Final = 16
 """So many lines of a skeleton show what never changes in it: one of two values looks fixed once in 32,768."""
 _KNOWN_MAX: Final = 4
-"""Patterns of as many keys: more would be tried in vain for longer than a line is looked through."""
+"""Patterns of as many colons: more would be tried in vain for longer than a line is looked through."""
 
 _Values = Sequence[bytes]
 _Cut = Callable[[bytes], re.Match[bytes] | None]
@@ -36,33 +36,31 @@ class Packer:
     def __init__(self) -> None:
         """One that has met no line yet."""
         self._known: dict[int, list[tuple[bytes, _Cut]]] = {}
-        """By how many keys a line has: skeleton, and what cuts a line of it; the newest first."""
+        """By how many colons a line has, of its keys and of its times (one byte is counted in half the time of two):
+        skeleton, and what cuts a line of it; the newest first."""
 
     def pack(self, lines: Sequence[bytes]) -> bytes | None:
         """The lines by columns; None where they would not come back as they were: with bytes that no JSON has."""
         together = b"".join(lines)
         if any(mark in together for mark in (_PART, _SLOT, _ROW)):
             return None
-        rows: dict[bytes, list[_Values]] = {}
-        met: dict[bytes, list[_Values]] = {}
+        rows, met = defaultdict[bytes, list[_Values]](list), defaultdict[bytes, list[_Values]](list)
         order, known = list[bytes](), self._known
         values: _Values
         for line in lines:
-            keys = line.count(_KEY)
-            for known_skeleton, cut in known.get(keys, ()):
+            colons = line.count(_COLON)
+            for skeleton, cut in known.get(colons, ()):  # noqa: B007  # the skeleton of the pattern that fits
                 if found := cut(line):
-                    skeleton, values = known_skeleton, found.groups()
+                    values = found.groups()
                     break
             else:
                 pieces = _VALUE.split(line)
                 skeleton, values = _SLOT.join(pieces[::2]), pieces[1::2]
-                alike = met.setdefault(skeleton, [])
+                alike = met[skeleton]
                 alike.append(values)
                 if len(alike) == _LEARNED_FROM:
-                    self._learn(keys, skeleton, alike)
+                    self._learn(colons, skeleton, alike)
                     alike.clear()
-            if skeleton not in rows:
-                rows[skeleton] = []
             rows[skeleton].append(values)
             order.append(skeleton)
         numbers = {skeleton: b"%d" % number for number, skeleton in enumerate(rows)}
@@ -70,7 +68,7 @@ class Packer:
         turns = b" ".join([numbers[skeleton] for skeleton in order])
         return _PART.join([_ROW.join(rows), turns, *map(_ROW.join, columns)])
 
-    def _learn(self, keys: int, skeleton: bytes, alike: Sequence[_Values]) -> None:
+    def _learn(self, colons: int, skeleton: bytes, alike: Sequence[_Values]) -> None:
         """Keep a pattern for the lines of a skeleton: what was the same in all of these belongs to it."""
         first, *literals = skeleton.split(_SLOT)
         shown, pattern = [first], [re.escape(first)]
@@ -85,7 +83,7 @@ class Packer:
             shown += shape, literal
             pattern += form, re.escape(literal)
         cut: _Cut = re.compile(b"".join(pattern)).fullmatch
-        self._known[keys] = [(b"".join(shown), cut), *self._known.get(keys, [])][:_KNOWN_MAX]
+        self._known[colons] = [(b"".join(shown), cut), *self._known.get(colons, [])][:_KNOWN_MAX]
 
 
 def unpack(packed: bytes, lines_max: int, bytes_max: int) -> list[bytes]:

@@ -84,11 +84,12 @@ class Catalog:
         parts, known = list(self.parts.items()), self.gathered
         for number, part in parts:
             gathered = known.get(number)
-            if gathered is None or not gathered.has(key):
-                found.append(part)
-            elif gathered is not last:
-                found.append(gathered)
+            if gathered is not None and (gathered is last or gathered.has(key)):
+                if gathered is not last:
+                    found.append(gathered)
                 last = gathered
+            else:
+                found.append(part)
         return found
 
     def gather(self, gathered: Gathered | None) -> None:

@@ -17,7 +17,7 @@ import nacl.public
 from nacl._sodium import ffi, lib  # type: ignore[import-not-found]  # private, see `_seal`; it has no stub
 
 from checkpoint.store.errors import StoreKeyError
-from checkpoint.store.record import HEAD_BYTES, PREFIX_BYTES, Bytes, names, plain
+from checkpoint.store.record import BODY_BYTES_MAX, HEAD_BYTES, NAMES, PREFIX_BYTES, PUTS, Bytes, plain
 
 KEY_BYTES: Final = 32
 LINK_BYTES: Final = 16
@@ -37,6 +37,7 @@ Opener = Callable[[Bytes, int, int], bytes]
 Puller = Callable[[bytes], tuple[int, bytes]]
 """Gives the id and the opened body of the document's record with which some bytes begin; else ValueError."""
 _NOT_OURS: Final = "a record does not open with this key"
+_NO_RECORD: Final = "no record, or these bytes end before it does"
 
 
 def _nonces() -> Iterator[bytes]:
@@ -150,24 +151,29 @@ class Keys:
     def puller(self) -> Puller:
         """For one thread, and many documents whose records are read whole.
 
-        A seal covers all that the checksum covers, and says more: of sealed records the checksum is not computed.
+        A seal covers all that the checksum covers, and says more: of sealed records the checksum is not computed, and
+        none of what the prefix names is to be believed before the seal was opened.
         """
         if not self.sealed:
             return plain
-        room = ffi.new("unsigned char[]", _SCRATCH_BYTES)
-        view, null, key, own = memoryview(ffi.buffer(room)), ffi.NULL, self._key, self._context
-        decrypt, size, prefix_of = _decrypt, HEAD_BYTES + len(own) + LINK_BYTES, names
+        room, key = ffi.new("unsigned char[]", _SCRATCH_BYTES), ffi.new("unsigned char[]", self._key)
+        opened, null, own, names_of = ffi.buffer(room), ffi.NULL, self._context, NAMES.unpack_from
+        decrypt, size = _decrypt, HEAD_BYTES + len(own) + LINK_BYTES
         nonce, link, front = PREFIX_BYTES, PREFIX_BYTES + NONCE_BYTES, PREFIX_BYTES + _FRONT_BYTES
         least = front + TAG_BYTES
 
         def pull(data: bytes) -> tuple[int, bytes]:
-            doc_id, end = prefix_of(data)
-            if not least <= end <= _SCRATCH_BYTES:
-                return doc_id, self.open(data[:HEAD_BYTES], data[PREFIX_BYTES:end])
+            length = len(data)
+            lead, document = names_of(data) if length >= least else (0, 0)
+            end = PREFIX_BYTES + (lead & BODY_BYTES_MAX)
+            if lead >> 24 not in PUTS or not least <= end <= length:
+                raise ValueError(_NO_RECORD)
+            if end > _SCRATCH_BYTES:
+                return document >> 16, self.open(data[:HEAD_BYTES], data[PREFIX_BYTES:end])
             context = data[:HEAD_BYTES] + own + data[link:front]
             if decrypt(room, null, null, data[front:end], end - front, context, size, data[nonce:link], key):
                 raise ValueError(_NOT_OURS)
-            return doc_id, view[: end - least].tobytes()
+            return document >> 16, opened[: end - least]
 
         return pull
 

@@ -62,7 +62,8 @@ class Gathered:
         found: list[int] = []
         spans = iter(self._spans)
         end, shift = next(spans)
-        for place in words[places + (words[index - 1] if index > until else 0) : places + words[index]]:
+        first = places + (words[index - 1] if index > until else 0)
+        for place in words[first : places + words[index]].tolist():
             while place >= end:
                 end, shift = next(spans)
             found.append(place + shift)

@@ -231,11 +231,11 @@ def _dotted(path: tuple[Any, ...]) -> str:
 
 
 def newest_first(plan: Plan, catalog: Catalog, together: int) -> Iterator[list[int]]:
-    """Candidates from the last written to the first, at least so many together."""
+    """Candidates from the last written to the first, so many together and what is left."""
     found: list[int] = []
     for row in plan.rows_back(catalog):
         found += reversed(list(row))
-        if len(found) >= together:
-            yield found
-            found = []
+        whole = len(found) - len(found) % together
+        yield from (found[start : start + together] for start in range(0, whole, together))
+        found = found[whole:]
     yield found

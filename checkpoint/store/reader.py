@@ -2,6 +2,8 @@
 
 import threading
 from collections.abc import Iterable, Iterator
+from itertools import takewhile
+from operator import itemgetter
 from time import perf_counter
 from typing import Final
 
@@ -24,6 +26,9 @@ _SAMPLE: Final = 4
 _COLD_SECONDS: Final = 40e-6
 """A read from memory takes a tenth of this, one from the disk twice as much or more."""
 _ASKED_MAX: Final = 4096
+_TOGETHER: Final = 256
+"""So many records, 160 KB, are read before they are opened: each of the two goes faster in a row than in turns."""
+_body_of: Final = itemgetter(1)
 Row = tuple[int, bytes]
 """A document's id and its recorded bytes."""
 
@@ -49,10 +54,7 @@ class Reader:
 
     def run(self, state: TableState, first: int, until: int) -> Iterator[bytes]:
         """The recorded bytes of documents with ids in `[first, until)`, up to the first that is not there."""
-        for _, body in self.bodies(state, range(first, until)):
-            if body is None:
-                return
-            yield body
+        return map(_body_of, takewhile(_body_of, self.bodies(state, range(first, until))))
 
     def bodies(self, state: TableState, doc_ids: Iterable[int]) -> Iterator[tuple[int, bytes | None]]:
         """As `body`, of one document after another.
@@ -113,18 +115,27 @@ class Reader:
 
     def current(self, state: TableState, locs: list[int]) -> Iterator[tuple[int, bytes]]:
         """As `read_at`, one after another; what is gone, or was replaced or removed since, is left out."""
-        segments, read, keys = self.journal.segments, self.journal.disk.read, self.journal.keys
-        pull, newest = keys.puller(), state.directory.get
-        began = perf_counter()
-        for number, loc in enumerate(locs):
-            if number == _SAMPLE and perf_counter() - began > _SAMPLE * _COLD_SECONDS:
-                self._ask_for(locs[number:])
-            try:
-                found: Row | None = pull(read(segments[loc >> 32].file, _GUESS_BYTES, loc & 0xFFFFFFFF))
-            except (KeyError, ValueError, OSError):  # too long for one read, or there is something wrong with it
-                found = self.read_at(loc)
-            if found is not None and newest(found[0]) == loc:
-                yield found
+        pull, newest, done = self.journal.keys.puller(), state.directory.get, 0
+        while some := locs[done : done + (_TOGETHER if done else _SAMPLE)]:
+            began, lines = perf_counter(), self._lines(some)
+            if not done and perf_counter() - began > _SAMPLE * _COLD_SECONDS:
+                self._ask_for(locs[_SAMPLE:])
+            done += len(some)
+            for loc, line in zip(some, lines, strict=True):
+                try:
+                    found: Row | None = pull(line)
+                except ValueError:  # too long for one read, or there is something wrong with it
+                    found = self.read_at(loc)
+                if found is not None and newest(found[0]) == loc:
+                    yield found
+
+    def _lines(self, locs: list[int]) -> list[bytes]:
+        """What lies at these locations and behind; nothing, where one of them is gone or the disk refuses."""
+        segments, read = self.journal.segments, self.journal.disk.read
+        try:
+            return [read(segments[loc >> 32].file, _GUESS_BYTES, loc & 0xFFFFFFFF) for loc in locs]
+        except (KeyError, OSError):
+            return [b""] * len(locs)
 
     def _ask_for(self, locs: list[int]) -> None:
         """The first reads came from the disk: have it fetch the others all at once, not one after another."""

@@ -15,8 +15,9 @@ from zlib import crc32
 
 _HEAD: Final = struct.Struct(">IQIQ")
 _CHECKSUM: Final = struct.Struct(">I")
-_PREFIX: Final = struct.Struct(">IQIQI")
-_NAMES: Final = struct.Struct(">I12xQ")
+_PREFIX: Final = struct.Struct(">IQIqI")
+NAMES: Final = struct.Struct(">I12xq")
+"""What a record says of itself: `kind << 24 | length`, and `document << 16 | table`, whose sign is the document's."""
 HEAD_BYTES: Final = _HEAD.size
 PREFIX_BYTES: Final = _PREFIX.size
 COUNT_MAX: Final = (1 << 20) - 1
@@ -29,11 +30,10 @@ CLEAR, NAME, DROP, FLOOR = b"C"[0], b"N"[0], b"X"[0], b"F"[0]
 """A segment's header; a document put, replaced, removed; a table emptied, named, dropped; the least id still free."""
 
 _KINDS: Final = frozenset((HEADER, INSERT, UPDATE, DELETE, CLEAR, NAME, DROP, FLOOR))
-_PUTS: Final = (INSERT, UPDATE)
+PUTS: Final = (INSERT, UPDATE)
+"""A document put, or replaced."""
 _START: Final = re.compile(rb"[HIUDCNXF](?=.{11}\x00[\x00-\x0f].{8}[\x00-\x0f])", re.DOTALL)
 """Where a record may begin: a kind, and the bits that a count and a table's number leave empty."""
-_DOC_BITS: Final = 48
-_NEGATIVE: Final = 1 << 63
 _STEP: Final = 64 * 1024
 _ZEROS: Final = bytes(_STEP)
 
@@ -78,9 +78,7 @@ def parse(data: Bytes, start: int) -> Record | None:
     checksum = crc32(data[body:end], crc32(data[start : start + HEAD_BYTES]))
     if not _fits(checksum, recorded):
         return None
-    return Record(
-        kind, place >> 20, place & 0xFFFFF, parts, document & 0xFFFF, _signed(document >> 16), start, body, end
-    )
+    return Record(kind, place >> 20, place & 0xFFFFF, parts, document & 0xFFFF, document >> 16, start, body, end)
 
 
 def checked(data: bytes, start: int = 0) -> tuple[int, int]:
@@ -94,8 +92,8 @@ def checked(data: bytes, start: int = 0) -> tuple[int, int]:
         lead, _, _, document, recorded = _PREFIX.unpack_from(data, start)
         end = body + (lead & 0xFFFFFF)
         checksum = crc32(data[body:end], crc32(data[start : start + HEAD_BYTES]))
-        if lead >> 24 in _PUTS and end <= len(data) and _fits(checksum, recorded):
-            return document >> 16 if document < _NEGATIVE else _signed(document >> 16), end
+        if lead >> 24 in PUTS and end <= len(data) and _fits(checksum, recorded):
+            return document >> 16, end
     message = "checksum"
     raise ValueError(message)
 
@@ -106,28 +104,9 @@ def plain(data: bytes) -> tuple[int, bytes]:
     return doc_id, data[PREFIX_BYTES:end]
 
 
-def names(data: bytes) -> tuple[int, int]:
-    """As `checked`, without the checksum: none of it is to be believed before the seal was opened.
-
-    Raises:
-        ValueError: there is none, or these bytes end before it does.
-    """
-    if len(data) >= PREFIX_BYTES:
-        lead, document = _NAMES.unpack_from(data)
-        end = PREFIX_BYTES + (lead & 0xFFFFFF)
-        if lead >> 24 in _PUTS and end <= len(data):
-            return document >> 16 if document < _NEGATIVE else _signed(document >> 16), end
-    message = "no record"
-    raise ValueError(message)
-
-
 def is_blank(data: Bytes, start: int) -> bool:
     """Whether there is nothing but zeros from here on."""
     return all(data[place : place + _STEP] == _ZEROS[: len(data) - place] for place in range(start, len(data), _STEP))
-
-
-def _signed(doc_id: int) -> int:
-    return doc_id - (1 << _DOC_BITS) if doc_id >> (_DOC_BITS - 1) else doc_id
 
 
 def _fits(checksum: int, recorded: int) -> bool:

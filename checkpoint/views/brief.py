@@ -9,7 +9,7 @@ from flet.messaging.protocol import Message
 
 def keep_messages_brief() -> None:
     """From now on a message in an f-string is the name of its action. `str` and `repr` tell all of it, as before."""
-    Message.__format__ = _name  # type: ignore[method-assign, assignment]
+    Message.__format__ = _name  # type: ignore[method-assign, assignment]  # Flet has no setting for it
 
 
 def _name(message: Message, _spec: str) -> str:

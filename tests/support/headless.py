@@ -13,7 +13,7 @@ from functools import cache
 from typing import Any, Self
 
 import flet as ft
-import msgpack  # type: ignore[import-untyped]
+import msgpack  # type: ignore[import-untyped]  # it brings no types, and is what Flet packs with
 from flet.components.component import Component
 from flet.controls.base_control import BaseControl
 from flet.controls.context import _context_page, context

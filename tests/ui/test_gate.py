@@ -14,6 +14,8 @@ from checkpoint.domain.passes import PassStatus, PassType
 from checkpoint.qr.token import phone_text
 from checkpoint.services import finder, search
 from checkpoint.services.roster import Roster
+from checkpoint.views.wedge import GAP_SECONDS
+from checkpoint.views.wishes import amending, scanning
 from checkpoint.views.wishes.scanning import stand
 from tests.support.tablet import code_of, resident, sign_pass
 
@@ -184,6 +186,11 @@ async def test_search_waits_for_the_typing_to_end(gate, monkeypatch):
     await asyncio.gather(*typing)
     await gate.settle()
     assert asked == ["wxm"]
+
+
+@pytest.mark.parametrize("pause_seconds", [scanning.DEBOUNCE_SECONDS, amending.SEARCH_PAUSE_SECONDS])
+def test_a_search_waits_for_longer_than_a_scanner_between_two_keys(pause_seconds):
+    assert pause_seconds >= GAP_SECONDS
 
 
 async def test_a_scan_is_not_searched_for_while_it_is_typed(gate, monkeypatch):

@@ -8,6 +8,7 @@ from checkpoint.domain.movements import Movement
 from checkpoint.views.wishes.recording import SEEN_SECONDS
 from tests.support.tablet import resident, sign_pass
 
+SLOW_FRAME_SECONDS = 0.05
 SMALL = 500
 """Bytes: a word and an icon are a quarter of it, a card is ten times as much."""
 
@@ -43,6 +44,10 @@ async def test_the_button_says_so_while_the_card_is_still_there_and_it_is_on_the
     await tap
     await measured.until(lambda: measured.has("recorded"))
     assert measured.has("ready")
+
+
+def test_the_word_stays_for_two_frames_of_a_slow_glass():
+    assert SEEN_SECONDS >= 2 * SLOW_FRAME_SECONDS
 
 
 async def test_nothing_else_is_drawn_with_the_word(measured):

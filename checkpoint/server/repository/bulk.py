@@ -5,12 +5,13 @@ four times the processor time, most of it for turning values that are right alre
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 import msgspec
 import psycopg.errors
+from psycopg.types.string import BytesBinaryDumper
 from sqlalchemy import Connection, bindparam, select
 
 from checkpoint.domain.decide import Direction
@@ -56,11 +57,19 @@ _TAKE_OUT: Final = (
 )
 
 
-def insert_events(connection: Connection, rows: Sequence[tuple[Any, ...]]) -> bool:
-    """Insert rows of events, each in the order of `EVENT_COLUMNS`; all or, where an id is taken, none: False."""
-    if not rows:
+class Rows(Protocol):
+    """Rows of events, each in the order of `EVENT_COLUMNS`; they may be gone through more than once."""
+
+    def __len__(self) -> int: ...
+
+    def __iter__(self) -> Iterator[tuple[Any, ...]]: ...
+
+
+def insert_events(connection: Connection, rows: Rows) -> bool:
+    """Insert rows of events; all or, where an id is taken, none: False."""
+    if not len(rows):
         return True
-    return _insert(connection, rows) if connection.dialect.name == "sqlite" else _copy(connection, rows)
+    return _insert(connection, list(rows)) if connection.dialect.name == "sqlite" else _copy(connection, rows)
 
 
 def _insert(connection: Connection, rows: Sequence[tuple[Any, ...]]) -> bool:
@@ -75,14 +84,16 @@ def _insert(connection: Connection, rows: Sequence[tuple[Any, ...]]) -> bool:
     return False
 
 
-def _copy(connection: Connection, rows: Sequence[tuple[Any, ...]]) -> bool:
+def _copy(connection: Connection, rows: Rows) -> bool:
     with _cursor(connection) as cursor:
+        cursor.adapters.register_dumper(bytes, BytesBinaryDumper)  # that of `bytea` asks each whether it is wrapped
         cursor.execute("SAVEPOINT batch", prepare=False)  # the commit lets it go: one message less
         try:
             with cursor.copy(_COPY) as copy:
                 copy.set_types(_COPY_TYPES)
+                write_row = copy.write_row
                 for row in rows:
-                    copy.write_row(row)
+                    write_row(row)
         except psycopg.errors.UniqueViolation:
             cursor.execute("ROLLBACK TO SAVEPOINT batch", prepare=False)
             return False
@@ -98,10 +109,10 @@ def _cursor(connection: Connection) -> psycopg.Cursor[Any]:
 def _sqlite_rows(rows: Sequence[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
     """The rows of one batch, which was received at one time, with times as SQLite has them."""
     (received,), times = _sqlite_times([rows[0][_RECEIVED]]), _sqlite_times([row[_AT] for row in rows])
-    return [
-        (*row[:_RECEIVED], received, *row[_RECEIVED + 1 : _AT], at, *row[_AT + 1 :])
-        for row, at in zip(rows, times, strict=True)
-    ]
+    made = list(map(list, rows))
+    for row, at in zip(made, times, strict=True):
+        row[_RECEIVED], row[_AT] = received, at
+    return list(map(tuple, made))
 
 
 def _sqlite_times(times: Sequence[datetime]) -> list[str]:

@@ -112,8 +112,7 @@ _ADMIT: Final = Outcome.ADMIT.value
 
 def passages(lines: Sequence[Recorded]) -> list[Passage]:
     """The passages among these events, without strangers and without whoever was turned back."""
-    rows = [line.columns for line in lines]
-    return [_passage(row) for row in rows if row[_PERSON] and row[_OUTCOME] == _ADMIT]
+    return [_passage(row) for line in lines if (row := line.columns)[_PERSON] and row[_OUTCOME] == _ADMIT]
 
 
 def read_line(seq: int, raw: bytes, *, plain: bool = False) -> Recorded:

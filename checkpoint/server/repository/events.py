@@ -6,8 +6,10 @@ Rules of this file:
 3. The same batch again changes nothing and has the same receipt but for its counts.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection, select
 
@@ -57,9 +59,10 @@ def ingest(
     ]
     if distrust_from is not None:
         lines = [_distrusted(line, distrust_from) for line in lines]
-    good = [line for line in lines if line.fault is None]
+    bad = [line for line in lines if line.fault is not None]
+    good = [line for line in lines if line.fault is None] if bad else lines
     fresh, conflicting = _insert(connection, outbox, batch, good, received_at)
-    aside = sorted([line for line in lines if line.fault is not None] + conflicting, key=lambda line: line.seq)
+    aside = sorted(bad + conflicting, key=lambda line: line.seq)
     _project(connection, outbox, fresh, received_at)
     if aside:
         rows = [outbox.row | quarantine_row(line, received_at) for line in aside]
@@ -111,6 +114,26 @@ def _repeats(connection: Connection, outbox: Outbox, batch: Batch) -> bool:
     return all(line.raw in (aside.get(line.seq), known.get(line.id)) for line in lines)
 
 
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """The rows of a batch's lines, each made when it is written: a list of them all is out of the cache by then."""
+
+    outbox: Outbox
+    batch: Batch
+    lines: Sequence[Recorded]
+    received_at: datetime
+
+    def __len__(self) -> int:
+        return len(self.lines)
+
+    def __iter__(self) -> Iterator[tuple[Any, ...]]:
+        begin = (self.outbox.place_id, self.outbox.device_id, self.outbox.incarnation)
+        batch, boot, received_at = self.batch, self.batch.boot, self.received_at
+        for line in self.lines:
+            clock_ms = clock_error_ms(line, batch, received_at) if boot and line.boot == boot else None
+            yield (*begin, line.seq, received_at, clock_ms, *line.columns)
+
+
 def _insert(
     connection: Connection, outbox: Outbox, batch: Batch, lines: Sequence[Recorded], received_at: datetime
 ) -> tuple[Sequence[Recorded], list[Recorded]]:
@@ -118,18 +141,7 @@ def _insert(
 
     That an id is there already is rare: only then is it looked up which.
     """
-    begin = (outbox.place_id, outbox.device_id, outbox.incarnation)
-    boot = batch.boot
-    rows = [
-        (
-            *begin,
-            line.seq,
-            received_at,
-            clock_error_ms(line, batch, received_at) if boot and line.boot == boot else None,
-            *line.columns,
-        )
-        for line in lines
-    ]
+    rows = _Rows(outbox, batch, lines, received_at)
     if bulk.insert_events(connection, rows):
         return lines, []
     known = bulk.raw_of(connection, outbox.place_id, [line.id for line in lines])

@@ -27,8 +27,9 @@ class Newest(NamedTuple):
     gate_id: int
 
 
-_who, _time, _id = itemgetter(0, 1), itemgetter(2, 3), itemgetter(3)
-"""Where a passage has its person and direction, when it was, and its event. Of two at once the greater id is newer."""
+_who, _id = itemgetter(0, 1), itemgetter(3)
+"""Where a passage has its person and direction, and its event. What comes between, when it was, sorts those of one
+person and direction: of two at once the greater id is newer."""
 
 
 def apply_passages(connection: Connection, place_id: int, lines: Sequence[Recorded]) -> None:
@@ -43,8 +44,9 @@ def apply_passages(connection: Connection, place_id: int, lines: Sequence[Record
         return
     first = next_revisions(connection, place_id, len(passed))
     annulled = bulk.annulled_among(connection, place_id, list(map(_id, passed)))
-    newest = {_who(passage): passage for passage in sorted(passed, key=_time) if _id(passage) not in annulled}
-    bulk.keep_newest(connection, place_id, first, sorted(newest.values()))
+    standing = [passage for passage in passed if _id(passage) not in annulled] if annulled else passed
+    newest = {_who(passage): passage for passage in sorted(standing)}
+    bulk.keep_newest(connection, place_id, first, list(newest.values()))
 
 
 def _save(connection: Connection, place_id: int, who: tuple[str, str], row: Newest) -> None:

@@ -132,21 +132,21 @@ def read_quickly(raw: bytes) -> Quick | None:
     try:
         line = _decode(raw)
         body, when = line.body, line.at
-        at, temps, verdict, last = _utc(when), body.temps, body.verdict, body.facts.last
+        at, temps, verdict, last, trip = _utc(when), body.temps, body.verdict, body.facts.last, body.trip
         person = body.person
         household = _household(person) if person else None
-        for reading in temps:
-            if reading[1] != when:
-                _utc(reading[1])
+        for _, taken in temps:
+            if taken != when:
+                _utc(taken)
         if last is not None:
             _utc(last[1])
-        if body.trip is not None and body.trip.due is not None:
-            _utc(body.trip.due)
+        if trip is not None and trip.due is not None:
+            _utc(trip.due)
     except (msgspec.MsgspecError, ValueError):
         return None
-    outcome, source, reasons = body.outcome, body.src, verdict.reasons
+    outcome, source, reasons, override = body.outcome, body.src, verdict.reasons, body.override
     overrides = outcome == _ADMIT and verdict.outcome in _AGAINST
-    if overrides and not body.override:
+    if overrides and not override:
         return None
     event_id = line.id
     columns = (
@@ -166,7 +166,7 @@ def read_quickly(raw: bytes) -> Quick | None:
         temps[-1][0] if temps else None,
         bool(reasons) and not _FEVER.isdisjoint(reasons) and Reason.FEVER_OPEN.value not in reasons,
         overrides,
-        body.override,
+        override,
         source == _EMERGENCY,
         body.name,
         body.addr,
