@@ -147,6 +147,7 @@ def test_at_the_largest_words_the_whole_job_is_within_reach(lone, browser, size,
         tablet.tap_through("tab-desk", "desk-settings", f"set-size-{percent}", "desk-back", "tab-gate")
         tablet.show(small.sign_pass(small.resident("王小明")))
         tablet.find("verdict").wait_for(state="attached")
+        assert tablet.sees("verdict")
         tablet.tap_through("key-3", "key-6", "key-7", "direction-in", "direction-out")
         tablet.expect("readings", "36.7")
         page.wait_for_timeout(SETTLE_MS)
@@ -171,6 +172,7 @@ def test_at_the_largest_words_the_whole_job_is_within_reach(lone, browser, size,
             tablet.tap_through(f"duty-tile-{tile}", "duty-back")
         for sheet in ("help", "link", "end-shift"):
             tablet.tap_for(sheet, "sheet-close")
+            assert tablet.sees("sheet-close")
             tablet.close("sheet-close")
         tablet.tap_through("emergency", "emergency-go", "emergency-back")
 

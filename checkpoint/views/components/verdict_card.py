@@ -107,7 +107,9 @@ def _kind(panel: Panel, encounter: Encounter) -> ft.Control:
     if claims is None:
         category = panel.say(f"category.{encounter.category.value}")
         return words(f"{category} · {source}", 16, panel.palette.muted)
-    return ft.Row([pass_badge(panel, claims.type), words(f"· {source}", 16, panel.palette.muted)], spacing=8)
+    return ft.Row(
+        [pass_badge(panel, claims.type), words(f"· {source}", 16, panel.palette.muted)], spacing=8, wrap=growing()
+    )
 
 
 def _household_button(panel: Panel, encounter: Encounter) -> ft.Control:
