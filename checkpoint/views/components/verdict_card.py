@@ -36,7 +36,8 @@ def VerdictCard(panel: Panel, encounter: Encounter) -> ft.Control:
     asked = [TripAsked(panel, panel.arrival, encounter)] if whole and is_asked(panel, encounter) else []
     passed = [_last_passage(panel, encounter)] if phone and encounter.resident is not None else []
     about = [*told, *basis(panel, encounter)]
-    first = phone and Reason.TRIP_UNSAID in encounter.verdict.reasons
+    why = encounter.verdict.reasons
+    first = phone and (not why or Reason.TRIP_UNSAID in why)
     details = [
         _person(panel, encounter),
         *([*asked, *about] if first else [*about, *asked]),
