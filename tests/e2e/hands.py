@@ -183,13 +183,15 @@ class Tablet:
 
     def close(self, name: str) -> None:
         """Tap what closes something, until it is gone: what lies under it takes no finger before."""
+        self.tap(name)
         for _ in range(TAPS_LOST_MAX):
-            self.tap(name)
             try:
                 self.find(name).wait_for(state="detached", timeout=LOST_MS)
             except Error:
-                continue
-            return
+                if self.find(name).count():
+                    self.tap(name)
+            else:
+                return
         self.gone(name)
 
     def tap_through(self, *names: str) -> None:
@@ -230,8 +232,8 @@ class Tablet:
     def sign_in(self, operator_id: str, pin: str) -> None:
         """Choose the operator and type the PIN on the app's own pad."""
         self.tap(f"operator-{operator_id}")
-        for digit in pin:
-            self.tap(f"pin-{digit}")
+        for count, digit in enumerate(pin, 1):
+            self.tap_until(f"pin-{digit}", "pin-dots", str(count))
         self.tap_for("start-shift", "scan")
 
     def measure(self, tenths: int) -> None:

@@ -31,7 +31,8 @@ BUTTONS = """() => {
     }).filter(([width, height]) => width > 0 && height > 0); }"""
 """Each button's box; `cut` where a list ends in the middle of it and the rest is a scroll away."""
 
-PAINT_MS = 2200
+PAINT_MS = 1100
+PAINTS_MAX = 8
 
 EYES = {
     "protan": (0.152286, 1.052583, -0.204868, 0, 0.114503, 0.786281, 0.099216, 0, -0.003882, -0.048116, 1.051998, 0),
@@ -149,6 +150,7 @@ def test_at_the_largest_words_the_whole_job_is_within_reach(lone, browser, size,
         tablet.tap_for("tab-gate", "visit-new")
         tablet.show(small.sign_pass(small.resident("王小明")))
         tablet.find("verdict").wait_for(state="attached")
+        assert tablet.sees("verdict")
         tablet.spell("367")
         tablet.expect("readings", "36.7")
         tablet.tap_through("direction-in", "direction-out")
@@ -174,6 +176,7 @@ def test_at_the_largest_words_the_whole_job_is_within_reach(lone, browser, size,
             tablet.tap_through(f"duty-tile-{tile}", "duty-back")
         for sheet in ("help", "link", "end-shift"):
             tablet.tap_for(sheet, "sheet-close")
+            assert tablet.sees("sheet-close")
             tablet.close("sheet-close")
         tablet.tap_through("emergency", "emergency-go", "emergency-back")
 
@@ -192,8 +195,12 @@ def test_verdicts_are_told_apart_without_colour(product, browser):
         def keep(name: str, word: str) -> None:
             tablet.expect("verdict", word)
             page.wait_for_timeout(PAINT_MS)
-            picture = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
-            bands[name] = picture.crop((20, 180, 580, 330))
+            bands[name] = band(page)
+            for _ in range(PAINTS_MAX):  # on a busy machine the words are there before their picture is
+                page.wait_for_timeout(PAINT_MS)
+                before, bands[name] = bands[name], band(page)
+                if before == bands[name] and bands[name] not in list(bands.values())[:-1]:
+                    return
 
         tablet.show(tries[0].text)
         keep("measure", "请测温")
@@ -214,6 +221,11 @@ def test_verdicts_are_told_apart_without_colour(product, browser):
         for name, shape in shapes.items():
             nearest = min(shapes, key=lambda other: difference(shape, shapes[other]) if other != name else 10**9)
             assert difference(shape, shapes[nearest]) > 0.02, f"{eyes}: {name} looks like {nearest}"
+
+
+def band(page: Page) -> Image.Image:
+    """The part of the glass where a verdict's word stands."""
+    return Image.open(io.BytesIO(page.screenshot())).convert("RGB").crop((20, 180, 580, 330))
 
 
 def shape_of(band: Image.Image) -> Image.Image:

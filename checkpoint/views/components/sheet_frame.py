@@ -6,6 +6,7 @@ from typing import Final
 import flet as ft
 
 from checkpoint.views.components.shapes import column
+from checkpoint.views.letters import growing
 from checkpoint.views.panel import Panel
 
 WIDTH: Final = 560
@@ -49,5 +50,5 @@ def _as_needed(rows: Sequence[ft.Control], spacing: float) -> ft.Row:
 
 def beside(back: ft.Control, onward: ft.Control) -> ft.Control:
     """The foot of a sheet with something to do: the way back at the left, what it is for wider at the right."""
-    back.expand, onward.expand = 2, 3
+    back.expand, onward.expand = (1, 1) if growing() else (2, 3)
     return ft.Row([back, onward], spacing=8, intrinsic_height=True, vertical_alignment=ft.CrossAxisAlignment.STRETCH)

@@ -32,19 +32,18 @@ def is_whole(panel: Panel) -> bool:
 def VerdictCard(panel: Panel, encounter: Encounter) -> ft.Control:
     """All of it, without scrolling on a tablet; the reasons scroll where there are very many."""
     phone, whole = panel.frame.phone, is_whole(panel)
-    told = [*_readings(panel, encounter), reasons(panel, encounter)]
-    if phone:  # why, before what the pad shows too; the word of the verdict says itself that a temperature is missing
-        told = told[:-1] if encounter.only_temperature_missing else told[::-1]
+    told = _told_on_phone(panel, encounter) if phone else [*_readings(panel, encounter), reasons(panel, encounter)]
+    asked = [TripAsked(panel, panel.arrival, encounter)] if whole and is_asked(panel, encounter) else []
+    passed = [_last_passage(panel, encounter)] if phone and encounter.resident is not None else []
+    about = [*told, *basis(panel, encounter)]
+    why = encounter.verdict.reasons
+    first = phone and (not why or Reason.TRIP_UNSAID in why)
     details = [
         _person(panel, encounter),
-        *told,
-        *basis(panel, encounter),
-        *([_last_passage(panel, encounter)] if phone and encounter.resident is not None else []),
+        *([*asked, *about] if first else [*about, *asked]),
+        *passed,
         *([_household_button(panel, encounter)] if growing() and encounter.household is not None else []),
     ]
-    if whole and is_asked(panel, encounter):
-        first = phone and Reason.TRIP_UNSAID in encounter.verdict.reasons
-        details.insert(1 if first else len(details), TripAsked(panel, panel.arrival, encounter))
     inner: list[ft.Control] = [
         verdict_band(panel, encounter),
         ft.Container(
@@ -60,6 +59,12 @@ def VerdictCard(panel: Panel, encounter: Encounter) -> ft.Control:
         ),
     ]
     return framed(panel, ids.CARD, encounter, inner)
+
+
+def _told_on_phone(panel: Panel, encounter: Encounter) -> list[ft.Control]:
+    """Why, before what the pad shows too; nothing where the word of the verdict says it all."""
+    said = encounter.only_temperature_missing or not encounter.verdict.reasons
+    return [*([] if said else [reasons(panel, encounter)]), *_readings(panel, encounter)]
 
 
 def framed(panel: Panel, identifier: str, encounter: Encounter, inner: list[ft.Control]) -> ft.Control:
@@ -107,7 +112,9 @@ def _kind(panel: Panel, encounter: Encounter) -> ft.Control:
     if claims is None:
         category = panel.say(f"category.{encounter.category.value}")
         return words(f"{category} · {source}", 16, panel.palette.muted)
-    return ft.Row([pass_badge(panel, claims.type), words(f"· {source}", 16, panel.palette.muted)], spacing=8)
+    return ft.Row(
+        [pass_badge(panel, claims.type), words(f"· {source}", 16, panel.palette.muted)], spacing=8, wrap=growing()
+    )
 
 
 def _household_button(panel: Panel, encounter: Encounter) -> ft.Control:
