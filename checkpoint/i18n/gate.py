@@ -146,6 +146,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "shift.pin_of": ("{name}，请输入 6 位 PIN", "{name}: your 6-digit PIN"),
     "shift.start": ("开始值班", "Start shift"),
     "shift.checking": ("正在核对…", "Checking…"),
+    "shift.pin_typed": ("已输入 {count} 位", "{count} digits typed"),
     "shift.wrong_pin": ("PIN 不对，请重新输入", "Wrong PIN. Try again"),
     "shift.locked": (
         "PIN 已输错 10 次，请联系督导员换发新 PIN，联网后即可使用；其他值守员可以照常签到",

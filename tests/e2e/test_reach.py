@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import pytest
 from PIL import Image, ImageChops
+from playwright.sync_api import Page
 
 from tests.e2e import painted
 from tests.e2e.hands import SETTLE_MS, Tablet, guarded_page
@@ -194,13 +195,7 @@ def test_verdicts_are_told_apart_without_colour(product, browser):
 
         def keep(name: str, word: str) -> None:
             tablet.expect("verdict", word)
-            page.wait_for_timeout(PAINT_MS)
-            bands[name] = band(page)
-            for _ in range(PAINTS_MAX):  # on a busy machine the words are there before their picture is
-                page.wait_for_timeout(PAINT_MS)
-                before, bands[name] = bands[name], band(page)
-                if before == bands[name] and bands[name] not in list(bands.values())[:-1]:
-                    return
+            bands[name] = still_band(page, list(bands.values()))
 
         tablet.show(tries[0].text)
         keep("measure", "请测温")
@@ -223,9 +218,16 @@ def test_verdicts_are_told_apart_without_colour(product, browser):
             assert difference(shape, shapes[nearest]) > 0.02, f"{eyes}: {name} looks like {nearest}"
 
 
-def band(page: Page) -> Image.Image:
-    """The part of the glass where a verdict's word stands."""
-    return Image.open(io.BytesIO(page.screenshot())).convert("RGB").crop((20, 180, 580, 330))
+def still_band(page: Page, earlier: Sequence[Image.Image]) -> Image.Image:
+    """Where a verdict's word stands, at rest: on a busy machine the words are there before their picture."""
+    last = None
+    for _ in range(PAINTS_MAX):
+        page.wait_for_timeout(PAINT_MS)
+        picture = Image.open(io.BytesIO(page.screenshot())).convert("RGB").crop((20, 180, 580, 330))
+        if picture == last and picture not in earlier:
+            return picture
+        last = picture
+    raise AssertionError("the band never came to rest, or is the one before it")
 
 
 def shape_of(band: Image.Image) -> Image.Image:

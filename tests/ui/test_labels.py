@@ -36,3 +36,11 @@ async def test_everything_that_can_be_tapped_has_a_name(gate):
 
 async def test_the_start_of_a_shift_has_names_too(app):
     assert nameless(app) == []
+
+
+async def test_a_screen_reader_is_told_how_much_of_a_pin_is_typed(app):
+    await app.tap("operator-zhao")
+    for digit in "246":
+        await app.tap(f"pin-{digit}")
+    (dots,) = [row for row in app.walk() if isinstance(row, ft.Semantics) and row.identifier == "pin-dots"]
+    assert dots.label == "已输入 3 位"

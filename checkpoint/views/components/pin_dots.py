@@ -9,7 +9,7 @@ from checkpoint.views.wishes.typed_pin import PIN_DIGITS
 
 
 def pin_dots(panel: Panel, typed: int) -> ft.Control:
-    """A dot for each digit, filled when it is there."""
+    """A dot for each digit, filled when it is there; to a screen reader how many there are."""
     palette = panel.palette
     dots: list[ft.Control] = [
         ft.Container(
@@ -21,4 +21,5 @@ def pin_dots(panel: Panel, typed: int) -> ft.Control:
         )
         for place in range(PIN_DIGITS)
     ]
-    return named(ids.PIN_DOTS, ft.Row(dots, alignment=ft.MainAxisAlignment.CENTER, spacing=14))
+    row = ft.Row(dots, alignment=ft.MainAxisAlignment.CENTER, spacing=14)
+    return named(ids.PIN_DOTS, row, label=panel.say("shift.pin_typed", count=typed), live_region=True)
