@@ -3,21 +3,22 @@
 import re
 import socket
 from collections.abc import Iterator
+from contextlib import closing
 from zoneinfo import ZoneInfo
 
 import click
 import pytest
 
 from checkpoint.cli import main
-from checkpoint.cli.server_files import server_files
 from checkpoint.config import DataFolder
+from checkpoint.server.database import open_database
 from checkpoint.server.repository.devices import list_devices
 from checkpoint.server.repository.organisation import list_places
 from checkpoint.server.repository.passes import load_passes
 from checkpoint.server.roots import ensure_test_root
 from tests.data.roster_files import csv_file, row
 from tests.support.centre import running_centre
-from tests.support.databases import CommandRunner
+from tests.support.databases import CommandRunner, server_settings
 
 
 def leaves(command: click.Command, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
@@ -155,7 +156,8 @@ def test_an_enrolment_code_is_ten_characters(data):
 
 def test_times_of_a_place_are_the_places_own_wherever_the_server_stands(data):
     """As the console and the gates say them: whoever compares the two must not be eight hours off."""
-    with server_files(DataFolder(data)) as files, files.database.read() as connection:
+    url = server_settings(DataFolder(data).server).url
+    with closing(open_database(url, "test", create=False)) as database, database.read() as connection:
         place = list_places(connection)[0]
         device = next(row for row in list_devices(connection, [place.place_id]) if row.last_seen_at)
         issued = next(iter(load_passes(connection, place.place_id).values()))
