@@ -22,6 +22,7 @@ def begin_run() -> None:
 
 def made_once(name: str, make: Callable[[Path], None]) -> Path:
     """A folder that `make` fills, for all processes of the run; whoever asks meanwhile waits. Nobody changes it."""
+    begin_run()  # a bench is a run, too
     folder = Path(os.environ[FOLDER]) / name
     with folder.with_suffix(".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)

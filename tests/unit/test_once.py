@@ -1,7 +1,11 @@
 """What the processes of a run have in common."""
 
+import os
+import subprocess
+import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 
@@ -40,3 +44,13 @@ def test_half_of_a_thing_is_made_again():
     with pytest.raises(OSError, match="half"):
         made_once("thing", fail)
     assert not list(made_once("thing", lambda folder: folder.mkdir()).iterdir())
+
+
+def test_outside_of_a_run_there_is_one_as_well_and_it_goes_with_its_process():
+    """As of a bench, which pytest does not begin."""
+    asked = "from tests.support.once import made_once; print(made_once('thing', lambda folder: folder.mkdir()))"
+    bare = {name: value for name, value in os.environ.items() if name != FOLDER}
+    done = subprocess.run([sys.executable, "-c", asked], env=bare, capture_output=True, text=True, check=True)
+    made = Path(done.stdout.strip())
+    assert made.name == "thing"
+    assert not made.parent.exists()
