@@ -16,6 +16,7 @@ from checkpoint.cli.server_files import require_place, server_files
 from checkpoint.cli.trouble import why
 from checkpoint.config import DataFolder
 from checkpoint.domain.movements import Movement
+from checkpoint.domain.places import zone_of
 from checkpoint.domain.policy import Policy, policy_at
 from checkpoint.domain.policy_review import statements, strangers, warnings
 from checkpoint.domain.replay import Difference, Replay, replay
@@ -72,15 +73,24 @@ def example(*, language: str, data: DataFolder) -> None:
     click.echo(policy_example(KNOWN, Language(language)), nl=False)
 
 
+def _known_zone(_context: click.Context, _parameter: click.Parameter, value: str) -> ZoneInfo:
+    found = zone_of(value)
+    if found is None:
+        raise click.BadParameter(value)
+    return found
+
+
 @policy.command("check", epilog="Example: checkpoint policy check rules.toml --place 总公司家属区")
 @file_argument
 @click.option("--place", "wanted", metavar="P", help="Compare with what this place has, too.")
-@click.option("--zone", default="Asia/Shanghai", show_default=True, help="Of times without an offset.")
+@click.option(
+    "--zone", default="Asia/Shanghai", show_default=True, callback=_known_zone, help="Of times without an offset."
+)
 @language_option
 @data_option
-def check(*, file: Path, wanted: str | None, zone: str, language: str, data: DataFolder) -> None:
+def check(*, file: Path, wanted: str | None, zone: ZoneInfo, language: str, data: DataFolder) -> None:
     """Say in words what a policy does and what is wrong with it. Exit status 1 where it can't be used."""
-    spoken, before, here = Language(language), None, ZoneInfo(zone)
+    spoken, before, here = Language(language), None, zone
     gates, buildings = set[int](), set[str]()
     if wanted is not None:
         with server_files(data) as files, files.database.read() as connection:

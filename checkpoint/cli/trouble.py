@@ -7,6 +7,7 @@ import errno
 from typing import Any, Final, NoReturn
 
 import click
+from click.exceptions import NoArgsIsHelpError
 
 from checkpoint.cli.options import fail
 from checkpoint.i18n import Language, text
@@ -73,7 +74,8 @@ class Worded(click.Group):
         try:
             return super().invoke(ctx)
         except click.UsageError as error:
-            click.echo(_misused(error), err=True)
+            if not isinstance(error, NoArgsIsHelpError):
+                click.echo(_misused(error), err=True)
             raise  # click says it in English, with the usage
         except StoreError as error:
             fail_by_store(error)

@@ -3,9 +3,18 @@
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
+from zoneinfo import ZoneInfo
 
 PLACE_ID_MAX: Final = 2**53 - 1
 """A place id fits a 12-digit statistics code x 100 plus a running number, and a double in any JSON reader."""
+
+
+def zone_of(name: object) -> ZoneInfo | None:
+    """The time zone of this name, such as `Asia/Shanghai`; None where there is none."""
+    try:
+        return ZoneInfo(name) if isinstance(name, str) else None
+    except (KeyError, ValueError, OSError):  # not known, no name, a folder of names
+        return None
 
 
 class PlaceKind(StrEnum):

@@ -7,10 +7,9 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
-from zoneinfo import ZoneInfo
 
 from checkpoint.domain.bidi import has_marks
-from checkpoint.domain.places import PLACE_ID_MAX, Gate, Place, PlaceKind, Unit
+from checkpoint.domain.places import PLACE_ID_MAX, Gate, Place, PlaceKind, Unit, zone_of
 from checkpoint.protocol.written import Mistake, WrittenError, parse_written, unknown_keys
 
 NAME_MAX: Final = 40
@@ -105,7 +104,7 @@ def _wrong_place(row: Row) -> Iterator[Mistake]:
         yield Mistake("no_unit", {"what": named})
     if row.get("kind", PlaceKind.COMPOUND) not in list(PlaceKind):
         yield Mistake("kind", {"what": named, "kinds": ", ".join(PlaceKind)})
-    if not _is_zone(row.get("timezone", ZONE)):
+    if zone_of(row.get("timezone", ZONE)) is None:
         yield Mistake("timezone", {"what": named})
     gates = row.get("gates")
     if not isinstance(gates, Mapping) or not gates or not all(_is_gate(*gate) for gate in gates.items()):
@@ -137,10 +136,3 @@ def _is_name(value: object) -> bool:
 def _is_gate(number: str, name: object) -> bool:
     plain = number.isascii() and number.isdecimal() and not number.startswith("0")  # 01 would be gate 1 once more
     return plain and int(number) <= GATE_MAX and _is_name(name)
-
-
-def _is_zone(name: object) -> bool:
-    try:
-        return isinstance(name, str) and bool(ZoneInfo(name))
-    except (ValueError, OSError):
-        return False

@@ -163,13 +163,7 @@ DIRECTION_OUT: Final = "direction-out"
 TRIP: Final = "trip"
 TRIP_SAID: Final = "trip-said"
 
-PAD_VALUE: Final = "pad-value"
-PAD_ERROR: Final = "pad-error"
 READINGS: Final = "readings"
-PRESET: Final = "preset-{tenths}"
-KEY: Final = "key-{digit}"
-KEY_BACK: Final = "key-back"
-KEY_OK: Final = "key-ok"
 
 RECORD_PRIMARY: Final = "record-primary"
 RECORD_OTHER: Final = "record-other"

@@ -6,7 +6,7 @@ import flet as ft
 
 from checkpoint.domain.readings import format_tenths
 from checkpoint.services.encounter import Encounter
-from checkpoint.views import ids
+from checkpoint.views import pad_ids
 from checkpoint.views.components.safe import part
 from checkpoint.views.components.shapes import button, column, named, side_by_side, words
 from checkpoint.views.letters import growing
@@ -53,14 +53,14 @@ def _value(panel: Panel, pad: PadState, encounter: Encounter) -> ft.Control:
     size = 28 if panel.frame.phone else 36
     line: list[ft.Control] = [
         ft.Icon(ft.Icons.THERMOSTAT, size=28, color=palette.muted),
-        named(ids.PAD_VALUE, words(shown, size, colour, bold=True), live_region=True),
+        named(pad_ids.VALUE, words(shown, size, colour, bold=True), live_region=True),
         words("℃", 20, palette.muted),
     ]
     if pad.error:
         said = words(pad.error, 15, palette.warn_ink, bold=True)
         line.append(
             named(
-                ids.PAD_ERROR,
+                pad_ids.ERROR,
                 ft.Container(said, bgcolor=palette.warn_ground, border_radius=8, padding=6),
                 live_region=True,
                 expand=True,
@@ -76,7 +76,7 @@ def _preset(panel: Panel, encounter: Encounter, tenths: int) -> ft.Control:
     chosen = bool(encounter.readings) and encounter.readings[-1].tenths == tenths
     ink = palette.on_accent if chosen else palette.accent
     return button(
-        ids.PRESET.format(tenths=tenths),
+        pad_ids.PRESET.format(tenths=tenths),
         words(format_tenths(tenths), 19 if panel.frame.phone else 22, ink, bold=True),
         panel.on(measure, encounter.number, tenths),
         ground=palette.accent if chosen else palette.tint,
@@ -93,18 +93,18 @@ def _key(panel: Panel, encounter: Encounter, key: str) -> ft.Control:
     match key:
         case "back":
             name, content, wish = (
-                ids.KEY_BACK,
+                pad_ids.KEY_BACK,
                 _glyph(panel, ft.Icons.BACKSPACE_OUTLINED, "label.back"),
                 panel.on(rub_out),
             )
         case "ok":
             name, content, wish = (
-                ids.KEY_OK,
+                pad_ids.KEY_OK,
                 _glyph(panel, ft.Icons.CHECK, "label.ok"),
                 panel.on(confirm, encounter.number),
             )
         case _:
-            name = ids.KEY.format(digit=key)
+            name = pad_ids.KEY.format(digit=key)
             content, wish = words(key, 26, palette.ink, bold=True), panel.on(press, encounter.number, key)
     return button(
         name,

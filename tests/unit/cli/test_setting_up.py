@@ -156,6 +156,7 @@ def test_what_does_not_fit_what_is_there_is_refused_in_words(command, founded, b
         ("unit = 11", "", "no_unit"),
         ("unit = 11", 'unit = 11\nkind = "castle"', "kind"),
         ("unit = 11", 'unit = 11\ntimezone = "../etc"', "timezone"),
+        ("unit = 11", 'unit = 11\ntimezone = "Asia/Shangai"', "timezone"),
         ('2 = "西门"', '0 = "西门"', "gates"),
         ('2 = "西门"', '01 = "西门"', "gates"),
         ('2 = "西门"', '2 = "东门"', "gate_name_twice"),

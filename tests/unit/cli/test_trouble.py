@@ -84,3 +84,14 @@ def test_a_reason_that_is_not_known_keeps_the_words_of_the_system():
 def test_a_command_that_is_called_wrongly_is_told_so_in_both_languages(words, chinese, english):
     code, output = run(*words)
     assert (code, chinese in output, english in output) == (2, True, True), output
+
+
+def test_a_time_zone_that_nobody_knows_is_a_wrong_value(tmp_path):
+    (tmp_path / "rules.toml").write_text("version = 1", "utf-8")
+    code, output = run("policy", "check", tmp_path / "rules.toml", "--zone", "Asia/Shangai", "--data", tmp_path)
+    assert (code, "--zone 的值不对" in output, "Asia/Shangai" in output) == (2, True, True), output
+
+
+def test_whoever_asks_a_group_what_it_has_is_not_told_that_they_are_wrong():
+    code, output = run("policy")
+    assert (code, "写法不对" in output, "check" in output) == (2, False, True), output
