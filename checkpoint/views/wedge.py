@@ -5,8 +5,8 @@ from typing import Final
 
 from checkpoint.qr.token import TEXT_MAX
 
-GAP_SECONDS: Final = 0.15
-"""A scanner types faster; a longer pause begins anew."""
+GAP_SECONDS: Final = 0.3
+"""A scanner types faster, even to a tablet that draws meanwhile; a longer pause begins anew."""
 
 PAUSE_SECONDS: Final = 0.4
 """After so long without a key a scan is over: some scanners send nothing at its end."""
