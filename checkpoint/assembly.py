@@ -165,9 +165,8 @@ def join_parts(store: Store, identity: Identity, clock: Clock, keystore: Keystor
         with contextlib.suppress(OfflineError, StrangerError):
             transport.confirm_wipe()
 
-    link = Link(
-        pusher, replica, transport, clock, Duties(pulled, identity.token_at, file.save_token, on_order, file.tokens)
-    )
+    duties = Duties(pulled, identity.token_at, file.save_token, file.save_place, on_order, file.tokens)
+    link = Link(pusher, replica, transport, clock, duties)
 
     def on_recorded() -> None:
         if mark.is_due(outbox.last):

@@ -7,7 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final, Protocol
 
+from checkpoint.domain.places import Gate, Place
 from checkpoint.link_state import LinkState
+from checkpoint.protocol.enrolment import place_of_renewal
 from checkpoint.protocol.reference import ADDED_LATER, Stream
 from checkpoint.services.clock import Clock
 from checkpoint.store import StoreError
@@ -70,6 +72,7 @@ class Duties:
     on_pulled: Callable[[Stream], None]
     token_at: datetime | None = None
     keep_token: Callable[[str, datetime], None] = lambda _token, _at: None
+    keep_place: Callable[[Place, tuple[Gate, ...]], None] = lambda _place, _gates: None
     on_order: Callable[[Trouble], None] = lambda _trouble: None
     tokens: Callable[[], Sequence[str]] = tuple
     """The token in use, then those before it, the newest first."""
@@ -205,6 +208,8 @@ class Link:
             self._duties.keep_token(token, now)
             self._transport.use_token(token)
             self._token_at = now
+            if told := place_of_renewal(answer.doc):
+                self._duties.keep_place(*told)
 
     def _push(self) -> None:
         while self._pusher.step(self._transport, self._clock.now(), self._clock.mono_ms()):

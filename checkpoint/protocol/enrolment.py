@@ -1,5 +1,6 @@
-"""Enrolment on the wire: what a tablet receives for its one-time code."""
+"""Enrolment on the wire: what a tablet receives for its one-time code, and once a day after that."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -48,6 +49,19 @@ def enrolment_from_doc(doc: Json) -> Enrolment:
         root_key=_bytes_or_none(get_or(doc, "root", str, "")),
         time=get_optional_time(doc, "time"),
     )
+
+
+def renewal_to_doc(token: str, place: Place, gates: Sequence[Gate]) -> dict[str, Any]:
+    """The JSON answer once a day: the token to use next, and how the place and its gates are called now."""
+    return {"token": token, "place": place_to_doc(place), "gates": [gate_to_doc(gate) for gate in gates]}
+
+
+def place_of_renewal(doc: Json) -> tuple[Place, tuple[Gate, ...]] | None:
+    """What a renewal tells of the place; None where this version finds nothing of it that it understands."""
+    try:
+        return place_from_doc(get(doc, "place", dict)), tuple(gate_from_doc(row) for row in get(doc, "gates", list))
+    except ValueError:
+        return None
 
 
 def _bytes_or_none(text: str) -> bytes:

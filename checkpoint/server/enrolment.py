@@ -16,6 +16,7 @@ from sqlalchemy import Connection
 
 from checkpoint.domain.bidi import without_marks
 from checkpoint.domain.identity import uuid7
+from checkpoint.domain.places import Gate, Place
 from checkpoint.domain.policy import TEXT_MAX
 from checkpoint.protocol.enrolment import Enrolment
 from checkpoint.protocol.invitation import Invitation
@@ -158,9 +159,19 @@ def _enrolled(centre: Centre, connection: Connection, application: Application, 
     )
     devices.add_device(connection, device, hash_token(token))
     centre.record(connection, device.device_id, "enrol", place_id=place_id, subject=str(gate_id))
+    place, gates = _place_of(connection, place_id)
+    root = load_root(centre.settings.data)
+    return Enrolment(device.device_id, token, place, gates, gate_id, root.public_key if root else b"", now)
+
+
+def place_of(centre: Centre, device: devices.Device) -> tuple[Place, tuple[Gate, ...]]:
+    """How the place of a tablet and its gates are called now."""
+    with centre.database.read() as connection:
+        return _place_of(connection, device.place_id)
+
+
+def _place_of(connection: Connection, place_id: int) -> tuple[Place, tuple[Gate, ...]]:
     place = organisation.find_place(connection, str(place_id))
     if place is None:
         raise AnswerError(403, "enrolment_code")
-    gates = tuple(organisation.list_gates(connection, [place_id]))
-    root = load_root(centre.settings.data)
-    return Enrolment(device.device_id, token, place, gates, gate_id, root.public_key if root else b"", now)
+    return place, tuple(organisation.list_gates(connection, [place_id]))

@@ -86,6 +86,7 @@ def enrol(
         root_key=given.root_key,
         token_at=given.time,
         authority=pem,
+        gates=given.gates,
     )
     file.save(identity)
     return identity

@@ -37,7 +37,7 @@ def prepare(store: Store, real: Identity, operators: list[Operator], shift: Shif
     """
     file, replica = IdentityFile(store), Replica(store)
     place, gate = real.place, real.gate
-    identity = Identity(DEVICE, DEVICE, "", "", bytes(32), place, gate)
+    identity = Identity(DEVICE, DEVICE, "", "", bytes(32), place, gate, gates=real.gates)
     with store.transaction():
         file.save(identity)
         file.save_shift(shift and Shift(shift.operator_id, shift.operator_name, now))

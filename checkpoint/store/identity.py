@@ -47,11 +47,17 @@ class Identity:
     """The certificate (PEM) of the only authority that is believed; empty: the system's."""
     former_tokens: tuple[str, ...] = ()
     """The tokens before, the newest first: a server that is restored from a backup knows one of them."""
+    gates: tuple[Gate, ...] = ()
+    """All gates of the place, as they were called when the server was last asked."""
 
     @property
     def comparison_digits(self) -> str:
         """The six digits that the supervisor compares with their own screen."""
         return comparison_digits(bytes(SigningKey(self.signing_seed).verify_key), self.device_id)
+
+    def gate_name(self, gate_id: int) -> str:
+        """How a gate of the place is called; empty where that was never told."""
+        return next((gate.name for gate in (self.gate, *self.gates) if gate.gate_id == gate_id), "")
 
 
 class IdentityFile:
@@ -78,6 +84,7 @@ class IdentityFile:
             token_at=parse_time(row["token_at"]) if row.get("token_at") else None,
             former_tokens=tuple(row.get("former", ())),
             authority=row.get("authority", ""),
+            gates=tuple(gate_from_doc(gate) for gate in row.get("gates", ())),
         )
 
     def save(self, identity: Identity) -> None:
@@ -94,6 +101,7 @@ class IdentityFile:
             "token_at": format_time(identity.token_at) if identity.token_at else "",
             "former": list(identity.former_tokens),
             "authority": identity.authority,
+            "gates": [gate_to_doc(gate) for gate in identity.gates],
         }
         self._replace(_IDENTITY, doc)
 
@@ -103,6 +111,16 @@ class IdentityFile:
         if identity is not None:
             former = tuple(row for row in (identity.token, *identity.former_tokens) if row != token)
             self.save(replace(identity, token=token, token_at=at, former_tokens=former[:FORMER_TOKENS_MAX]))
+
+    def save_place(self, place: Place, gates: tuple[Gate, ...]) -> None:
+        """Keep how the place and its gates are called now; of another place, or when nothing changed, nothing."""
+        identity = self.load()
+        if identity is None or identity.place.place_id != place.place_id:
+            return
+        gate = next((row for row in gates if row.gate_id == identity.gate.gate_id), identity.gate)
+        renamed = replace(identity, place=place, gate=gate, gates=gates)
+        if renamed != identity:
+            self.save(renamed)
 
     def tokens(self) -> tuple[str, ...]:
         """The token in use, then those before it, the newest first."""

@@ -5,8 +5,11 @@ from typing import Final
 
 from checkpoint.qr.token import TEXT_MAX
 
-GAP_SECONDS: Final = 0.3
-"""A scanner types faster, even to a tablet that draws meanwhile; a longer pause begins anew."""
+GAP_SECONDS: Final = 0.15
+"""A scanner types faster."""
+
+BREAK_SECONDS: Final = 2 * GAP_SECONDS
+"""A longer pause begins anew; the tablet may have drawn for a moment while the keys came."""
 
 PAUSE_SECONDS: Final = 0.4
 """After so long without a key a scan is over: some scanners send nothing at its end."""
@@ -32,7 +35,7 @@ class Wedge:
 
     def take(self, key: str, *, shift: bool, at: float) -> str:
         """Take a key; gives the whole text at its end, and nothing before it. `at` in seconds of any steady clock."""
-        if at - self.last > GAP_SECONDS:
+        if at - self.last > BREAK_SECONDS:
             self.text = ""
         self.last = at
         if key in ENDINGS:

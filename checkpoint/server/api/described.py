@@ -69,7 +69,7 @@ ANSWERS: Final[dict[str, tuple[Schema, tuple[int, ...]]]] = {
     "post /v1/push": (_RECEIPT, (401, 403, 409, 426, 429)),
     "get /v1/pull": (_PAGE, (401, 403, 410)),
     "get /v1/probe": (doc(have=WHOLE, head=HASH), (401, 403)),
-    "post /v1/token": (doc(token=TEXT), (401, 403)),
+    "post /v1/token": (doc(token=TEXT, place=OBJECT, gates=many(OBJECT)), (401, 403)),
     "post /v1/wiped": (OBJECT, (401, 403)),
     "post /v1/sign-in": (doc(token=TEXT, name=TEXT), (401, 429)),
     "post /v1/sign-out": (OBJECT, (401,)),

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Query, Request, Response
 
-from checkpoint.protocol.enrolment import enrolment_to_doc
+from checkpoint.protocol.enrolment import enrolment_to_doc, renewal_to_doc
 from checkpoint.protocol.exchange import (
     BATCH_EVENTS,
     COLUMNS,
@@ -32,7 +32,7 @@ from checkpoint.server.api.callers import (
     pushing_device,
 )
 from checkpoint.server.device_auth import note_wiped, offer_token, seen_recently
-from checkpoint.server.enrolment import authority_pem, enrol, read_application
+from checkpoint.server.enrolment import authority_pem, enrol, place_of, read_application
 from checkpoint.server.errors import AnswerError, reply
 from checkpoint.server.list_pages import list_page
 from checkpoint.server.repository.chains import ForkError, GapError, Outbox, begins_anew, mark_before
@@ -155,8 +155,8 @@ def get_probe(
 
 @router.post("/token")
 def post_token(centre: CentreHere, device: DeviceHere) -> Response:
-    """Give the device the token that it is to use next."""
-    return reply({"token": offer_token(centre, device)})
+    """Give the device the token that it is to use next, and how its place and the gates are called now."""
+    return reply(renewal_to_doc(offer_token(centre, device), *place_of(centre, device)))
 
 
 @router.post("/wiped")

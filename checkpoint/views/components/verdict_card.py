@@ -164,9 +164,8 @@ def moment(panel: Panel, passage: Passage) -> str:
 
 
 def gate_name(panel: Panel, gate_id: int) -> str:
-    """This gate by its name, another one by its number."""
-    gate = panel.tablet.identity.gate
-    return gate.name if gate.gate_id == gate_id else panel.say("card.gate_number", number=gate_id)
+    """A gate by its name; by its number where no name of it was told."""
+    return panel.tablet.identity.gate_name(gate_id) or panel.say("card.gate_number", number=gate_id)
 
 
 def _readings(panel: Panel, encounter: Encounter) -> list[ft.Control]:
