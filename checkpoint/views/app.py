@@ -26,7 +26,7 @@ from checkpoint.views.hidden_view import HiddenView
 from checkpoint.views.letters import growing, grown_height, zoom_of
 from checkpoint.views.panel import Panel
 from checkpoint.views.roster_view import RosterView
-from checkpoint.views.screens import name_of_screen
+from checkpoint.views.screens import is_card, name_of_screen
 from checkpoint.views.shift_view import ShiftView
 from checkpoint.views.state import Desk, FamilyState, Frame, GateState, Tab
 from checkpoint.views.station import Station
@@ -87,7 +87,12 @@ def _body(panel: Panel, frame: Frame) -> ft.Control:
 def Scrolled(  # one argument for each state that says which screen it is
     panel: Panel, frame: Frame, _gate: GateState, _family: FamilyState, _car: CarForm, _board: BoardState
 ) -> ft.Control:
-    """A screen that is higher than the glass. The next screen is another list, and begins at its top."""
+    """A screen that is higher than the glass. The next screen is another list, and begins at its top.
+
+    A card with its buttons beside it is no higher.
+    """
+    if frame.lying and is_card(panel):
+        return _screen(panel, frame)
     held = ft.Container(_screen(panel, frame), height=grown_height())
     return ft.Column([held], scroll=ft.ScrollMode.AUTO, expand=True, key=name_of_screen(panel))
 

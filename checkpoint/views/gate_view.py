@@ -15,7 +15,17 @@ from checkpoint.views.components.on_duty import on_duty_tile
 from checkpoint.views.components.people_list import ResultList
 from checkpoint.views.components.record_buttons import RecordButtons
 from checkpoint.views.components.safe import part
-from checkpoint.views.components.shapes import button, column, icon_words, named, nothing, side_by_side, surface, words
+from checkpoint.views.components.shapes import (
+    beside_each_other,
+    button,
+    column,
+    icon_words,
+    named,
+    nothing,
+    side_by_side,
+    surface,
+    words,
+)
 from checkpoint.views.components.strips import notice_strip, recorded_strip
 from checkpoint.views.components.temperature_pad import TemperaturePad
 from checkpoint.views.components.verdict_card import VerdictCard
@@ -81,7 +91,7 @@ def _standing(panel: Panel, gate: GateState, encounter: Encounter | None, strips
         return _upright_encounter(panel, gate, encounter, strips)
     if panel.frame.single:
         return phone_encounter(panel, gate, encounter)
-    return _columns(column([*strips, card(panel, encounter)]), _controls(panel, gate, encounter))
+    return beside_each_other(column([*strips, card(panel, encounter)]), _controls(panel, gate, encounter))
 
 
 def card(panel: Panel, encounter: Encounter) -> ft.Control:
@@ -91,19 +101,10 @@ def card(panel: Panel, encounter: Encounter) -> ft.Control:
     return VerdictCard(panel, encounter)
 
 
-def _columns(left: ft.Control, right: ft.Control) -> ft.Control:
-    return ft.Row(
-        [ft.Container(left, expand=58), ft.Container(right, expand=42)],
-        spacing=12,
-        expand=True,
-        vertical_alignment=ft.CrossAxisAlignment.STRETCH,
-    )
-
-
 def _listing(panel: Panel, left: list[ft.Control]) -> ft.Control:
     if panel.frame.single:
         return column(left, expand=True)
-    return _columns(column(left), RecentList(panel, panel.day))
+    return beside_each_other(column(left), RecentList(panel, panel.day))
 
 
 def _controls(panel: Panel, gate: GateState, encounter: Encounter) -> ft.Control:

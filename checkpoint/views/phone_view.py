@@ -11,7 +11,7 @@ from checkpoint.views.arrival import ArrivalState
 from checkpoint.views.components.direction_toggle import direction_toggle
 from checkpoint.views.components.record_buttons import PRIMARY_PHONE, RecordButtons
 from checkpoint.views.components.safe import part
-from checkpoint.views.components.shapes import button, column, icon_words, nothing, surface
+from checkpoint.views.components.shapes import beside_each_other, button, column, icon_words, nothing, surface
 from checkpoint.views.components.strips import notice_strip, recorded_strip
 from checkpoint.views.components.temperature_pad import PAD_PHONE, TemperaturePad
 from checkpoint.views.components.trip_row import trip_row
@@ -41,8 +41,9 @@ def phone_encounter(panel: Panel, gate: GateState, encounter: Encounter) -> ft.C
     lower = PhoneRecord(panel, panel.arrival, encounter, overriding=gate.overriding, busy=gate.recording)
     if not is_whole(panel):
         shown = [_card(panel, encounter), *strips, measured()]  # the word of the verdict is the first thing seen
-        upper = column(shown, GAP, scroll=ft.ScrollMode.AUTO, expand=True, key=encounter.number)
-        return column([upper, lower], GAP, expand=True)
+        begins = f"{encounter.number}.{len(encounter.readings)}"  # and it is, once more, when a reading changes it
+        upper = column(shown, GAP, scroll=ft.ScrollMode.AUTO, expand=True, key=begins)
+        return beside_each_other(upper, lower, GAP) if panel.frame.lying else column([upper, lower], GAP, expand=True)
     if encounter.visit is not None:  # the register's questions need the room first, the pad comes after them
         return column([*strips, VisitCard(panel, encounter, panel.duties.visit, measured), lower], GAP, expand=True)
     return column([*strips, VerdictCard(panel, encounter), measured(), lower], GAP, expand=True)

@@ -1,6 +1,7 @@
 """Which screen is on the glass: the name changes with the screen and with the person at the gate."""
 
 from checkpoint.views.panel import Panel
+from checkpoint.views.state import Tab
 
 
 def name_of_screen(panel: Panel) -> str:
@@ -11,3 +12,11 @@ def name_of_screen(panel: Panel) -> str:
     lists = (gate.found, gate.household, panel.family.opened)
     listed = "".join("-" if row is None else "+" for row in lists)
     return "/".join(str(part) for part in (*place, who, listed, panel.duties.car.open))
+
+
+def is_card(panel: Panel) -> bool:
+    """Whether what is shown is the card of somebody who stands at the gate."""
+    gate = panel.gate
+    lists = (gate.found, gate.household, panel.family.opened)
+    at_gate = panel.frame.shift is not None and panel.frame.tab is Tab.GATE
+    return at_gate and gate.encounter is not None and lists == (None, None, None) and not panel.duties.car.open

@@ -151,6 +151,11 @@ class Frame(ft.Observable):
         return self.single and self.height < SHORT
 
     @property
+    def lying(self) -> bool:
+        """Whether it is one column, wider than high, as on a tablet at twice the size: buttons stand beside a card."""
+        return self.low and self.single and self.width > self.height
+
+    @property
     def phone(self) -> bool:
         """Whether there is room for small words and narrow rows only."""
         return self.single and not self.upright

@@ -44,10 +44,15 @@ def RecordButtons(
     secondary = [_other(panel, encounter, outcome, busy=busy) for outcome in others]
     if may_hold(encounter):
         secondary.append(_hold(panel, encounter, busy=busy))
-    if panel.frame.phone:
+    if _in_a_row(panel):
         return side_by_side([ft.Container(primary, expand=5), *(ft.Container(one, expand=3) for one in secondary)], 6)
     below = [ft.Row([ft.Container(one, expand=1) for one in secondary], spacing=8)] if secondary else []
     return column([primary, *below], spacing=8, tight=True)
+
+
+def _in_a_row(panel: Panel) -> bool:
+    """Whether all buttons share a row, as below a phone's card."""
+    return panel.frame.phone and not panel.frame.lying
 
 
 def _hold(panel: Panel, encounter: Encounter, *, busy: bool) -> ft.Control:
@@ -105,7 +110,7 @@ def _beside_others(panel: Panel, encounter: Encounter, large: ft.Control, *, bus
     others: list[ft.Control] = [
         ft.Container(_other(panel, encounter, outcome, busy=busy), expand=1) for outcome in encounter.choices
     ]
-    if panel.frame.phone:
+    if _in_a_row(panel):
         return side_by_side([ft.Container(large, expand=2), *others], 6)
     return column([large, ft.Row(others, spacing=8)], spacing=8, tight=True)
 

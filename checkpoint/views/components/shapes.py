@@ -129,6 +129,16 @@ def column(controls: Sequence[ft.Control], spacing: float = GAP, **properties: A
     )
 
 
+def beside_each_other(left: ft.Control, right: ft.Control, spacing: float = GAP) -> ft.Control:
+    """Two columns as high as the screen, the left one the wider."""
+    return ft.Row(
+        [ft.Container(left, expand=58), ft.Container(right, expand=42)],
+        spacing=spacing,
+        expand=True,
+        vertical_alignment=ft.CrossAxisAlignment.STRETCH,
+    )
+
+
 def side_by_side(controls: Sequence[ft.Control], spacing: float = 8, across: int = 1) -> ft.Control:
     """Controls that share a row; where words have grown beyond that, `across` in each of several rows."""
     if not growing():
