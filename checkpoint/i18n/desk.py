@@ -249,6 +249,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     # ---------------------------------------------------------------- everybody leaves
     "evacuation.hold": ("全员疏散：按住 1.5 秒", "Everyone out: hold 1.5 s"),
     "evacuation.holding": ("按住不放…", "Keep holding…"),
+    "evacuation.asked": ("再按一次，开始全员疏散", "Press again: everyone out"),
     "evacuation.title": ("全体人员立即撤出", "EVERYONE OUT"),
     "evacuation.hint": ("开门放行，不测温不核验，每出一人点一下", "Gate open, no checks. One tap for each person"),
     "evacuation.one": ("点一下，记一人", "Tap: one person out"),

@@ -19,6 +19,10 @@ class EmergencyState(ft.Observable):
     """Everybody leaves: verdicts are off until then; None: they are on."""
     minutes: int = 0
     holding: bool = False
+    asked: bool = False
+    """It was pressed by a key: pressed once more, everybody leaves."""
+    asked_at: float = 0.0
+    """When, in seconds of the loop's clock."""
     aside: bool = False
     """The evacuation's screen makes room for the roll."""
     ending: bool = False

@@ -5,10 +5,12 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import flet as ft
+import pytest
 
 from checkpoint.domain.evacuation import Evacuation, EvacuationStep
 from checkpoint.domain.movements import Movement
 from checkpoint.domain.policy import Policy
+from checkpoint.i18n import CATALOGUE
 from checkpoint.store import StoreError
 from checkpoint.views.wishes import evacuating
 from tests.support.headless import Driver
@@ -39,6 +41,32 @@ async def test_a_hold_that_is_too_short_does_nothing(gate):
     await gate.settle(1.2)
     assert not gate.has("evacuation")
     assert bodies(gate, Evacuation) == []
+
+
+@pytest.mark.parametrize("pauses", [(6.0,), (0.3, 0.3, 6.0)], ids=["pressed once", "pressed thrice in haste"])
+async def test_a_press_by_a_key_asks_and_nothing_more(gate, pauses):
+    await gate.tap("emergency")
+    asleep = gate.text("evacuate")
+    pressed = []
+    for pause in pauses:
+        pressed.append(asyncio.ensure_future(gate.click(gate.inner("evacuate"))))
+        await asyncio.sleep(0)
+        await gate.settle(pause)
+    await asyncio.gather(*pressed)
+    assert gate.text("evacuate") == asleep
+    assert bodies(gate, Evacuation) == []
+
+
+async def test_a_second_press_after_a_second_begins_it_for_whoever_cannot_hold(gate):
+    await gate.tap("emergency")
+    first = asyncio.ensure_future(gate.click(gate.inner("evacuate")))
+    await gate.settle(evacuating.TWICE_SECONDS + 0.2)
+    assert gate.text("evacuate") == CATALOGUE["evacuation.asked"][0]
+    await gate.tap("evacuate")
+    await gate.until(lambda: gate.has("evacuation"))
+    await first
+    (start,) = bodies(gate, Evacuation)
+    assert start.step is EvacuationStep.START
 
 
 async def test_everybody_out_counts_by_taps_and_each_is_a_record(gate):

@@ -1,5 +1,6 @@
 """Everybody out: the button that wants to be held, the full screen with its counter, and the strip beside the roll."""
 
+from typing import Final
 from zoneinfo import ZoneInfo
 
 import flet as ft
@@ -11,8 +12,9 @@ from checkpoint.views.components.shapes import button, column, icon_words, named
 from checkpoint.views.emergency_state import EmergencyState
 from checkpoint.views.letters import growing
 from checkpoint.views.panel import Panel
-from checkpoint.views.theme import MARKS, RADIUS
+from checkpoint.views.theme import MARKS
 from checkpoint.views.wishes.evacuating import (
+    ask,
     come_back,
     count_one,
     end,
@@ -22,11 +24,13 @@ from checkpoint.views.wishes.evacuating import (
     step_aside,
 )
 
+HIGH: Final = 76
+
 
 def hold_to_evacuate(panel: Panel, state: EmergencyState) -> ft.Control:
-    """Held, not tapped: half a second until a touch is long, and one second more."""
+    """Held, not tapped: half a second until a touch is long, and one second more; or pressed twice, by a key."""
     palette = panel.palette
-    said = panel.say("evacuation.holding" if state.holding else "evacuation.hold")
+    said = panel.say(f"evacuation.{'holding' if state.holding else 'asked' if state.asked else 'hold'}")
     face = ft.Container(
         ft.Stack(
             [
@@ -39,15 +43,16 @@ def hold_to_evacuate(panel: Panel, state: EmergencyState) -> ft.Control:
             ],
             alignment=ft.Alignment.CENTER,
         ),
-        bgcolor=palette.alarm,
-        border_radius=RADIUS,
-        height=None if growing() else 76,
+        height=None if growing() else HIGH,
         padding=16 if growing() else 0,
     )
     pressed = ft.GestureDetector(
         face, on_long_press_start=panel.on(hold), on_long_press_end=panel.on(let_go), mouse_cursor=ft.MouseCursor.CLICK
     )
-    return ft.Semantics(identifier=ids.EVACUATE, container=True, button=True, label=said, content=pressed)
+    height = None if growing() else HIGH
+    return button(
+        ids.EVACUATE, pressed, panel.on(ask), ground=palette.alarm, ink=palette.on_alarm, height=height, pad=0
+    )
 
 
 @part

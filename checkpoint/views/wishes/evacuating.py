@@ -16,6 +16,10 @@ log = logging.getLogger(__name__)
 HOLD_SECONDS: Final = 1.0
 """On top of the half second after which a touch counts as long: 1.5 in all."""
 
+ASKED_SECONDS: Final = 5.0
+TWICE_SECONDS: Final = 1.0
+"""A second press counts after so long, at the earliest: whoever taps twice in haste begins nothing."""
+
 TICK_SECONDS: Final = 5.0
 
 
@@ -34,10 +38,26 @@ async def let_go(panel: Panel) -> None:
     panel.emergency.holding = False
 
 
+async def ask(panel: Panel) -> None:
+    """Pressed by a key, or by whoever sees by a screen reader: the first press asks, a second one begins."""
+    state, now = panel.emergency, asyncio.get_running_loop().time()
+    if state.asked and now - state.asked_at < TWICE_SECONDS:
+        return
+    if state.asked:
+        state.asked = False
+        await evacuate(panel)
+        return
+    state.asked, state.asked_at = True, now
+    await asyncio.sleep(ASKED_SECONDS)
+    if state.asked_at == now:
+        state.asked = False
+
+
 async def evacuate(panel: Panel) -> None:
     """Everybody leaves from now on, at once: the event tells who was inside only where the roll was read already."""
     state = panel.emergency
-    state.open, state.count, state.unrecorded, state.aside, state.ending = False, 0, 0, False, False
+    state.open, state.count, state.unrecorded, state.aside = False, 0, 0, False
+    state.ending = state.asked = False
     tablet = panel.station.tablet
     if tablet is None:
         return
