@@ -56,3 +56,9 @@ def softened(outcome: Outcome, facts: Facts) -> Outcome:
 def told(reason: Reason, facts: Facts, policy: Policy) -> Mapping[str, object]:
     """The figures behind a reason, for its text `detail.<reason>`; empty where there is nothing to tell."""
     return next((rule.tells(facts, policy) for rule in RULES if rule.reason is reason), {})
+
+
+def refusing(verdict: Verdict) -> tuple[Reason, ...]:
+    """Of the reasons of a verdict those that turn somebody back by themselves."""
+    outcomes = {rule.reason: rule.outcome for rule in RULES}
+    return tuple(reason for reason in verdict.reasons if outcomes.get(reason) is Outcome.REFUSE)

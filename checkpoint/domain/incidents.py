@@ -1,7 +1,8 @@
-"""Incidents at the gate (现场事件): a fever, somebody alone who needs looking after, a visitor whom nobody knows.
+"""Incidents at the gate (现场事件): a fever, somebody alone, a visitor whom nobody knows, an objection.
 
 Folded from events. A fever goes from the re-measure to the steps when it stayed; who is alone, from the first look to
-whom they were handed over to; a visitor of whom nothing is known, from a number to an answer of the supervisor's.
+whom they were handed over to; a visitor of whom nothing is known, and whoever objects to a refusal (异议), from a
+number to an answer of the supervisor's.
 """
 
 from collections.abc import Iterable
@@ -28,7 +29,7 @@ class IncidentStep(StrEnum):
     """What was done: put to wait, set aside, called (120 or the clinic), reported to the community, closed.
 
     Of somebody who is alone also: stayed with, the family called, a guardian's consent heard. Of a visitor whom nobody
-    knows: held for an answer, the supervisor asked, given shelter.
+    knows: held for an answer, the supervisor asked, given shelter. Of whoever objects: that they do.
     """
 
     WAIT = "wait"
@@ -42,6 +43,7 @@ class IncidentStep(StrEnum):
     HOLD = "hold"
     ASK = "ask"
     SHELTER = "shelter"
+    OBJECT = "object"
 
 
 DUE_STEPS: Final = (IncidentStep.ASIDE, IncidentStep.CALL, IncidentStep.REPORT)
@@ -56,7 +58,13 @@ MINOR_STEPS: Final = (IncidentStep.STAY, IncidentStep.GUARDIAN, IncidentStep.REP
 HELD_STEPS: Final = (IncidentStep.ASK, IncidentStep.SHELTER)
 """What a visitor whom nobody knows asks for; neither holds up an answer."""
 
-OPENING_STEPS: Final = frozenset({IncidentStep.WAIT, IncidentStep.HOLD})
+OBJECTION_STEPS: Final = (IncidentStep.ASK,)
+"""What an objection asks for; the answer is what is recorded then."""
+
+ANSWER_WITHIN: Final = timedelta(minutes=15)
+"""An objection is answered at the gate within this time (A6)."""
+
+OPENING_STEPS: Final = frozenset({IncidentStep.WAIT, IncidentStep.HOLD, IncidentStep.OBJECT})
 
 NUMBERS: Final = 99
 """Numbers of those who are held go round after this: two digits are called out easily."""
@@ -71,6 +79,7 @@ class IncidentNote:
 
     Who it is about stands in the opening note alone; `person_id` is empty for a stranger. `number`, from 1 to
     `NUMBERS`, is what somebody who is held is called by; 0: none. Who is held again brings what was typed since.
+    `against`: the reasons of the refusal that is objected to, by their codes, with spaces between.
     """
 
     step: IncidentStep
@@ -87,9 +96,10 @@ class IncidentNote:
     riders: int = 0
     trip: Trip | None = None
     number: int = 0
+    against: str = ""
 
     def __post_init__(self) -> None:
-        require_short(self, self.masked_name, self.address, self.note)
+        require_short(self, self.masked_name, self.address, self.note, self.against)
         if not self.incident and self.step not in OPENING_STEPS:
             raise ValueError("an incident opens with somebody who waits")
         if len(self.readings) > READINGS_MAX:
@@ -133,6 +143,14 @@ class Incident:
     alone: bool = False
     minor: bool = False
     number: int = 0
+    against: str = ""
+    ended: Outcome | None = None
+    """How the passage came out that closed it; None: it is open, or was closed without one."""
+
+    @property
+    def objected(self) -> bool:
+        """Whether it is an objection to a refusal."""
+        return any(step is IncidentStep.OBJECT for step, _, _ in self.done)
 
     def due_at(self, policy: Policy) -> datetime:
         """When the rest is over and the re-measure is due: counted from the first high reading.
@@ -141,10 +159,14 @@ class Incident:
         for it, however often the card was opened since.
         """
         if self.stage is IncidentStage.HELD:
-            held_at = next((at for step, at, _ in self.done if step is IncidentStep.HOLD), self.opened_at)
-            return held_at + timedelta(minutes=policy.visitor_wait_minutes)
+            held_at = next((at for step, at, _ in self.done if step in _HELD_BY), self.opened_at)
+            return held_at + self.answer_within(policy)
         high = (reading.at for reading in self.readings if reading.tenths >= policy.fever_tenths)
         return next(high, self.opened_at) + timedelta(minutes=policy.remeasure_minutes)
+
+    def answer_within(self, policy: Policy) -> timedelta:
+        """How long somebody who is held waits for an answer at most."""
+        return ANSWER_WITHIN if self.objected else timedelta(minutes=policy.visitor_wait_minutes)
 
     def holds(self, now: datetime) -> bool:
         """Whether somebody who comes again goes on with it: they rest, or the steps of their fever are not all taken.
@@ -178,7 +200,7 @@ class Incident:
     def steps(self) -> tuple[IncidentStep, ...]:
         """What it asks for in all, in this order; nothing while somebody rests, and nothing of one that is closed."""
         if self.stage is IncidentStage.HELD:
-            return HELD_STEPS
+            return OBJECTION_STEPS if self.objected else HELD_STEPS
         if self.stage not in (IncidentStage.FEVER, IncidentStage.ALONE):
             return ()
         care = (MINOR_STEPS if self.minor else ALONE_STEPS) if self.alone else ()
@@ -220,6 +242,7 @@ def _note(found: dict[str, Incident], event: "Event", note: IncidentNote) -> Non
             note.riders,
             note.trip,
             number=note.number,
+            against=note.against,
         )
         return
     before = found.get(note.incident)
@@ -227,10 +250,11 @@ def _note(found: dict[str, Incident], event: "Event", note: IncidentNote) -> Non
         done = (*before.done, (note.step, event.at, event.operator_id))
         stage, readings = _stage_after(note.step, before.stage), note.readings or before.readings
         after = replace(before, stage=stage, done=done, readings=readings, note=note.note or before.note)
-        found[before.id] = _held_again(after, note) if note.step is IncidentStep.HOLD else after
+        found[before.id] = _held_again(after, note) if note.step in _HELD_BY else after
 
 
-_BEGINS: Final = {IncidentStep.WAIT: IncidentStage.WAITING, IncidentStep.HOLD: IncidentStage.HELD}
+_HELD_BY: Final = frozenset({IncidentStep.HOLD, IncidentStep.OBJECT})
+_BEGINS: Final = {IncidentStep.WAIT: IncidentStage.WAITING} | dict.fromkeys(_HELD_BY, IncidentStage.HELD)
 
 
 def _stage_after(step: IncidentStep, before: IncidentStage) -> IncidentStage:
@@ -249,6 +273,7 @@ def _held_again(incident: Incident, note: IncidentNote) -> Incident:
         plate=note.plate,
         riders=note.riders,
         number=incident.number or note.number,
+        against=note.against or incident.against,
     )
 
 
@@ -258,7 +283,8 @@ def _movement(found: dict[str, Incident], event: "Event", movement: Movement) ->
         readings = movement.readings or before.readings
         alone, minor = before.alone or movement.facts.alone, before.minor or movement.facts.minor
         stage = _stage(movement, before.stage)
-        found[before.id] = replace(before, readings=readings, stage=stage, alone=alone, minor=minor)
+        after = replace(before, readings=readings, stage=stage, alone=alone, minor=minor)
+        found[before.id] = _ended(after, event, movement) if stage is IncidentStage.CLOSED else after
     elif movement.outcome is Outcome.REFER and _opens(movement):
         found[event.id] = Incident(
             event.id,
@@ -277,6 +303,11 @@ def _movement(found: dict[str, Incident], event: "Event", movement: Movement) ->
             alone=movement.facts.alone,
             minor=movement.facts.minor,
         )
+
+
+def _ended(incident: Incident, event: "Event", movement: Movement) -> Incident:
+    done = (*incident.done, (IncidentStep.CLOSE, event.at, event.operator_id))
+    return replace(incident, done=done, ended=movement.outcome, note=movement.note or incident.note)
 
 
 _OPENING: Final = frozenset({Reason.FEVER, Reason.REMEASURE, Reason.ALONE})

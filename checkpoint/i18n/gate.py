@@ -131,8 +131,8 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Objections: the gate calls the supervisor, {number}; an answer within 15 minutes. For a doctor: Emergency",
     ),
     "basis.objection_help": (
-        "有异议：点右上“求助”联系督导员，15 分钟内答复；就医走紧急放行",
-        "Objections: call the supervisor (Help); an answer within 15 minutes. For a doctor: Emergency",
+        "有异议：点“有异议”，请督导员 15 分钟内答复；就医走紧急放行",
+        "Objections: tap They object; the supervisor answers within 15 minutes. For a doctor: Emergency",
     ),
     "figure.on_duty": ("已值守", "On duty"),
     "shift.on_duty": ("已值守 {hours} 小时 {minutes} 分", "On duty for {hours} h {minutes} min"),

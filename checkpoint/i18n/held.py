@@ -31,6 +31,30 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{number} 号来访者等候答复已满 {minutes} 分钟，尚未决定",
         "visitor no. {number} has waited {minutes} min: not decided",
     ),
+    "object.begin": ("有异议", "They object"),
+    "object.begin_short": ("有异议", "They object"),
+    "object.title": ("异议：等候督导员答复", "Objection: the supervisor answers"),
+    "object.hint": (
+        "请告诉本人号码，15 分钟内答复。答复后打开卡片，按答复登记；就医走紧急放行",
+        "Tell them the number; an answer within 15 minutes. Then open the card and record it. For a doctor: Emergency",
+    ),
+    "object.against": ("对这些理由有异议：{reasons}", "Objects to: {reasons}"),
+    "object.answered": ("已答复，打开卡片登记", "Answered: open the card"),
+    "object.answer": ("谁答复、怎么答复", "Who answered, and what"),
+    "handover.object": (
+        "{number} 号有异议，在等督导员答复，{time} 前须答复",
+        "No. {number} objects and waits for the supervisor; answer by {time}",
+    ),
+    "console.duty.object": ("{number} 号有异议，等候答复（{reasons}）", "no. {number} objects, waits ({reasons})"),
+    "console.duty.object_over": (
+        "{number} 号有异议，已过 15 分钟尚未答复（{reasons}）",
+        "no. {number} objects: no answer after 15 min ({reasons})",
+    ),
+    "console.duty.object_closed": ("异议已结束，本人离开（{reasons}）", "objection closed, they left ({reasons})"),
+    "console.duty.object_ended": (
+        "异议已答复：{at} {outcome}，用时 {minutes} 分钟（{reasons}）",
+        "objection answered: {outcome} at {at}, after {minutes} min ({reasons})",
+    ),
     "console.visit.allowed_by": ("督导员 {whose} 同意", "on the word of {whose}"),
     "export.allowed_by": ("督导员同意", "Allowed by"),
 }

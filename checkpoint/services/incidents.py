@@ -4,8 +4,10 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
+from checkpoint.domain.decide import refusing
 from checkpoint.domain.events import Event, EventKind
 from checkpoint.domain.incidents import NUMBERS, Incident, IncidentNote, IncidentStage, IncidentStep, incidents
+from checkpoint.domain.policy import TEXT_MAX
 from checkpoint.domain.visits import Visit
 from checkpoint.services.clock import Clock
 from checkpoint.services.encounter import Encounter
@@ -48,11 +50,16 @@ class IncidentDesk:
         Raises:
             StoreError: nobody is held.
         """
-        note = replace(_whole(IncidentStep.HOLD, encounter), visit=encounter.visit or Visit())
-        known = self.find(encounter.incident) if encounter.incident else None
-        if known is None or not known.number:
-            note = replace(note, number=self._next_number())
-        return self._recorder.record(note)
+        return self._numbered(replace(_whole(IncidentStep.HOLD, encounter), visit=encounter.visit or Visit()))
+
+    def object(self, encounter: Encounter) -> Event:
+        """Let somebody who objects to a refusal wait for the supervisor's answer, by a number.
+
+        Raises:
+            StoreError: the objection was not written down.
+        """
+        against = " ".join(reason.value for reason in refusing(encounter.verdict))
+        return self._numbered(replace(_whole(IncidentStep.OBJECT, encounter), against=against[:TEXT_MAX]))
 
     def open(self) -> list[Incident]:
         """All incidents that are not closed, oldest first: who waits, and fevers with their missing steps."""
@@ -89,6 +96,12 @@ class IncidentDesk:
         if self.find(incident_id) is None:
             raise ValueError(f"no incident {incident_id}")
         return self._recorder.record(IncidentNote(step, incident_id, note=note))
+
+    def _numbered(self, note: IncidentNote) -> Event:
+        known = self.find(note.incident) if note.incident else None
+        if known is None or not known.number:
+            note = replace(note, number=self._next_number())
+        return self._recorder.record(note)
 
     def _next_number(self) -> int:
         """The one after the last that was given."""

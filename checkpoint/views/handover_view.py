@@ -68,9 +68,11 @@ def _facts(panel: Panel, state: HandoverState) -> list[ft.Control]:
 
 
 def _held(panel: Panel, incident: Incident) -> str:
-    """A visitor outside who must have an answer by a time."""
+    """Who must have an answer by a time."""
     by = incident.due_at(policy_now(panel)).astimezone(panel.zone)
-    return panel.say("handover.held", number=incident.number, time=f"{by:%H:%M}")
+    return panel.say(
+        "handover.object" if incident.objected else "handover.held", number=incident.number, time=f"{by:%H:%M}"
+    )
 
 
 def _fact(panel: Panel, icon: ft.IconData, said: str, *, warn: bool) -> ft.Control:

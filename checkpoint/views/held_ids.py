@@ -1,4 +1,4 @@
-"""Names of what is on the screen about visitors who are held for an answer; see `ids`."""
+"""Names of what is on the screen about who is held for an answer; see `ids`."""
 
 from typing import Final
 
@@ -8,3 +8,5 @@ CLOCK: Final = "held-clock"
 CALL: Final = "held-call"
 FOUND: Final = "held-found"
 WORD: Final = "held-word"
+OBJECT: Final = "object"
+ANSWERED: Final = "object-answered"

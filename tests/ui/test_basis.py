@@ -32,12 +32,12 @@ async def test_a_refusal_names_rules_author_end_and_whom_to_call(told):
     assert "紧急放行" in said
 
 
-async def test_without_a_number_the_help_button_is_named_in_either_language(told):
+async def test_without_a_number_the_button_for_objections_is_named_in_either_language(told):
     await told.scan(sign_pass(resident("王小明")))
-    assert "求助" in told.text("basis")
+    assert "有异议" in told.text("basis")
     told.panel.frame.language = Language.EN
     await told.settle()
-    assert "Help" in told.text("basis")
+    assert "They object" in told.text("basis")
 
 
 async def test_who_is_let_through_is_told_of_no_rules(gate):

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
+from checkpoint.domain.decide import Reason
 from checkpoint.domain.incidents import HANDED_TO, Incident, IncidentStage
 from checkpoint.domain.policy import Policy
 from checkpoint.domain.readings import format_tenths
@@ -58,12 +59,16 @@ def _told(look: Look, row: Incident, policy: Policy) -> IncidentTold:
         urgent = row.due_at(policy) <= look.now
         resting = row.stage is IncidentStage.WAITING
         said = look.say("console.duty.waiting") if resting else _held(look, row, policy, over=urgent)
+        if row.objected:
+            said = _objected(look, row, "object_over" if urgent else "object")
     elif row.stage is not IncidentStage.CLOSED:
         steps = look.say("list.comma").join(look.say(f"incident.{step.value}") for step in row.missing)
         urgent = True
         said = look.say("incident.missing", steps=steps) if steps else look.say("incident.todo.close")
     else:
         urgent, said = False, look.say("console.duty.closed")
+        if row.objected:
+            said = _objected(look, row, "object_closed")
         if row.alone and row.note in HANDED_TO:
             said = look.say("console.duty.handed_to", to=look.say(f"alone.to.{row.note}"))
     said = f"{look.say('console.duty.alone')}{look.say('list.comma')}{said}" if row.alone else said
@@ -74,3 +79,16 @@ def _told(look: Look, row: Incident, policy: Policy) -> IncidentTold:
 def _held(look: Look, row: Incident, policy: Policy, *, over: bool) -> str:
     key = "console.duty.held_over" if over else "console.duty.held"
     return look.say(key, number=row.number, minutes=policy.visitor_wait_minutes)
+
+
+def _objected(look: Look, row: Incident, key: str) -> str:
+    known = {reason.value for reason in Reason}
+    reasons = [look.say(f"console.reason.{code}") for code in row.against.split() if code in known]
+    told = {"number": row.number, "reasons": look.say("list.comma").join(reasons)}
+    if row.ended is None:
+        return look.say(f"console.duty.{key}", **told)
+    answered_at = row.done[-1][1]
+    minutes = int((answered_at - row.opened_at).total_seconds() // 60)
+    outcome = look.say(f"outcome.{row.ended.value}")
+    said = look.say("console.duty.object_ended", at=look.clock(answered_at), outcome=outcome, minutes=minutes, **told)
+    return look.say("list.comma").join(part for part in (said, row.note) if part)

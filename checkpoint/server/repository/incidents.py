@@ -16,8 +16,8 @@ from checkpoint.server.repository.duties import duty_events
 def place_incidents(connection: Connection, place_id: int, since: datetime, fever_tenths: int) -> list[Incident]:
     """Incidents that opened since a time, oldest first.
 
-    A movement belongs to one only when its first reading was high, somebody was alone, or a visitor had been held, so
-    no other is read.
+    A movement belongs to one only when its first reading was high, somebody was alone, a visitor had been held, or
+    somebody had objected, so no other is read.
     """
     noted = list(duty_events(connection, place_id, EventKind.INCIDENT, since))
     held = [row for row in incidents(noted) if row.number]
@@ -25,7 +25,8 @@ def place_incidents(connection: Connection, place_id: int, since: datetime, feve
     belongs = [event.c.first_tenths >= fever_tenths, event.c.reasons.contains(Reason.ALONE.value)]
     if held:
         outside = event.c.category.in_([Category.VISITOR.value, Category.UNKNOWN.value])
-        belongs.append(and_(outside, event.c.at >= min(row.opened_at for row in held)))
+        named = event.c.person_id.in_([row.person_id for row in held if row.person_id])
+        belongs.append(and_(or_(outside, named), event.c.at >= min(row.opened_at for row in held)))
     moving = select(event.c.raw).where(
         event.c.place_id == place_id,
         event.c.kind == EventKind.MOVEMENT.value,

@@ -18,7 +18,7 @@ from checkpoint.views.components.verdict_band import mark_of
 from checkpoint.views.panel import Handler, Panel
 from checkpoint.views.record_state import RecordState, Tap
 from checkpoint.views.theme import MARKS, TARGET
-from checkpoint.views.wishes.holding import hold, may_hold
+from checkpoint.views.wishes.holding import hold, may_hold, may_object, object_to
 from checkpoint.views.wishes.recording import ask_override, keep_verdict, record
 from checkpoint.views.wishes.waiting import open_incident, put_to_wait, rests
 
@@ -43,7 +43,10 @@ def RecordButtons(
     primary = _primary(panel, encounter, first, busy=busy)
     secondary = [_other(panel, encounter, outcome, busy=busy) for outcome in others]
     if may_hold(encounter):
-        secondary.append(_hold(panel, encounter, busy=busy))
+        secondary.append(_ask(panel, encounter, held_ids.HOLD, "held.begin", panel.on(hold, encounter), busy=busy))
+    if may_object(encounter):
+        asked = panel.on(object_to, encounter)
+        secondary.append(_ask(panel, encounter, held_ids.OBJECT, "object.begin", asked, busy=busy))
     if _in_a_row(panel):
         return side_by_side([ft.Container(primary, expand=5), *(ft.Container(one, expand=3) for one in secondary)], 6)
     below = [ft.Row([ft.Container(one, expand=1) for one in secondary], spacing=8)] if secondary else []
@@ -55,16 +58,16 @@ def _in_a_row(panel: Panel) -> bool:
     return panel.frame.phone and not panel.frame.lying
 
 
-def _hold(panel: Panel, encounter: Encounter, *, busy: bool) -> ft.Control:
-    """Nobody speaks for this visitor: they wait for the supervisor's answer, and the queue goes on."""
+def _ask(panel: Panel, encounter: Encounter, name: str, key: str, wish: Handler, *, busy: bool) -> ft.Control:
+    """The supervisor is to say what happens: whoever stands there waits beside the gate, and the queue goes on."""
     palette, phone = panel.palette, panel.frame.phone
-    said = panel.say("held.begin_short" if phone else "held.begin")
+    said = panel.say(f"{key}_short" if phone else key)
     return button(
-        held_ids.HOLD,
+        name,
         words(said, 16, palette.ink, bold=True, text_align=ft.TextAlign.CENTER)
         if phone
         else icon_words(ft.Icons.SUPPORT_AGENT, said, 18, palette.ink),
-        None if busy else panel.on(hold, encounter),
+        None if busy else wish,
         ground=palette.surface,
         ink=palette.ink,
         line=palette.line,

@@ -1,5 +1,7 @@
 """A visitor who is held for an answer: their number, the time that is left, whom to call, and how it ends."""
 
+from datetime import timedelta
+
 import flet as ft
 
 from checkpoint.domain.decide import Outcome
@@ -17,6 +19,7 @@ from checkpoint.views.wishes.settings import supervisor_number
 from checkpoint.views.wishes.waiting import call_back, policy_now, take_step
 
 BUTTON = 60
+MINUTE = timedelta(minutes=1)
 
 
 @part
@@ -25,7 +28,7 @@ def HeldHead(panel: Panel, incident: Incident, ticks: TickState) -> ft.Control:
     palette, mark, due = panel.palette, MARKS[Outcome.REFER], is_due(panel, incident, ticks.now)
     ground, ink = (mark.colour, mark.on_colour) if due else (palette.raised, palette.ink)
     number = named(held_ids.NUMBER, words(panel.say("held.number", number=incident.number), 44, ink, bold=True))
-    over = panel.say("held.over", minutes=policy_now(panel).visitor_wait_minutes)
+    over = panel.say("held.over", minutes=incident.answer_within(policy_now(panel)) // MINUTE)
     said = words(
         over if due else countdown(panel, incident, ticks.now), 22, ink, bold=True, text_align=ft.TextAlign.END
     )
@@ -74,7 +77,17 @@ def endings(panel: Panel, incident: Incident, board: BoardState) -> list[ft.Cont
     def typed(value: str) -> None:
         board.word = value
 
-    left = button(
+    return [
+        line_of_text(panel, "held-word", "held.whose", board.word, typed),
+        word,
+        side_by_side([found, gone(panel, incident)]),
+    ]
+
+
+def gone(panel: Panel, incident: Incident) -> ft.Control:
+    """They did not wait for the answer."""
+    palette = panel.palette
+    return button(
         ids.INCIDENT_LEFT,
         words(panel.say("held.gone"), 18, palette.ink, bold=True, text_align=ft.TextAlign.CENTER),
         panel.on(take_step, incident.id, IncidentStep.CLOSE, panel.say("incident.left")),
@@ -85,4 +98,3 @@ def endings(panel: Panel, incident: Incident, board: BoardState) -> list[ft.Cont
         expand=1,
         shown=incident.id,
     )
-    return [line_of_text(panel, "held-word", "held.whose", board.word, typed), word, side_by_side([found, left])]

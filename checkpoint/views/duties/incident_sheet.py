@@ -5,7 +5,7 @@ from typing import Final
 import flet as ft
 
 from checkpoint.domain.decide import Outcome
-from checkpoint.domain.incidents import DUE_STEPS, HELD_STEPS, Incident, IncidentStage, IncidentStep
+from checkpoint.domain.incidents import DUE_STEPS, Incident, IncidentStage, IncidentStep
 from checkpoint.domain.readings import format_tenths
 from checkpoint.views import ids
 from checkpoint.views.components.closing import sheet_close
@@ -14,6 +14,7 @@ from checkpoint.views.components.shapes import button, column, icon_words, named
 from checkpoint.views.components.sheet_frame import WIDTH, sheet_body
 from checkpoint.views.duties.alone_sheet import hand_over, numbers
 from checkpoint.views.duties.held_sheet import HeldHead, endings, whom_to_call
+from checkpoint.views.duties.objection import against, answers
 from checkpoint.views.duties.state import BoardState, WaitState
 from checkpoint.views.duties.waiting import who
 from checkpoint.views.letters import growing
@@ -58,17 +59,19 @@ def _is_alone(incident: Incident) -> bool:
 
 def _title(incident: Incident | None) -> str:
     if incident is not None and incident.stage is IncidentStage.HELD:
-        return "held.title"
+        return "object.title" if incident.objected else "held.title"
     return "alone.title" if incident is not None and incident.alone else "incident.title"
 
 
 def _held(panel: Panel, incident: Incident, board: BoardState) -> list[ft.Control]:
     head: list[ft.Control] = [
         HeldHead(panel, incident, panel.duties.ticks),
-        words(panel.say("held.hint"), 17, panel.palette.muted),
+        words(panel.say("object.hint" if incident.objected else "held.hint"), 17, panel.palette.muted),
+        *against(panel, incident),
         whom_to_call(panel),
     ]
-    return [*head, *(_step(panel, incident, step) for step in HELD_STEPS), *endings(panel, incident, board)]
+    ends = answers(panel, incident, board) if incident.objected else endings(panel, incident, board)
+    return [*head, *(_step(panel, incident, step) for step in incident.steps), *ends]
 
 
 def _fever(panel: Panel, incident: Incident) -> list[ft.Control]:

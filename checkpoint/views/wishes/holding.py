@@ -1,4 +1,4 @@
-"""A visitor of whom nothing is known: held with a number while the supervisor is asked, never for longer than that."""
+"""Held with a number while the supervisor is asked: a visitor of whom nothing is known, and whoever objects."""
 
 import asyncio
 from dataclasses import replace
@@ -42,6 +42,34 @@ async def let_in(panel: Panel, incident_id: str, whose: str) -> None:
             return
         back = await asyncio.to_thread(gate.resume, incident)
         encounter = await asyncio.to_thread(gate.visiting, back, replace(back.visit or Visit(), allowed_by=whose))
+        stand(panel, encounter)
+        fill_in(panel, encounter)
+    await panel.focus_scan()
+
+
+def may_object(encounter: Encounter) -> bool:
+    """Whether somebody is turned back who may ask for an answer; of a visitor who may be held that asks the same."""
+    return encounter.verdict.outcome is Outcome.REFUSE and not encounter.incident and not may_hold(encounter)
+
+
+async def object_to(panel: Panel, shown: Encounter) -> None:
+    """Write the objection down and give them a number; the sheet with it is the next thing on the glass."""
+    event = await put_aside(panel, shown, panel.tablet.incidents.object)
+    if event is None:
+        return
+    await look(panel)
+    await open_incident(panel, event.id)
+    tell_others(panel)
+
+
+async def answered(panel: Panel, incident_id: str, answer: str) -> None:
+    """The supervisor answered: the card opens with their answer as its note, and is recorded as they said."""
+    async with panel.turn:
+        incident = await asyncio.to_thread(panel.tablet.incidents.find, incident_id)
+        if incident is None:
+            return
+        back = await asyncio.to_thread(panel.tablet.gate.resume, incident)
+        encounter = replace(back, note=answer or back.note)
         stand(panel, encounter)
         fill_in(panel, encounter)
     await panel.focus_scan()

@@ -93,6 +93,23 @@ def test_somebody_alone_is_listed_until_it_is_said_to_whom_they_went(desk, table
     assert [row[5] for row in rows_of(desk, "incidents")] == ["独自一人，已移交家属、监护人"]
 
 
+def test_an_objection_is_listed_with_what_it_is_against_until_its_answer_is(desk, tablet, clock):
+    clock.at = NOON + timedelta(minutes=4)
+    objected = IncidentNote(
+        IncidentStep.OBJECT, person_id="00000001-1", masked_name="王*明", number=3, against="quota_used curfew"
+    )
+    (opened,) = recorded(tablet, objected, after=3)
+    why = "外出次数已用完，宵禁时段"
+    assert [row[5] for row in rows_of(desk, "incidents")] == [f"3 号有异议，等候答复（{why}）"]
+    recorded(tablet, replace(objected, masked_name="钱*", number=4), after=-12)
+    said = {row[2]: row[5] for row in rows_of(desk, "incidents")}
+    assert said["钱*"] == f"4 号有异议，已过 15 分钟尚未答复（{why}）"
+    answer = movement("00000001-1", outcome=Outcome.ADMIT, incident=opened.id, note="李强：同意一次")
+    recorded(tablet, answer, after=9)
+    said = {row[2]: row[5] for row in rows_of(desk, "incidents")}
+    assert said["王*明"] == f"异议已答复：11-22 12:09 放行，用时 6 分钟（{why}），李强：同意一次"
+
+
 def test_a_visitor_who_is_held_is_urgent_when_the_time_is_over_and_gone_when_the_gate_decided(desk, tablet, clock):
     clock.at = NOON + timedelta(minutes=4)
     (opened,) = recorded(tablet, IncidentNote(IncidentStep.HOLD, masked_name="李*力", number=3), after=3)
