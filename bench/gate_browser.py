@@ -27,12 +27,13 @@ from typing import Any, Final
 from playwright.sync_api import sync_playwright
 
 from bench.tablet_data import make, pass_text, people
+from bench.without_pass import Checks, steps
 from checkpoint.bootstrap import open_tablet
 from checkpoint.cli.tablet import MAIN, tablet_environment
 from checkpoint.config import DataFolder
 from checkpoint.domain.decide import Outcome
 from checkpoint.domain.movements import Source
-from checkpoint.domain.people import Resident, mask_name
+from checkpoint.domain.people import Household, Resident, mask_name
 from checkpoint.i18n import Language, text
 from tests.e2e.hands import ARGUMENTS, SETTLE_MS, Tablet
 from tests.e2e.product import free_port
@@ -43,6 +44,9 @@ MOVEMENTS: Final = 100_000
 NORMAL: Final = 365
 WARM: Final = 5
 """So many people pass before anything is measured, as at the beginning of any shift."""
+
+FOUND: Final = 15
+"""So many are found by their room."""
 
 START_SECONDS: Final = 60.0
 
@@ -111,6 +115,7 @@ class Measured:
     whole: list[float] = field(default_factory=list)
     """From the connection of the page until counts, list and the other ways are there too (ADR 0027)."""
     memory: dict[str, float] = field(default_factory=dict)
+    checks: Checks = field(default_factory=Checks)
     processor: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
     """Of the app's own process, in milliseconds, in steps of the kernel's clock: only the mean means anything."""
 
@@ -252,6 +257,20 @@ def pass_people(gate: Gate, rows: list[Resident], now: datetime, kept: Measured,
             kept.reading.append(reading)
             kept.record.append(record)
             kept.following.append(following)
+            kept.checks.with_pass.append(scan + reading + record)
+
+
+def find_by_room(gate: Gate, rows: list[Resident], homes: dict[int, Household]) -> list[float]:
+    """Somebody without anything is found by building and room, measured and recorded: the app's own part of each."""
+    own = []
+    for row in rows:
+        found = [gate.tapped(name, (brings, ""))[0] for name, brings in steps(homes[row.household_id], row)]
+        reading, _ = gate.tapped(f"preset-{NORMAL}", ("readings", "36.5"))
+        record, _ = gate.tapped("record-primary", ("record-primary", text("record.done", Language.ZH)))
+        gate.find("recorded").wait_for(state="attached")
+        gate.page.wait_for_timeout(SETTLE_MS)
+        own.append(sum(found) + reading + record)
+    return own
 
 
 def measure(rounds: int, starts: int, seed: int) -> Measured:
@@ -261,7 +280,8 @@ def measure(rounds: int, starts: int, seed: int) -> Measured:
         data = Path(place)
         folder = DataFolder(data)
         make(folder.tablet, PEOPLE, MOVEMENTS, now)
-        rows = at_home(folder.tablet, rounds + WARM, random.Random(seed))
+        rows = at_home(folder.tablet, rounds + WARM + FOUND, random.Random(seed))
+        homes = {home.household_id: home for home in people(PEOPLE)[0]}
         with sync_playwright() as playwright:
             chromium = shutil.which("chromium") or shutil.which("chromium-browser")
             browser = playwright.chromium.launch(executable_path=chromium, headless=True, args=ARGUMENTS)
@@ -279,7 +299,8 @@ def measure(rounds: int, starts: int, seed: int) -> Measured:
                         gate.page.wait_for_timeout(1000)
                     if number == starts - 1:
                         kept.memory["at the start"] = megabytes(process.pid, "VmRSS")
-                        pass_people(gate, rows, now, kept, process.pid)
+                        pass_people(gate, rows[FOUND:], now, kept, process.pid)
+                        kept.checks.by_room = find_by_room(gate, rows[:FOUND], homes)
                         kept.memory["after everybody passed"] = megabytes(process.pid, "VmRSS")
                         kept.memory["at its greatest"] = megabytes(process.pid, "VmHWM")
                     gate.page.close()
