@@ -12,6 +12,7 @@ from checkpoint.protocol.exchange import Change, Page
 from checkpoint.protocol.policies import policy_to_doc
 from checkpoint.protocol.reference import Stream
 from checkpoint.protocol.values import Json
+from checkpoint.services import specimens
 from checkpoint.store.database import Store
 from checkpoint.store.identity import Identity, IdentityFile
 from checkpoint.store.replica import Replica
@@ -37,7 +38,7 @@ def prepare(store: Store, real: Identity, operators: list[Operator], shift: Shif
     """
     file, replica = IdentityFile(store), Replica(store)
     place, gate = real.place, real.gate
-    identity = Identity(DEVICE, DEVICE, "", "", bytes(32), place, gate, gates=real.gates)
+    identity = Identity(DEVICE, DEVICE, "", "", bytes(32), place, gate, specimens.ROOT.public_key, gates=real.gates)
     with store.transaction():
         file.save(identity)
         file.save_shift(shift and Shift(shift.operator_id, shift.operator_name, now))
@@ -53,7 +54,7 @@ def _streams(place: Place, operators: list[Operator], now: datetime) -> dict[Str
     for number, (building, unit, room, locked, names) in enumerate(FLATS, 1):
         homes.append(Household(number, place.place_id, building, unit, room, locked=locked))
         people += [Resident(number, no, name, pinyin=spelled) for no, (name, spelled) in enumerate(names, 1)]
-    return {
+    return specimens.lists_of(place, now) | {
         Stream.POLICIES: [policy_to_doc(policy)],
         Stream.OPERATORS: [wire.operator_to_doc(row) for row in operators],
         Stream.HOUSEHOLDS: [wire.household_to_doc(row) for row in homes],

@@ -26,6 +26,7 @@ from checkpoint.views.components.shapes import (
     surface,
     words,
 )
+from checkpoint.views.components.specimen_row import specimen_row
 from checkpoint.views.components.strips import notice_strip, recorded_strip
 from checkpoint.views.components.temperature_pad import TemperaturePad
 from checkpoint.views.components.verdict_card import VerdictCard
@@ -161,8 +162,8 @@ def Ready(panel: Panel, day: DayState, *, slim: bool, camera: bool) -> ft.Contro
             *([] if slim or camera or growing() or panel.frame.height < SHORT else [hint]),
         ],
     )
-    figures = [] if growing() or panel.frame.short else [_figures(panel, day)]
-    rows: list[ft.Control] = [centre, *figures, _ways(panel)] if day.known else [centre]
+    figures = [] if growing() or panel.frame.short or panel.frame.practising else [_figures(panel, day)]
+    rows: list[ft.Control] = [centre, *figures, *specimen_row(panel), _ways(panel)] if day.known else [centre]
     if growing():
         centre.expand = False
         return named(ids.READY, surface(panel, column(rows, scroll=ft.ScrollMode.AUTO), expand=True), expand=True)

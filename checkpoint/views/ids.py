@@ -185,6 +185,7 @@ END_SHIFT_CONFIRM: Final = "end-shift-confirm"
 
 PRACTICE: Final = "practice"
 PRACTICE_END: Final = "practice-end"
+SPECIMEN: Final = "specimen-{kind}"
 SETTINGS: Final = "settings"
 SET_LANGUAGE: Final = "set-language-{code}"
 SET_LIGHT: Final = "set-light-{name}"

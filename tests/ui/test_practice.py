@@ -3,7 +3,9 @@
 import pytest
 
 from checkpoint.bootstrap import enrol_tablet, open_practice, open_tablet
+from checkpoint.domain.decide import Reason
 from checkpoint.domain.movements import Movement
+from checkpoint.services.specimens import Specimen, held_up
 from checkpoint.views.station import Station
 from tests.support.headless import Driver
 from tests.support.tablet import PIN, fill, residents
@@ -91,3 +93,34 @@ async def test_practice_begins_anew_each_time(learner):
 async def test_without_practice_the_tile_is_not_offered(gate):
     await gate.tap("tab-desk")
     assert not gate.has("desk-practice")
+
+
+@pytest.mark.parametrize(
+    ("kind", "verdict", "reason"),
+    [
+        ("resident", "请测温", "temperature_missing"),
+        ("revoked", "劝返", "revoked"),
+        ("ended", "劝返", "expired"),
+    ],
+)
+async def test_a_scan_is_practised_by_a_tap(learner, kind, verdict, reason):
+    await learner.tap(f"specimen-{kind}")
+    assert learner.text("verdict") == verdict
+    assert reason in {row.value for row in learner.panel.gate.encounter.verdict.reasons}
+
+
+async def test_a_household_pass_shows_the_family(learner):
+    await learner.tap("specimen-household")
+    assert learner.has("household")
+    assert "冯" in learner.text("household")
+
+
+async def test_a_specimen_opens_nothing_at_the_real_gate(learner):
+    real = learner.station.real
+    text = held_up(Specimen.RESIDENT, real.identity.place, real.clock.now())
+    await learner.tap("practice-end")
+    await learner.until(lambda: not learner.has("practice"))
+    assert not learner.has("specimen-resident")
+    await learner.scan(text)
+    assert learner.text("verdict") == "核实"
+    assert Reason.UNKNOWN_KEY in learner.panel.gate.encounter.verdict.reasons
