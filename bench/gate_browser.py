@@ -47,6 +47,9 @@ WARM: Final = 5
 
 FOUND: Final = 15
 """So many are found by their room."""
+FLOORS: Final = 27
+NEAR: Final = 5
+"""Up to this floor, of so many, a room is seen without scrolling; the other way is to type it."""
 
 START_SECONDS: Final = 60.0
 
@@ -280,8 +283,10 @@ def measure(rounds: int, starts: int, seed: int) -> Measured:
         data = Path(place)
         folder = DataFolder(data)
         make(folder.tablet, PEOPLE, MOVEMENTS, now)
-        rows = at_home(folder.tablet, rounds + WARM + FOUND, random.Random(seed))
         homes = {home.household_id: home for home in people(PEOPLE)[0]}
+        rows = at_home(folder.tablet, rounds + WARM + FOUND * FLOORS // NEAR, random.Random(seed))
+        near = [row for row in rows if int(homes[row.household_id].room) // 100 <= NEAR][:FOUND]
+        queue = [row for row in rows if row not in near][: rounds + WARM]
         with sync_playwright() as playwright:
             chromium = shutil.which("chromium") or shutil.which("chromium-browser")
             browser = playwright.chromium.launch(executable_path=chromium, headless=True, args=ARGUMENTS)
@@ -299,8 +304,8 @@ def measure(rounds: int, starts: int, seed: int) -> Measured:
                         gate.page.wait_for_timeout(1000)
                     if number == starts - 1:
                         kept.memory["at the start"] = megabytes(process.pid, "VmRSS")
-                        pass_people(gate, rows[FOUND:], now, kept, process.pid)
-                        kept.checks.by_room = find_by_room(gate, rows[:FOUND], homes)
+                        pass_people(gate, queue, now, kept, process.pid)
+                        kept.checks.by_room = find_by_room(gate, near, homes)
                         kept.memory["after everybody passed"] = megabytes(process.pid, "VmRSS")
                         kept.memory["at its greatest"] = megabytes(process.pid, "VmHWM")
                     gate.page.close()

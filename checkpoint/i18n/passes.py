@@ -91,7 +91,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     # ------------------------------------------------------------- the console's page of passes
     "console.nav.passes": ("出入证", "Passes"),
     "console.passes.heading": ("出入证", "Passes"),
-    "console.passes.hint": ("姓名，或楼栋-单元-房号", "name, or building-unit-room"),
+    "console.passes.hint": ("姓名，或 3-2-501", "name, or 3-2-501"),
     "console.passes.type": ("类别", "Type"),
     "console.passes.code": ("短码", "Code"),
     "console.passes.building": ("楼栋", "Building"),
