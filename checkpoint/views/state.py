@@ -30,6 +30,13 @@ ROWS_STEP: Final = 60
 SHORT: Final = 720
 """In one column that is lower, not all fits: the day's figures are left out, and a card scrolls with its pad."""
 
+FOUR_ROWS: Final = (980, 792)
+"""Two columns that are lower have six keys in a row where they are wide enough: a tablet lying down with bars of the
+system above and below, or in the frame of practice."""
+
+PRACTICE_FRAME: Final = 76
+"""So much of the height goes to the frame of practice."""
+
 LOW_WIDE: Final = 720
 LOW_PHONE: Final = 600
 """Below these heights the screens do not fit: they are drawn this high less the top bar, and scroll."""
@@ -149,6 +156,13 @@ class Frame(ft.Observable):
     def short(self) -> bool:
         """Whether it is one column in which card, pad and record button have no room above each other."""
         return self.single and self.height < SHORT
+
+    @property
+    def squat(self) -> bool:
+        """Whether card and buttons are beside each other, and too low for four rows of keys."""
+        wide, high = FOUR_ROWS
+        room = self.height - (PRACTICE_FRAME if self.practising else 0)
+        return self.width >= wide and room < high
 
     @property
     def lying(self) -> bool:

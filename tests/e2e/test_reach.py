@@ -184,6 +184,20 @@ def test_at_the_largest_words_the_whole_job_is_within_reach(lone, browser, size,
         tablet.tap_through("emergency", "emergency-go", "emergency-back")
 
 
+@pytest.mark.parametrize("size", [(1280, 728), (1000, 730)])
+def test_between_the_bars_of_the_system_every_button_of_a_card_is_on_the_glass(lone, browser, size):
+    """What is left of 800 on a tablet lying down."""
+    with guarded_page(browser, *size) as page:
+        tablet = Tablet(page, lone.tablet_url)
+        tablet.open("operator-zhao")
+        tablet.sign_in("zhao", small.PIN)
+        tablet.show(small.sign_pass(small.resident("徐刚")))
+        tablet.find("verdict").wait_for(state="attached")
+        for name in ("key-ok", "direction-in", "record-primary", "record-other", "object"):
+            tablet.find(name).wait_for(state="attached")
+            assert tablet.sees(name), name
+
+
 def test_verdicts_are_told_apart_without_colour(product, browser):
     """Each band is matched against all of them, as each kind of eye sees it: the nearest must be its own."""
     tries = passes(product.data)

@@ -25,13 +25,13 @@ PAD_PHONE: Final = VALUE_PHONE + 3 * (6 + TARGET)
 
 KEYS: Final = ("1", "2", "3", "4", "5", "6", "7", "8", "9", "back", "0", "ok")
 KEYS_SINGLE: Final = ("1", "2", "3", "4", "5", "back", "6", "7", "8", "9", "0", "ok")
-"""Two rows of six, so that card, pad and record button share a screen of one column."""
+"""Two rows of six, so that card, pad and record button share a screen of one column, or a low one of two."""
 
 
 @part
 def TemperaturePad(panel: Panel, pad: PadState, encounter: Encounter) -> ft.Control:
     """Value, presets, keys. Each key belongs to the encounter that it was drawn for."""
-    keys, across = (KEYS_SINGLE, 6) if panel.frame.single else (KEYS, 3)
+    keys, across = (KEYS_SINGLE, 6) if panel.frame.single or panel.frame.squat else (KEYS, 3)
     rows: list[ft.Control] = [_value(panel, pad, encounter)]
     presets = [_preset(panel, encounter, tenths) for tenths in PRESETS]
     rows.append(side_by_side(presets, 6, across=3))
