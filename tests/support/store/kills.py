@@ -23,7 +23,7 @@ SETTINGS: dict[str, Any] = {
     "declared": {"events": Declared(equal=("k",), ordered=("k",))},
 }
 CHANGES_MAX = 1500
-"""Then the store begins anew. It has two dozen segments by then, each two of them gathered; more are more of the same."""
+"""Then the store begins anew. It has two dozen segments by then, gathered by twos; more are more of the same."""
 
 
 def write_until_killed(folder: Path, acknowledged: int) -> None:

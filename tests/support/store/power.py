@@ -50,7 +50,7 @@ def cut_once(image: Path, mount: Path, copy: Path, seconds: float) -> int:
 
 def run(cuts: int, seed: int) -> list[str]:
     """What was wrong after each cut; empty is good."""
-    rng, found = random.Random(seed), []
+    rng, found, expected = random.Random(seed), [], Expected()
     base = Path(tempfile.mkdtemp(prefix="checkpoint-power-", dir="/dev/shm"))
     image, copy, mount, look = base / "image", base / "copy", base / "mount", base / "look"
     mount.mkdir()
