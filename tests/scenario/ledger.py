@@ -5,7 +5,7 @@ Nothing of the product is used here. A note is something that was written down s
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -47,21 +47,27 @@ class Ledger:
 
     # ---------------------------------------------------------------- what is known where
 
-    def passed(self, knows: Iterable[Note]) -> list[Passage]:
-        knows = set(knows)
-        numbers = [number for kind, number in knows if kind == "passed" and ("undone", number) not in knows]
-        return sorted((self.passages[number] for number in numbers), key=lambda row: row.at)
+    def passed(self, knows: AbstractSet[Note]) -> list[Passage]:
+        """In the order of their times."""
+        return sorted(self._standing(knows), key=lambda row: row.at)
 
-    def last(self, knows: Iterable[Note]) -> dict[str, Passage]:
+    def _standing(self, knows: AbstractSet[Note]) -> list[Passage]:
+        return [self.passages[number] for kind, number in knows if kind == "passed" and ("undone", number) not in knows]
+
+    def _used(self, gate: int, home: str) -> int:
+        """How often a flat went out, as a gate knows it."""
+        return sum(row.out and row.home == home for row in self._standing(self.known[gate]))
+
+    def last(self, knows: AbstractSet[Note]) -> dict[str, Passage]:
         """The newest passage of each person, as somebody knows it."""
         return {row.who: row for row in self.passed(knows)}
 
-    def inside(self, knows: Iterable[Note]) -> set[str]:
+    def inside(self, knows: AbstractSet[Note]) -> set[str]:
         """Who lives here and is inside, as somebody knows it: the place was closed with its residents in it."""
         last = self.last(knows)
         return {who for who in self.lives if who not in last or not last[who].out}
 
-    def guests(self, knows: Iterable[Note]) -> set[str]:
+    def guests(self, knows: AbstractSet[Note]) -> set[str]:
         return {who for who, row in self.last(knows).items() if not row.home and not row.out}
 
     def vehicles(self, gate: int) -> set[str]:
@@ -69,7 +75,7 @@ class Ledger:
         last = {row.plate: row for row in self.passed(self.known[gate]) if row.plate and row.gate == gate}
         return {plate for plate, row in last.items() if not row.out}
 
-    def overdue(self, knows: Iterable[Note], now: datetime, most: int) -> dict[str, int]:
+    def overdue(self, knows: AbstractSet[Note], now: datetime, most: int) -> dict[str, int]:
         """Who is out too long and by how many minutes."""
         late = {}
         for who, row in self.last(knows).items():
@@ -85,13 +91,13 @@ class Ledger:
         if not out:
             return False
         home, _ = self.lives[who]
-        used = sum(row.out and row.home == home for row in self.passed(self.known[gate]))
+        used = self._used(gate, home)
         return ("void", shown) in self.known[gate] or home in self.locked or used >= self.quota
 
     def unsure(self, gate: int, who: str, now: datetime, *, out: bool) -> bool:
         """Whether others may have let this flat out since this gate last heard of them."""
         home, building = self.lives[who]
-        used = sum(row.out and row.home == home for row in self.passed(self.known[gate]))
+        used = self._used(gate, home)
         stale = gate not in self.heard or now - self.heard[gate] >= self.certain + timedelta(minutes=1)
         return out and used < self.quota and building not in self.gates[gate] and stale
 

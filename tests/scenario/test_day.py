@@ -32,6 +32,8 @@ from tests.support.bureau import PASSWORD, SAME_SITE
 from tests.support.centre import ServedCentre
 from tests.support.line import Line
 
+pytestmark = pytest.mark.timeout(300)  # seconds, for the day that the first test plays, on a machine that is busy
+
 MOVEMENTS = int(os.environ.get("CHECKPOINT_DAY_MOVEMENTS", "1500"))
 SEED = int(os.environ.get("CHECKPOINT_DAY_SEED", "531"))
 

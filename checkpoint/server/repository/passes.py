@@ -37,17 +37,30 @@ def save_gate_passes(connection: Connection, place_id: int, rows: Iterable[Issue
     rows = list(rows)
     if not rows:
         return
-    known, table = load_passes(connection, place_id), tables.household
-    flats = set(connection.execute(select(table.c.household_id).where(table.c.place_id == place_id)).scalars())
-    codes = {row.short_code for row in known.values()}
+    ids, codes = _taken(connection, place_id, rows)
+    home = tables.household.c
+    whose = home.household_id.in_([row.claims.household_id for row in rows])
+    flats = set(connection.execute(select(home.household_id).where(home.place_id == place_id, whose)).scalars())
     fresh: dict[str, IssuedPass] = {}
     for row in rows:
         claims = row.claims
-        if claims.place_id != place_id or claims.household_id in flats or claims.pass_id in known.keys() | fresh.keys():
+        if claims.place_id != place_id or claims.household_id in flats or claims.pass_id in ids | fresh.keys():
             continue
         fresh[claims.pass_id] = replace(row, short_code="" if row.short_code in codes else row.short_code)
         codes.add(row.short_code)
     save_passes(connection, place_id, fresh.values())
+
+
+def _taken(connection: Connection, place_id: int, rows: list[IssuedPass]) -> tuple[set[str], set[str]]:
+    """Which of the ids and short codes of these passes others of the place have already."""
+    column = tables.pass_.c
+    same_id = column.pass_id.in_([row.claims.pass_id for row in rows])
+    same_code = column.short_code.in_([row.short_code for row in rows])
+    asked = select(column.pass_id, column.short_code).where(
+        column.place_id == place_id, column.deleted.is_(False), same_id | same_code
+    )
+    found = connection.execute(asked).all()
+    return {row.pass_id for row in found}, {row.short_code for row in found}
 
 
 def load_passes(connection: Connection, place_id: int) -> dict[str, IssuedPass]:

@@ -125,9 +125,14 @@ def _content(inode: Inode, mode: str, rng: random.Random) -> bytes:
 MODES = ("all", "synced", "names only", "names lost", "sizes", "torn", "torn, names lost", "reordered", "reordered")
 
 
-def states(steps: list[Step], seed: int) -> Iterator[tuple[int, str, dict[str, bytes | None]]]:
-    """Every operation times every mode: how many operations were asked, the mode, the files."""
-    medium, rng = Medium({".": None}, {".": None}), random.Random(seed)
+def states(
+    steps: list[Step], seed: int, chosen: Collection[int] | None = None
+) -> Iterator[tuple[int, str, dict[str, bytes | None]]]:
+    """Every operation times every mode: how many operations were asked, the mode, the files.
+
+    `chosen`: the places in this order of those that are wanted. Each draws its own chance, so it is the same alone.
+    """
+    medium, place = Medium({".": None}, {".": None}), -1
     medium.asked.clear()
     medium.durable.clear()
     for number, step in enumerate(steps, 1):
@@ -135,7 +140,9 @@ def states(steps: list[Step], seed: int) -> Iterator[tuple[int, str, dict[str, b
             continue
         medium.apply(step)
         for mode in MODES:
-            yield number, mode, contents(medium, mode, rng)
+            place += 1
+            if chosen is None or place in chosen:
+                yield number, mode, contents(medium, mode, random.Random(f"{seed} {place}"))
 
 
 def lay_out(files: dict[str, bytes | None], root: Path) -> None:

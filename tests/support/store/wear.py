@@ -7,7 +7,7 @@ from bisect import bisect_right
 from pathlib import Path
 from typing import Any
 
-from checkpoint.store import Declared, StoreError, open_store
+from checkpoint.store import Declared, Store, StoreError, open_store
 from checkpoint.store.journal import Options
 from checkpoint.store.recovery import scan
 from tests.support.store.looking import record_at
@@ -54,8 +54,10 @@ def copied(folder: Path, target: Path) -> Path:
     return target
 
 
-def _tidy(segment: Path) -> None:
-    """Leave the segment and the keys, as before the opening."""
+def _kill(store: Store, segment: Path) -> None:
+    """Give the files back with no sidecar written, and leave the segment and the keys, as before the opening."""
+    store.storage.journal.broken = "killed"
+    store.close()
     for path in segment.parent.iterdir():
         if path != segment and path.name != "keys":
             path.unlink()
@@ -78,8 +80,7 @@ def cuts_opened(folder: Path, settings, cuts: list[int], ends: list[int]) -> lis
             store = open_store(folder, **settings)
             if numbers(store) != list(range(whole + 1)):
                 found.append(f"cut at {cut}: what was recorded next is not there")
-        store.close()
-        _tidy(segment)
+        _kill(store, segment)
     return found
 
 
@@ -125,6 +126,5 @@ def flips(folder: Path, settings, count: int, seed: int) -> list[str]:
             found.append(f"flip in {position}: something is gone, and nothing is said")
         elif position < ends[-2] and (len(seen) < 10 or right[11] not in seen):
             found.append(f"flip in {position}: {12 - len(seen)} are gone")
-        store.close()
-        _tidy(segment)
+        _kill(store, segment)
     return found

@@ -2,6 +2,7 @@
 
 import json
 import random
+from contextlib import nullcontext
 
 from tinydb import TinyDB, where
 from tinydb.storages import MemoryStorage
@@ -58,19 +59,24 @@ def unfound(database) -> list[int]:
 
 
 class Expected:
-    """S[k] for growing k, worked out by stock TinyDB."""
+    """S[k], worked out by stock TinyDB; written out only where it is asked for, as each is as long as all before it."""
 
     def __init__(self) -> None:
-        self._database = TinyDB(storage=MemoryStorage)
-        self._states = [shown(self._database)]
+        self._shown: dict[int, str] = {}
+        self._begin()
+
+    def _begin(self) -> None:
+        self._database, self._k = TinyDB(storage=MemoryStorage), 0
 
     def state(self, k: int) -> str:
-        from contextlib import nullcontext
-
-        while len(self._states) <= k:
-            change(self._database, len(self._states), group=nullcontext)
-            self._states.append(shown(self._database))
-        return self._states[k]
+        if k not in self._shown:
+            if k < self._k:
+                self._begin()
+            for number in range(self._k + 1, k + 1):
+                change(self._database, number, group=nullcontext)
+            self._k = k
+            self._shown[k] = shown(self._database)
+        return self._shown[k]
 
 
 def standing(database) -> int:

@@ -302,9 +302,8 @@ def test_a_tablets_own_records_are_decided_again(tmp_path, good):
     assert (code, output.strip()) == (0, "这段时间没有出入记录")
 
 
-def test_the_servers_records_are_decided_again_place_by_place(tmp_path, good):
-    assert CommandRunner().invoke(main, ["demo", "--data", str(tmp_path)]).exit_code == 0
-    asked = (good, "--since", "2020-01-01", "--data", tmp_path)
+def test_the_servers_records_are_decided_again_place_by_place(data, good):
+    asked = (good, "--since", "2020-01-01", "--data", data)
     code, output = run("replay", *asked, "--place", PLACE, "--language", "en")
     assert code == 0
     assert "decided again under version 3" in output.splitlines()[0]

@@ -1,3 +1,4 @@
+import pickle
 import random
 from datetime import UTC, datetime
 
@@ -9,6 +10,7 @@ from checkpoint.server.demo import storing
 from checkpoint.server.demo.assembly import build
 from checkpoint.server.keys import load_keys
 from tests.support.databases import server_settings
+from tests.support.once import made_once
 
 NOW = datetime(2026, 11, 22, 11, 20, tzinfo=UTC)
 """19:20 in the compounds: a day with its evening peak."""
@@ -16,7 +18,12 @@ NOW = datetime(2026, 11, 22, 11, 20, tzinfo=UTC)
 
 @pytest.fixture(scope="session")
 def dataset():
-    return build(NOW)
+    return pickle.loads((made_once("demo-dataset", _build) / "dataset").read_bytes())
+
+
+def _build(folder):
+    folder.mkdir()
+    (folder / "dataset").write_bytes(pickle.dumps(build(NOW)))
 
 
 @pytest.fixture(scope="session")

@@ -180,10 +180,8 @@ def test_a_quota_that_is_none_is_not_read(quota):
 
 def nested(depth, brackets="[]"):
     """An object with so many levels, itself counted."""
-    inner = "1"
-    for _ in range(depth - 1):
-        inner = f"[{inner}]" if brackets == "[]" else f'{{"a":{inner}}}'
-    return f'{{"a":{inner}}}'
+    opening, closing = ("[", "]") if brackets == "[]" else ('{"a":', "}")
+    return '{"a":' + opening * (depth - 1) + "1" + closing * (depth - 1) + "}"
 
 
 @pytest.mark.parametrize("brackets", ["[]", "{}"])

@@ -134,8 +134,12 @@ def wrong_after_cuts(work, steps, laid, *, once=False):
     most = 60 * VOLUMES.replays // 1000  # of some four hundred
     expected = json.loads((DATA / "format1.json").read_text())
     possible = [(number, mode, files) for number, mode, files in states(steps, 7) if number > laid]
-    found = []
+    found, opened = [], set()
     for number, mode, files in random.Random(7).sample(possible, min(most, len(possible))):
+        content = frozenset(files.items())
+        if content in opened:  # what a store makes of a folder depends on its bytes alone
+            continue
+        opened.add(content)
         root = work / "state"
         shutil.rmtree(root, ignore_errors=True)
         lay_out(files, root)
