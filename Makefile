@@ -14,7 +14,8 @@ FONT := assets/assets/fonts/roboto.woff2
 PAGE := assets/index.html
 SOUNDS := assets/sounds/refuse.wav
 ICONS := assets/icon.png
-SERVER_TESTS := $(addprefix tests/unit/,server sync importing printing demo cli) tests/scenario tests/contract tests/chaos
+IMPORTING := $(addprefix importing/test_,import_command.py roster_import.py)  # the others open no database
+SERVER_TESTS := $(addprefix tests/unit/,server sync $(IMPORTING) printing demo cli) tests/scenario tests/contract tests/chaos
 CODE := $(wildcard main.py checkpoint tests bench scripts)
 
 .DEFAULT_GOAL := help

@@ -11,6 +11,7 @@ from checkpoint.bootstrap import configure_logging, enrol_tablet, open_practice,
 from checkpoint.config import COLLECT_AFTER, data_folder
 from checkpoint.views.app import open_panel
 from checkpoint.views.brief import keep_messages_brief
+from checkpoint.views.comparing import compare_briefly
 from checkpoint.views.station import Station
 
 station = Station(data_folder().tablet, open_tablet, enrol_tablet, rescue_tablet, open_practice)
@@ -24,6 +25,7 @@ def main(page: ft.Page) -> None:
 if __name__ == "__main__":
     configure_logging()
     keep_messages_brief()
+    compare_briefly()
     station.open()
     gc.freeze()  # and is not looked through again and again in the middle of a tap (ADR 0041)
     gc.set_threshold(COLLECT_AFTER, 20, 20)

@@ -35,7 +35,7 @@ def fresh(report: Report, load: Load) -> None:
         tempfile.TemporaryDirectory(prefix="checkpoint-bench-") as folder,
         running_centre(Path(folder) / "s") as centre,
     ):
-        enrol_tablet(Path(folder) / "t", centre.url, centre.enrol_code(), "t", "web")
+        enrol_tablet(Path(folder) / "t", centre.url, centre.enrol_code(place=centre.places[0]), "t", "web")
         tablet = open_tablet(Path(folder) / "t")
         if tablet is None:
             raise SystemExit("the tablet did not enrol")
@@ -53,7 +53,7 @@ def fresh(report: Report, load: Load) -> None:
 
 def _revoked_after(tablet: Tablet, centre: RunningCentre, chance: random.Random) -> float:
     time.sleep(chance.uniform(0, INTERVAL_SECONDS))
-    database, place_id = centre.centre.database, centre.place.place_id
+    database, place_id = centre.centre.database, centre.places[0].place_id
     with database.read() as connection:
         issued = load_passes(connection, place_id).values()
     claims = next(row.claims for row in issued if not tablet.reference.is_revoked(row.claims))

@@ -28,6 +28,7 @@ if sys.dont_write_bytecode:
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 begin_run()
+gc.disable()  # until all is collected: what is loaded stays, and a process that only hands out tests makes little
 
 
 @pytest.hookimpl(optionalhook=True)
@@ -53,6 +54,7 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(COLLECT_AFTER, 20, 20)
+    gc.enable()
 
 
 settings.register_profile("suite", max_examples=examples(100), deadline=None)

@@ -33,14 +33,19 @@ class RunningCentre:
     centre: Centre
 
     @property
-    def place(self) -> Place:
-        """The first of the nine compounds."""
+    def places(self) -> list[Place]:
+        """The nine compounds, the largest first."""
         with self.centre.database.read() as connection:
-            return list_places(connection)[0]
+            return list_places(connection)
 
-    def enrol_code(self, gate_id: int = 1) -> str:
-        """A one-time code for a gate of that place."""
-        centre, place = self.centre, self.place
+    @property
+    def place(self) -> Place:
+        """The smallest of them: what a tablet pulls first is most of what a test of it costs."""
+        return self.places[-1]
+
+    def enrol_code(self, gate_id: int = 1, place: Place | None = None) -> str:
+        """A one-time code for a gate of that place, or of another."""
+        centre, place = self.centre, place or self.place
         with centre.database.write() as connection:
             return create_enrolment_code(connection, place.place_id, gate_id, utc_now(), a_code(secrets.token_bytes))
 

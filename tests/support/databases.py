@@ -24,6 +24,9 @@ from click.testing import CliRunner, Result
 from checkpoint.server.columns import metadata
 from checkpoint.server.database import Database
 from checkpoint.server.settings import DATABASE_URL, ServerSettings
+from tests.support.statements import keep_statements
+
+keep_statements()
 
 ON_POSTGRESQL = os.environ.get("CHECKPOINT_TEST_DATABASE", "sqlite") == "postgresql"
 

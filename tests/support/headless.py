@@ -24,12 +24,15 @@ from flet.messaging.session import Session
 from flet.pubsub.pubsub_hub import PubSubHub
 
 from checkpoint.views.app import open_panel
+from checkpoint.views.comparing import compare_briefly
 from checkpoint.views.panel import Panel
 from checkpoint.views.station import Station
 
 REST_SECONDS, PATIENCE_SECONDS = 0.03, 0.1
 """After a tap, timers of so many seconds are waited for; and so long at most for whatever else is under way."""
 STEP_SECONDS, QUIET_TURNS = 0.001, 3
+compare_briefly()  # as the app does
+
 HIDDEN = frozenset({"_parent", "data", "ref", "_values", "_dirty", "sess"})
 
 

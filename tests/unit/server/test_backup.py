@@ -20,6 +20,7 @@ from checkpoint.server.repository.daily import sign, versions_of
 from tests.support.bureau import HOME, NOON, Tablet, random_events
 from tests.support.daily import a_report
 from tests.support.databases import ON_POSTGRESQL, database_url, server_settings
+from tests.support.volume import examples
 
 
 def everything(database):
@@ -109,10 +110,10 @@ def test_a_damaged_copy_restores_nothing(busy, centre, tmp_path):
     whole = (tmp_path / "copy").read_bytes()
     plain = gzip.decompress(whole)
     damaged = [whole[: len(whole) * part // 8] for part in range(8)] + [b"", b"no copy", gzip.compress(b"\xff" * 64)]
-    step = len(whole) // 40
+    step = len(whole) // examples(40)
     damaged += [whole[:at] + bytes([whole[at] ^ 4]) + whole[at + 1 :] for at in range(0, len(whole), step)]
     # The checksum of gzip fits again: the digests must tell.
-    step = len(plain) // 40
+    step = len(plain) // examples(40)
     flipped = [plain[:at] + bytes([plain[at] ^ 1]) + plain[at + 1 :] for at in range(5, len(plain), step)]
     a_map_for_a_key = b"\x81\x80\x01"
     flipped.append(len(a_map_for_a_key).to_bytes(4, "big") + a_map_for_a_key)

@@ -66,7 +66,7 @@ def test_all_movements_of_a_place_are_saved_over_several_pages(running, centre, 
         found: list[Any] = list(csv.reader(out.open(encoding="utf-8-sig", newline="")))[1:]
         assert [row[2] for row in found] == sorted(row[2] for row in found)
     elif kind == "xlsx":
-        found = list(openpyxl.load_workbook(out).worksheets[0].iter_rows(min_row=2))
+        found = list(openpyxl.load_workbook(out, read_only=True).worksheets[0].iter_rows(min_row=2))
     else:
         found = [json.loads(line) for line in out.read_bytes().splitlines()]
     assert len(found) == 2400

@@ -60,12 +60,17 @@ def test_one_code_enrols_one_tablet(tmp_path, centre):
         enrol_tablet(tmp_path / "two", centre.url, code, "two", "web")
 
 
-def test_the_first_sync_brings_the_whole_place_and_nothing_of_another(tablet, centre):
+def test_the_first_sync_brings_the_whole_place_and_nothing_of_another(tmp_path, centre):
+    largest = centre.places[0]
+    enrol_tablet(tmp_path, centre.url, centre.enrol_code(place=largest), "test", "web")
+    tablet = open_tablet(tmp_path)
+    assert tablet.link.session()
     roster = tablet.reference.roster
     assert (len(roster.households), len(roster.residents)) == (312, 1128)
-    assert {row.place_id for row in roster.households.values()} == {centre.place.place_id}
+    assert {row.place_id for row in roster.households.values()} == {largest.place_id}
     assert tablet.reference.trust
     assert len(tablet.desk.operators) == 2
+    tablet.close()
 
 
 def test_what_was_recorded_without_a_network_is_at_the_centre_after_the_sync(tmp_path, tablet, centre):
