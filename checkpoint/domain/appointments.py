@@ -47,6 +47,8 @@ class Appointment:
     party: int = 1
     host: int | None = None
     note: str = ""
+    pinyin: str = ""
+    """Spells the name for the search at the gate, as `Resident.pinyin` does."""
 
     def __post_init__(self) -> None:
         require_short(self, self.name, self.note)

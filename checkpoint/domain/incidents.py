@@ -87,6 +87,7 @@ class IncidentNote:
     riders: int = 0
     trip: Trip | None = None
     number: int = 0
+    appointment: str = ""
 
     def __post_init__(self) -> None:
         require_short(self, self.masked_name, self.address, self.note)
@@ -133,6 +134,7 @@ class Incident:
     alone: bool = False
     minor: bool = False
     number: int = 0
+    appointment: str = ""
 
     def due_at(self, policy: Policy) -> datetime:
         """When the rest is over and the re-measure is due: counted from the first high reading.
@@ -220,6 +222,7 @@ def _note(found: dict[str, Incident], event: "Event", note: IncidentNote) -> Non
             note.riders,
             note.trip,
             number=note.number,
+            appointment=note.appointment,
         )
         return
     before = found.get(note.incident)
@@ -276,6 +279,7 @@ def _movement(found: dict[str, Incident], event: "Event", movement: Movement) ->
             trip=movement.trip,
             alone=movement.facts.alone,
             minor=movement.facts.minor,
+            appointment=movement.appointment,
         )
 
 

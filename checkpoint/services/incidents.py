@@ -115,4 +115,5 @@ def _whole(step: IncidentStep, encounter: Encounter) -> IncidentNote:
         plate=encounter.plate,
         riders=encounter.riders,
         trip=encounter.trip,
+        appointment=encounter.booking_id,
     )

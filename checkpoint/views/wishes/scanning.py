@@ -59,8 +59,8 @@ async def typed(panel: Panel, text: str) -> None:
 
 
 def _look_up(panel: Panel, text: str) -> Found:
-    """Search the roster and nothing else: who only types has not scanned anything yet."""
-    return panel.tablet.finder.find(text)
+    """Search and nothing else: who only types has not scanned anything yet."""
+    return panel.tablet.finder.find_comer(text)
 
 
 async def submitted(panel: Panel, text: str) -> None:
