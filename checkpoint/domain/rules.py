@@ -211,12 +211,7 @@ RULES: Final = (
         _quota_used,
         lambda f, p: {"used": _used(f, p)} | dict(zip(("exits", "days"), p.quota(f.pass_quota) or (), strict=False)),
     ),
-    Rule(
-        Reason.QUOTA_UNSURE,
-        Outcome.CHECK,
-        _quota_unsure,
-        _others_age,
-    ),
+    Rule(Reason.QUOTA_UNSURE, Outcome.CHECK, _quota_unsure, _others_age),
     Rule(Reason.CURFEW, Outcome.CHECK, lambda f, p: p.in_curfew(f.local_time) and not is_free(f, p)),
     Rule(Reason.GATE_CLOSED, Outcome.CHECK, _gate_closed),
     Rule(Reason.GATE_ONE_WAY, Outcome.CHECK, _one_way),

@@ -40,6 +40,11 @@ class BookedSlot:
     bookings: tuple[Booking, ...]
 
     @property
+    def booked(self) -> int:
+        """How many people are booked for it."""
+        return self.slot.taken
+
+    @property
     def came(self) -> int:
         """How many people came in it."""
         return sum(row.came for row in self.bookings)
@@ -99,11 +104,16 @@ class Bookings:
         return self._with_uses(self._of_day().rows)
 
     def slots(self) -> list[BookedSlot]:
-        """The slots of the local day that the policy has or that anybody booked, by time."""
+        """The slots of the local day that the policy has or that anybody booked: by time, those that are over last.
+
+        One that is over and that nobody booked is left out.
+        """
         now, booked = self._clock.now(), self.today()
         day = now.astimezone(self._zone).date()
         slots = slots_of_day(day, self._zone, self._reference.policies, [row.appointment for row in booked])
-        return [BookedSlot(slot, tuple(row for row in booked if _is_of(row, slot))) for slot in slots]
+        shown = [slot for slot in slots if slot.taken or slot.ends > now]
+        rows = [BookedSlot(slot, tuple(row for row in booked if _is_of(row, slot))) for slot in shown]
+        return sorted(rows, key=lambda row: (row.slot.ends <= now, row.slot.begins))
 
     def nearest(self) -> list[Booking]:
         """All of the local day, those of now first; whoever came already comes after those who did not."""

@@ -129,9 +129,9 @@ class Gate:
         members = tuple(self._reference.roster.members(household.household_id))
         return HouseholdOpened(household, members)
 
-    def open_stranger(self, note: str = "") -> Encounter:
+    def open_stranger(self, note: str = "", source: Source = Source.NONE) -> Encounter:
         """Begin with somebody who is not on the roster and has no pass."""
-        return replace(self._encounter(Source.NONE, Category.UNKNOWN, Direction.IN, None, None, None), note=note)
+        return replace(self._encounter(source, Category.UNKNOWN, Direction.IN, None, None, None), note=note)
 
     def open_guest(self, person_id: str, masked_name: str, plate: str = "") -> Encounter:
         """Begin with a visitor who was let in before and is named from the list, not by a pass."""

@@ -14,6 +14,7 @@ from checkpoint.views.components.safe import part
 from checkpoint.views.components.shapes import button, close_button, column, icon_words, named, words
 from checkpoint.views.components.verdict_band import mark_of, word_of
 from checkpoint.views.components.verdict_card import framed, is_whole, reasons
+from checkpoint.views.duties.booking_asked import booking_chosen, booking_list, booking_offer, is_listing
 from checkpoint.views.duties.state import VisitForm
 from checkpoint.views.panel import Panel
 from checkpoint.views.theme import MARKS
@@ -39,9 +40,10 @@ def VisitCard(
 ) -> ft.Control:
     """A slim verdict, for the questions need the room; they scroll, and what is `measured` after them."""
     phone, whole = panel.frame.phone, is_whole(panel)
-    visit = encounter.visit or Visit()
     told = reasons(panel, encounter)
-    asked = [*_allowed(panel, visit), *_host(panel, encounter, visit, form), *_questions(panel, encounter, visit, form)]
+    asked = (
+        booking_list(panel, encounter, form) if is_listing(panel, form, encounter) else _asked(panel, encounter, form)
+    )
     stopped = encounter.verdict.outcome in (Outcome.REFER, Outcome.REFUSE)
     body = column([told, *asked] if stopped else [*asked, told], spacing=10, tight=True)
     rows = [ft.Container(body, padding=12 if phone else 16), *([measured()] if measured else [])]
@@ -49,6 +51,15 @@ def VisitCard(
     lower = column(rows, 0, scroll=scroll, expand=whole, tight=not whole, key=encounter.number)
     inner = [_band(panel, encounter), lower]
     return framed(panel, ids.VISIT, encounter, inner)
+
+
+def _asked(panel: Panel, encounter: Encounter, form: VisitForm) -> list[ft.Control]:
+    if is_listing(panel, form, encounter):
+        return booking_list(panel, encounter, form)
+    visit = encounter.visit or Visit()
+    booked = booking_chosen(panel, encounter) or booking_offer(panel, encounter)
+    host, questions = _host(panel, encounter, visit, form), _questions(panel, encounter, visit, form)
+    return [*_allowed(panel, visit), *booked, *host, *questions]
 
 
 def _allowed(panel: Panel, visit: Visit) -> list[ft.Control]:
@@ -172,5 +183,5 @@ def _questions(panel: Panel, encounter: Encounter, visit: Visit, form: VisitForm
         label(panel, "visit.stay"),
         chips(panel, "stay", stays, form.stay, until),
         ft.Row([along, plate], spacing=16, run_spacing=8, wrap=True),
-        line_of_text(panel, "visitor", "visitor.name", form.name, called),
+        *([line_of_text(panel, "visitor", "visitor.name", form.name, called)] if encounter.appointment is None else []),
     ]

@@ -140,7 +140,7 @@ def show(panel: Panel, answer: Interpretation) -> None:
         case HouseholdOpened():
             clear(panel)
             panel.gate.household = answer
-        case Found(matches=(match,), vehicles=()):
+        case Found(matches=(match,), vehicles=(), bookings=()):
             stand(panel, panel.tablet.gate.open_resident(match.resident, Source.SEARCH))
         case Found():
             panel.gate.found = answer

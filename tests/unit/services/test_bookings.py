@@ -150,13 +150,14 @@ def test_a_slot_is_full_by_people_over_all_gates_with_whoever_came_along(tablet)
     assert alone.verdict.outcome is Outcome.ADMIT
 
 
-def test_the_day_is_read_by_slots_who_booked_who_came_and_who_is_still_to_come(tablet):
+def test_the_day_is_read_by_slots_who_booked_who_came_and_who_is_still_to_come(tablet, hands):
     let_in(tablet, "5678")
-    slots = {row.slot.begins: row for row in tablet.bookings.slots()}
-    noon = slots[NOON]
+    noon, *_ = tablet.bookings.slots()
     assert (noon.slot.taken, noon.slot.capacity, noon.came, noon.missing) == (3, 4, 1, 2)
     assert numbers(noon.bookings) == ["b1", "b2"]
     assert numbers(tablet.bookings.nearest()) == ["b1", "b3", "b2"]
+    hands.pass_time(hours=1)
+    assert [row.slot.begins for row in tablet.bookings.slots()][-2:] == [NOON + 9 * HOUR, NOON]
 
 
 def test_whoever_rests_and_comes_back_and_a_card_opened_again_are_still_on_their_booking(tablet):
