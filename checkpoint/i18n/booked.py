@@ -2,13 +2,13 @@
 
 TEXTS: dict[str, tuple[str, str]] = {
     "booked.mark": ("预约", "Booking"),
-    "booked.party": ("{count} 人", "{count} people"),
+    "booked.party": ("{count} 人", "party of {count}"),
     "booked.tail": ("手机尾号 {tail}", "phone ends {tail}"),
     "booked.came": ("{time} 已到 {count} 人", "{count} came at {time}"),
     "booked.came_by": ("{time} {gate} 已到 {count} 人", "{count} came at {time}, {gate}"),
     "booked.offer": ("选择今日预约", "Choose a booking of today"),
     "booked.choose": ("是哪一条预约？本时段的在前", "Which booking? Those of this slot come first"),
-    "booked.find": ("查姓名、拼音或手机后四位", "Name, pinyin, or the phone's last four digits"),
+    "booked.find": ("查姓名、拼音或手机后四位", "Name, pinyin or last 4 of phone"),
     "booked.more": (
         "还有 {count} 条，请输入姓名或手机后四位查找",
         "{count} more: type a name or the phone's last four digits",

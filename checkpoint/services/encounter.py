@@ -213,19 +213,16 @@ def as_visitor(category: Category) -> Category:
 def on_booking(encounter: Encounter, booked: Appointment | None) -> Encounter:
     """With a booking, and whom, why and how many its holder said; nothing is decided of it yet.
 
-    A host who is named in it has agreed. None takes a booking back, with what it said.
+    A host who is named in it has agreed. None, or another one, takes a booking back with what it said.
     """
     visit = encounter.visit or Visit()
+    if encounter.appointment is not None:
+        visit = Visit(expected_out=visit.expected_out)
     if booked is None:
-        return replace(encounter, appointment=None, visit=Visit(expected_out=visit.expected_out))
-    said = replace(
-        visit,
-        host=booked.host,
-        name=booked.name,
-        purpose=booked.note or visit.purpose,
-        consent=booked.host is not None,
-        companions=booked.party - 1,
-    )
+        return replace(encounter, appointment=None, visit=visit)
+    said = replace(visit, name=booked.name, purpose=booked.note or visit.purpose, companions=booked.party - 1)
+    if booked.host is not None:
+        said = replace(said, host=booked.host, consent=True)
     return replace(encounter, appointment=booked, visit=said, category=as_visitor(encounter.category))
 
 

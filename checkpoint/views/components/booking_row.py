@@ -1,5 +1,7 @@
 """One booking of the day, to tap: its slot, whose it is as far as the queue may read, and who has come on it."""
 
+from typing import Final
+
 import flet as ft
 
 from checkpoint.domain.appointments import Appointment
@@ -8,7 +10,8 @@ from checkpoint.services.bookings import Booking
 from checkpoint.views.components.shapes import button, column, words
 from checkpoint.views.panel import Handler, Panel
 
-HEIGHT = 68
+HEIGHT: Final = 68
+EDGE: Final = 8
 
 
 def span_of(panel: Panel, row: Appointment) -> str:
@@ -42,6 +45,12 @@ def came(panel: Panel, row: Booking) -> str:
     return panel.say("booked.came_by", time=time, gate=gate, count=row.came)
 
 
+def roomy(mark: ft.Control, lines: ft.Control) -> ft.Control:
+    """A row that grows with its lines and keeps them off its edges."""
+    row = ft.Row([ft.Container(mark, height=HEIGHT - 2 * EDGE), lines], spacing=12)
+    return ft.Container(row, padding=ft.Padding.symmetric(vertical=EDGE))
+
+
 def booking_row(panel: Panel, identifier: str, row: Booking, wish: Handler) -> ft.Control:
     """Who came already has a tick, and says when."""
     palette, booked = panel.palette, row.appointment
@@ -56,7 +65,7 @@ def booking_row(panel: Panel, identifier: str, row: Booking, wish: Handler) -> f
     mark = ft.Icon(icon, size=30, color=palette.accent if now and not there else palette.muted)
     return button(
         identifier,
-        ft.Row([ft.Container(mark, height=HEIGHT), lines], spacing=12),
+        roomy(mark, lines),
         wish,
         ground=palette.raised,
         ink=palette.ink,

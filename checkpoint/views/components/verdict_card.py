@@ -36,7 +36,8 @@ def VerdictCard(panel: Panel, encounter: Encounter) -> ft.Control:
     told = _told_on_phone(panel, encounter) if phone else [*_readings(panel, encounter), reasons(panel, encounter)]
     asked = [TripAsked(panel, panel.arrival, encounter)] if whole and is_asked(panel, encounter) else []
     passed = [_last_passage(panel, encounter)] if phone and encounter.resident is not None else []
-    about = [*told, *booking_offer(panel, encounter), *basis(panel, encounter)]
+    offer = booking_offer(panel, encounter)
+    about = [*offer, *told, *basis(panel, encounter)] if phone else [*told, *offer, *basis(panel, encounter)]
     why = encounter.verdict.reasons
     first = phone and (not why or Reason.TRIP_UNSAID in why)
     details = [

@@ -7,7 +7,7 @@ import flet as ft
 from checkpoint.domain.movements import Source
 from checkpoint.services.bookings import BookedSlot
 from checkpoint.views import booking_ids
-from checkpoint.views.components.booking_row import booking_row
+from checkpoint.views.components.booking_row import booking_row, roomy
 from checkpoint.views.components.shapes import button, column, named, words
 from checkpoint.views.duties.state import BoardState
 from checkpoint.views.panel import Panel
@@ -52,7 +52,7 @@ def _slot(panel: Panel, number: int, slot: BookedSlot, *, is_open: bool) -> ft.C
     icon = ft.Icons.EXPAND_LESS if is_open else ft.Icons.EXPAND_MORE
     return button(
         booking_ids.SLOT.format(number=number),
-        ft.Row([ft.Container(ft.Icon(icon, size=28, color=ink), height=64), lines], spacing=12),
+        roomy(ft.Icon(icon, size=28, color=ink), lines),
         panel.on(open_slot, number),
         ground=palette.tint if runs else palette.raised,
         ink=ink,

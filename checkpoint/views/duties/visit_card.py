@@ -45,7 +45,8 @@ def VisitCard(
         booking_list(panel, encounter, form) if is_listing(panel, form, encounter) else _asked(panel, encounter, form)
     )
     stopped = encounter.verdict.outcome in (Outcome.REFER, Outcome.REFUSE)
-    body = column([told, *asked] if stopped else [*asked, told], spacing=10, tight=True)
+    answered = encounter.appointment is not None  # a booking says most of it, and what is wrong with it is read first
+    body = column([told, *asked] if stopped or answered else [*asked, told], spacing=10, tight=True)
     rows = [ft.Container(body, padding=12 if phone else 16), *([measured()] if measured else [])]
     scroll = ft.ScrollMode.AUTO if whole else None
     lower = column(rows, 0, scroll=scroll, expand=whole, tight=not whole, key=encounter.number)

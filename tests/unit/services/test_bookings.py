@@ -10,6 +10,7 @@ from checkpoint.domain.decide import Direction, Outcome, Passage, Reason
 from checkpoint.domain.events import CorrectionReason, EventKind
 from checkpoint.domain.lookups import Lookup, Sought
 from checkpoint.domain.movements import Source
+from checkpoint.domain.visits import Visit
 from checkpoint.protocol.appointments import appointment_to_doc
 from checkpoint.protocol.exchange import Change, Page
 from checkpoint.protocol.reference import Stream, presence_to_doc
@@ -108,9 +109,17 @@ def test_a_guest_without_a_booking_is_checked_and_with_one_let_in(tablet):
 def test_the_host_who_is_named_in_a_booking_has_agreed_and_taking_it_back_forgets_them(tablet):
     encounter = comes(tablet, "9999")
     assert (encounter.visit.host, encounter.visit.consent) == (0x9C41F00D, True)
+    other = tablet.gate.booked(encounter, ROWS[1])
+    assert (other.visit.host, other.visit.name) == (None, "韩梅梅")
     back = tablet.gate.booked(encounter, None)
     assert (back.visit.host, back.visit.name, back.appointment) == (None, "", None)
     assert Reason.APPOINTMENT_MISSING in back.verdict.reasons
+
+
+def test_a_host_who_was_chosen_before_stays_where_the_booking_names_none(tablet):
+    chosen = tablet.gate.visiting(tablet.gate.open_stranger(), Visit(0x9C41F00D, consent=True))
+    visit = tablet.gate.booked(chosen, ROWS[1]).visit
+    assert (visit.host, visit.consent, visit.name) == (0x9C41F00D, True, "韩梅梅")
 
 
 def test_too_early_and_too_late_are_checked_within_the_grace_not(tablet, hands):
