@@ -111,8 +111,11 @@ class Bookings:
         now, booked = self._clock.now(), self.today()
         day = now.astimezone(self._zone).date()
         slots = slots_of_day(day, self._zone, self._reference.policies, [row.appointment for row in booked])
+        of_slot = defaultdict(list)
+        for row in booked:
+            of_slot[row.appointment.span].append(row)
         shown = [slot for slot in slots if slot.taken or slot.ends > now]
-        rows = [BookedSlot(slot, tuple(row for row in booked if _is_of(row, slot))) for slot in shown]
+        rows = [BookedSlot(slot, tuple(of_slot[slot.begins, slot.ends])) for slot in shown]
         return sorted(rows, key=lambda row: (row.slot.ends <= now, row.slot.begins))
 
     def nearest(self) -> list[Booking]:
@@ -159,10 +162,6 @@ def _as_residents(rows: list[Appointment]) -> Iterable[Match]:
     for number, row in enumerate(rows):
         resident = Resident(0, number, row.name, phone=row.phone_tail, note=row.note, pinyin=row.pinyin)
         yield Match(resident, NOWHERE)
-
-
-def _is_of(row: Booking, slot: Slot) -> bool:
-    return (row.appointment.begins, row.appointment.ends) == (slot.begins, slot.ends)
 
 
 def _when(passage: Passage) -> datetime:
