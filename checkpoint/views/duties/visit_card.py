@@ -9,7 +9,7 @@ from checkpoint.domain.people import Household, mask_name, mask_phone
 from checkpoint.domain.visits import Visit
 from checkpoint.services.encounter import Encounter
 from checkpoint.views import ids
-from checkpoint.views.components.chips import chips, label, line_of_text, stepper
+from checkpoint.views.components.chips import chips, label, line_of_text, many_chips, stepper
 from checkpoint.views.components.safe import part
 from checkpoint.views.components.shapes import button, close_button, column, icon_words, named, words
 from checkpoint.views.components.verdict_band import mark_of, word_of
@@ -91,7 +91,7 @@ def _host(panel: Panel, encounter: Encounter, visit: Visit, form: VisitForm) -> 
         if not roster.buildings:
             return [words(panel.say("visit.no_roster"), 17, palette.muted)]
         options = [(name, panel.say("roster.building", name=name)) for name in roster.buildings]
-        return [label(panel, "visit.host"), chips(panel, "building", options, "", choose_building)]
+        return [label(panel, "visit.host"), many_chips(panel, "building", options, choose_building)]
 
     async def pick(panel: Panel, household_id: str) -> None:
         await choose_host(panel, encounter.number, int(household_id))
@@ -105,7 +105,7 @@ def _host(panel: Panel, encounter: Encounter, visit: Visit, form: VisitForm) -> 
         line=palette.line,
     )
     rooms = [(str(row.household_id), _room(row)) for row in roster.households_of(form.building)]
-    return [ft.Row([back, label(panel, "visit.room")]), chips(panel, "room", rooms, "", pick)]
+    return [ft.Row([back, label(panel, "visit.room")]), many_chips(panel, "room", rooms, pick)]
 
 
 def _room(household: Household) -> str:
