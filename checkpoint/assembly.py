@@ -219,7 +219,8 @@ def _with_use_cases(core: _Core, damaged_records: int) -> Tablet:
     identity, clock, reference, ledger = core.identity, core.clock, core.reference, core.ledger
     outbox, recorder, place = core.outbox, core.recorder, core.identity.place
     zone, plates = ZoneInfo(place.timezone), Plates(ledger, clock)
-    finder = Finder(reference, outbox, recorder, clock, core.contact, plates)
+    bookings = Bookings(zone, reference, ledger, clock)
+    finder = Finder(reference, outbox, recorder, clock, core.contact, plates, bookings)
     orders = StayOrders(zone, reference, ledger)
     incidents = IncidentDesk(ledger, recorder, clock)
     gathering = Gathering(place, recorder.gate_id, reference, ledger, orders, incidents)
@@ -259,7 +260,7 @@ def _with_use_cases(core: _Core, damaged_records: int) -> Tablet:
         emergencies=EmergencyDesk(ledger, recorder, clock),
         duties=DutyDesk(place, reference, ledger, recorder, orders, clock),
         visits=VisitDesk(gate, issuer, ledger, clock),
-        bookings=Bookings(zone, reference, ledger, clock),
+        bookings=bookings,
         notices=NoticeBoard(reference, ledger, recorder, clock),
         unlocking=Unlocking(identity, reference, recorder, desk, UsedUnlocks(core.store), clock),
         stick=Stick(outbox, IdentityFile(core.store), clock),

@@ -1,5 +1,6 @@
 """Booked times (分时段实名预约): who comes when, by name, and how many a slot takes."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
@@ -47,6 +48,8 @@ class Appointment:
     party: int = 1
     host: int | None = None
     note: str = ""
+    pinyin: str = ""
+    """Spells the name for the search at the gate, as `Resident.pinyin` does."""
 
     def __post_init__(self) -> None:
         require_short(self, self.name, self.note)
@@ -65,9 +68,14 @@ class Appointment:
             return -int(-((self.begins - at).total_seconds() // -60))
         return max(0, int((at - self.ends).total_seconds() // 60) + 1) if at >= self.ends else 0
 
+    @property
+    def span(self) -> tuple[datetime, datetime]:
+        """The slot: its beginning and end."""
+        return self.begins, self.ends
+
     def same_slot(self, other: "Appointment") -> bool:
         """Whether two bookings are for one slot."""
-        return (self.begins, self.ends) == (other.begins, other.ends)
+        return self.span == other.span
 
 
 def require_room(wanted: Appointment, booked: Iterable[Appointment], capacity: int | None) -> None:
@@ -104,17 +112,18 @@ def slots_of_day(day: date, zone: tzinfo, policies: Sequence[Policy], booked: It
 
     A policy that asks for no bookings has no slots. Each is an hour in which a gate is open and no curfew holds.
     """
-    booked = list(booked)
+    taken: Counter[tuple[datetime, datetime]] = Counter()
+    for row in booked:
+        taken[row.span] += row.party
     spans: dict[tuple[datetime, datetime], int | None] = {}
     for hour in range(24):
         begins = datetime.combine(day, time(hour), zone)
         policy = policy_at(list(policies), begins)
         if policy is not None and policy.appointments and _is_open(policy, hour):
             spans[begins, begins + timedelta(minutes=SLOT_MINUTES)] = policy.slot_capacity
-    for row in booked:
-        policy = policy_at(list(policies), row.begins)
-        spans.setdefault((row.begins, row.ends), policy.slot_capacity if policy else None)
-    taken = {span: sum(row.party for row in booked if (row.begins, row.ends) == span) for span in spans}
+    for span in taken.keys() - spans.keys():
+        policy = policy_at(list(policies), span[0])
+        spans[span] = policy.slot_capacity if policy else None
     return [Slot(*span, capacity, taken[span]) for span, capacity in sorted(spans.items(), key=lambda item: item[0])]
 
 

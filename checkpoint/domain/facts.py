@@ -25,6 +25,7 @@ class Passage:
     """The last time a person went through a gate of this place.
 
     `trip`: what they said of it on the way out. `people`: more than one where a visitor came in with companions.
+    `booking`: the booking that another gate let them in on.
     """
 
     direction: Direction
@@ -32,6 +33,7 @@ class Passage:
     gate_id: int
     trip: Trip | None = None
     people: int = 1
+    booking: str = ""
 
     @property
     def minutes_declared(self) -> int | None:
@@ -59,9 +61,10 @@ class Facts:
     None: not measured. `low_in_a_row`: low readings at this gate one after another, this one's counted.
     `readings_today`: this person's readings earlier today; None: not counted.
     `slot_off`: minutes before (negative) or after (positive) the booked time; 0 within it; None: nothing booked.
-    `slot_taken`: people let in within the slot; `inside`: people inside who do not live here, at all gates as of
-    `known_minutes`; `companions`: who comes in with this visitor. `vehicle_trips`: how often this vehicle went out by
-    this gate today; None: not counted.
+    `booking_used`: the first passage in on the same booking, at whichever gate; None: none is known.
+    `slot_taken`: people let in on bookings of the slot, companions counted.
+    `inside`: people inside who do not live here, at all gates as of `known_minutes`; `companions`: who comes in with
+    this visitor. `vehicle_trips`: how often this vehicle went out by this gate today; None: not counted.
     `returnee_days`: days since a returnee of the household registered; None: none did.
     `announced`: the host agreed, by telephone or beforehand. `id_known`: the roster has the end of the identity
     number; None: not looked up. `roster_missing`: the tablet has no roster, so "not on it" says nothing.
@@ -103,6 +106,7 @@ class Facts:
     riders: int = 0
     slot_off: int | None = None
     slot_taken: int | None = None
+    booking_used: Passage | None = None
     inside: int | None = None
     returnee_days: int | None = None
     rested_minutes: int | None = None
@@ -132,7 +136,11 @@ class Facts:
 
     @property
     def guest(self) -> bool:
-        """Whoever comes in and does not live or work here, as far as a roster tells; a false pass is its own matter."""
+        """Whoever comes in and does not live or work here, as a roster or a booking tells.
+
+        A false pass is its own matter.
+        """
         shown = self.pass_status in (None, PassStatus.OK)
         kind = self.pass_type in (None, PassType.VISITOR, PassType.TEMPORARY)
-        return not self.leaves and not self.on_roster and not self.roster_missing and shown and kind
+        known = not self.roster_missing or self.slot_off is not None
+        return not self.leaves and not self.on_roster and known and shown and kind

@@ -97,6 +97,7 @@ class IncidentNote:
     trip: Trip | None = None
     number: int = 0
     against: str = ""
+    appointment: str = ""
 
     def __post_init__(self) -> None:
         require_short(self, self.masked_name, self.address, self.note, self.against)
@@ -143,6 +144,7 @@ class Incident:
     alone: bool = False
     minor: bool = False
     number: int = 0
+    appointment: str = ""
     against: str = ""
     ended: Outcome | None = None
     """How the passage came out that closed it; None: it is open, or was closed without one."""
@@ -243,6 +245,7 @@ def _note(found: dict[str, Incident], event: "Event", note: IncidentNote) -> Non
             note.trip,
             number=note.number,
             against=note.against,
+            appointment=note.appointment,
         )
         return
     before = found.get(note.incident)
@@ -302,6 +305,7 @@ def _movement(found: dict[str, Incident], event: "Event", movement: Movement) ->
             trip=movement.trip,
             alone=movement.facts.alone,
             minor=movement.facts.minor,
+            appointment=movement.appointment,
         )
 
 

@@ -116,7 +116,7 @@ def _wrong_slot(facts: Facts, policy: Policy) -> bool:
 def _slot_full(facts: Facts, policy: Policy) -> bool:
     if not policy.appointments or not facts.guest or policy.slot_capacity is None:
         return False
-    return facts.slot_taken is not None and facts.slot_taken >= policy.slot_capacity
+    return facts.slot_taken is not None and facts.slot_taken + facts.companions >= policy.slot_capacity
 
 
 def _place_full(facts: Facts, policy: Policy) -> bool:
@@ -161,8 +161,10 @@ def _list_age(facts: Facts, _policy: Policy) -> dict[str, object]:
     return {} if facts.list_age_hours is None else {"hours": facts.list_age_hours}
 
 
-def _unknown(facts: Facts) -> bool:
-    return not facts.on_roster and facts.pass_status in (None, PassStatus.OK)
+def _unknown(facts: Facts, policy: Policy) -> bool:
+    """Whoever comes on a booking is expected by their real name, though no roster has them."""
+    expected = policy.appointments and facts.guest and facts.slot_off is not None
+    return not facts.on_roster and facts.pass_status in (None, PassStatus.OK) and not expected
 
 
 def _closed(facts: Facts, policy: Policy) -> bool:
@@ -187,8 +189,8 @@ RULES: Final = (
     Rule(Reason.PASS_SUSPENDED, Outcome.REFUSE, lambda f, p: not f.medical and of_type(f, p.suspended_types)),
     Rule(Reason.ID_CHECK, Outcome.CHECK, lambda f, p: of_type(f, p.check_types)),
     Rule(Reason.PASS_MISSING, Outcome.CHECK, lambda f, p: p.pass_required and f.on_roster and f.pass_status is None),
-    Rule(Reason.ROSTER_MISSING, Outcome.CHECK, lambda f, _: f.roster_missing and _unknown(f)),
-    Rule(Reason.NOT_ON_ROSTER, Outcome.CHECK, lambda f, _: not f.roster_missing and _unknown(f)),
+    Rule(Reason.ROSTER_MISSING, Outcome.CHECK, lambda f, p: f.roster_missing and _unknown(f, p)),
+    Rule(Reason.NOT_ON_ROSTER, Outcome.CHECK, lambda f, p: not f.roster_missing and _unknown(f, p)),
     Rule(Reason.LIST_STALE, Outcome.CHECK, _stale, _list_age),
     Rule(Reason.HOUSEHOLD_LOCKED, Outcome.REFUSE, lambda f, p: _locked(f) and not _lock_old(f, p)),
     Rule(
@@ -209,12 +211,7 @@ RULES: Final = (
         _quota_used,
         lambda f, p: {"used": _used(f, p)} | dict(zip(("exits", "days"), p.quota(f.pass_quota) or (), strict=False)),
     ),
-    Rule(
-        Reason.QUOTA_UNSURE,
-        Outcome.CHECK,
-        _quota_unsure,
-        _others_age,
-    ),
+    Rule(Reason.QUOTA_UNSURE, Outcome.CHECK, _quota_unsure, _others_age),
     Rule(Reason.CURFEW, Outcome.CHECK, lambda f, p: p.in_curfew(f.local_time) and not is_free(f, p)),
     Rule(Reason.GATE_CLOSED, Outcome.CHECK, _gate_closed),
     Rule(Reason.GATE_ONE_WAY, Outcome.CHECK, _one_way),
@@ -226,6 +223,12 @@ RULES: Final = (
         lambda f, p: p.appointments and f.guest and f.slot_off is None,
     ),
     Rule(Reason.APPOINTMENT_TIME, Outcome.CHECK, _wrong_slot, lambda f, _: {"minutes": abs(f.slot_off or 0)}),
+    Rule(
+        Reason.BOOKING_USED,
+        Outcome.CHECK,
+        lambda f, p: p.appointments and f.guest and f.booking_used is not None,
+        lambda f, _: {"last": f.booking_used},
+    ),
     Rule(Reason.SLOT_FULL, Outcome.REFUSE, _slot_full, lambda f, p: {"taken": f.slot_taken, "most": p.slot_capacity}),
     Rule(Reason.PLACE_FULL, Outcome.REFUSE, _place_full, lambda f, p: {"inside": f.inside, "most": p.capacity_inside}),
     Rule(Reason.PLACE_UNSURE, Outcome.CHECK, _place_unsure, _others_age),

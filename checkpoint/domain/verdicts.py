@@ -52,6 +52,7 @@ class Reason(StrEnum):
     VISITOR_UNANNOUNCED = "visitor_unannounced"
     APPOINTMENT_MISSING = "appointment_missing"
     APPOINTMENT_TIME = "appointment_time"
+    BOOKING_USED = "booking_used"
     SLOT_FULL = "slot_full"
     PLACE_FULL = "place_full"
     PLACE_UNSURE = "place_unsure"

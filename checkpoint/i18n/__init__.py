@@ -9,6 +9,7 @@ from typing import Final
 from checkpoint.i18n import (
     amending,
     attention,
+    booked,
     bookings,
     camera,
     care,
@@ -77,6 +78,7 @@ CATALOGUE: Final[Catalogue] = {
     **forms.TEXTS,
     **console.TEXTS,
     **daily.TEXTS,
+    **booked.TEXTS,
     **bookings.TEXTS,
     **limits.TEXTS,
     **duty_tables.TEXTS,

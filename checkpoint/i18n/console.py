@@ -199,6 +199,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "console.reason.visitor_unannounced": ("访客未经住户同意", "Visitor not announced"),
     "console.reason.appointment_missing": ("没有预约", "No booking"),
     "console.reason.appointment_time": ("不在预约时段", "Outside the booked time"),
+    "console.reason.booking_used": ("预约重复使用", "Booking used before"),
     "console.reason.slot_full": ("时段名额已满", "Time slot full"),
     "console.reason.place_unsure": ("场内人数未能确定", "Guests inside uncertain"),
     "console.reason.vehicle_trips": ("车辆外出次数已用完", "Vehicle's trips used up"),

@@ -142,10 +142,14 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Visitors need the household's consent. Call the household and note it",
     ),
     "reason.appointment_missing": (
-        "没有查到预约，请核对姓名，或请其现场预约",
-        "No booking found. Check the name, or book now",
+        "没有选定预约：请在今日预约里核对；确实没约的，请社区补约，同步后再选",
+        "No booking chosen: look in today's list. If there is none, the community books one, and a sync brings it",
     ),
     "reason.appointment_time": ("不在预约的时段内", "Not within the booked time"),
+    "reason.booking_used": (
+        "这条预约已经用过，请核对是不是本人、是不是同一批人",
+        "This booking was used before. Check that it is they, and of the same party",
+    ),
     "reason.slot_full": ("本时段预约名额已满，请改约下一时段", "This time slot is full. Offer the next one"),
     "reason.place_unsure": (
         "其他卡点的出入记录未及时同步，场内外来人数不能确定；请电话核实后再放行",
@@ -219,6 +223,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "the other gates' records are {minutes} minutes old",
     ),
     "detail.appointment_time": ("相差 {minutes} 分钟", "{minutes} minutes off"),
+    "detail.booking_used": ("首次使用：{at} {gate}", "first used: {at}, {gate}"),
     "detail.slot_full": ("本时段已入 {taken} 人，限 {most} 人", "{taken} of {most} let in"),
     "detail.place_unsure": (
         "其他卡点的记录是 {minutes} 分钟前的",

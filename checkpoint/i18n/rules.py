@@ -17,8 +17,14 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "rule.id_check": ("规则要求这类证件同时验身份证件", "the policy wants an identity document with this kind of pass"),
     "rule.pass_missing": ("规则要求出示证件而居民没有出示", "the policy wants a pass and a resident showed none"),
-    "rule.roster_missing": ("终端没有名册，无法查找本人", "the tablet has no roster to look the person up in"),
-    "rule.not_on_roster": ("名册里没有此人", "the person is not on the roster"),
+    "rule.roster_missing": (
+        "终端没有名册，无法查找本人；凭预约进入的除外",
+        "the tablet has no roster to look the person up in; who comes in on a booking excepted",
+    ),
+    "rule.not_on_roster": (
+        "名册里没有此人；凭预约进入的除外",
+        "the person is not on the roster; who comes in on a booking excepted",
+    ),
     "rule.list_stale": ("证件有效，但吊销名单超过规定时间", "the pass is good but the revocation list is too old"),
     "rule.household_locked": (
         "该户居家管理，外出且非就医，名单在规定时间内更新过",
@@ -50,7 +56,14 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "rule.appointment_missing": ("须预约而没有预约", "bookings are needed and there is none"),
     "rule.appointment_time": ("早于或晚于预约时段，超过宽限", "earlier or later than booked by more than the grace"),
-    "rule.slot_full": ("本时段已入人数达到上限", "the slot's capacity is taken"),
+    "rule.booking_used": (
+        "须预约，而这条预约已有人用过",
+        "bookings are needed and somebody came in on this one before",
+    ),
+    "rule.slot_full": (
+        "本时段凭预约已入人数（含同行）加上这批人，超过名额",
+        "with this party more people than the slot takes would be in on bookings",
+    ),
     "rule.place_full": ("全部卡点合计，场内外来人数达到上限", "as many guests are inside, over all gates, as allowed"),
     "rule.place_unsure": (
         "场内外来人数有上限，其他卡点记录超过规定分钟数",

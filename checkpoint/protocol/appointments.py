@@ -17,6 +17,7 @@ def appointment_to_doc(row: Appointment) -> dict[str, Any]:
         "party": row.party,
         "note": row.note,
     }
+    doc |= {"pinyin": row.pinyin} if row.pinyin else {}
     return doc if row.host is None else doc | {"host": row.host}
 
 
@@ -31,4 +32,5 @@ def appointment_from_doc(doc: Json) -> Appointment:
         party=get_or(doc, "party", int, 1),
         host=get_optional(doc, "host", int),
         note=get_or(doc, "note", str, ""),
+        pinyin=get_or(doc, "pinyin", str, ""),
     )

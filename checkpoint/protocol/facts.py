@@ -55,12 +55,14 @@ _PLAIN: Final = {
 
 def facts_to_doc(facts: Facts) -> dict[str, Any]:
     """All that a verdict rests on."""
+    used = facts.booking_used
     last = facts.last_passage
     doc: dict[str, Any] = {
         "local": facts.local_time.isoformat(timespec="minutes"),
         "pass": facts.pass_status and facts.pass_status.value,
         "type": facts.pass_type and facts.pass_type.value,
         "last": [last.direction.value, format_time(last.at), last.gate_id] if last else None,
+        "booked": [used.direction.value, format_time(used.at), used.gate_id] if used else None,
         "temps": list(facts.readings) or None,
         "bldg": facts.building or None,
         "id": facts.id_known,
@@ -82,6 +84,7 @@ def facts_from_doc(doc: Json, direction: Direction) -> Facts:
         pass_status=get_enum(doc, "pass", PassStatus) if "pass" in doc else None,
         pass_type=get_enum(doc, "type", PassType) if "type" in doc else None,
         last_passage=_passage(doc["last"]) if doc.get("last") else None,
+        booking_used=_passage(doc["booked"]) if doc.get("booked") else None,
         readings=tuple(get_or(doc, "temps", list, [])),
         building=get_or(doc, "bldg", str, ""),
         id_known=get_optional(doc, "id", bool),

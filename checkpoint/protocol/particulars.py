@@ -12,17 +12,23 @@ from checkpoint.protocol.trips import TRIP_KEY, optional_trip
 from checkpoint.protocol.values import ProtocolError, get, get_or, loads
 from checkpoint.protocol.visits import visit_from_doc
 
-_MARKS: Final = tuple(f'"{key}":'.encode() for key in (TRIP_KEY, "visit", "plate", "corrects"))
+BOOKING_KEY: Final = "booking"
+
+_MARKS: Final = tuple(f'"{key}":'.encode() for key in (TRIP_KEY, "visit", "plate", "corrects", BOOKING_KEY))
 
 
 class Particulars(NamedTuple):
-    """`riders`: people beside the driver of the vehicle with this plate. `corrects`: the record it stands in for."""
+    """`riders`: people beside the driver of the vehicle with this plate. `corrects`: the record it stands in for.
+
+    `booking`: the booking that it was let in on.
+    """
 
     trip: Trip | None = None
     visit: Visit | None = None
     plate: str = ""
     riders: int = 0
     corrects: str = ""
+    booking: str = ""
 
     @property
     def people(self) -> int:
@@ -42,6 +48,7 @@ def particulars_of(recorded: bytes) -> Particulars:
         visit = visit_from_doc(get(doc, "visit", dict)) if doc.get("visit") is not None else None
         late = late_from_doc(get(doc, "late", dict)) if doc.get("late") is not None else None
         plate, riders = get_or(doc, "plate", str, ""), get_or(doc, "riders", int, 0)
-        return Particulars(optional_trip(doc), visit, plate, riders, late.corrects if late is not None else "")
+        corrects, booking = late.corrects if late is not None else "", get_or(doc, BOOKING_KEY, str, "")
+        return Particulars(optional_trip(doc), visit, plate, riders, corrects, booking)
     except (ProtocolError, ValueError):
         return NONE

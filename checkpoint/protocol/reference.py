@@ -165,6 +165,8 @@ def presence_to_doc(
         doc[TRIP_KEY] = trip_to_doc(passage.trip)
     if passage.people > 1:
         doc["people"] = passage.people
+    if passage.booking:
+        doc["booking"] = passage.booking
     return doc | {"more": [[known, format_time(row.at), row.gate_id] for known, row in more]}
 
 
@@ -173,7 +175,8 @@ def presence_from_doc(doc: Json) -> list[Told]:
     person_id, _, word = get(doc, "id", str).partition("/")
     direction = get_enum({"id": word}, "id", Direction)
     people = max(1, get_or(doc, "people", int, 1))
-    newest = Passage(direction, get_time(doc, "at"), get(doc, "gate", int), optional_trip(doc), people)
+    said = (optional_trip(doc), people, get_or(doc, "booking", str, ""))
+    newest = Passage(direction, get_time(doc, "at"), get(doc, "gate", int), *said)
     told = [(person_id, get(doc, "event", str), newest)]
     for row in get_or(doc, "more", list, []):
         match row:

@@ -12,6 +12,7 @@ from checkpoint.domain.people import Household, Resident, mask_name
 from checkpoint.domain.readings import Reading
 from checkpoint.domain.trips import Trip
 from checkpoint.domain.visits import Visit
+from checkpoint.services.bookings import Booking
 from checkpoint.services.plates import Sighting
 from checkpoint.services.search import Match
 
@@ -65,6 +66,11 @@ class Encounter:
         if claims is not None:
             return claims.masked_name
         return mask_name(self.visit.name) if self.visit else self.named[1]
+
+    @property
+    def booking_id(self) -> str:
+        """Of the booking that they come on; empty: none."""
+        return self.appointment.appointment_id if self.appointment else ""
 
     @property
     def address(self) -> str:
@@ -121,7 +127,7 @@ class Encounter:
             plate=self.plate,
             riders=self.riders,
             incident=self.incident,
-            appointment=self.appointment.appointment_id if self.appointment else "",
+            appointment=self.booking_id,
             on_phone=claims is not None and self.check is not None and self.check.on_phone,
         )
 
@@ -148,7 +154,8 @@ class Found:
 
     Where too many fit, `matches` is empty and `buildings` says where they live: `(name, people)`, most people first.
     `wait_minutes`: the hour's searches are used up, and for so long rooms and scans must do. `hidden`: the server was
-    not heard of for so long that nobody is shown at all. `vehicles`: those seen here whose plate fits.
+    not heard of for so long that nobody is shown at all. `vehicles`: those seen here whose plate fits. `bookings`:
+    those of today that fit, counted in `total` as all the rest is.
     """
 
     query: str
@@ -159,6 +166,17 @@ class Found:
     wait_minutes: int = 0
     hidden: bool = False
     vehicles: tuple[Sighting, ...] = ()
+    bookings: tuple[Booking, ...] = ()
+
+    @property
+    def shown(self) -> int:
+        """How many rows there are to tap."""
+        return len(self.matches) + len(self.vehicles) + len(self.bookings)
+
+    @property
+    def only_buildings(self) -> bool:
+        """Whether there are too many of the roster to show any."""
+        return bool(self.buildings) and not self.matches
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,8 +210,24 @@ def as_visitor(category: Category) -> Category:
     return Category.VISITOR if category is Category.UNKNOWN else category
 
 
-def gone_on(encounter: Encounter, incident: Incident) -> Encounter:
-    """With what was measured and typed before they were put aside; nothing is decided of it yet."""
+def on_booking(encounter: Encounter, booked: Appointment | None) -> Encounter:
+    """With a booking, and whom, why and how many its holder said; nothing is decided of it yet.
+
+    A host who is named in it has agreed. None, or another one, takes a booking back with what it said.
+    """
+    visit = encounter.visit or Visit()
+    if encounter.appointment is not None:
+        visit = Visit(expected_out=visit.expected_out)
+    if booked is None:
+        return replace(encounter, appointment=None, visit=visit)
+    said = replace(visit, name=booked.name, purpose=booked.note or visit.purpose, companions=booked.party - 1)
+    if booked.host is not None:
+        said = replace(said, host=booked.host, consent=True)
+    return replace(encounter, appointment=booked, visit=said, category=as_visitor(encounter.category))
+
+
+def gone_on(encounter: Encounter, incident: Incident, booked: Appointment | None) -> Encounter:
+    """With what was measured and typed before they were put aside, and their booking; nothing is decided of it yet."""
     return replace(
         encounter,
         direction=incident.direction,
@@ -204,4 +238,5 @@ def gone_on(encounter: Encounter, incident: Incident) -> Encounter:
         plate=incident.plate,
         riders=incident.riders,
         trip=incident.trip,
+        appointment=booked,
     )

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from checkpoint.domain.lookups import Lookup, Sought
+from checkpoint.services.bookings import Bookings
 from checkpoint.services.clock import Clock
 from checkpoint.services.contact import Contact
 from checkpoint.services.encounter import Found
@@ -25,6 +26,9 @@ from checkpoint.store.outbox import Outbox
 log = logging.getLogger(__name__)
 
 SEARCHES_MAX: Final = 60
+BOOKED_MAX: Final = RESULTS_MAX // 2
+"""So many of the rows go to bookings before those of the roster."""
+
 HOUR: Final = timedelta(hours=1)
 SAME_SEARCH: Final = timedelta(minutes=2)
 """Whoever types on after a longer pause looks for somebody else."""
@@ -41,9 +45,10 @@ class Finder:
         clock: Clock,
         contact: Contact,
         plates: Plates,
+        bookings: Bookings,
     ) -> None:
         """Take up the count of the hour that runs."""
-        self._contact, self._plates = contact, plates
+        self._contact, self._plates, self._bookings = contact, plates, bookings
         self._reference, self._recorder, self._clock = reference, recorder, clock
         self._lock = threading.Lock()
         self._times = deque(
@@ -52,19 +57,30 @@ class Finder:
         self._last: tuple[str, datetime] | None = None
 
     def find(self, text: str) -> Found:
-        """Find people. Where more fit than may be shown, the buildings are told instead, to choose from."""
+        """Find people of the roster. Where more fit than may be shown, the buildings are told, to choose from."""
+        return self._counted(self._found(text))
+
+    def find_comer(self, text: str) -> Found:
+        """Find who stands at the gate: the same, and beside them whoever is booked today."""
+        found = self._found(text)
+        return found if found.hidden else self._counted(self._with_bookings(found))
+
+    def _found(self, text: str) -> Found:
         answer = self._reference.roster.find(text)
         if self._contact.hidden:
             return Found(text.strip(), (), sought=answer.sought, hidden=True)
         found = Found(text.strip(), answer.matches, answer.total, answer.buildings, sought=answer.sought)
         if answer.total > RESULTS_MAX and len(answer.buildings) > 1:
-            return Found(text.strip(), (), answer.total, answer.buildings, sought=answer.sought)
-        found = self._with_vehicles(found)
-        if not (found.matches or found.vehicles) or found.sought is Sought.ROOM:
+            return replace(found, matches=())
+        return self._with_vehicles(found)
+
+    def _counted(self, found: Found) -> Found:
+        """As found, or the minutes to wait instead where it is one search too many."""
+        if not found.shown or found.sought is Sought.ROOM:
             return found
         with self._lock:
             wait = self._count(found)
-        return Found(text.strip(), (), sought=found.sought, wait_minutes=wait) if wait else found
+        return Found(found.query, (), sought=found.sought, wait_minutes=wait) if wait else found
 
     def _with_vehicles(self, found: Found) -> Found:
         """Beside whoever is found by a plate in their note: vehicles seen here, within the same ten rows."""
@@ -74,6 +90,18 @@ class Finder:
         if not seen:
             return found
         return replace(found, vehicles=tuple(seen[:room]), total=found.total + len(seen), sought=Sought.PLATE)
+
+    def _with_bookings(self, found: Found) -> Found:
+        """Beside the others whoever is booked today, within the same ten rows: half of them at most."""
+        sought, booked = self._bookings.find(found.query)
+        if not booked:
+            return found
+        room = max(BOOKED_MAX, RESULTS_MAX - found.shown)
+        total = found.total + len(booked)
+        booked = booked[:room]
+        vehicles = found.vehicles[: RESULTS_MAX - len(booked)]
+        matches = found.matches[: RESULTS_MAX - len(booked) - len(vehicles)]
+        return replace(found, matches=matches, vehicles=vehicles, bookings=tuple(booked), total=total, sought=sought)
 
     def _count(self, found: Found) -> int:
         """Count a search that shows people; gives the minutes to wait where there were too many, else 0."""
@@ -88,7 +116,7 @@ class Finder:
         self._times.append(now)
         self._last = (text, now)
         try:
-            self._recorder.record(Lookup(found.sought, len(found.matches) + len(found.vehicles)))
+            self._recorder.record(Lookup(found.sought, found.shown))
         except StoreError:
             log.exception("a lookup was not recorded")
         return 0

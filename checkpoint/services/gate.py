@@ -32,6 +32,7 @@ from checkpoint.services.encounter import (
     as_visitor,
     category_of,
     gone_on,
+    on_booking,
 )
 from checkpoint.services.finder import Finder
 from checkpoint.services.gathering import Gathering
@@ -76,7 +77,7 @@ class Gate:
         now = self._clock.now()
         scanned = source is Source.CAMERA or is_code(text)
         if not scanned and not short_code.looks_like(text):
-            return self._finder.find(text)
+            return self._finder.find_comer(text)
         if last is not None and last.is_same(text, source, self._clock.mono_ms()):
             return Repeated()
         if not scanned:
@@ -101,7 +102,10 @@ class Gate:
 
     def _held(self, encounter: Encounter) -> Encounter:
         incident = self._gathering.holding(encounter.person_id)
-        return encounter if incident is None else self._decided(gone_on(encounter, incident))
+        return encounter if incident is None else self._go_on(encounter, incident)
+
+    def _go_on(self, encounter: Encounter, incident: Incident) -> Encounter:
+        return self._decided(gone_on(encounter, incident, self._reference.appointment(incident.appointment)))
 
     def _resident(self, resident: Resident, source: Source, check: PassCheck | None) -> Encounter:
         household = self._reference.roster.households.get(resident.household_id)
@@ -118,16 +122,16 @@ class Gate:
             category = Category.VISITOR if incident.person_id or incident.visit else Category.UNKNOWN
             encounter = self._encounter(incident.source, category, incident.direction, None, None, None)
             encounter = replace(encounter, named=(incident.person_id, incident.masked_name))
-        return self._decided(gone_on(encounter, incident))
+        return self._go_on(encounter, incident)
 
     def open_household(self, household: Household) -> HouseholdOpened:
         """Begin with a flat."""
         members = tuple(self._reference.roster.members(household.household_id))
         return HouseholdOpened(household, members)
 
-    def open_stranger(self, note: str = "") -> Encounter:
+    def open_stranger(self, note: str = "", source: Source = Source.NONE) -> Encounter:
         """Begin with somebody who is not on the roster and has no pass."""
-        return replace(self._encounter(Source.NONE, Category.UNKNOWN, Direction.IN, None, None, None), note=note)
+        return replace(self._encounter(source, Category.UNKNOWN, Direction.IN, None, None, None), note=note)
 
     def open_guest(self, person_id: str, masked_name: str, plate: str = "") -> Encounter:
         """Begin with a visitor who was let in before and is named from the list, not by a pass."""
@@ -156,13 +160,9 @@ class Gate:
         """Note whom a visitor comes to see and that the host agreed; the verdict follows."""
         return self._decided(replace(encounter, visit=visit, category=as_visitor(encounter.category)))
 
-    def booked(self, encounter: Encounter, appointment: Appointment) -> Encounter:
-        """The person comes on a booking; a host who is named in it has agreed."""
-        visit = encounter.visit
-        if visit is None:
-            visit = Visit(appointment.host, appointment.name, consent=appointment.host is not None)
-        category = as_visitor(encounter.category)
-        return self._decided(replace(encounter, appointment=appointment, visit=visit, category=category))
+    def booked(self, encounter: Encounter, appointment: Appointment | None) -> Encounter:
+        """The person comes on a booking, which fills the card; None takes it back. The verdict follows."""
+        return self._decided(on_booking(encounter, appointment))
 
     def bound_for(self, encounter: Encounter, trip: Trip | None) -> Encounter:
         """Note where somebody goes and when they mean to be back; None takes it back."""

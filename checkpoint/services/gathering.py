@@ -1,10 +1,12 @@
 """Gathering facts: what roster, pass, journal and lists say of one encounter, before it is decided."""
 
+from collections.abc import Mapping
 from datetime import datetime, time
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from checkpoint.domain.decide import Direction, Facts
+from checkpoint.domain.appointments import Appointment
+from checkpoint.domain.decide import Direction, Facts, Passage
 from checkpoint.domain.events import EventKind
 from checkpoint.domain.incidents import Incident
 from checkpoint.domain.movements import Category
@@ -14,6 +16,7 @@ from checkpoint.domain.presence import window_start
 from checkpoint.domain.readings import rested_minutes
 from checkpoint.domain.returnees import returnee_since
 from checkpoint.protocol.reference import Stream
+from checkpoint.services.bookings import BookingUses
 from checkpoint.services.encounter import Encounter
 from checkpoint.services.guests import Guests
 from checkpoint.services.incidents import IncidentDesk
@@ -43,6 +46,7 @@ class Gathering:
         self._reference, self._ledger = reference, ledger
         self._orders, self._incidents = orders, incidents
         self._guests = Guests(self._zone, reference, ledger)
+        self._booked = BookingUses(self._zone, reference, ledger)
 
     def holding(self, person_id: str) -> Incident | None:
         """What somebody goes on with who comes again: their rest, or their fever that is not seen through."""
@@ -55,7 +59,8 @@ class Gathering:
         last = self._ledger.presence.last_passage(encounter.person_id) if encounter.person_id else None
         returns = encounter.direction is Direction.IN and last is not None and last.direction is Direction.OUT
         exits = self._exits(encounter, policy, now)
-        visit, day = encounter.visit, self._day(policy, now)
+        visit, day, booked = encounter.visit, self._day(policy, now), encounter.appointment
+        uses = self._booked.of_day(now) if booked is not None else {}
         fever = self._fever(encounter, policy, now)
         return Facts(
             direction=encounter.direction,
@@ -83,11 +88,12 @@ class Gathering:
             others_out=len({person_id for person_id in exits if person_id != encounter.person_id}),
             known_minutes=self._reference.age_minutes(Stream.PRESENCE, now),
             orders_age_hours=self._orders_age_hours(now),
-            announced=visit is not None and visit.consent,
+            announced=(visit is not None and visit.consent) or (booked is not None and booked.host is None),
             in_vehicle=bool(encounter.plate),
             riders=encounter.riders,
-            slot_off=encounter.appointment.minutes_off(now) if encounter.appointment else None,
-            slot_taken=self._slot_taken(encounter, policy, day),
+            slot_off=booked.minutes_off(now) if booked else None,
+            slot_taken=self._slot_taken(booked, policy, uses),
+            booking_used=next(iter(uses.get(booked.appointment_id, ())), None) if booked else None,
             inside=None if policy.capacity_inside is None else self._guests.inside(now).guests,
             returnee_days=self._returnee_days(encounter, now),
             rested_minutes=rested_minutes(encounter.readings, policy.fever_tenths),
@@ -145,25 +151,21 @@ class Gathering:
         return [who for who in self._ledger.presence.exits(household_id, since) if who not in exempt]
 
     def _day(self, policy: Policy, now: datetime) -> list[Entry]:
-        asked = policy.slot_capacity is not None or policy.readings_per_day > 0
-        return self._ledger.of_day(now, self._zone) if asked else []
+        return self._ledger.of_day(now, self._zone) if policy.readings_per_day > 0 else []
 
     def _vehicle_trips(self, encounter: Encounter, policy: Policy, now: datetime) -> int | None:
         if policy.vehicle_trips is None or not encounter.plate or encounter.direction is Direction.IN:
             return None
         return self._guests.trips_today(encounter.plate, now)
 
-    def _slot_taken(self, encounter: Encounter, policy: Policy, day: list[Entry]) -> int | None:
-        """How many came in here on bookings of the same slot."""
-        booked = encounter.appointment
+    def _slot_taken(
+        self, booked: Appointment | None, policy: Policy, uses: Mapping[str, tuple[Passage, ...]]
+    ) -> int | None:
+        """How many people came in on bookings of the same slot, with whoever came along."""
         if booked is None or policy.slot_capacity is None:
             return None
-        slot = {row.appointment_id for row in self._reference.appointments if row.same_slot(booked)}
-        return sum(
-            entry.movement.appointment in slot and entry.movement.direction is Direction.IN and entry.movement.passed
-            for entry in day
-            if entry.movement.appointment and not entry.annulled
-        )
+        slot = (row.appointment_id for row in self._reference.appointments if row.same_slot(booked))
+        return sum(passage.people for row in slot for passage in uses.get(row, ()))
 
     def _low_in_a_row(self, encounter: Encounter, policy: Policy) -> int:
         """Low readings without a normal one between them, this encounter's counted."""

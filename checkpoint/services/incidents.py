@@ -128,4 +128,5 @@ def _whole(step: IncidentStep, encounter: Encounter) -> IncidentNote:
         plate=encounter.plate,
         riders=encounter.riders,
         trip=encounter.trip,
+        appointment=encounter.booking_id,
     )

@@ -17,6 +17,7 @@ from checkpoint.domain.readings import Reading
 from checkpoint.domain.trips import Trip
 from checkpoint.domain.visits import Visit
 from checkpoint.protocol.duties import reading_of
+from checkpoint.protocol.particulars import BOOKING_KEY
 from checkpoint.protocol.trips import TRIP_KEY, optional_trip, trip_to_doc
 from checkpoint.protocol.values import format_time, parse_time
 from checkpoint.protocol.visits import visit_from_doc, visit_to_doc
@@ -48,6 +49,7 @@ class OpenPerson:
     incident: str = ""
     code: str = ""
     trip: Trip | None = None
+    booking: str = ""
 
     @classmethod
     def of(cls, encounter: Encounter, code: str, name: str = "") -> "OpenPerson":
@@ -66,6 +68,7 @@ class OpenPerson:
             encounter.incident,
             code,
             encounter.trip,
+            encounter.booking_id,
         )
 
 
@@ -149,6 +152,7 @@ class OpenCards:
             riders=person.riders,
             incident=person.incident,
             trip=person.trip,
+            appointment=self._reference.appointment(person.booking),
         )
         return self._gate.again(typed)
 
@@ -191,6 +195,7 @@ def _person_to_doc(person: OpenPerson) -> dict[str, Any]:
         "riders": person.riders,
         "incident": person.incident,
         "code": person.code,
+        BOOKING_KEY: person.booking,
         TRIP_KEY: trip_to_doc(person.trip) if person.trip is not None else None,
     }
 
@@ -223,4 +228,5 @@ def _person_from_doc(doc: Mapping[str, Any]) -> OpenPerson:
         str(doc["incident"]),
         str(doc["code"]),
         optional_trip(doc),
+        str(doc.get(BOOKING_KEY, "")),
     )

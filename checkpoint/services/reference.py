@@ -114,6 +114,10 @@ class Reference:
         """The policy in force; None before any was received."""
         return policy_at(self.policies, at)
 
+    def appointment(self, appointment_id: str) -> Appointment | None:
+        """One booking; None: there is none, or it was cancelled."""
+        return next((row for row in self.appointments if row.appointment_id == appointment_id), None)
+
     def is_revoked(self, claims: Pass) -> bool:
         """Whether a genuine pass is on the revocation list."""
         return claims.pass_id in self._revoked_passes or any(row.strikes(claims) for row in self._revocations)

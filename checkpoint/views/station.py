@@ -10,6 +10,7 @@ from typing import Protocol
 from checkpoint.domain.shifts import Operator, Shift
 from checkpoint.link import Link
 from checkpoint.services.amending import Amending
+from checkpoint.services.bookings import Bookings
 from checkpoint.services.clock import Clock
 from checkpoint.services.clock_floor import ClockFloor
 from checkpoint.services.contact import Contact
@@ -58,6 +59,8 @@ class Tablet(Protocol):
     def ledger(self) -> Ledger: ...
     @property
     def finder(self) -> Finder: ...
+    @property
+    def bookings(self) -> Bookings: ...
     @property
     def households(self) -> Households: ...
     @property

@@ -1,10 +1,17 @@
 """A visitor: registered by taps alone, with a badge at once, listed while inside, let out by badge or from the list."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+
+import flet as ft
 
 from checkpoint.domain.decide import Direction
 from checkpoint.domain.movements import Category, Movement, Source
+from checkpoint.domain.people import Household
+from checkpoint.protocol.exchange import Change, Page
+from checkpoint.protocol.reference import Stream, household_to_doc
+from checkpoint.store.replica import Replica
+from tests.support.tablet import PLACE
 from tests.ui.test_visitor import listed
 
 
@@ -114,3 +121,22 @@ async def test_what_is_not_on_the_disk_did_not_come_in(gate, full_disk):
     await gate.until(lambda: "没有存盘" in gate.text("alarm"))
     assert gate.has("visit")
     assert not gate.has("recorded")
+
+
+async def test_very_many_buildings_scroll_within_a_few_lines_and_a_few_do_not(station, gate):
+    def scrolling(name):
+        lists = [row for row in gate.walk() if isinstance(row, ft.Column) and row.scroll and row.height]
+        return [row for row in lists if any(getattr(one, "identifier", None) == name for one in gate.walk(row))]
+
+    await gate.tap("visit-new")
+    assert gate.has("chip-building-15")
+    assert not scrolling("chip-building-15")
+    await gate.tap("card-close")
+    now = datetime.now(UTC)
+    homes = [Household(0x2000 + number, PLACE.place_id, str(number), "1", "101") for number in range(20, 80)]
+    changes = tuple(Change(f"{row.household_id:08x}", household_to_doc(row)) for row in homes)
+    Replica(station.tablet.store).apply(Stream.HOUSEHOLDS, Page(changes, "2", more=False, time=now))
+    station.tablet.reference.refresh(Stream.HOUSEHOLDS)
+    await gate.tap("visit-new")
+    (held,) = scrolling("chip-building-79")
+    assert held.height <= 300

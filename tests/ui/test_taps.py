@@ -8,6 +8,7 @@ import pytest
 from checkpoint.domain.movements import Movement
 from checkpoint.domain.passes import PassType
 from tests.support.tablet import PIN, resident, sign_pass
+from tests.ui.test_booked import booked, told
 from tests.ui.test_visitor import listed
 
 TABLE = Path(__file__).resolve().parents[2] / "docs" / "taps.md"
@@ -79,6 +80,18 @@ async def visitor(gate):
     await recorded(gate)
 
 
+async def on_booking(gate):
+    listed(gate.station)
+    told(gate, booked("b1", "李雷"))
+    gate.taps = 0
+    for name in ("visit-new", "booking-offer", "booking-1", "preset-365", "record-primary"):
+        await gate.tap(name)
+    await gate.until(lambda: gate.has("visitor-code"))
+    await gate.tap("sheet-close")
+    await recorded(gate)
+    assert movements(gate)[0].appointment == "b1"
+
+
 async def taken_back(gate):
     await usual(gate)
     gate.taps = 0
@@ -119,6 +132,7 @@ TASKS = {
     "resident without anything, by building and room": by_room,
     "family of four with a household pass": family,
     "visitor with a host, purpose, consent by telephone, badge": visitor,
+    "visitor on a booking, chosen from today's list, badge": on_booking,
     "visitor nobody speaks for, given a number and 15 minutes": held,
     "the last record taken back": taken_back,
     "wrong direction of an earlier record put right": turned,

@@ -4,7 +4,7 @@ The signed lists come whole and from elsewhere: `server/list_pages.py`.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -30,6 +30,7 @@ from checkpoint.protocol.reference import (
 from checkpoint.protocol.values import Json, loads, parse_time
 from checkpoint.server import event_tables, tables
 from checkpoint.server.database import current_revision
+from checkpoint.server.importing.pinyin import pinyin
 from checkpoint.server.repository.appointments import appointment_of
 from checkpoint.server.repository.notices import notice_of
 from checkpoint.server.repository.passes import issued_of
@@ -78,7 +79,7 @@ _SOURCES: Final = {
     Stream.APPOINTMENTS: _Source(
         tables.appointment,
         lambda row: str(row.appointment_id),
-        lambda row: appointment_to_doc(appointment_of(row)),
+        lambda row: appointment_to_doc(replace(appointment_of(row), pinyin=pinyin(row.name))),
     ),
     Stream.NOTICES: _Source(tables.notice, lambda row: str(row.notice_id), lambda row: notice_to_doc(notice_of(row))),
     Stream.CARE: _Source(
@@ -140,7 +141,7 @@ def _presence_docs(
         told = exits.get(row.person_id, []) if direction is Direction.OUT else []
         more = [(event_id, passage) for event_id, passage in told if event_id != row.event_id]
         about = said.get(row.event_id, NONE)
-        newest = Passage(direction, row.at, row.gate_id, about.trip, about.people)
+        newest = Passage(direction, row.at, row.gate_id, about.trip, about.people, about.booking)
         return presence_to_doc(row.person_id, row.event_id, newest, more)
 
     return doc_of

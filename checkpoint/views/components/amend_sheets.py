@@ -8,7 +8,7 @@ from checkpoint.services.plates import TEXT_PLATE_MAX
 from checkpoint.services.search import Match
 from checkpoint.views import ids
 from checkpoint.views.components.about import relation_and_phone
-from checkpoint.views.components.chips import chips, label
+from checkpoint.views.components.chips import chips, label, many_chips
 from checkpoint.views.components.closing import CLOSE, sheet_close
 from checkpoint.views.components.fields import text_field
 from checkpoint.views.components.people_list import result_title
@@ -116,9 +116,9 @@ def _host(panel: Panel, amend: AmendState) -> list[ft.Control]:
             (str(row.household_id), "-".join(part for part in (row.unit, row.room) if part))
             for row in roster.households_of(amend.building)
         ]
-        return [label(panel, "visit.room"), chips(panel, "room", rooms, "", amend_host)]
+        return [label(panel, "visit.room"), many_chips(panel, "room", rooms, amend_host)]
     buildings = [(name, panel.say("roster.building", name=name)) for name in roster.buildings]
-    return [label(panel, "amend.host"), chips(panel, "building", buildings, "", amend_building)]
+    return [label(panel, "amend.host"), many_chips(panel, "building", buildings, amend_building)]
 
 
 def _save(panel: Panel, amend: AmendState, entry: Entry) -> ft.Control:

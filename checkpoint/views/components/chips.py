@@ -1,6 +1,7 @@
 """Choosing by one tap instead of typing: a row of chips, a number with minus and plus, a line of text at the end."""
 
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from typing import Final
 
 import flet as ft
 
@@ -9,7 +10,12 @@ from checkpoint.views.components.shapes import button, named, words
 from checkpoint.views.panel import Panel
 from checkpoint.views.theme import TARGET
 
-TEXT_MAX = 100
+TEXT_MAX: Final = 100
+CHIPS_MAX: Final = 40
+"""So many take four lines or five on a tablet."""
+
+LINES: Final = 4.5
+"""A half one shows that there are more."""
 
 
 def chips(
@@ -21,6 +27,16 @@ def chips(
 ) -> ft.Control:
     """One of several `(value, words)`; the chosen one has a tick as well as a colour. `wish` is handed the value."""
     return ft.Row([_chip(panel, name, row, chosen, wish) for row in options], spacing=8, run_spacing=8, wrap=True)
+
+
+def many_chips(
+    panel: Panel, name: str, options: Sequence[tuple[str, str]], wish: Callable[[Panel, str], Awaitable[None]]
+) -> ft.Control:
+    """Buildings or rooms, none chosen yet: very many scroll within a few lines, so that what follows stays near."""
+    all_ = chips(panel, name, options, "", wish)
+    if len(options) <= CHIPS_MAX:
+        return all_
+    return ft.Column([all_], height=LINES * (TARGET + 8), scroll=ft.ScrollMode.AUTO)
 
 
 def _chip(

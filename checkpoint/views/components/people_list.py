@@ -8,14 +8,17 @@ from checkpoint.domain.lookups import Sought
 from checkpoint.domain.movements import Source
 from checkpoint.domain.people import Resident, mask_name
 from checkpoint.i18n.explaining import clock
+from checkpoint.services.bookings import Booking
 from checkpoint.services.encounter import Found
 from checkpoint.services.plates import Sighting
-from checkpoint.views import ids
+from checkpoint.views import booking_ids, ids
 from checkpoint.views.components.about import relation_and_phone
+from checkpoint.views.components.booking_row import booking_row
 from checkpoint.views.components.safe import part
 from checkpoint.views.components.shapes import button, close_button, column, icon_words, named, surface, words
 from checkpoint.views.panel import Handler, Panel
 from checkpoint.views.state import Tab
+from checkpoint.views.wishes.booking import pick_booking
 from checkpoint.views.wishes.driving import pick_vehicle
 from checkpoint.views.wishes.moving import show_tab
 from checkpoint.views.wishes.scanning import leave, narrow, pick, pick_stranger
@@ -26,13 +29,14 @@ ROW: Final = 68
 
 @part
 def ResultList(panel: Panel, found: Found) -> ft.Control:
-    """At most ten people, or the buildings to choose from; and a way on when it was none of them."""
+    """At most ten people, bookings first, or the buildings to choose from; and a way on when it was none of them."""
     palette = panel.palette
-    if not found.matches and not found.vehicles and found.total:
+    rows = [_booking(panel, number, row) for number, row in enumerate(found.bookings, 1)]
+    if found.only_buildings:
         hint = words(panel.say("search.too_many_hint"), 17, palette.muted)
-        rows = [hint, _buildings(panel, found)]
+        rows += [hint, _buildings(panel, found)]
     else:
-        rows = [
+        rows += [
             _row(
                 panel,
                 ids.RESULT.format(number=number),
@@ -46,6 +50,12 @@ def ResultList(panel: Panel, found: Found) -> ft.Control:
     if not rows and not found.hidden:
         rows = [_nobody(panel)]
     return named(ids.RESULTS, _listing(panel, result_title(panel, found), rows), expand=True)
+
+
+def _booking(panel: Panel, number: int, row: Booking) -> ft.Control:
+    """Whoever is booked today comes first: there are few of them, and most have no pass."""
+    wish = panel.on(pick_booking, row.appointment, Source.SEARCH)
+    return booking_row(panel, booking_ids.RESULT.format(number=number), row, wish)
 
 
 def _nobody(panel: Panel) -> ft.Control:
@@ -65,19 +75,18 @@ def _nobody(panel: Panel) -> ft.Control:
 
 def result_title(panel: Panel, found: Found) -> str:
     """How many there are; or in words why nobody is shown, and what can be done instead."""
-    count = len(found.matches) + len(found.vehicles)
     if found.hidden:
         return panel.say("hidden.search")
     if found.wait_minutes:
         return panel.say("search.used_up", minutes=found.wait_minutes)
     if found.sought is Sought.NOTHING:
         return panel.say("search.too_short", query=found.query)
-    if not count:
+    if not found.shown:
         key = "search.too_many" if found.total else "search.nobody"
         return panel.say(key, query=found.query, total=found.total)
-    if found.total > count:
-        return panel.say("search.found_more", query=found.query, count=count, total=found.total)
-    return panel.say("search.found", query=found.query, count=count)
+    if found.total > found.shown:
+        return panel.say("search.found_more", query=found.query, count=found.shown, total=found.total)
+    return panel.say("search.found", query=found.query, count=found.shown)
 
 
 def _buildings(panel: Panel, found: Found) -> ft.Control:

@@ -6,7 +6,7 @@ import flet as ft
 
 from checkpoint.domain.people import Household
 from checkpoint.views import ids
-from checkpoint.views.components.chips import chips, label, line_of_text
+from checkpoint.views.components.chips import chips, label, line_of_text, many_chips
 from checkpoint.views.components.shapes import button, column, icon_words, named, words
 from checkpoint.views.duties.state import DutyForm
 from checkpoint.views.panel import Handler, Panel
@@ -63,13 +63,13 @@ def home_picker(panel: Panel, form: DutyForm) -> list[ft.Control]:
 
     if not form.building:
         names = [(name, panel.say("roster.building", name=name)) for name in roster.buildings]
-        return [label(panel, "form.building"), chips(panel, "building", names, "", building)]
+        return [label(panel, "form.building"), many_chips(panel, "building", names, building)]
     back = _back(panel, panel.on(choose_building, form, ""), panel.say("roster.building", name=form.building))
     rooms = [
         (str(row.household_id), "-".join(part for part in (row.unit, row.room) if part))
         for row in roster.households_of(form.building)
     ]
-    return [back, chips(panel, "room", rooms, "", room)]
+    return [back, many_chips(panel, "room", rooms, room)]
 
 
 def _back(panel: Panel, wish: Handler, said: str, icon: ft.IconData = ft.Icons.ARROW_BACK) -> ft.Control:

@@ -12,6 +12,7 @@ from checkpoint.domain.incidents import Incident, IncidentStage
 from checkpoint.domain.returnees import Returnee, ReturneeState
 from checkpoint.domain.supplies import Stock
 from checkpoint.domain.tasks import TaskSlot, TaskState
+from checkpoint.services.bookings import BookedSlot, Booking
 from checkpoint.services.encounter import Encounter
 from checkpoint.services.visits import Guest
 
@@ -63,6 +64,11 @@ class VisitForm(ft.Observable):
     building: str = ""
     name: str = ""
     stay: str = "2"
+    listing: int = 0
+    """The number of the encounter on whose card the day's bookings are listed; 0: none."""
+    sought: str = ""
+    """What is typed to narrow them."""
+    bookings: tuple[Booking, ...] = ()
 
 
 @dataclass
@@ -106,6 +112,11 @@ class BoardState(ft.Observable):
     """Who answers for the visitor of that sheet, as typed; empty: the number that was called."""
     tasks: tuple[TaskSlot, ...] = ()
     guests: tuple[Guest, ...] = ()
+    booked: tuple[BookedSlot, ...] = ()
+    booked_shown: bool = False
+    """The screen of visitors lists the day's bookings, not who is inside."""
+    booked_slot: int = 0
+    """The number of the slot that is open; 0: none."""
     stocks: tuple[Stock, ...] = ()
     care: CareList = field(default_factory=CareList)
     returnees: tuple[tuple[Event, Returnee], ...] = ()
@@ -151,6 +162,6 @@ class Duties:
     returnee: DutyForm = field(default_factory=DutyForm)
     rung: dict[str, datetime] = field(default_factory=dict)
     """When each incident was last rung for."""
-    told: list[Event] = field(default_factory=list)
-    """What the other gates and the console were heard to note of isolations, at the last look."""
+    told: tuple[object, ...] = ()
+    """What the other gates and the console were heard to note of isolations, and the bookings, at the last look."""
     ticking: bool = False

@@ -9,11 +9,12 @@ from checkpoint.domain.people import Household, mask_name, mask_phone
 from checkpoint.domain.visits import Visit
 from checkpoint.services.encounter import Encounter
 from checkpoint.views import ids
-from checkpoint.views.components.chips import chips, label, line_of_text, stepper
+from checkpoint.views.components.chips import chips, label, line_of_text, many_chips, stepper
 from checkpoint.views.components.safe import part
 from checkpoint.views.components.shapes import button, close_button, column, icon_words, named, words
 from checkpoint.views.components.verdict_band import mark_of, word_of
 from checkpoint.views.components.verdict_card import framed, is_whole, reasons
+from checkpoint.views.duties.booking_asked import booking_chosen, booking_list, booking_offer, is_listing
 from checkpoint.views.duties.state import VisitForm
 from checkpoint.views.panel import Panel
 from checkpoint.views.theme import MARKS
@@ -39,16 +40,27 @@ def VisitCard(
 ) -> ft.Control:
     """A slim verdict, for the questions need the room; they scroll, and what is `measured` after them."""
     phone, whole = panel.frame.phone, is_whole(panel)
-    visit = encounter.visit or Visit()
     told = reasons(panel, encounter)
-    asked = [*_allowed(panel, visit), *_host(panel, encounter, visit, form), *_questions(panel, encounter, visit, form)]
+    asked = (
+        booking_list(panel, encounter, form) if is_listing(panel, form, encounter) else _asked(panel, encounter, form)
+    )
     stopped = encounter.verdict.outcome in (Outcome.REFER, Outcome.REFUSE)
-    body = column([told, *asked] if stopped else [*asked, told], spacing=10, tight=True)
+    answered = encounter.appointment is not None  # a booking says most of it, and what is wrong with it is read first
+    body = column([told, *asked] if stopped or answered else [*asked, told], spacing=10, tight=True)
     rows = [ft.Container(body, padding=12 if phone else 16), *([measured()] if measured else [])]
     scroll = ft.ScrollMode.AUTO if whole else None
     lower = column(rows, 0, scroll=scroll, expand=whole, tight=not whole, key=encounter.number)
     inner = [_band(panel, encounter), lower]
     return framed(panel, ids.VISIT, encounter, inner)
+
+
+def _asked(panel: Panel, encounter: Encounter, form: VisitForm) -> list[ft.Control]:
+    if is_listing(panel, form, encounter):
+        return booking_list(panel, encounter, form)
+    visit = encounter.visit or Visit()
+    booked = booking_chosen(panel, encounter) or booking_offer(panel, encounter)
+    host, questions = _host(panel, encounter, visit, form), _questions(panel, encounter, visit, form)
+    return [*_allowed(panel, visit), *booked, *host, *questions]
 
 
 def _allowed(panel: Panel, visit: Visit) -> list[ft.Control]:
@@ -79,7 +91,7 @@ def _host(panel: Panel, encounter: Encounter, visit: Visit, form: VisitForm) -> 
         if not roster.buildings:
             return [words(panel.say("visit.no_roster"), 17, palette.muted)]
         options = [(name, panel.say("roster.building", name=name)) for name in roster.buildings]
-        return [label(panel, "visit.host"), chips(panel, "building", options, "", choose_building)]
+        return [label(panel, "visit.host"), many_chips(panel, "building", options, choose_building)]
 
     async def pick(panel: Panel, household_id: str) -> None:
         await choose_host(panel, encounter.number, int(household_id))
@@ -93,7 +105,7 @@ def _host(panel: Panel, encounter: Encounter, visit: Visit, form: VisitForm) -> 
         line=palette.line,
     )
     rooms = [(str(row.household_id), _room(row)) for row in roster.households_of(form.building)]
-    return [ft.Row([back, label(panel, "visit.room")]), chips(panel, "room", rooms, "", pick)]
+    return [ft.Row([back, label(panel, "visit.room")]), many_chips(panel, "room", rooms, pick)]
 
 
 def _room(household: Household) -> str:
@@ -172,5 +184,5 @@ def _questions(panel: Panel, encounter: Encounter, visit: Visit, form: VisitForm
         label(panel, "visit.stay"),
         chips(panel, "stay", stays, form.stay, until),
         ft.Row([along, plate], spacing=16, run_spacing=8, wrap=True),
-        line_of_text(panel, "visitor", "visitor.name", form.name, called),
+        *([line_of_text(panel, "visitor", "visitor.name", form.name, called)] if encounter.appointment is None else []),
     ]

@@ -5,11 +5,14 @@ import flet as ft
 from checkpoint.services.visits import Guest
 from checkpoint.views import ids
 from checkpoint.views.components.about import as_recorded
+from checkpoint.views.components.chips import chips
 from checkpoint.views.components.safe import part
 from checkpoint.views.components.shapes import button, column, icon_words, surface, words
+from checkpoint.views.duties.booking_list import booking_day
 from checkpoint.views.duties.forms import nothing
 from checkpoint.views.duties.state import BoardState
 from checkpoint.views.panel import Panel
+from checkpoint.views.wishes.booking import show_booked
 from checkpoint.views.wishes.receiving import let_go, open_visit
 from checkpoint.views.wishes.visiting import ask_visitor
 
@@ -41,12 +44,31 @@ def VisitorList(panel: Panel, board: BoardState) -> ft.Control:
             expand=True,
         )
         head.append(badge)
-    rows: list[ft.Control] = [ft.Row(head, spacing=8)]
+    rows: list[ft.Control] = [ft.Row(head, spacing=8), *_choice(panel, board)]
+    if _shows_booked(panel, board):
+        return _scrolling(panel, [*rows, booking_day(panel, board)])
     guests = sorted(board.guests, key=lambda guest: not guest.is_overdue(now))
     if not guests:
         rows.append(nothing(panel, "visit.nobody"))
     rows += [_row(panel, number, guest, overdue=guest.is_overdue(now)) for number, guest in enumerate(guests, 1)]
+    return _scrolling(panel, rows)
+
+
+def _scrolling(panel: Panel, rows: list[ft.Control]) -> ft.Control:
     return surface(panel, column(rows, spacing=8, scroll=ft.ScrollMode.AUTO, expand=True), expand=True)
+
+
+def _shows_booked(panel: Panel, board: BoardState) -> bool:
+    return board.booked_shown and bool(board.booked) and not panel.frame.hidden
+
+
+def _choice(panel: Panel, board: BoardState) -> list[ft.Control]:
+    """Who is inside, or who is booked, where the place takes bookings."""
+    if not board.booked or panel.frame.hidden:
+        return []
+    counts = {"inside": len(board.guests), "booked": sum(row.booked for row in board.booked)}
+    options = [(name, panel.say(f"booked.shown.{name}", count=count)) for name, count in counts.items()]
+    return [chips(panel, "visitors", options, "booked" if board.booked_shown else "inside", show_booked)]
 
 
 def host_of(panel: Panel, guest: Guest) -> str:

@@ -8,6 +8,7 @@ from checkpoint.domain.incidents import Incident
 from checkpoint.domain.returnees import Returnee
 from checkpoint.domain.supplies import Stock, SupplyStep
 from checkpoint.domain.tasks import TaskSlot
+from checkpoint.services.bookings import BookedSlot
 from checkpoint.services.visits import Guest
 from checkpoint.views.duties.state import DutyScreen
 from checkpoint.views.panel import Panel
@@ -25,6 +26,7 @@ class Seen:
     incidents: tuple[Incident, ...]
     tasks: tuple[TaskSlot, ...]
     guests: tuple[Guest, ...]
+    booked: tuple[BookedSlot, ...]
     stocks: tuple[Stock, ...]
     care: CareList
     returnees: tuple[tuple[Event, Returnee], ...]
@@ -37,6 +39,7 @@ def read_duties(tablet: Tablet) -> Seen:
         incidents=tuple(tablet.incidents.open()),
         tasks=tuple(desk.tasks()),
         guests=tuple(tablet.visits.inside()),
+        booked=tuple(tablet.bookings.slots()),
         stocks=tuple(desk.stocks()),
         care=desk.care(),
         returnees=tuple(desk.returnees()),
@@ -47,9 +50,15 @@ def take_duties(panel: Panel, seen: Seen) -> None:
     """Bring it into the state that the screens draw; nothing that did not change is drawn again."""
     board = panel.duties.board
     take_incidents(panel, seen.incidents)
-    for name in ("tasks", "guests", "stocks", "care", "returnees"):
+    for name in ("tasks", "guests", "booked", "stocks", "care", "returnees"):
         if getattr(board, name) != getattr(seen, name):
             setattr(board, name, getattr(seen, name))
+
+
+def _open_running_slot(panel: Panel) -> None:
+    """Of the day's bookings those of now are listed, or else of the next slot that anybody booked."""
+    board = panel.duties.board
+    board.booked_slot = next((number for number, row in enumerate(board.booked, 1) if row.bookings), 0)
 
 
 async def show_duty(panel: Panel, screen: DutyScreen) -> None:
@@ -60,5 +69,7 @@ async def show_duty(panel: Panel, screen: DutyScreen) -> None:
         blank(panel)
     if screen is DutyScreen.SUPPLIES and not panel.duties.supply.answers:
         begin(panel.duties.supply, step=SupplyStep.RECEIVE.value)
+    if screen is DutyScreen.VISITORS:
+        _open_running_slot(panel)
     panel.frame.tab, panel.frame.desk, panel.frame.sheet = Tab.DESK, Desk.DUTIES, None
     await panel.focus_scan()

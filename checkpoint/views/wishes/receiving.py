@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime, time, timedelta
 from typing import Any, Final
 
+from checkpoint.domain.appointments import PARTY_MAX
 from checkpoint.domain.decide import Direction, Outcome
 from checkpoint.domain.events import Event
 from checkpoint.domain.visits import Visit
@@ -22,19 +23,24 @@ log = logging.getLogger(__name__)
 PURPOSES: Final = ("family", "delivery", "repair", "care", "official", "other")
 STAYS: Final = ("1", "2", "4", "evening")
 EVENING: Final = time(21)
-COMPANIONS_MAX: Final = 9
+COMPANIONS_MAX: Final = PARTY_MAX - 1
 
 
 async def open_visit(panel: Panel) -> None:
     """Begin with a visitor; nothing is asked that has an answer already."""
     async with panel.turn:
-        form = panel.duties.visit
-        form.name = form.building = ""
-        form.stay = STAYS[1]
+        blank(panel)
         encounter = await asyncio.to_thread(panel.tablet.gate.open_stranger)
-        visit = Visit(expected_out=leaves_at(panel, form.stay))
+        visit = Visit(expected_out=leaves_at(panel, panel.duties.visit.stay))
         stand(panel, await asyncio.to_thread(panel.tablet.gate.visiting, encounter, visit))
     await panel.focus_scan()
+
+
+def blank(panel: Panel) -> None:
+    """Begin the form anew."""
+    form = panel.duties.visit
+    form.name = form.building = ""
+    form.stay, form.listing = STAYS[1], 0
 
 
 def leaves_at(panel: Panel, stay: str) -> datetime:
@@ -97,8 +103,8 @@ async def count_companions(panel: Panel, number: int, by: int) -> None:
 
 
 def as_typed(panel: Panel, shown: Encounter) -> Encounter:
-    """With the visitor's name, which stands in the form until somebody taps what it is for."""
-    if shown.visit is None:
+    """With the visitor's name, which stands in the form until somebody taps what it is for; a booking has its own."""
+    if shown.visit is None or shown.appointment is not None:
         return shown
     return replace(shown, visit=replace(shown.visit, name=panel.duties.visit.name.strip()))
 
@@ -106,7 +112,7 @@ def as_typed(panel: Panel, shown: Encounter) -> Encounter:
 def fill_in(panel: Panel, encounter: Encounter) -> None:
     """The form of a visitor who comes back to the card."""
     form = panel.duties.visit
-    form.building, form.name = "", encounter.visit.name if encounter.visit is not None else ""
+    form.listing, form.building, form.name = 0, "", encounter.visit.name if encounter.visit is not None else ""
 
 
 def keep(panel: Panel, shown: Encounter, outcome: Outcome, reason: str) -> Event:

@@ -59,8 +59,8 @@ async def typed(panel: Panel, text: str) -> None:
 
 
 def _look_up(panel: Panel, text: str) -> Found:
-    """Search the roster and nothing else: who only types has not scanned anything yet."""
-    return panel.tablet.finder.find(text)
+    """Search and nothing else: who only types has not scanned anything yet."""
+    return panel.tablet.finder.find_comer(text)
 
 
 async def submitted(panel: Panel, text: str) -> None:
@@ -140,7 +140,7 @@ def show(panel: Panel, answer: Interpretation) -> None:
         case HouseholdOpened():
             clear(panel)
             panel.gate.household = answer
-        case Found(matches=(match,), vehicles=()):
+        case Found(matches=(match,), vehicles=(), bookings=()):
             stand(panel, panel.tablet.gate.open_resident(match.resident, Source.SEARCH))
         case Found():
             panel.gate.found = answer

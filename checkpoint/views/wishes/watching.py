@@ -29,8 +29,8 @@ def look_at_link(panel: Panel) -> None:
     panel.day.rejected = frozenset(seq for seq, _ in panel.link.rejected)
     panel.sign_in.operators = tuple(tablet.desk.operators)
     _take_notices(panel, tablet)
-    if tablet.reference.care is not panel.duties.told:  # a pull brought orders, readings or deliveries
-        panel.duties.told = tablet.reference.care
+    if _is_news(panel, tablet):  # a pull brought orders, readings, deliveries or bookings
+        panel.duties.told = _heard(tablet)
         panel.begin(_look_at_duties(panel))
     if panel.frame.hidden is not tablet.contact.hidden:
         panel.frame.hidden = tablet.contact.hidden
@@ -41,6 +41,15 @@ def _take_notices(panel: Panel, tablet: Tablet) -> None:
     rows = tuple(tablet.notices.posted())
     if rows != panel.posted.rows:
         panel.posted.rows = rows
+
+
+def _heard(tablet: Tablet) -> tuple[object, ...]:
+    return tablet.reference.care, tablet.reference.appointments
+
+
+def _is_news(panel: Panel, tablet: Tablet) -> bool:
+    heard, known = _heard(tablet), panel.duties.told
+    return len(heard) != len(known) or any(new is not old for new, old in zip(heard, known, strict=True))
 
 
 def say_mishap(panel: Panel) -> None:
@@ -124,7 +133,7 @@ def _take_shift(panel: Panel, shift: Shift | None) -> None:
         panel.frame.shift, panel.frame.locked = shift, False
         panel.begin(panel.signals.stay_awake(awake=shift is not None))
     if panel.station.tablet is not None:  # who takes this looks at the duties next, once
-        panel.duties.told = panel.station.tablet.reference.care
+        panel.duties.told = _heard(panel.station.tablet)
     look_at_link(panel)
     panel.day.entered, panel.day.left = (shift.entries, shift.exits) if shift else (0, 0)
 

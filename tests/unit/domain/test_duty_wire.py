@@ -43,7 +43,8 @@ FULL: dict[EventKind, Duty] = {
         2,
         Trip("work", NOON),
         99,
-        "quota_used curfew",
+        against="quota_used curfew",
+        appointment="b1",
     ),
     EventKind.TASK: TaskDone(
         TaskKind.DISINFECTION, "楼道", "84 1:50", "周明亮", "p1", "已拍照", NOON, 30, "钱秀英", "电梯"

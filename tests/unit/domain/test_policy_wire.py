@@ -106,6 +106,7 @@ FULL_FACTS = Facts(
     riders=2,
     slot_off=-10,
     slot_taken=11,
+    booking_used=Passage(Direction.IN, NOON, 2),
     inside=0,
     returnee_days=12,
     rested_minutes=0,

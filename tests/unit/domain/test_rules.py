@@ -84,6 +84,9 @@ CASES = {
     Reason.VISITOR_UNANNOUNCED: Case(GUEST, {"visitors": VisitorRule.ANNOUNCED}, {"announced": True}),
     Reason.APPOINTMENT_MISSING: Case(GUEST, {"appointments": True}, {"slot_off": 0}),
     Reason.APPOINTMENT_TIME: Case(GUEST | {"slot_off": -16}, {"appointments": True}, {"slot_off": -15}),
+    Reason.BOOKING_USED: Case(
+        GUEST | {"slot_off": 0, "booking_used": AN_HOUR_AGO}, {"appointments": True}, {"booking_used": None}
+    ),
     Reason.SLOT_FULL: Case(
         GUEST | {"slot_off": 0, "slot_taken": 5}, {"appointments": True, "slot_capacity": 5}, {"slot_taken": 4}
     ),
@@ -191,6 +194,22 @@ def test_a_quota_counts_trips_people_or_each_ones_trips(kind, held):
     counted = {QuotaKind.TRIPS: "exits_used", QuotaKind.PERSONS: "others_out", QuotaKind.EACH: "own_exits"}[kind]
     assert decide(facts(**held), policy).reasons == (Reason.QUOTA_USED,)
     assert decide(facts(**held | {counted: held[counted] - 1}), policy).reasons == ()
+
+
+def test_whoever_comes_on_a_booking_is_expected_with_or_without_a_roster_where_the_policy_asks_for_one():
+    booked = facts(**GUEST, slot_off=0)
+    assert decide(booked, a_policy(appointments=True)).outcome is Outcome.ADMIT
+    assert decide(replace(booked, roster_missing=True), a_policy(appointments=True)).outcome is Outcome.ADMIT
+    assert decide(booked, a_policy()).reasons == (Reason.NOT_ON_ROSTER,)
+    full = replace(booked, roster_missing=True, slot_taken=5)
+    assert decide(full, a_policy(appointments=True, slot_capacity=5)).outcome is Outcome.REFUSE
+
+
+def test_a_slot_is_full_for_a_party_that_is_larger_than_what_is_left_of_it():
+    policy = a_policy(appointments=True, slot_capacity=5)
+    party = facts(**GUEST, slot_off=0, slot_taken=3, companions=1)
+    assert decide(party, policy).outcome is Outcome.ADMIT
+    assert decide(replace(party, companions=2), policy).reasons == (Reason.SLOT_FULL,)
 
 
 def test_the_home_gate_lets_a_household_out_alone_and_another_only_with_fresh_knowledge():

@@ -33,7 +33,7 @@ def test_a_booking_reads_back_and_comes_down_to_the_gates(centre, tablet):
     assert appointment_from_doc(appointment_to_doc(full)) == full
     taken(centre, number="b1", party=2)
     (change,) = tablet.pull("appointments").json()["changes"]
-    assert appointment_from_doc(change["doc"]) == booking(party=2)
+    assert appointment_from_doc(change["doc"]) == booking(party=2, pinyin="li'lei")
 
 
 def test_a_slot_takes_so_many_people_and_the_next_one_is_free(centre):

@@ -1,5 +1,6 @@
 """Pull: every change once, in order, of the device's own place only."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -129,7 +130,7 @@ def test_every_stream_round_trips(tablet, centre):
     assert open_revocation_list(signed_list_from_doc(found[Stream.REVOCATIONS])[0], HOME, [own]).rows == (revoked,)
     assert len(open_gate_keys(signed_list_from_doc(found[Stream.GATE_KEYS])[0], HOME, [own]).keys) == 1
     assert operator_from_doc(found[Stream.OPERATORS]) == operator
-    assert appointment_from_doc(found[Stream.APPOINTMENTS]) == booking
+    assert appointment_from_doc(found[Stream.APPOINTMENTS]) == replace(booking, pinyin="li'lei")
     assert notice_from_doc(found[Stream.NOTICES]) == notice
     assert care_from_doc(found[Stream.CARE]) == order
     assert issued_pass_from_doc(found[Stream.PASSES]).short_code == "12345678"
@@ -153,17 +154,18 @@ def test_nothing_of_another_place_is_ever_pulled(enrol, centre):
     assert "00000009-1" in all_of(west, "residents")[0]
 
 
-def test_a_visitors_companions_are_inside_with_the_visitor_and_are_told_to_the_other_gates(enrol, centre):
+def test_a_visitors_companions_are_inside_with_them_and_told_to_the_other_gates_with_the_booking(enrol, centre):
     def inside():
         with centre.database.read() as connection:
             return count_inside(connection, [HOME])[HOME]
 
     east, second, before = enrol(HOME, 1), enrol(HOME, 2), inside()
     party = Visit(1, "王小明", consent=True, companions=4)
-    east.outbox.record(event(movement("000000aa-1", category=Category.VISITOR, visit=party)))
+    east.outbox.record(event(movement("000000aa-1", category=Category.VISITOR, visit=party, appointment="b1")))
     east.push()
     docs, _ = all_of(second, "presence")
-    assert presence_from_doc(docs["000000aa-1/in"])[0][2].people == 5
+    told = presence_from_doc(docs["000000aa-1/in"])[0][2]
+    assert (told.people, told.booking) == (5, "b1")
     assert inside() == before + 5
     left = movement("000000aa-1", category=Category.VISITOR, direction=Direction.OUT)
     east.outbox.record(event(left, NOON + timedelta(hours=1)))
