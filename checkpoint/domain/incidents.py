@@ -15,6 +15,7 @@ from checkpoint.domain.facts import Direction
 from checkpoint.domain.movements import READINGS_MAX, Movement, Source
 from checkpoint.domain.policy import Policy
 from checkpoint.domain.readings import Reading
+from checkpoint.domain.strangers import Stranger
 from checkpoint.domain.temperature import FEVER_HOLDS
 from checkpoint.domain.trips import Trip
 from checkpoint.domain.verdicts import Outcome, Reason
@@ -87,6 +88,7 @@ class IncidentNote:
     riders: int = 0
     trip: Trip | None = None
     number: int = 0
+    stranger: Stranger | None = None
 
     def __post_init__(self) -> None:
         require_short(self, self.masked_name, self.address, self.note)
@@ -133,6 +135,7 @@ class Incident:
     alone: bool = False
     minor: bool = False
     number: int = 0
+    stranger: Stranger | None = None
 
     def due_at(self, policy: Policy) -> datetime:
         """When the rest is over and the re-measure is due: counted from the first high reading.
@@ -220,6 +223,7 @@ def _note(found: dict[str, Incident], event: "Event", note: IncidentNote) -> Non
             note.riders,
             note.trip,
             number=note.number,
+            stranger=note.stranger,
         )
         return
     before = found.get(note.incident)
@@ -276,6 +280,7 @@ def _movement(found: dict[str, Incident], event: "Event", movement: Movement) ->
             trip=movement.trip,
             alone=movement.facts.alone,
             minor=movement.facts.minor,
+            stranger=movement.stranger,
         )
 
 

@@ -48,7 +48,7 @@ class IncidentDesk:
         Raises:
             StoreError: nobody is held.
         """
-        note = replace(_whole(IncidentStep.HOLD, encounter), visit=encounter.visit or Visit())
+        note = replace(_whole(IncidentStep.HOLD, encounter), visit=encounter.visit or _visit_of(encounter))
         known = self.find(encounter.incident) if encounter.incident else None
         if known is None or not known.number:
             note = replace(note, number=self._next_number())
@@ -99,6 +99,11 @@ class IncidentDesk:
         return incidents(self._ledger.since(self._clock.now() - REACH, EventKind.INCIDENT))
 
 
+def _visit_of(encounter: Encounter) -> Visit:
+    """Whoever is held is a visitor from then on, called what they said."""
+    return Visit(name=encounter.stranger.name.strip()) if encounter.stranger else Visit()
+
+
 def _whole(step: IncidentStep, encounter: Encounter) -> IncidentNote:
     """All that the card says."""
     return IncidentNote(
@@ -115,4 +120,5 @@ def _whole(step: IncidentStep, encounter: Encounter) -> IncidentNote:
         plate=encounter.plate,
         riders=encounter.riders,
         trip=encounter.trip,
+        stranger=encounter.stranger.told if encounter.stranger else None,
     )

@@ -14,9 +14,11 @@ from checkpoint.domain.decide import Direction
 from checkpoint.domain.movements import Source
 from checkpoint.domain.passes import PassCheck
 from checkpoint.domain.readings import Reading
+from checkpoint.domain.strangers import Stranger
 from checkpoint.domain.trips import Trip
 from checkpoint.domain.visits import Visit
 from checkpoint.protocol.duties import reading_of
+from checkpoint.protocol.strangers import STRANGER_KEY, optional_stranger, stranger_to_doc
 from checkpoint.protocol.trips import TRIP_KEY, optional_trip, trip_to_doc
 from checkpoint.protocol.values import format_time, parse_time
 from checkpoint.protocol.visits import visit_from_doc, visit_to_doc
@@ -48,6 +50,7 @@ class OpenPerson:
     incident: str = ""
     code: str = ""
     trip: Trip | None = None
+    stranger: Stranger | None = None
 
     @classmethod
     def of(cls, encounter: Encounter, code: str, name: str = "") -> "OpenPerson":
@@ -66,6 +69,7 @@ class OpenPerson:
             encounter.incident,
             code,
             encounter.trip,
+            encounter.stranger,
         )
 
 
@@ -149,6 +153,7 @@ class OpenCards:
             riders=person.riders,
             incident=person.incident,
             trip=person.trip,
+            stranger=person.stranger,
         )
         return self._gate.again(typed)
 
@@ -192,6 +197,7 @@ def _person_to_doc(person: OpenPerson) -> dict[str, Any]:
         "incident": person.incident,
         "code": person.code,
         TRIP_KEY: trip_to_doc(person.trip) if person.trip is not None else None,
+        STRANGER_KEY: stranger_to_doc(person.stranger) if person.stranger is not None else None,
     }
 
 
@@ -223,4 +229,5 @@ def _person_from_doc(doc: Mapping[str, Any]) -> OpenPerson:
         str(doc["incident"]),
         str(doc["code"]),
         optional_trip(doc),
+        optional_stranger(doc),
     )

@@ -1,5 +1,6 @@
 """Choosing by one tap instead of typing: a row of chips, a number with minus and plus, a line of text at the end."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Iterable
 
 import flet as ft
@@ -80,6 +81,7 @@ def line_of_text(panel: Panel, name: str, key: str, value: str, change: Callable
     """For what no chip says; `change` takes each state of it, so that nothing typed is lost when all is drawn anew."""
 
     def changed(event: ft.Event[ft.TextField]) -> None:
+        panel.typed_at = asyncio.get_running_loop().time()
         change(str(event.control.value or "")[:TEXT_MAX])
         panel.afterwards()
 

@@ -1,5 +1,6 @@
 """Fields for typing that keep what was typed: controlled, without anything that learns or guesses."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 
 import flet as ft
@@ -21,6 +22,7 @@ def text_field(
     """One line; each key is a wish with all that stands there."""
 
     async def change(event: ft.Event[ft.TextField]) -> None:
+        panel.typed_at = asyncio.get_running_loop().time()
         await panel.carry_out(wish, event.control.value or "")
 
     field = ft.TextField(

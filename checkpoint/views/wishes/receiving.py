@@ -97,7 +97,10 @@ async def count_companions(panel: Panel, number: int, by: int) -> None:
 
 
 def as_typed(panel: Panel, shown: Encounter) -> Encounter:
-    """With the visitor's name, which stands in the form until somebody taps what it is for."""
+    """With what is typed beside the card and drawn by the field itself: what a stranger or a visitor said."""
+    live = panel.gate.encounter
+    if live is not None and live.number == shown.number:
+        shown = replace(shown, stranger=live.stranger)
     if shown.visit is None:
         return shown
     return replace(shown, visit=replace(shown.visit, name=panel.duties.visit.name.strip()))
@@ -117,7 +120,7 @@ def keep(panel: Panel, shown: Encounter, outcome: Outcome, reason: str) -> Event
     """
     tablet = panel.tablet
     if shown.visit is None or outcome is not Outcome.ADMIT or shown.direction is not Direction.IN:
-        return tablet.gate.record(shown, outcome, reason)
+        return tablet.gate.record(as_typed(panel, shown), outcome, reason)
     received = tablet.visits.receive(as_typed(panel, shown), outcome, reason)
     if received.badge is not None:
         badge, picture = received.badge, code_png(received.badge.text)
