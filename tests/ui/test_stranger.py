@@ -1,5 +1,6 @@
 """Somebody of whom nothing tells is asked who they are; whether or not they say, the record goes on."""
 
+import asyncio
 from types import SimpleNamespace
 
 import flet as ft
@@ -65,6 +66,19 @@ async def test_a_button_drawn_before_the_last_key_records_what_was_typed(gate):
 async def test_a_reading_while_somebody_types_takes_nothing_of_it(gate):
     await told(gate, home="")
     await gate.tap("preset-365")
+    assert gate.panel.gate.encounter.stranger == Stranger("王小明")
+
+
+async def test_a_key_that_comes_while_a_reading_is_on_its_way_is_not_drawn_over(gate):
+    await gate.tap("stranger")
+    async with gate.panel.turn:
+        typing = asyncio.ensure_future(gate.type("stranger-name", "王小明"))
+        await gate.settle()
+        gate.panel.gate.overriding = True
+        gate.panel.gate.overriding = False
+        await gate.settle()
+        assert gate.inner("stranger-name", ft.TextField).value == "王小明"
+    await typing
     assert gate.panel.gate.encounter.stranger == Stranger("王小明")
 
 

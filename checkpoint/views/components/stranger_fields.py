@@ -15,7 +15,7 @@ def stranger_rows(panel: Panel, encounter: Encounter) -> list[ft.Control]:
     """Nothing of whom somebody else tells; else both fields, and what the record will say."""
     if not encounter.is_stranger:
         return []
-    said, number = encounter.stranger or Stranger(), encounter.number
+    said, number = panel.duties.stranger.of(encounter) or Stranger(), encounter.number
 
     async def called(panel: Panel, text: str) -> None:
         await say_name(panel, number, text)

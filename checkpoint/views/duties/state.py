@@ -10,6 +10,7 @@ from checkpoint.domain.care import CareList
 from checkpoint.domain.events import Event
 from checkpoint.domain.incidents import Incident, IncidentStage
 from checkpoint.domain.returnees import Returnee, ReturneeState
+from checkpoint.domain.strangers import Stranger
 from checkpoint.domain.supplies import Stock
 from checkpoint.domain.tasks import TaskSlot, TaskState
 from checkpoint.services.encounter import Encounter
@@ -63,6 +64,20 @@ class VisitForm(ft.Observable):
     building: str = ""
     name: str = ""
     stay: str = "2"
+
+
+@dataclass
+class StrangerForm:
+    """What stands in the fields of the stranger of this number. Newer than the encounter, which waits for its turn:
+    drawn from that, a field would have fewer signs than were typed.
+    """
+
+    number: int = 0
+    said: Stranger = field(default_factory=Stranger)
+
+    def of(self, encounter: Encounter) -> Stranger | None:
+        """What this one said so far."""
+        return self.said if encounter.number == self.number else encounter.stranger
 
 
 @dataclass
@@ -144,6 +159,7 @@ class Duties:
     ticks: TickState = field(default_factory=TickState)
     board: BoardState = field(default_factory=BoardState)
     visit: VisitForm = field(default_factory=VisitForm)
+    stranger: StrangerForm = field(default_factory=StrangerForm)
     car: CarForm = field(default_factory=CarForm)
     plate: PlateForm = field(default_factory=PlateForm)
     supply: DutyForm = field(default_factory=DutyForm)

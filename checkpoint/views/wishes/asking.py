@@ -22,8 +22,11 @@ async def say_home(panel: Panel, number: int, text: str) -> None:
 
 async def _say(panel: Panel, number: int, **changes: str) -> None:
     """Beside the verdict, which knows no more than before, so the buttons stay good; `number`: who was asked."""
+    form, live = panel.duties.stranger, panel.gate.encounter
+    if live is None or live.number != number:
+        return
+    form.said, form.number = replace(form.of(live) or Stranger(), **changes), number
     async with panel.turn:
         live = panel.gate.encounter
         if live is not None and live.number == number:
-            said = replace(live.stranger or Stranger(), **changes)
-            panel.gate.encounter = replace(live, stranger=said if said != Stranger() else None)
+            panel.gate.encounter = replace(live, stranger=form.said if form.said != Stranger() else None)

@@ -98,9 +98,7 @@ async def count_companions(panel: Panel, number: int, by: int) -> None:
 
 def as_typed(panel: Panel, shown: Encounter) -> Encounter:
     """With what is typed beside the card and drawn by the field itself: what a stranger or a visitor said."""
-    live = panel.gate.encounter
-    if live is not None and live.number == shown.number:
-        shown = replace(shown, stranger=live.stranger)
+    shown = replace(shown, stranger=panel.duties.stranger.of(shown))
     if shown.visit is None:
         return shown
     return replace(shown, visit=replace(shown.visit, name=panel.duties.visit.name.strip()))
