@@ -15,7 +15,7 @@ from checkpoint.domain.events import (
     ShiftChange,
     ShiftStep,
 )
-from checkpoint.domain.lookups import Lookup, Sought
+from checkpoint.domain.lookups import Lookup
 from checkpoint.domain.movements import Category, Movement, Source
 from checkpoint.domain.passes import IssuedPass
 from checkpoint.domain.unlocks import PinUnlocked
@@ -24,6 +24,7 @@ from checkpoint.protocol.evacuation import evacuation_from_doc, evacuation_to_do
 from checkpoint.protocol.facts import facts_from_doc, facts_to_doc
 from checkpoint.protocol.handover import handover_from_doc, handover_to_doc
 from checkpoint.protocol.late import late_from_doc, late_to_doc
+from checkpoint.protocol.lookups import lookup_from_doc, lookup_to_doc
 from checkpoint.protocol.passes import issued_pass_from_doc, issued_pass_to_doc
 from checkpoint.protocol.strangers import STRANGER_KEY, optional_stranger, stranger_to_doc
 from checkpoint.protocol.trips import TRIP_KEY, optional_trip, trip_to_doc
@@ -122,7 +123,7 @@ def _body_to_doc(body: EventBody) -> dict[str, Any]:  # noqa: PLR0911  # one ans
         case Evacuation():
             return evacuation_to_doc(body)
         case Lookup():
-            return {"sought": body.sought.value, "shown": body.shown}
+            return lookup_to_doc(body)
         case PinUnlocked():
             return {"unlock": body.unlock_id, "op": body.unlocked}
         case _:
@@ -148,7 +149,7 @@ def _body_from_doc(kind: EventKind, body: Json) -> EventBody:  # noqa: PLR0911  
         case EventKind.EVACUATION:
             return evacuation_from_doc(body)
         case EventKind.LOOKUP:
-            return Lookup(get_enum(body, "sought", Sought), get(body, "shown", int))
+            return lookup_from_doc(body)
         case EventKind.UNLOCK:
             return PinUnlocked(get(body, "unlock", str), get(body, "op", str))
         case _:

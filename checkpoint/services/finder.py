@@ -47,7 +47,9 @@ class Finder:
         self._reference, self._recorder, self._clock = reference, recorder, clock
         self._lock = threading.Lock()
         self._times = deque(
-            event.at for _, event in outbox.between(clock.now() - HOUR) if isinstance(event.body, Lookup)
+            event.at
+            for _, event in outbox.between(clock.now() - HOUR)
+            if isinstance(event.body, Lookup) and not event.body.is_view
         )
         self._last: tuple[str, datetime] | None = None
 

@@ -46,6 +46,16 @@ class HistoryState(ft.Observable):
     limit: int = ROWS_STEP
 
 
+@dataclass
+class CallState(ft.Observable):
+    """The one telephone number that is whole just now, and whose; empty: none is."""
+
+    person_id: str = ""
+    phone: str = ""
+    shown: int = 0
+    """How many were, so that each goes in its own time."""
+
+
 class WhoField:
     """A field in which somebody is searched for as it is typed."""
 

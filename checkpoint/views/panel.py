@@ -15,6 +15,7 @@ from checkpoint.views.arrival import ArrivalState
 from checkpoint.views.desk_state import (
     AmendState,
     BehindState,
+    CallState,
     HandoverState,
     HistoryState,
     LockState,
@@ -84,7 +85,7 @@ class Panel:
         self.on_duty = 0
         """The minutes of the shift that were drawn last."""
         self.roll, self.history, self.paper, self.amend = RollState(), HistoryState(), PaperState(), AmendState()
-        self.why, self.behind = WhyState(), BehindState()
+        self.why, self.behind, self.call = WhyState(), BehindState(), CallState()
         self.sign_in, self.enrolment = SignInState(), EnrolState()
         self.duties = Duties()
         self.signals = Signals(page)

@@ -25,6 +25,7 @@ from checkpoint.services.households import Households
 from checkpoint.services.incidents import IncidentDesk
 from checkpoint.services.ledger import Ledger
 from checkpoint.services.notices import NoticeBoard
+from checkpoint.services.numbers import Numbers
 from checkpoint.services.open_cards import OpenCards
 from checkpoint.services.reference import Reference
 from checkpoint.services.shift import ShiftDesk
@@ -58,6 +59,8 @@ class Tablet(Protocol):
     def ledger(self) -> Ledger: ...
     @property
     def finder(self) -> Finder: ...
+    @property
+    def numbers(self) -> Numbers: ...
     @property
     def households(self) -> Households: ...
     @property

@@ -68,8 +68,9 @@ class VisitForm(ft.Observable):
 
 @dataclass
 class StrangerForm:
-    """What stands in the fields of the stranger of this number. Newer than the encounter, which waits for its turn:
-    drawn from that, a field would have fewer signs than were typed.
+    """What stands in the fields of the stranger of this number.
+
+    It is newer than the encounter, which waits for its turn: drawn from that, a field had fewer signs than were typed.
     """
 
     number: int = 0

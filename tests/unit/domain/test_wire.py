@@ -10,7 +10,7 @@ from checkpoint.domain.decide import Direction, Outcome, Passage
 from checkpoint.domain.evacuation import Evacuation, EvacuationStep
 from checkpoint.domain.events import Correction, CorrectionReason, Loss, ShiftChange, ShiftStep
 from checkpoint.domain.late import LateEntry
-from checkpoint.domain.lookups import Lookup, Sought
+from checkpoint.domain.lookups import Lookup, Occasion, Sought
 from checkpoint.domain.passes import IssuedPass
 from checkpoint.domain.readings import Reading
 from checkpoint.domain.shifts import Handover, Operator
@@ -66,6 +66,7 @@ BODIES = [
     a_movement(stranger=Stranger(home="3号楼")),
     a_movement(late=LateEntry(NOON, corrects="some-id")),
     Lookup(Sought.PHONE, 3),
+    Lookup(Sought.PHONE, 1, "9c41f00d-2", Occasion.HOST),
     Evacuation(EvacuationStep.START, NOON, 4120),
     Evacuation(EvacuationStep.FOUND, person_id="9c41f00d-2"),
     a_movement(facts=facts(pass_quota=(1, 2), minutes_allowed=90)),
