@@ -27,7 +27,7 @@ from checkpoint.views.wishes.scanning import leave, pick
 @part
 def HouseholdScreen(panel: Panel, opened: HouseholdOpened, day: DayState, call: CallState) -> ft.Control:
     """Who of them is it? Drawn anew with every record of the day, and with a number that is held."""
-    palette, state = panel.palette, panel.tablet.households.state(opened.household)
+    palette, state = panel.palette, panel.tablet.households.state(opened.household, opened.check)
     claims = opened.check.claims if opened.check is not None else None
     title = panel.say("household.title", address=opened.household.address, count=len(state.members))
     head = ft.Row(
