@@ -53,9 +53,8 @@ class OpenPerson:
     stranger: Stranger | None = None
 
     @classmethod
-    def of(cls, encounter: Encounter, code: str, name: str = "") -> "OpenPerson":
-        """What an encounter has of it; `name` is a visitor's as it is being typed."""
-        visit = encounter.visit
+    def of(cls, encounter: Encounter, code: str) -> "OpenPerson":
+        """What an encounter has of it."""
         return cls(
             encounter.person_id,
             encounter.masked_name,
@@ -63,7 +62,7 @@ class OpenPerson:
             encounter.source,
             encounter.direction,
             encounter.readings,
-            replace(visit, name=name.strip()) if visit is not None and name else visit,
+            encounter.visit,
             encounter.plate,
             encounter.riders,
             encounter.incident,

@@ -6,11 +6,10 @@ from collections.abc import Awaitable, Callable, Iterable
 import flet as ft
 
 from checkpoint.views import ids
+from checkpoint.views.components.fields import WORDS, Keys, one_line
 from checkpoint.views.components.shapes import button, named, words
 from checkpoint.views.panel import Panel
 from checkpoint.views.theme import TARGET
-
-TEXT_MAX = 100
 
 
 def chips(
@@ -77,26 +76,18 @@ def label(panel: Panel, key: str) -> ft.Control:
     return words(panel.say(key), 17, panel.palette.muted, bold=True)
 
 
-def line_of_text(panel: Panel, name: str, key: str, value: str, change: Callable[[str], None]) -> ft.Control:
+def line_of_text(  # what the line takes comes last
+    panel: Panel, name: str, key: str, value: str, change: Callable[[str], None], *, keys: Keys = WORDS
+) -> ft.Control:
     """For what no chip says; `change` takes each state of it, so that nothing typed is lost when all is drawn anew."""
 
     def changed(event: ft.Event[ft.TextField]) -> None:
         panel.typed_at = asyncio.get_running_loop().time()
-        change(str(event.control.value or "")[:TEXT_MAX])
+        change(str(event.control.value or "")[: keys.length])
         panel.afterwards()
 
-    field = ft.TextField(
-        value=value,
-        label=panel.say(key),
-        text_size=19,
-        height=TARGET + 8,
-        max_length=TEXT_MAX,
-        counter="",
-        autocorrect=False,
-        enable_suggestions=False,
-        enable_ime_personalized_learning=False,
-        on_change=changed,
-    )
+    field = one_line(value, panel.say(key), keys, changed)
+    field.height = TARGET + 8
     return named(ids.TEXT.format(name=name), field)
 
 

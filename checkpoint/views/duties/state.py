@@ -59,10 +59,11 @@ class TickState(ft.Observable):
 
 @dataclass
 class VisitForm(ft.Observable):
-    """What of a visitor's form is not yet in the encounter: the building that is open, the name as typed."""
+    """What of a visitor's form is not yet in the encounter: the building that is open, name and telephone as typed."""
 
     building: str = ""
     name: str = ""
+    phone: str = ""
     stay: str = "2"
 
 

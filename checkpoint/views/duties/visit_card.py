@@ -13,6 +13,7 @@ from checkpoint.services.encounter import Encounter
 from checkpoint.views import ids
 from checkpoint.views.components.call import HeldNumber
 from checkpoint.views.components.chips import chips, label, line_of_text, stepper
+from checkpoint.views.components.fields import TELEPHONE
 from checkpoint.views.components.safe import part
 from checkpoint.views.components.shapes import button, close_button, column, icon_words, named, words
 from checkpoint.views.components.verdict_band import mark_of, word_of
@@ -154,9 +155,6 @@ def _questions(panel: Panel, encounter: Encounter, visit: Visit, form: VisitForm
     async def companions(panel: Panel, by: int) -> None:
         await count_companions(panel, number, by)
 
-    def called(value: str) -> None:
-        form.name = value
-
     plate = button(
         ids.PLATE_OPEN,
         icon_words(ft.Icons.DIRECTIONS_CAR, encounter.plate or panel.say("plate.add"), 18, palette.ink),
@@ -174,5 +172,21 @@ def _questions(panel: Panel, encounter: Encounter, visit: Visit, form: VisitForm
         label(panel, "visit.stay"),
         chips(panel, "stay", stays, form.stay, until),
         ft.Row([along, plate], spacing=16, run_spacing=8, wrap=True),
-        line_of_text(panel, "visitor", "visitor.name", form.name, called),
+        _who(panel, form),
     ]
+
+
+def _who(panel: Panel, form: VisitForm) -> ft.Control:
+    """Name and telephone (联系方式), for whoever gives them."""
+
+    def called(value: str) -> None:
+        form.name = value
+
+    def reached(value: str) -> None:
+        form.phone = value
+
+    name = line_of_text(panel, "visitor", "visitor.name", form.name, called)
+    phone = line_of_text(panel, "visitor-phone", "visit.phone", form.phone, reached, keys=TELEPHONE)
+    if panel.frame.phone:
+        return column([name, phone], spacing=10, tight=True)
+    return ft.Row([ft.Container(name, expand=3), ft.Container(phone, expand=2)], spacing=8)

@@ -29,7 +29,7 @@ async def open_visit(panel: Panel) -> None:
     """Begin with a visitor; nothing is asked that has an answer already."""
     async with panel.turn:
         form = panel.duties.visit
-        form.name = form.building = ""
+        form.name = form.phone = form.building = ""
         form.stay = STAYS[1]
         encounter = await asyncio.to_thread(panel.tablet.gate.open_stranger)
         visit = Visit(expected_out=leaves_at(panel, form.stay))
@@ -101,13 +101,15 @@ def as_typed(panel: Panel, shown: Encounter) -> Encounter:
     shown = replace(shown, stranger=panel.duties.stranger.of(shown))
     if shown.visit is None:
         return shown
-    return replace(shown, visit=replace(shown.visit, name=panel.duties.visit.name.strip()))
+    form = panel.duties.visit
+    return replace(shown, visit=replace(shown.visit, name=form.name.strip(), phone=form.phone.strip()))
 
 
 def fill_in(panel: Panel, encounter: Encounter) -> None:
     """The form of a visitor who comes back to the card."""
     form = panel.duties.visit
-    form.building, form.name = "", encounter.visit.name if encounter.visit is not None else ""
+    said = encounter.visit or Visit()
+    form.building, form.name, form.phone = "", said.name, said.phone
 
 
 def keep(panel: Panel, shown: Encounter, outcome: Outcome, reason: str) -> Event:
