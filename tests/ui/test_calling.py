@@ -1,5 +1,7 @@
 """The host's number, held to be seen: whole for ten seconds, and written down."""
 
+from datetime import UTC, datetime, timedelta
+
 import flet as ft
 import pytest
 
@@ -69,6 +71,14 @@ async def test_when_the_hours_are_used_up_the_screen_says_so(gate, monkeypatch):
     await at_home(gate)
     await hold(gate, f"call-{WHO.person_id}")
     assert "分钟后可再看" in " ".join(gate.texts())
+    assert not gate.panel.call.phone
+
+
+async def test_while_the_roster_is_hidden_the_number_is_too_and_the_screen_says_why(gate_under):
+    gate = await gate_under(now=datetime.now(UTC) - timedelta(hours=80))
+    await at_the_host(gate)
+    await hold(gate, f"call-{WHO.person_id}")
+    assert "暂不显示" in " ".join(gate.texts())
     assert not gate.panel.call.phone
 
 

@@ -82,6 +82,22 @@ async def test_a_key_that_comes_while_a_reading_is_on_its_way_is_not_drawn_over(
     assert gate.panel.gate.encounter.stranger == Stranger("王小明")
 
 
+async def test_a_name_is_not_the_next_ones_of_the_same_number(gate):
+    """Practice has a gate of its own, which counts people from one again."""
+    await told(gate)
+    await gate.tap("card-close")
+    await gate.settle()
+    if gate.has("leaving-go"):
+        await gate.tap("leaving-go")
+    gate.station.tablet.gate._encounters = 0
+    await gate.tap("stranger")
+    assert gate.inner("stranger-name", ft.TextField).value == ""
+    await gate.tap("preset-365")
+    await gate.tap("record-primary")
+    await gate.until(lambda: bodies(gate, Movement))
+    assert bodies(gate, Movement)[0].stranger is None
+
+
 async def test_a_pass_asks_nothing(gate):
     await gate.scan(sign_pass(resident("王小明")))
     assert not gate.has("stranger-name")

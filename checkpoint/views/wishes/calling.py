@@ -26,7 +26,9 @@ async def view_number(panel: Panel, person_id: str, why: Occasion) -> None:
         return
     if view.wait_minutes:
         panel.notice(panel.say("call.used_up", most=VIEWS_MAX, minutes=view.wait_minutes), Tone.WARN)
-    if view.phone:
+    elif not view.phone:
+        panel.notice(panel.say("hidden.number"), Tone.WARN)
+    else:
         call = panel.call
         call.person_id, call.phone = person_id, view.phone
         call.shown += 1
