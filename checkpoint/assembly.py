@@ -27,6 +27,7 @@ from checkpoint.services.households import Households
 from checkpoint.services.incidents import IncidentDesk
 from checkpoint.services.ledger import Ledger
 from checkpoint.services.notices import NoticeBoard
+from checkpoint.services.numbers import Numbers
 from checkpoint.services.open_cards import OpenCards
 from checkpoint.services.plates import Plates
 from checkpoint.services.recorder import Recorder, tell_damage
@@ -72,6 +73,7 @@ class Tablet:
     reference: Reference
     ledger: Ledger
     finder: Finder
+    numbers: Numbers
     plates: Plates
     preferences: Preferences
     drafts: FormDrafts
@@ -240,6 +242,7 @@ def _with_use_cases(core: _Core, damaged_records: int) -> Tablet:
         reference=reference,
         ledger=ledger,
         finder=finder,
+        numbers=Numbers(reference, outbox, recorder, clock, core.contact),
         plates=plates,
         preferences=Preferences(core.store),
         drafts=drafts,

@@ -16,6 +16,7 @@ from checkpoint.domain.facts import Direction
 from checkpoint.domain.movements import READINGS_MAX, Movement, Source
 from checkpoint.domain.policy import Policy
 from checkpoint.domain.readings import Reading
+from checkpoint.domain.strangers import Stranger
 from checkpoint.domain.temperature import FEVER_HOLDS
 from checkpoint.domain.trips import Trip
 from checkpoint.domain.verdicts import Outcome, Reason
@@ -98,6 +99,7 @@ class IncidentNote:
     number: int = 0
     against: str = ""
     appointment: str = ""
+    stranger: Stranger | None = None
 
     def __post_init__(self) -> None:
         require_short(self, self.masked_name, self.address, self.note, self.against)
@@ -144,6 +146,7 @@ class Incident:
     alone: bool = False
     minor: bool = False
     number: int = 0
+    stranger: Stranger | None = None
     appointment: str = ""
     against: str = ""
     ended: Outcome | None = None
@@ -246,6 +249,7 @@ def _note(found: dict[str, Incident], event: "Event", note: IncidentNote) -> Non
             number=note.number,
             against=note.against,
             appointment=note.appointment,
+            stranger=note.stranger,
         )
         return
     before = found.get(note.incident)
@@ -306,6 +310,7 @@ def _movement(found: dict[str, Incident], event: "Event", movement: Movement) ->
             alone=movement.facts.alone,
             minor=movement.facts.minor,
             appointment=movement.appointment,
+            stranger=movement.stranger,
         )
 
 

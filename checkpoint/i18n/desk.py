@@ -174,7 +174,12 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     # ---------------------------------------------------------------- records of any day
     "history.today": ("{day} 今天", "{day} today"),
-    "history.text": ("筛选：姓名、住址、车牌", "Filter: name, address, plate"),
+    "history.text": ("筛选：姓名、拼音、住址、车牌", "Filter: name, pinyin, address, plate"),
+    "history.used_up": (
+        "本小时按姓名查找次数已满，{minutes} 分钟后恢复；住址、车牌照常筛选",
+        "This hour's searches by name are used up: {minutes} min to wait. Addresses and plates still filter",
+    ),
+    "history.too_many": ("叫这个名字的人太多，请把姓名写全", "Too many people fit: type more of the name"),
     "today.paper": ("纸质第 {page} 页第 {line} 行", "paper p. {page} l. {line}"),
     "today.corrected": ("更正后", "put right"),
     "amend.title": ("更正这条记录", "Put this record right"),

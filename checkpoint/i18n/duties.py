@@ -57,6 +57,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "No roster on this tablet yet; the household may stay empty",
     ),
     "visit.consent": ("已打电话，住户同意", "Called: the host agrees"),
+    "visit.phone": ("访客电话（可不填）", "Visitor's telephone (optional)"),
     "visit.agreed": ("住户已同意", "The host agreed"),
     "visit.purpose": ("来访事由", "Purpose"),
     "visit.purpose.family": ("探亲访友", "Family, friends"),

@@ -175,7 +175,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "returnee.contact.yes": ("是", "Yes"),
     "returnee.travel": ("14 天内去过哪里", "Where in the last 14 days"),
     "returnee.phone": ("手机", "Phone"),
-    "returnee.id_tail": ("身份证后四位", "Last 4 of the identity number"),
+    "returnee.id_tail": ("身份证后四位（X 可按 *）", "Last 4 of the identity number (* is X)"),
     "returnee.save": ("登记返乡人员", "Register"),
     "returnee.saved": ("已登记", "Registered"),
     "returnee.saved_void": (

@@ -14,8 +14,10 @@ from typing import Any, Final, get_args, get_origin, get_type_hints
 
 from checkpoint.domain.events import Duty, EventKind, type_of_body
 from checkpoint.domain.readings import Reading
+from checkpoint.domain.strangers import Stranger
 from checkpoint.domain.trips import Trip
 from checkpoint.domain.visits import Visit
+from checkpoint.protocol.strangers import stranger_from_doc, stranger_to_doc
 from checkpoint.protocol.trips import trip_from_doc, trip_to_doc
 from checkpoint.protocol.values import Json, ProtocolError, format_time, get, get_enum, parse_time
 from checkpoint.protocol.visits import visit_from_doc, visit_to_doc
@@ -34,6 +36,7 @@ DUTY_KEY: Final = "duty"
 _PARTS: Final[dict[type, tuple[Callable[[Any], dict[str, Any]], Callable[[Json], object]]]] = {
     Visit: (visit_to_doc, visit_from_doc),
     Trip: (trip_to_doc, trip_from_doc),
+    Stranger: (stranger_to_doc, stranger_from_doc),
 }
 """Values that are documents of their own within a body: how they are written and read."""
 
@@ -70,7 +73,7 @@ def _plain(value: object) -> object:
             return format_time(value)
         case date():
             return value.isoformat()
-        case Visit() | Trip():
+        case Visit() | Trip() | Stranger():
             return _PARTS[type(value)][0](value)
         case tuple():
             return [[row.tenths, format_time(row.at)] for row in value]

@@ -15,7 +15,7 @@ from checkpoint.domain.events import (
     ShiftChange,
     ShiftStep,
 )
-from checkpoint.domain.lookups import Lookup, Sought
+from checkpoint.domain.lookups import Lookup
 from checkpoint.domain.movements import Category, Movement, Source
 from checkpoint.domain.passes import IssuedPass
 from checkpoint.domain.unlocks import PinUnlocked
@@ -24,7 +24,9 @@ from checkpoint.protocol.evacuation import evacuation_from_doc, evacuation_to_do
 from checkpoint.protocol.facts import facts_from_doc, facts_to_doc
 from checkpoint.protocol.handover import handover_from_doc, handover_to_doc
 from checkpoint.protocol.late import late_from_doc, late_to_doc
+from checkpoint.protocol.lookups import lookup_from_doc, lookup_to_doc
 from checkpoint.protocol.passes import issued_pass_from_doc, issued_pass_to_doc
+from checkpoint.protocol.strangers import STRANGER_KEY, optional_stranger, stranger_to_doc
 from checkpoint.protocol.trips import TRIP_KEY, optional_trip, trip_to_doc
 from checkpoint.protocol.values import (
     Json,
@@ -121,7 +123,7 @@ def _body_to_doc(body: EventBody) -> dict[str, Any]:  # noqa: PLR0911  # one ans
         case Evacuation():
             return evacuation_to_doc(body)
         case Lookup():
-            return {"sought": body.sought.value, "shown": body.shown}
+            return lookup_to_doc(body)
         case PinUnlocked():
             return {"unlock": body.unlock_id, "op": body.unlocked}
         case _:
@@ -147,7 +149,7 @@ def _body_from_doc(kind: EventKind, body: Json) -> EventBody:  # noqa: PLR0911  
         case EventKind.EVACUATION:
             return evacuation_from_doc(body)
         case EventKind.LOOKUP:
-            return Lookup(get_enum(body, "sought", Sought), get(body, "shown", int))
+            return lookup_from_doc(body)
         case EventKind.UNLOCK:
             return PinUnlocked(get(body, "unlock", str), get(body, "op", str))
         case _:
@@ -187,6 +189,8 @@ def _movement_to_doc(movement: Movement) -> dict[str, Any]:
         doc["late"] = late_to_doc(movement.late)
     if movement.visit is not None:
         doc["visit"] = visit_to_doc(movement.visit)
+    if movement.stranger is not None:
+        doc[STRANGER_KEY] = stranger_to_doc(movement.stranger)
     if movement.trip is not None:
         doc[TRIP_KEY] = trip_to_doc(movement.trip)
     return doc | {key: text for key, text in texts.items() if text}
@@ -214,6 +218,7 @@ def _movement_from_doc(doc: Json) -> Movement:
         override_reason=get_or(doc, "override", str, ""),
         note=get_or(doc, "note", str, ""),
         visit=visit_from_doc(get(doc, "visit", dict)) if doc.get("visit") is not None else None,
+        stranger=optional_stranger(doc),
         trip=optional_trip(doc),
         plate=get_or(doc, "plate", str, ""),
         riders=get_or(doc, "riders", int, 0),

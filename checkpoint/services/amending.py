@@ -138,6 +138,7 @@ class Amending:
             pass_id="",
             note="",
             visit=None,
+            stranger=None,
             appointment="",
         )
         return self._replace(entry, CorrectionReason.WRONG_PERSON, right)
@@ -158,7 +159,8 @@ class Amending:
         facts = replace(was.facts, in_vehicle=bool(plate))
         right = replace(was, visit=visit, plate=plate, facts=facts)
         if named and visit is not None:
-            right = replace(right, masked_name=mask_name(visit.name), category=as_visitor(was.category))
+            said = visit.name or (was.stranger.name if was.stranger else "")
+            right = replace(right, masked_name=mask_name(said), category=as_visitor(was.category))
         return self._replace(entry, CorrectionReason.WRONG_PARTICULARS, right)
 
     def bring_in(self, line: PaperLine) -> Event:

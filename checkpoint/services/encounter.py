@@ -10,6 +10,7 @@ from checkpoint.domain.movements import Category, Movement, Source
 from checkpoint.domain.passes import PassCheck, PassType
 from checkpoint.domain.people import Household, Resident, mask_name
 from checkpoint.domain.readings import Reading
+from checkpoint.domain.strangers import Stranger
 from checkpoint.domain.trips import Trip
 from checkpoint.domain.visits import Visit
 from checkpoint.services.bookings import Booking
@@ -37,6 +38,8 @@ class Encounter:
     readings: tuple[Reading, ...] = ()
     note: str = ""
     visit: Visit | None = None
+    stranger: Stranger | None = None
+    """What somebody said of whom nothing else tells, as it is being typed."""
     trip: Trip | None = None
     """Where they go and when they mean to be back; kept, and not recorded, while they are turned the other way."""
     plate: str = ""
@@ -65,7 +68,9 @@ class Encounter:
         claims = self.check.claims if self.check else None
         if claims is not None:
             return claims.masked_name
-        return mask_name(self.visit.name) if self.visit else self.named[1]
+        if self.visit is not None:
+            return mask_name(self.visit.name)
+        return mask_name(self.stranger.name) if self.stranger else self.named[1]
 
     @property
     def booking_id(self) -> str:
@@ -74,8 +79,15 @@ class Encounter:
 
     @property
     def address(self) -> str:
-        """The flat, as far as known."""
-        return self.household.address if self.household else ""
+        """The flat, as far as known; of a stranger, as they said."""
+        if self.household is not None:
+            return self.household.address
+        return self.stranger.home.strip() if self.stranger else ""
+
+    @property
+    def is_stranger(self) -> bool:
+        """Whether nothing tells who this is: no pass, no row of the roster, no host's visitor."""
+        return not self.person_id and self.visit is None
 
     @property
     def only_temperature_missing(self) -> bool:
@@ -123,6 +135,7 @@ class Encounter:
             override_reason=override_reason,
             note=self.note,
             visit=self.visit,
+            stranger=self.stranger.told if self.stranger else None,
             trip=self.trip if self.direction is Direction.OUT else None,
             plate=self.plate,
             riders=self.riders,
@@ -235,6 +248,7 @@ def gone_on(encounter: Encounter, incident: Incident, booked: Appointment | None
         incident=incident.id,
         note=incident.note or encounter.note,
         visit=incident.visit,
+        stranger=incident.stranger,
         plate=incident.plate,
         riders=incident.riders,
         trip=incident.trip,

@@ -7,15 +7,18 @@ Letters added to what was just searched are the same search. Rooms and scans are
 import logging
 import threading
 from collections import deque
-from dataclasses import replace
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
 from checkpoint.domain.lookups import Lookup, Sought
+from checkpoint.domain.movements import Movement
 from checkpoint.services.bookings import Bookings
 from checkpoint.services.clock import Clock
 from checkpoint.services.contact import Contact
 from checkpoint.services.encounter import Found
+from checkpoint.services.ledger import Entry
 from checkpoint.services.plates import Plates
 from checkpoint.services.recorder import Recorder
 from checkpoint.services.reference import Reference
@@ -32,6 +35,15 @@ BOOKED_MAX: Final = RESULTS_MAX // 2
 HOUR: Final = timedelta(hours=1)
 SAME_SEARCH: Final = timedelta(minutes=2)
 """Whoever types on after a longer pause looks for somebody else."""
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """The ids of the records of whoever is called so; none where too many fit, or the hour's searches are used up."""
+
+    events: frozenset[str] = frozenset()
+    too_many: bool = False
+    wait_minutes: int = 0
 
 
 class Finder:
@@ -52,7 +64,9 @@ class Finder:
         self._reference, self._recorder, self._clock = reference, recorder, clock
         self._lock = threading.Lock()
         self._times = deque(
-            event.at for _, event in outbox.between(clock.now() - HOUR) if isinstance(event.body, Lookup)
+            event.at
+            for _, event in outbox.between(clock.now() - HOUR)
+            if isinstance(event.body, Lookup) and not event.body.is_view
         )
         self._last: tuple[str, datetime] | None = None
 
@@ -79,8 +93,25 @@ class Finder:
         if not found.shown or found.sought is Sought.ROOM:
             return found
         with self._lock:
-            wait = self._count(found)
+            wait = self._count(found.query, found.sought, found.shown)
         return Found(found.query, (), sought=found.sought, wait_minutes=wait) if wait else found
+
+    def among(self, text: str, records: Iterable[Entry]) -> Named:
+        """Whose records are theirs who are called so, by the whole name, its pinyin or its initials.
+
+        The records show no more than before; that they are this one's is what a search tells, so it is counted as one.
+        """
+        text = text.strip()
+        if self._contact.hidden or parse(text).sought is not Sought.NAME:
+            return Named()
+        people, said = self._reference.roster.index.named(text), text.lower()
+        fits = [row for row in records if row.movement.person_id in people or said in _said(row.movement).lower()]
+        shown = len({row.movement.person_id or row.event.id for row in fits})
+        if not shown or shown > RESULTS_MAX:
+            return Named(too_many=bool(shown))
+        with self._lock:
+            wait = self._count(text, Sought.NAME, shown)
+        return Named(wait_minutes=wait) if wait else Named(frozenset(row.event.id for row in fits))
 
     def _with_vehicles(self, found: Found) -> Found:
         """Beside whoever is found by a plate in their note: vehicles seen here, within the same ten rows."""
@@ -103,9 +134,9 @@ class Finder:
         matches = found.matches[: RESULTS_MAX - len(booked) - len(vehicles)]
         return replace(found, matches=matches, vehicles=vehicles, bookings=tuple(booked), total=total, sought=sought)
 
-    def _count(self, found: Found) -> int:
+    def _count(self, query: str, sought: Sought, shown: int) -> int:
         """Count a search that shows people; gives the minutes to wait where there were too many, else 0."""
-        now, text = self._clock.now(), found.query.lower()
+        now, text = self._clock.now(), query.lower()
         if self._last is not None and text.startswith(self._last[0]) and now - self._last[1] <= SAME_SEARCH:
             self._last = (self._last[0], now)
             return 0
@@ -116,7 +147,7 @@ class Finder:
         self._times.append(now)
         self._last = (text, now)
         try:
-            self._recorder.record(Lookup(found.sought, found.shown))
+            self._recorder.record(Lookup(sought, shown))
         except StoreError:
             log.exception("a lookup was not recorded")
         return 0
@@ -124,3 +155,10 @@ class Finder:
     def _wait_minutes(self, now: datetime) -> int:
         frees = (self._times[0] if self._times else now) + HOUR - now
         return max(1, -(-int(frees.total_seconds()) // 60))
+
+
+def _said(movement: Movement) -> str:
+    """The whole name of somebody who is not of the roster, as the record has it."""
+    if movement.visit is not None:
+        return movement.visit.name
+    return movement.stranger.name if movement.stranger is not None else ""

@@ -50,7 +50,8 @@ class IncidentDesk:
         Raises:
             StoreError: nobody is held.
         """
-        return self._numbered(replace(_whole(IncidentStep.HOLD, encounter), visit=encounter.visit or Visit()))
+        visit = encounter.visit or _visit_of(encounter)
+        return self._numbered(replace(_whole(IncidentStep.HOLD, encounter), visit=visit))
 
     def object(self, encounter: Encounter) -> Event:
         """Let somebody who objects to a refusal wait for the supervisor's answer, by a number.
@@ -112,6 +113,11 @@ class IncidentDesk:
         return incidents(self._ledger.since(self._clock.now() - REACH, EventKind.INCIDENT))
 
 
+def _visit_of(encounter: Encounter) -> Visit:
+    """Whoever is held is a visitor from then on, called what they said."""
+    return Visit(name=encounter.stranger.name.strip()) if encounter.stranger else Visit()
+
+
 def _whole(step: IncidentStep, encounter: Encounter) -> IncidentNote:
     """All that the card says."""
     return IncidentNote(
@@ -129,4 +135,5 @@ def _whole(step: IncidentStep, encounter: Encounter) -> IncidentNote:
         riders=encounter.riders,
         trip=encounter.trip,
         appointment=encounter.booking_id,
+        stranger=encounter.stranger.told if encounter.stranger else None,
     )

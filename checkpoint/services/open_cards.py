@@ -14,10 +14,12 @@ from checkpoint.domain.decide import Direction
 from checkpoint.domain.movements import Source
 from checkpoint.domain.passes import PassCheck
 from checkpoint.domain.readings import Reading
+from checkpoint.domain.strangers import Stranger
 from checkpoint.domain.trips import Trip
 from checkpoint.domain.visits import Visit
 from checkpoint.protocol.duties import reading_of
 from checkpoint.protocol.particulars import BOOKING_KEY
+from checkpoint.protocol.strangers import STRANGER_KEY, optional_stranger, stranger_to_doc
 from checkpoint.protocol.trips import TRIP_KEY, optional_trip, trip_to_doc
 from checkpoint.protocol.values import format_time, parse_time
 from checkpoint.protocol.visits import visit_from_doc, visit_to_doc
@@ -50,11 +52,11 @@ class OpenPerson:
     code: str = ""
     trip: Trip | None = None
     booking: str = ""
+    stranger: Stranger | None = None
 
     @classmethod
-    def of(cls, encounter: Encounter, code: str, name: str = "") -> "OpenPerson":
-        """What an encounter has of it; `name` is a visitor's as it is being typed."""
-        visit = encounter.visit
+    def of(cls, encounter: Encounter, code: str) -> "OpenPerson":
+        """What an encounter has of it."""
         return cls(
             encounter.person_id,
             encounter.masked_name,
@@ -62,13 +64,14 @@ class OpenPerson:
             encounter.source,
             encounter.direction,
             encounter.readings,
-            replace(visit, name=name.strip()) if visit is not None and name else visit,
+            encounter.visit,
             encounter.plate,
             encounter.riders,
             encounter.incident,
             code,
             encounter.trip,
             encounter.booking_id,
+            encounter.stranger,
         )
 
 
@@ -153,6 +156,7 @@ class OpenCards:
             incident=person.incident,
             trip=person.trip,
             appointment=self._reference.appointment(person.booking),
+            stranger=person.stranger,
         )
         return self._gate.again(typed)
 
@@ -197,6 +201,7 @@ def _person_to_doc(person: OpenPerson) -> dict[str, Any]:
         "code": person.code,
         BOOKING_KEY: person.booking,
         TRIP_KEY: trip_to_doc(person.trip) if person.trip is not None else None,
+        STRANGER_KEY: stranger_to_doc(person.stranger) if person.stranger is not None else None,
     }
 
 
@@ -229,4 +234,5 @@ def _person_from_doc(doc: Mapping[str, Any]) -> OpenPerson:
         str(doc["code"]),
         optional_trip(doc),
         str(doc.get(BOOKING_KEY, "")),
+        optional_stranger(doc),
     )

@@ -157,6 +157,12 @@ class SearchIndex:
                 return self._answer(sought, ranked)
         return self._answer(query.sought, ranked)
 
+    def named(self, typed: str) -> frozenset[str]:
+        """The person ids of everybody who fits a name, for whom something else bounds what is shown."""
+        query = parse(typed)
+        found = self._named(query) if query.sought is Sought.NAME else []
+        return frozenset(self.people[number].resident.person_id for _, number in found)
+
     def _answer(self, sought: Sought, ranked: list[tuple[int, int]]) -> Answer:
         best: dict[int, int] = {}
         for rank, number in sorted(ranked):

@@ -11,6 +11,7 @@ from checkpoint.domain.emergencies import EmergencyUse
 from checkpoint.domain.people import Resident
 from checkpoint.domain.shifts import Handover
 from checkpoint.services.encounter import Found
+from checkpoint.services.finder import Named
 from checkpoint.services.ledger import Entry
 from checkpoint.services.notices import Posted
 from checkpoint.services.whereabouts import Roll
@@ -44,6 +45,18 @@ class HistoryState(ft.Observable):
     chosen: Filter = Filter.ALL
     text: str = ""
     limit: int = ROWS_STEP
+    named: Named = field(default_factory=Named)
+    """The records of whoever is called as the text says."""
+
+
+@dataclass
+class CallState(ft.Observable):
+    """The one telephone number that is whole just now, and whose; empty: none is."""
+
+    person_id: str = ""
+    phone: str = ""
+    shown: int = 0
+    """How many were, so that each goes in its own time."""
 
 
 class WhoField:

@@ -69,7 +69,7 @@ def GateView(  # one argument for each state that it draws
     if family.opened is not None:
         return _roomy(FamilyView(panel, family))
     if gate.household is not None:
-        return _listing(panel, [*strips, HouseholdScreen(panel, gate.household, panel.day)])
+        return _listing(panel, [*strips, HouseholdScreen(panel, gate.household, panel.day, panel.call)])
     if car.open:
         return _roomy(column([*strips, CarView(panel, gate, car)], expand=True))
     if gate.encounter is None:

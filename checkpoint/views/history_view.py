@@ -2,6 +2,7 @@
 
 import flet as ft
 
+from checkpoint.services.finder import Named
 from checkpoint.services.ledger import Entry
 from checkpoint.views import ids
 from checkpoint.views.components.fields import text_field
@@ -19,7 +20,7 @@ from checkpoint.views.wishes.amending import filter_history, show_more_history, 
 def HistoryView(panel: Panel, history: HistoryState, day: DayState, why: WhyState) -> ft.Control:
     """The day with its arrows, the filters, the list."""
     palette, fits = panel.palette, FILTERS[history.chosen]
-    entries = [row for row in history.entries if fits(row, day.acked) and _matches(row, history.text)]
+    entries = [row for row in history.entries if fits(row, day.acked) and _matches(row, history)]
     chips = ft.Row(
         [filter_chip(panel, one, panel.on(filter_history, one), chosen=history.chosen is one) for one in Filter],
         spacing=6,
@@ -34,7 +35,13 @@ def HistoryView(panel: Panel, history: HistoryState, day: DayState, why: WhyStat
     head += why_strip(panel, why)
     body = movement_list(panel, day, entries, history.limit, show_more_history)
     return named(
-        ids.HISTORY, column([*head, chips, named(ids.HISTORY_COUNT, count), body], spacing=8, expand=True), expand=True
+        ids.HISTORY,
+        column(
+            [*head, chips, *_bounds(panel, history.named), named(ids.HISTORY_COUNT, count), body],
+            spacing=8,
+            expand=True,
+        ),
+        expand=True,
     )
 
 
@@ -43,11 +50,20 @@ def step_day_by(panel: Panel) -> dict[int, Handler]:
     return {days: panel.on(step_day, days) for days in (-1, 1)}
 
 
-def _matches(entry: Entry, text: str) -> bool:
-    wanted = text.strip().lower()
+def _bounds(panel: Panel, named: Named) -> list[ft.Control]:
+    """Why nobody is found by their name, where that has a reason."""
+    if named.wait_minutes:
+        return [words(panel.say("history.used_up", minutes=named.wait_minutes), 16, panel.palette.warn_ink, bold=True)]
+    return [words(panel.say("history.too_many"), 16, panel.palette.warn_ink, bold=True)] if named.too_many else []
+
+
+def _matches(entry: Entry, history: HistoryState) -> bool:
+    wanted = history.text.strip().lower()
     movement = entry.movement
-    return not wanted or any(
-        wanted in part.lower() for part in (movement.masked_name, movement.address, movement.plate)
+    return (
+        not wanted
+        or entry.event.id in history.named.events
+        or any(wanted in part.lower() for part in (movement.masked_name, movement.address, movement.plate))
     )
 
 

@@ -15,6 +15,7 @@ from checkpoint.views.arrival import ArrivalState
 from checkpoint.views.desk_state import (
     AmendState,
     BehindState,
+    CallState,
     HandoverState,
     HistoryState,
     LockState,
@@ -79,10 +80,12 @@ class Panel:
         self.handover, self.settings, self.lock = HandoverState(), SettingsState(), LockState()
         self.touched = asyncio.get_running_loop().time()
         """When anything was last wished for, by the loop's clock."""
+        self.typed_at = 0.0
+        """When a key last reached a line of text, by the same clock; the scan field is none."""
         self.on_duty = 0
         """The minutes of the shift that were drawn last."""
         self.roll, self.history, self.paper, self.amend = RollState(), HistoryState(), PaperState(), AmendState()
-        self.why, self.behind = WhyState(), BehindState()
+        self.why, self.behind, self.call = WhyState(), BehindState(), CallState()
         self.sign_in, self.enrolment = SignInState(), EnrolState()
         self.duties = Duties()
         self.signals = Signals(page)

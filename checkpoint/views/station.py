@@ -26,6 +26,7 @@ from checkpoint.services.households import Households
 from checkpoint.services.incidents import IncidentDesk
 from checkpoint.services.ledger import Ledger
 from checkpoint.services.notices import NoticeBoard
+from checkpoint.services.numbers import Numbers
 from checkpoint.services.open_cards import OpenCards
 from checkpoint.services.reference import Reference
 from checkpoint.services.shift import ShiftDesk
@@ -61,6 +62,8 @@ class Tablet(Protocol):
     def finder(self) -> Finder: ...
     @property
     def bookings(self) -> Bookings: ...
+    @property
+    def numbers(self) -> Numbers: ...
     @property
     def households(self) -> Households: ...
     @property

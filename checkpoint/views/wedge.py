@@ -14,6 +14,9 @@ BREAK_SECONDS: Final = 2 * GAP_SECONDS
 PAUSE_SECONDS: Final = 0.4
 """After so long without a key a scan is over: some scanners send nothing at its end."""
 
+TYPED_SECONDS: Final = 1.0
+"""Keys that end up in a line of text are somebody typing, up to so long after the last of them; a code is a scan."""
+
 TEXT_MIN: Final = 6
 """Shorter than any code: somebody leaned on the keyboard."""
 

@@ -18,7 +18,7 @@ from checkpoint.bootstrap import enrol_tablet, open_tablet, rescue_tablet
 from checkpoint.services.shift import SignIn
 from checkpoint.store import StoreBusyError, StoreError
 from checkpoint.views import gate_view
-from checkpoint.views.station import Station
+from checkpoint.views.station import Station, Tablet
 from tests.support.headless import Driver
 from tests.support.tablet import PIN, fill, resident, sign_pass
 
@@ -26,7 +26,7 @@ SECOND = 1.0
 
 
 @asynccontextmanager
-async def standing(folder: Path, *, signed_in: bool = True, opens: Callable = open_tablet) -> AsyncIterator[Driver]:
+async def standing(folder: Path, *, signed_in: bool = True, opens: Callable[[Path], Tablet | None] = open_tablet) -> AsyncIterator[Driver]:
     """The app on a folder, as far as it comes."""
     station = Station(folder, opens, enrol_tablet, rescue_tablet)
     station.open()

@@ -6,12 +6,18 @@ import pytest
 
 from checkpoint.domain.decide import Direction
 from checkpoint.domain.events import Correction, CorrectionReason
+from checkpoint.domain.lookups import Lookup, Sought
 from checkpoint.domain.movements import Movement, Source
+from checkpoint.services.finder import SEARCHES_MAX
 from tests.support.tablet import resident, sign_pass
 
 
 def bodies(app):
     return [event.body for event in app.station.tablet.outbox.events() if isinstance(event.body, Movement | Correction)]
+
+
+def lookups(app):
+    return [event.body for event in app.station.tablet.outbox.events() if isinstance(event.body, Lookup)]
 
 
 async def pass_one(gate, name="王小明", preset=365):
@@ -46,6 +52,40 @@ async def morning(gate):
     await open_paper(gate)
     await gate.tap("day-before")
     return gate
+
+
+@pytest.mark.parametrize("typed", ["王小明", "wxm", "wangxiaoming", "wangxm"])
+async def test_a_record_is_found_by_the_whole_name_and_shows_it_masked(gate, typed):
+    await pass_one(gate)
+    await pass_one(gate, "张伟")
+    await open_history(gate)
+    await gate.type("history-text", typed)
+    await gate.until(lambda: gate.text("history-count") == "共 1 条")
+    shown = " ".join(gate.texts())
+    assert "王*明" in shown
+    assert "王小明" not in shown
+    assert [row.sought for row in lookups(gate)] == [Sought.NAME]
+
+
+async def test_a_stranger_is_found_by_the_name_they_said(gate):
+    await gate.tap("stranger")
+    await gate.type("stranger-name", "赵铁柱")
+    await gate.tap("preset-365")
+    await gate.tap("record-primary")
+    await gate.until(lambda: gate.has("recorded"))
+    await open_history(gate)
+    await gate.type("history-text", "铁柱")
+    await gate.until(lambda: gate.text("history-count") == "共 1 条")
+
+
+async def test_when_the_hours_searches_are_used_up_no_name_finds_anybody(gate):
+    await pass_one(gate)
+    finder, now = gate.station.tablet.finder, gate.station.tablet.clock.now()
+    finder._times.extend([now] * SEARCHES_MAX)
+    await open_history(gate)
+    await gate.type("history-text", "王小明")
+    await gate.until(lambda: "次数已满" in gate.text("history"))
+    assert gate.text("history-count") == "共 0 条"
 
 
 async def test_a_day_is_listed_filtered_and_searched(gate):

@@ -21,7 +21,7 @@ from checkpoint.i18n import Language
 from checkpoint.server.console.duty_rows import Look, Row
 from checkpoint.server.console.emergency_table import emergencies
 from checkpoint.server.console.incident_table import incident_rows
-from checkpoint.server.console.watch_tables import evacuations, lookups, settings, shifts
+from checkpoint.server.console.watch_tables import evacuations, lookups, numbers, settings, shifts
 from checkpoint.server.repository.care import care_events, standing_care
 from checkpoint.server.repository.duties import duty_events
 from checkpoint.server.repository.figures import day_in
@@ -46,6 +46,7 @@ class DutyKind(StrEnum):
     EVACUATIONS = "evacuations"
     EMERGENCIES = "emergencies"
     LOOKUPS = "lookups"
+    NUMBERS = "numbers"
     SETTINGS = "settings"
 
 
@@ -215,8 +216,9 @@ _MAKERS: Final[Mapping[DutyKind, tuple[str, Callable[[Look], list[Row]]]]] = {
     DutyKind.EVACUATIONS: ("place at gate operator step people verdicts_off", evacuations),
     DutyKind.EMERGENCIES: ("place began ended gate let_out rescued why remark", emergencies),
     DutyKind.LOOKUPS: ("place operator searches by_name by_phone by_plate by_room shown busiest", lookups),
+    DutyKind.NUMBERS: ("place at gate operator address called_for", numbers),
 }
-DAILY: Final = frozenset({DutyKind.TASKS, DutyKind.SURPLUS, DutyKind.SHIFTS, DutyKind.LOOKUPS})
+DAILY: Final = frozenset({DutyKind.TASKS, DutyKind.SURPLUS, DutyKind.SHIFTS, DutyKind.LOOKUPS, DutyKind.NUMBERS})
 
 
 def duty_table(

@@ -7,6 +7,7 @@ from typing import Final
 
 from checkpoint.domain.evacuation import Evacuation, EvacuationStep
 from checkpoint.domain.events import Event, EventKind, ShiftChange
+from checkpoint.domain.identity import parse_person_id
 from checkpoint.domain.lookups import Lookup, Sought
 from checkpoint.domain.setting_changes import Setting, SettingChange
 from checkpoint.i18n import CATALOGUE
@@ -124,7 +125,7 @@ def lookups(look: Look) -> list[Row]:
     hours: dict[str, Counter[int]] = defaultdict(Counter)
     shown: Counter[str] = Counter()
     for event in recorded_events(look.connection, look.place.place_id, since, (EventKind.LOOKUP,)):
-        if isinstance(event.body, Lookup) and event.at < until:
+        if isinstance(event.body, Lookup) and event.at < until and not event.body.is_view:
             kinds[event.operator_id][event.body.sought] += 1
             hours[event.operator_id][event.at.astimezone(look.zone).hour] += 1
             shown[event.operator_id] += event.body.shown
@@ -139,6 +140,20 @@ def lookups(look: Look) -> list[Row]:
         cells: tuple[Cell, ...] = (look.place.name, names.operator(who), count.total(), *parts, shown[who], busiest)
         rows.append(Row(cells, urgent=count.total() >= SEARCHES_FEW and count.total() > MEDIAN_TIMES * usual))
     return rows
+
+
+def numbers(look: Look) -> list[Row]:
+    """Whose whole telephone number was looked at on a day, by whom and for what; the newest first."""
+    since, until = day_in(look.place, look.day)
+    names, rows = _Names(look), []
+    for event in recorded_events(look.connection, look.place.place_id, since, (EventKind.LOOKUP,)):
+        body = event.body
+        if isinstance(body, Lookup) and body.why is not None and event.at < until:
+            said = look.say(f"console.duty.number.{body.why.value}")
+            who = (names.gate(event.gate_id), names.operator(event.operator_id))
+            household_id, _ = parse_person_id(body.person_id)
+            rows.append(Row((look.place.name, look.clock(event.at), *who, look.address(household_id), said)))
+    return rows[::-1]
 
 
 def settings(look: Look) -> list[Row]:

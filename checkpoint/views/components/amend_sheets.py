@@ -10,7 +10,7 @@ from checkpoint.views import ids
 from checkpoint.views.components.about import relation_and_phone
 from checkpoint.views.components.chips import chips, label, many_chips
 from checkpoint.views.components.closing import CLOSE, sheet_close
-from checkpoint.views.components.fields import text_field
+from checkpoint.views.components.fields import TELEPHONE, text_field
 from checkpoint.views.components.people_list import result_title
 from checkpoint.views.components.safe import part
 from checkpoint.views.components.shapes import button, column, named, words
@@ -19,7 +19,6 @@ from checkpoint.views.desk_state import AmendState
 from checkpoint.views.panel import Panel
 from checkpoint.views.state import DayState
 from checkpoint.views.wishes.reassigning import (
-    PHONE_MAX,
     amend_building,
     amend_host,
     amend_name,
@@ -97,7 +96,7 @@ def _fields(panel: Panel, amend: AmendState, entry: Entry) -> list[ft.Control]:
         return [plate]  # who they are and where they live is the roster's
     return [
         text_field(panel, ids.AMEND_NAME, panel.say("visitor.name"), amend.name, amend_name),
-        text_field(panel, ids.AMEND_PHONE, panel.say("amend.phone"), amend.phone, amend_phone, length=PHONE_MAX),
+        text_field(panel, ids.AMEND_PHONE, panel.say("amend.phone"), amend.phone, amend_phone, keys=TELEPHONE),
         *_host(panel, amend),
         plate,
     ]

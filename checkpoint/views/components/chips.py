@@ -1,16 +1,17 @@
 """Choosing by one tap instead of typing: a row of chips, a number with minus and plus, a line of text at the end."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from typing import Final
 
 import flet as ft
 
 from checkpoint.views import ids
+from checkpoint.views.components.fields import WORDS, Keys, one_line
 from checkpoint.views.components.shapes import button, named, words
 from checkpoint.views.panel import Panel
 from checkpoint.views.theme import TARGET
 
-TEXT_MAX: Final = 100
 CHIPS_MAX: Final = 40
 """So many take four lines or five on a tablet."""
 
@@ -92,25 +93,18 @@ def label(panel: Panel, key: str) -> ft.Control:
     return words(panel.say(key), 17, panel.palette.muted, bold=True)
 
 
-def line_of_text(panel: Panel, name: str, key: str, value: str, change: Callable[[str], None]) -> ft.Control:
+def line_of_text(  # what the line takes comes last
+    panel: Panel, name: str, key: str, value: str, change: Callable[[str], None], *, keys: Keys = WORDS
+) -> ft.Control:
     """For what no chip says; `change` takes each state of it, so that nothing typed is lost when all is drawn anew."""
 
     def changed(event: ft.Event[ft.TextField]) -> None:
-        change(str(event.control.value or "")[:TEXT_MAX])
+        panel.typed_at = asyncio.get_running_loop().time()
+        change(str(event.control.value or "")[: keys.length])
         panel.afterwards()
 
-    field = ft.TextField(
-        value=value,
-        label=panel.say(key),
-        text_size=19,
-        height=TARGET + 8,
-        max_length=TEXT_MAX,
-        counter="",
-        autocorrect=False,
-        enable_suggestions=False,
-        enable_ime_personalized_learning=False,
-        on_change=changed,
-    )
+    field = one_line(value, panel.say(key), keys, changed)
+    field.height = TARGET + 8
     return named(ids.TEXT.format(name=name), field)
 
 

@@ -52,7 +52,7 @@ def FamilyView(panel: Panel, family: FamilyState) -> ft.Control:
 def _people(panel: Panel, family: FamilyState) -> ft.Control:
     palette = panel.palette
     assert family.opened is not None  # noqa: S101  # the view is drawn for one
-    state = panel.tablet.households.state(family.opened.household)
+    state = panel.tablet.households.state(family.opened.household, family.opened.check)
     head = ft.Row(
         [
             ft.Column(

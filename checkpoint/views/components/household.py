@@ -2,18 +2,21 @@
 
 import flet as ft
 
+from checkpoint.domain.lookups import Occasion
 from checkpoint.domain.movements import Source
-from checkpoint.domain.people import mask_name
+from checkpoint.domain.people import Resident, mask_name
 from checkpoint.i18n.explaining import destination
 from checkpoint.services.encounter import HouseholdOpened
 from checkpoint.services.households import HouseholdState, Member
 from checkpoint.views import ids
-from checkpoint.views.components.about import relation_and_phone
+from checkpoint.views.components.about import relation, relation_and_phone
 from checkpoint.views.components.behind import behind_button
+from checkpoint.views.components.call import hold_key
 from checkpoint.views.components.pass_badge import pass_badge
 from checkpoint.views.components.safe import part
 from checkpoint.views.components.shapes import button, close_button, column, icon_words, named, surface, words
 from checkpoint.views.components.verdict_card import moment
+from checkpoint.views.desk_state import CallState
 from checkpoint.views.panel import Panel
 from checkpoint.views.state import DayState
 from checkpoint.views.theme import RADIUS
@@ -22,9 +25,9 @@ from checkpoint.views.wishes.scanning import leave, pick
 
 
 @part
-def HouseholdScreen(panel: Panel, opened: HouseholdOpened, day: DayState) -> ft.Control:
-    """Who of them is it? Drawn anew with every record of the day."""
-    palette, state = panel.palette, panel.tablet.households.state(opened.household)
+def HouseholdScreen(panel: Panel, opened: HouseholdOpened, day: DayState, call: CallState) -> ft.Control:
+    """Who of them is it? Drawn anew with every record of the day, and with a number that is held."""
+    palette, state = panel.palette, panel.tablet.households.state(opened.household, opened.check)
     claims = opened.check.claims if opened.check is not None else None
     title = panel.say("household.title", address=opened.household.address, count=len(state.members))
     head = ft.Row(
@@ -42,7 +45,7 @@ def HouseholdScreen(panel: Panel, opened: HouseholdOpened, day: DayState) -> ft.
             close_button(panel, panel.on(leave)),
         ]
     )
-    rows: list[ft.Control] = [_member(panel, opened, member) for member in state.members]
+    rows: list[ft.Control] = [_member(panel, opened, member, call) for member in state.members]
     if not rows:
         rows = [words(panel.say("household.empty"), 18, palette.muted)]
     listing = column([head, *_standing(panel, state), column(rows, 8, scroll=ft.ScrollMode.AUTO, expand=True)])
@@ -105,19 +108,20 @@ def quota_words(panel: Panel, state: HouseholdState) -> str:
     )
 
 
-def _member(panel: Panel, opened: HouseholdOpened, member: Member) -> ft.Control:
+def _member(panel: Panel, opened: HouseholdOpened, member: Member, call: CallState) -> ft.Control:
     palette, resident = panel.palette, member.resident
+    seen = call.phone if call.person_id == resident.person_id else ""
     who = ft.Column(
         [
             words(mask_name(resident.name), 21, palette.ink, bold=True),
-            words(relation_and_phone(panel, resident), 15, palette.muted),
+            words(seen, 20, palette.ink, bold=True) if seen else words(_about(panel, resident), 15, palette.muted),
         ],
         spacing=0,
         tight=True,
         expand=True,
         alignment=ft.MainAxisAlignment.CENTER,
     )
-    return button(
+    row = button(
         ids.MEMBER.format(number=resident.person_no),
         ft.Row([ft.Icon(ft.Icons.PERSON, size=30, color=palette.accent), who, whereabouts(panel, member)], spacing=12),
         panel.on(pick, resident, Source.LIST, opened),
@@ -127,7 +131,14 @@ def _member(panel: Panel, opened: HouseholdOpened, member: Member) -> ft.Control
         height=68,
         pad=14,
         shown=resident.person_id,
+        expand=True,
     )
+    return ft.Row([row, *([hold_key(panel, resident, Occasion.HOUSEHOLD)] if resident.phone else [])], spacing=8)
+
+
+def _about(panel: Panel, resident: Resident) -> str:
+    """On a phone what is held beside it takes the room of the number."""
+    return relation(panel, resident) if panel.frame.phone else relation_and_phone(panel, resident)
 
 
 def whereabouts(panel: Panel, member: Member) -> ft.Control:

@@ -15,6 +15,7 @@ from checkpoint.views.components.behind import behind_button
 from checkpoint.views.components.pass_badge import pass_badge
 from checkpoint.views.components.safe import part
 from checkpoint.views.components.shapes import button, column, named, surface, words
+from checkpoint.views.components.stranger_fields import stranger_rows
 from checkpoint.views.components.trip_row import TripAsked, is_asked
 from checkpoint.views.components.verdict_band import BORDER, mark_of, verdict_band
 from checkpoint.views.duties.booking_asked import booking_offer
@@ -36,8 +37,9 @@ def VerdictCard(panel: Panel, encounter: Encounter) -> ft.Control:
     told = _told_on_phone(panel, encounter) if phone else [*_readings(panel, encounter), reasons(panel, encounter)]
     asked = [TripAsked(panel, panel.arrival, encounter)] if whole and is_asked(panel, encounter) else []
     passed = [_last_passage(panel, encounter)] if phone and encounter.resident is not None else []
-    offer = booking_offer(panel, encounter)
+    offer, who = booking_offer(panel, encounter), stranger_rows(panel, encounter)
     about = [*offer, *told, *basis(panel, encounter)] if phone else [*told, *offer, *basis(panel, encounter)]
+    about = [*about, *who] if phone else [*who, *about]  # there the reasons leave room, here they do not
     why = encounter.verdict.reasons
     first = phone and (not why or Reason.TRIP_UNSAID in why)
     details = [

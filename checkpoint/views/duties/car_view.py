@@ -9,6 +9,7 @@ from checkpoint.views.components.direction_toggle import direction_toggle
 from checkpoint.views.components.record_buttons import RecordButtons
 from checkpoint.views.components.safe import part
 from checkpoint.views.components.shapes import button, close_button, column, icon_words, named, surface, words
+from checkpoint.views.components.stranger_fields import stranger_rows
 from checkpoint.views.components.temperature_pad import TemperaturePad
 from checkpoint.views.components.trip_row import trip_row
 from checkpoint.views.components.verdict_band import mark_of, word_of
@@ -34,7 +35,7 @@ ROW = 76
 def CarView(panel: Panel, gate: GateState, car: CarForm) -> ft.Control:
     """The people on the left, the pad of whoever is next on the right; on a phone one above the other."""
     live = gate.encounter
-    asked = trip_row(panel, live) if live is not None else []
+    asked = [*trip_row(panel, live), *stranger_rows(panel, live)] if live is not None else []
     everybody = [_head(panel, car), *_people(panel), _add(panel), *asked]
     if panel.frame.single:
         upper: list[ft.Control] = [surface(panel, column(everybody, spacing=8))]

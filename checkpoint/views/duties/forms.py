@@ -7,6 +7,7 @@ import flet as ft
 from checkpoint.domain.people import Household
 from checkpoint.views import ids
 from checkpoint.views.components.chips import chips, label, line_of_text, many_chips
+from checkpoint.views.components.fields import WORDS, Keys
 from checkpoint.views.components.shapes import button, column, icon_words, named, words
 from checkpoint.views.duties.state import DutyForm
 from checkpoint.views.panel import Handler, Panel
@@ -30,9 +31,9 @@ def asked(panel: Panel, form: DutyForm, name: str, title: str, options: Sequence
     return [label(panel, title), chips(panel, name, options, form.answers.get(name, ""), filler(form, name))]
 
 
-def written(panel: Panel, form: DutyForm, name: str, key: str) -> ft.Control:
+def written(panel: Panel, form: DutyForm, name: str, key: str, keys: Keys = WORDS) -> ft.Control:
     """A line of text."""
-    return line_of_text(panel, name, key, form.answers.get(name, ""), typist(form, name))
+    return line_of_text(panel, name, key, form.answers.get(name, ""), typist(form, name), keys=keys)
 
 
 def household_of(panel: Panel, form: DutyForm) -> Household | None:

@@ -8,6 +8,7 @@ from checkpoint.domain.returnees import Returnee, ReturneeState, Transport
 from checkpoint.views import ids
 from checkpoint.views.components.about import as_recorded
 from checkpoint.views.components.chips import message
+from checkpoint.views.components.fields import ID_TAIL, TELEPHONE
 from checkpoint.views.components.safe import part
 from checkpoint.views.components.shapes import button, column, named, words
 from checkpoint.views.duties.forms import address_of, asked, home_picker, nothing, save_button, two_columns, written
@@ -65,9 +66,9 @@ def _form(panel: Panel, form: DutyForm) -> list[ft.Control]:
         *asked(panel, form, "risk", "returnee.risk", told("risk", RISKS)),
         *asked(panel, form, "contact", "returnee.contact", told("contact", ("no", "yes"))),
         written(panel, form, "travel", "returnee.travel"),
-        written(panel, form, "phone", "returnee.phone"),
-        written(panel, form, "contact_phone", "returnee.contact_phone"),
-        written(panel, form, "id_tail", "returnee.id_tail"),
+        written(panel, form, "phone", "returnee.phone", TELEPHONE),
+        written(panel, form, "contact_phone", "returnee.contact_phone", TELEPHONE),
+        written(panel, form, "id_tail", "returnee.id_tail", ID_TAIL),
     ]
 
 

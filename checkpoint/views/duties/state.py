@@ -10,6 +10,7 @@ from checkpoint.domain.care import CareList
 from checkpoint.domain.events import Event
 from checkpoint.domain.incidents import Incident, IncidentStage
 from checkpoint.domain.returnees import Returnee, ReturneeState
+from checkpoint.domain.strangers import Stranger
 from checkpoint.domain.supplies import Stock
 from checkpoint.domain.tasks import TaskSlot, TaskState
 from checkpoint.services.bookings import BookedSlot, Booking
@@ -59,16 +60,32 @@ class TickState(ft.Observable):
 
 @dataclass
 class VisitForm(ft.Observable):
-    """What of a visitor's form is not yet in the encounter: the building that is open, the name as typed."""
+    """What of a visitor's form is not yet in the encounter: the building that is open, name and telephone as typed."""
 
     building: str = ""
     name: str = ""
+    phone: str = ""
     stay: str = "2"
     listing: int = 0
     """The number of the encounter on whose card the day's bookings are listed; 0: none."""
     sought: str = ""
     """What is typed to narrow them."""
     bookings: tuple[Booking, ...] = ()
+
+
+@dataclass
+class StrangerForm:
+    """What stands in the fields of the stranger of this number.
+
+    It is newer than the encounter, which waits for its turn: drawn from that, a field had fewer signs than were typed.
+    """
+
+    number: int = 0
+    said: Stranger = field(default_factory=Stranger)
+
+    def of(self, encounter: Encounter) -> Stranger | None:
+        """What this one said so far."""
+        return self.said if encounter.number == self.number else encounter.stranger
 
 
 @dataclass
@@ -155,6 +172,7 @@ class Duties:
     ticks: TickState = field(default_factory=TickState)
     board: BoardState = field(default_factory=BoardState)
     visit: VisitForm = field(default_factory=VisitForm)
+    stranger: StrangerForm = field(default_factory=StrangerForm)
     car: CarForm = field(default_factory=CarForm)
     plate: PlateForm = field(default_factory=PlateForm)
     supply: DutyForm = field(default_factory=DutyForm)

@@ -1,15 +1,19 @@
 """The card of a visitor who comes in: the verdict as on every card, and the register's questions as chips."""
 
 from collections.abc import Awaitable, Callable
+from typing import Final
 
 import flet as ft
 
 from checkpoint.domain.decide import Outcome
-from checkpoint.domain.people import Household, mask_name, mask_phone
+from checkpoint.domain.lookups import Occasion
+from checkpoint.domain.people import Household
 from checkpoint.domain.visits import Visit
 from checkpoint.services.encounter import Encounter
 from checkpoint.views import ids
+from checkpoint.views.components.call import HeldNumber
 from checkpoint.views.components.chips import chips, label, line_of_text, many_chips, stepper
+from checkpoint.views.components.fields import TELEPHONE
 from checkpoint.views.components.safe import part
 from checkpoint.views.components.shapes import button, close_button, column, icon_words, named, words
 from checkpoint.views.components.verdict_band import mark_of, word_of
@@ -32,6 +36,9 @@ from checkpoint.views.wishes.receiving import (
 from checkpoint.views.wishes.scanning import leave
 
 Wish = Callable[[Panel, str], Awaitable[None]]
+
+CALLED_MAX: Final = 2
+"""So many of a household are offered to be called: there is no room for more."""
 
 
 @part
@@ -116,16 +123,12 @@ def _chosen_host(panel: Panel, encounter: Encounter, host: Household, visit: Vis
     """The flat, whom to call, and whether they agreed."""
     palette, phone = panel.palette, panel.frame.phone
     members = panel.tablet.reference.roster.members(host.household_id)
-    callable_ = [f"{mask_name(row.name)} {mask_phone(row.phone)}" for row in members if row.phone][:2]
-    lines = column(
-        [
-            words(panel.say("visit.to", address=host.address), 26, palette.ink, bold=True),
-            words(panel.say("list.comma").join(callable_) or panel.say("visit.no_phone"), 16, palette.muted),
-        ],
-        spacing=0,
-        tight=True,
-        expand=True,
-    )
+    callable_ = [HeldNumber(panel, panel.call, row, Occasion.HOST) for row in members if row.phone][:CALLED_MAX]
+    where = words(panel.say("visit.to", address=host.address), 26, palette.ink, bold=True, expand=True)
+    if callable_:
+        numbers: ft.Control = ft.Row(callable_, spacing=8, run_spacing=8, wrap=True)
+    else:
+        numbers = words(panel.say("visit.no_phone"), 16, palette.muted)
     change = button(
         ids.VISIT_HOST,
         words(panel.say("visit.other_host"), 17, palette.ink, bold=True),
@@ -145,8 +148,8 @@ def _chosen_host(panel: Panel, encounter: Encounter, host: Household, visit: Vis
         ink=ink,
         expand=None if phone else 1,
     )
-    top = ft.Row([lines, change], spacing=8)
-    return column([top, consent if phone else ft.Row([consent])], spacing=8, tight=True)
+    top = ft.Row([where, change], spacing=8)
+    return column([top, numbers, consent if phone else ft.Row([consent])], spacing=8, tight=True)
 
 
 def _questions(panel: Panel, encounter: Encounter, visit: Visit, form: VisitForm) -> list[ft.Control]:
@@ -163,9 +166,6 @@ def _questions(panel: Panel, encounter: Encounter, visit: Visit, form: VisitForm
 
     async def companions(panel: Panel, by: int) -> None:
         await count_companions(panel, number, by)
-
-    def called(value: str) -> None:
-        form.name = value
 
     plate = button(
         ids.PLATE_OPEN,
@@ -184,5 +184,21 @@ def _questions(panel: Panel, encounter: Encounter, visit: Visit, form: VisitForm
         label(panel, "visit.stay"),
         chips(panel, "stay", stays, form.stay, until),
         ft.Row([along, plate], spacing=16, run_spacing=8, wrap=True),
-        *([line_of_text(panel, "visitor", "visitor.name", form.name, called)] if encounter.appointment is None else []),
+        *([_who(panel, form)] if encounter.appointment is None else []),
     ]
+
+
+def _who(panel: Panel, form: VisitForm) -> ft.Control:
+    """Name and telephone (联系方式), for whoever gives them."""
+
+    def called(value: str) -> None:
+        form.name = value
+
+    def reached(value: str) -> None:
+        form.phone = value
+
+    name = line_of_text(panel, "visitor", "visitor.name", form.name, called)
+    phone = line_of_text(panel, "visitor-phone", "visit.phone", form.phone, reached, keys=TELEPHONE)
+    if panel.frame.phone:
+        return column([name, phone], spacing=10, tight=True)
+    return ft.Row([ft.Container(name, expand=3), ft.Container(phone, expand=2)], spacing=8)

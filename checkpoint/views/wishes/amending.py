@@ -11,6 +11,7 @@ from checkpoint.domain.late import LINE_MAX, PAGE_MAX
 from checkpoint.domain.people import Resident, mask_name
 from checkpoint.domain.readings import ReadingError, parse_tenths
 from checkpoint.services.amending import AmendError, PaperLine
+from checkpoint.services.finder import Named
 from checkpoint.store import StoreError
 from checkpoint.views.desk_state import PaperField
 from checkpoint.views.panel import Panel
@@ -41,6 +42,16 @@ async def read_history(panel: Panel) -> None:
     """Read the day again."""
     if panel.history.day is not None:
         panel.history.entries = tuple(await asyncio.to_thread(panel.tablet.amending.day, panel.history.day))
+        await _seek(panel)
+
+
+async def _seek(panel: Panel) -> None:
+    """Whose records they are who are called so; it counts as any search does."""
+    history = panel.history
+    text = history.text
+    named = await asyncio.to_thread(panel.tablet.finder.among, text, history.entries) if text.strip() else Named()
+    if history.text == text:
+        history.named = named
 
 
 async def step_day(panel: Panel, days: int) -> None:
@@ -60,8 +71,12 @@ async def filter_history(panel: Panel, chosen: Filter) -> None:
 
 
 async def type_history(panel: Panel, text: str) -> None:
-    """Only those with this in their name or address."""
-    panel.history.text, panel.history.limit = text[:NAME_MAX], ROWS_STEP
+    """Only those with this in their name or address; by the whole name once no further key comes."""
+    history = panel.history
+    history.text, history.limit, history.named = text[:NAME_MAX], ROWS_STEP, Named()
+    await asyncio.sleep(SEARCH_PAUSE_SECONDS)
+    if history.text == text[:NAME_MAX]:
+        await _seek(panel)
 
 
 async def show_more_history(panel: Panel) -> None:

@@ -19,7 +19,7 @@ from checkpoint.views.wishes.watching import look_again
 async def open_family(panel: Panel, opened: HouseholdOpened) -> None:
     """Begin with whoever most likely goes: all who are inside go out, or else all who are outside come in."""
     async with panel.turn:
-        state = await asyncio.to_thread(panel.tablet.households.state, opened.household)
+        state = await asyncio.to_thread(panel.tablet.households.state, opened.household, opened.check)
         inside = [member.resident for member in state.members if member.inside]
         people = inside or [member.resident for member in state.members]
         family = panel.family

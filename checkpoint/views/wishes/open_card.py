@@ -13,6 +13,7 @@ from checkpoint.store import StoreError
 from checkpoint.views.duties.state import DutyForm
 from checkpoint.views.panel import Panel
 from checkpoint.views.state import Sheet
+from checkpoint.views.wishes.receiving import as_typed, fill_in
 from checkpoint.views.wishes.scanning import clear, stand
 from checkpoint.views.wishes.seating import riders, seat, select
 
@@ -42,13 +43,14 @@ def typed(panel: Panel) -> OpenCard | None:
 
 
 def _was_filled_in(panel: Panel, live: Encounter) -> bool:
-    return bool(live.readings or live.plate or live.trip or _answered(panel, live.visit))
+    return bool(live.readings or live.plate or live.trip or live.stranger or _answered(panel, live.visit))
 
 
 def _answered(panel: Panel, visit: Visit | None) -> bool:
     if visit is None:
         return False
-    return bool(panel.duties.visit.name.strip()) or replace(visit, expected_out=None) != Visit()
+    form = panel.duties.visit
+    return bool(form.name.strip() or form.phone.strip()) or replace(visit, expected_out=None) != Visit()
 
 
 def _person(panel: Panel, encounter: Encounter) -> OpenPerson:
@@ -56,8 +58,9 @@ def _person(panel: Panel, encounter: Encounter) -> OpenPerson:
     if encounter.check is not None:
         code = panel.codes.get(encounter.number) or panel.codes.get(0, "")
     live = panel.gate.encounter
-    name = panel.duties.visit.name if live is not None and live.number == encounter.number else ""
-    return OpenPerson.of(encounter, code, name)
+    if live is not None and live.number == encounter.number:
+        encounter = as_typed(panel, encounter)
+    return OpenPerson.of(encounter, code)
 
 
 class Keeping:
@@ -193,7 +196,7 @@ async def _reopen(panel: Panel, card: OpenCard) -> None:
     else:
         for row in people:
             stand(panel, row)
-            panel.duties.visit.name = row.visit.name if row.visit is not None else ""
+            fill_in(panel, row)
 
 
 async def let_be(panel: Panel) -> None:

@@ -5,7 +5,6 @@ Which record it is about is `panel.day.undoing`, as for every correction.
 
 import asyncio
 from dataclasses import replace
-from typing import Final
 
 from checkpoint.domain.events import CorrectionReason
 from checkpoint.domain.movements import Category, Movement
@@ -17,8 +16,6 @@ from checkpoint.views.panel import Panel
 from checkpoint.views.state import Sheet
 from checkpoint.views.wishes.amending import NAME_MAX, SEARCH_PAUSE_SECONDS, put_right, read_history
 from checkpoint.views.wishes.recording import undo
-
-PHONE_MAX: Final = 20
 
 
 def has_particulars(movement: Movement) -> bool:

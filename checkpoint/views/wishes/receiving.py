@@ -39,7 +39,7 @@ async def open_visit(panel: Panel) -> None:
 def blank(panel: Panel) -> None:
     """Begin the form anew."""
     form = panel.duties.visit
-    form.name = form.building = ""
+    form.name = form.phone = form.building = ""
     form.stay, form.listing = STAYS[1], 0
 
 
@@ -103,16 +103,22 @@ async def count_companions(panel: Panel, number: int, by: int) -> None:
 
 
 def as_typed(panel: Panel, shown: Encounter) -> Encounter:
-    """With the visitor's name, which stands in the form until somebody taps what it is for; a booking has its own."""
+    """With what is typed beside the card and drawn by the field itself: what a stranger or a visitor said.
+
+    A booking has its own name.
+    """
+    shown = replace(shown, stranger=panel.duties.stranger.of(shown))
     if shown.visit is None or shown.appointment is not None:
         return shown
-    return replace(shown, visit=replace(shown.visit, name=panel.duties.visit.name.strip()))
+    form = panel.duties.visit
+    return replace(shown, visit=replace(shown.visit, name=form.name.strip(), phone=form.phone.strip()))
 
 
 def fill_in(panel: Panel, encounter: Encounter) -> None:
     """The form of a visitor who comes back to the card."""
     form = panel.duties.visit
-    form.listing, form.building, form.name = 0, "", encounter.visit.name if encounter.visit is not None else ""
+    said = encounter.visit or Visit()
+    form.listing, form.building, form.name, form.phone = 0, "", said.name, said.phone
 
 
 def keep(panel: Panel, shown: Encounter, outcome: Outcome, reason: str) -> Event:
@@ -123,7 +129,7 @@ def keep(panel: Panel, shown: Encounter, outcome: Outcome, reason: str) -> Event
     """
     tablet = panel.tablet
     if shown.visit is None or outcome is not Outcome.ADMIT or shown.direction is not Direction.IN:
-        return tablet.gate.record(shown, outcome, reason)
+        return tablet.gate.record(as_typed(panel, shown), outcome, reason)
     received = tablet.visits.receive(as_typed(panel, shown), outcome, reason)
     if received.badge is not None:
         badge, picture = received.badge, code_png(received.badge.text)

@@ -36,7 +36,7 @@ async def save_returnee(panel: Panel) -> None:
     """Register, or say which field is missing; a name and a flat are all that is needed."""
     form, board = panel.duties.returnee, panel.duties.board
     answers = form.answers
-    name, tail = answers.get("name", "").strip(), answers.get("id_tail", "").strip().upper()
+    name, tail = answers.get("name", "").strip(), answers.get("id_tail", "").strip().upper().replace("*", "X")
     if not form.household:
         board.message = panel.say("returnee.wrong.household")
         return

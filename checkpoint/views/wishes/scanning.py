@@ -21,7 +21,7 @@ from checkpoint.services.encounter import (
 from checkpoint.services.typed import SEARCH_MAX, is_code
 from checkpoint.views.panel import Panel
 from checkpoint.views.state import Tab, Tone
-from checkpoint.views.wedge import PAUSE_SECONDS
+from checkpoint.views.wedge import PAUSE_SECONDS, TYPED_SECONDS
 from checkpoint.views.wishes.seating import join
 from checkpoint.views.wishes.unlocking import unlock
 
@@ -73,14 +73,17 @@ async def submitted(panel: Panel, text: str) -> None:
 
 
 async def key_pressed(panel: Panel, key: str, shift: bool) -> None:  # as Flet tells it
-    """A key while no field has them: a scanner, whose text ends with Enter, with Tab or with a pause."""
+    """A key while the scan field has none: a scanner, whose text ends with Enter, with Tab or with a pause.
+
+    In another field it may be somebody who types fast: of what ends there only a code is taken.
+    """
     clock, wedge = asyncio.get_running_loop().time, panel.wedge
     scanned = wedge.take(key, shift=shift, at=clock())
     if not scanned and wedge.text:
         last = wedge.last
         await asyncio.sleep(PAUSE_SECONDS)
         scanned = wedge.rest(clock()) if wedge.last == last else ""
-    if scanned:
+    if scanned and (is_code(scanned) or clock() - panel.typed_at > TYPED_SECONDS):
         await submitted(panel, scanned)
 
 
@@ -190,7 +193,7 @@ def clear(panel: Panel) -> None:
     gate.encounter = gate.household = gate.found = gate.recorded = None
     gate.overriding, gate.notice = False, ""
     panel.pad.digits = panel.pad.error = ""
-    panel.scan.text = ""
+    panel.scan.text, panel.duties.stranger.number = "", 0  # practice counts people anew
     panel.frame.tab, panel.frame.sheet = Tab.GATE, None
 
 

@@ -17,6 +17,7 @@ from checkpoint.domain.people import Sex
 from checkpoint.domain.readings import Reading
 from checkpoint.domain.returnees import Returnee, ReturneeState, Transport
 from checkpoint.domain.setting_changes import Setting, SettingChange
+from checkpoint.domain.strangers import Stranger
 from checkpoint.domain.supplies import SupplyChange, SupplySource, SupplyStep
 from checkpoint.domain.tasks import TaskDone
 from checkpoint.domain.trips import Trip
@@ -45,6 +46,7 @@ FULL: dict[EventKind, Duty] = {
         99,
         against="quota_used curfew",
         appointment="b1",
+        stranger=Stranger("张三", "3-2"),
     ),
     EventKind.TASK: TaskDone(
         TaskKind.DISINFECTION, "楼道", "84 1:50", "周明亮", "p1", "已拍照", NOON, 30, "钱秀英", "电梯"

@@ -10,10 +10,11 @@ from checkpoint.domain.decide import Direction, Outcome, Passage
 from checkpoint.domain.evacuation import Evacuation, EvacuationStep
 from checkpoint.domain.events import Correction, CorrectionReason, Loss, ShiftChange, ShiftStep
 from checkpoint.domain.late import LateEntry
-from checkpoint.domain.lookups import Lookup, Sought
+from checkpoint.domain.lookups import Lookup, Occasion, Sought
 from checkpoint.domain.passes import IssuedPass
 from checkpoint.domain.readings import Reading
 from checkpoint.domain.shifts import Handover, Operator
+from checkpoint.domain.strangers import Stranger
 from checkpoint.protocol import ProtocolError, reference
 from checkpoint.protocol.events import GENESIS, chain, decode_event, encode_event
 from checkpoint.protocol.exchange import (
@@ -61,8 +62,11 @@ BODIES = [
     ShiftChange(ShiftStep.END, 3, 7, Handover("v02", 4120, 2, 1, 1, 0, (("口罩", 320),), "西门灯坏")),
     ShiftChange(ShiftStep.END, 0, 0, Handover("v02")),
     a_movement(late=LateEntry(NOON - timedelta(hours=5), 2, 17)),
+    a_movement(stranger=Stranger("王小明", "3-2-501")),
+    a_movement(stranger=Stranger(home="3号楼")),
     a_movement(late=LateEntry(NOON, corrects="some-id")),
     Lookup(Sought.PHONE, 3),
+    Lookup(Sought.PHONE, 1, "9c41f00d-2", Occasion.HOST),
     Evacuation(EvacuationStep.START, NOON, 4120),
     Evacuation(EvacuationStep.FOUND, person_id="9c41f00d-2"),
     a_movement(facts=facts(pass_quota=(1, 2), minutes_allowed=90)),

@@ -13,6 +13,7 @@ import pytest
 from sqlalchemy import select
 
 from checkpoint.domain.decide import Direction
+from checkpoint.domain.strangers import Stranger
 from checkpoint.domain.trips import Trip
 from checkpoint.i18n import Language
 from checkpoint.protocol.values import loads
@@ -114,6 +115,17 @@ def test_where_somebody_went_and_until_when_stand_on_the_page_and_in_every_file(
     assert "2026-11-22 14:00:00" in [cell.value for cell in sheet[2]]
     (line,) = export(console, "jsonl").content.splitlines()
     assert row_from_doc(loads(line)).trip == trip
+
+
+def test_of_a_stranger_page_and_files_show_the_name_masked_and_the_address(console, tablet):
+    said = Stranger("王小明", "3-2-501")
+    tablet.outbox.record(event(movement("", masked_name="王*明", address=said.home, stranger=said)))
+    tablet.push()
+    shown = [console.get("/movements").text, *(export(console, kind).content.decode() for kind in ("csv", "jsonl"))]
+    for told in shown:
+        assert "王*明" in told
+        assert "3-2-501" in told
+        assert "王小明" not in told
 
 
 def test_a_destination_that_a_gate_made_up_becomes_no_formula(console, tablet):

@@ -11,7 +11,7 @@ import pytest
 
 from checkpoint.domain.evacuation import Evacuation, EvacuationStep
 from checkpoint.domain.events import ShiftChange, ShiftStep
-from checkpoint.domain.lookups import Lookup, Sought
+from checkpoint.domain.lookups import Lookup, Occasion, Sought
 from checkpoint.domain.shifts import Handover, Operator
 from checkpoint.i18n import CATALOGUE
 from checkpoint.server.console import trail_pages
@@ -108,7 +108,16 @@ def test_whoever_searches_far_more_than_the_others_stands_out(desk, tablet):
     assert desk.get(f"/duties?kind=lookups&day={NOON:%Y-%m-%d}").text.count('class="urgent"') == 1
 
 
-@pytest.mark.parametrize("kind", ["shifts", "evacuations", "lookups"])
+def test_each_whole_number_that_was_looked_at_has_a_row_and_is_no_search(desk, tablet):
+    looked = Lookup(Sought.PHONE, 1, "00000001-1", Occasion.HOST)
+    tablet.outbox.record(replace(event(looked), operator_id="a"))
+    assert tablet.push().status_code == 200
+    (row,) = rows_of(desk, "numbers", day=f"{NOON:%Y-%m-%d}")
+    assert (row[3], row[5]) == ("a", "问访客的住户")
+    assert rows_of(desk, "lookups", day=f"{NOON:%Y-%m-%d}") == []
+
+
+@pytest.mark.parametrize("kind", ["shifts", "evacuations", "lookups", "numbers"])
 def test_each_table_has_a_page_in_both_languages_when_it_is_empty(desk, kind):
     for language, heading in (("zh-CN", "卡点事务"), ("en", "Duties of the gates")):
         desk.cookies.set("checkpoint_language", language)

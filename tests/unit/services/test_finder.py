@@ -2,12 +2,14 @@
 
 import pytest
 
+from checkpoint.domain.decide import Outcome
 from checkpoint.domain.events import EventKind
 from checkpoint.domain.lookups import Lookup, Sought
 from checkpoint.domain.movements import Source
 from checkpoint.server.importing.pinyin import pinyin
 from checkpoint.services.encounter import Found
-from checkpoint.services.finder import SEARCHES_MAX
+from checkpoint.services.finder import SEARCHES_MAX, Named
+from checkpoint.services.search import RESULTS_MAX
 from checkpoint.store import StoreError
 from tests.support.builders import a_household, a_resident
 from tests.support.gates import Known, a_tablet
@@ -118,3 +120,48 @@ def test_enter_looks_once(tablet, monkeypatch):
     monkeypatch.setattr(type(tablet.reference.roster.index), "find", overhear)
     tablet.gate.interpret("王伟", Source.SCANNER)
     assert asked == ["王伟"]
+
+
+def passed(tablet, *names):
+    """These went out; the day's records."""
+    people = {row.name: row for row in tablet.reference.roster.residents.values()}
+    for name in names:
+        encounter = tablet.gate.measure(tablet.gate.open_resident(people[name], Source.LIST), 365)
+        tablet.gate.record(encounter, Outcome.ADMIT)
+    return tablet.gate.today()
+
+
+def test_a_days_records_are_found_by_whole_names_and_initials_and_each_search_is_counted(tablet):
+    records = passed(tablet, "王芳", "李娜", "张敏")
+    for text in ("王芳", "wf", "wangfang"):
+        assert len(tablet.finder.among(text, records).events) == 1
+    assert tablet.finder.among("赵洋", records) == Named()
+    assert lookups(tablet) == [Lookup(Sought.NAME, 1)] * 3
+
+
+@pytest.mark.parametrize("text", ["王", "", "3-2-501", "1234"])
+def test_less_than_a_name_finds_no_record_and_counts_nothing(tablet, text):
+    assert tablet.finder.among(text, passed(tablet, "王芳")) == Named()
+    assert lookups(tablet) == []
+
+
+def test_more_than_ten_people_are_not_told_apart_by_a_syllable(tablet):
+    people = [row for row in tablet.reference.roster.residents.values() if row.pinyin.startswith("wang")]
+    for resident in people:
+        encounter = tablet.gate.measure(tablet.gate.open_resident(resident, Source.LIST), 365)
+        tablet.gate.record(encounter, Outcome.ADMIT)
+    assert len(people) == RESULTS_MAX + 1
+    assert tablet.finder.among("wang", tablet.gate.today()) == Named(too_many=True)
+    assert lookups(tablet) == []
+
+
+def test_records_are_not_searched_once_the_hour_is_used_up(tablet):
+    records = passed(tablet, "王芳")
+    use_up(tablet)
+    assert tablet.finder.among("王芳", records) == Named(wait_minutes=60)
+
+
+def test_records_are_not_searched_while_the_roster_is_hidden(tablet, hands):
+    records = passed(tablet, "王芳")
+    hands.pass_time(hours=73)
+    assert tablet.finder.among("王芳", records) == Named()
