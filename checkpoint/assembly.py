@@ -14,6 +14,7 @@ from checkpoint.services.clock import Clock
 from checkpoint.services.clock_floor import ClockFloor
 from checkpoint.services.connection import connect
 from checkpoint.services.contact import Contact
+from checkpoint.services.doors import Doors
 from checkpoint.services.duties import DutyDesk
 from checkpoint.services.emergencies import EmergencyDesk
 from checkpoint.services.evacuating import Evacuating
@@ -91,6 +92,7 @@ class Tablet:
     incidents: IncidentDesk
     emergencies: EmergencyDesk
     duties: DutyDesk
+    doors: Doors
     visits: VisitDesk
     bookings: Bookings
     notices: NoticeBoard
@@ -231,6 +233,7 @@ def _with_use_cases(core: _Core, damaged_records: int) -> Tablet:
         outbox, reference.policy_received, clock, forward.carry, lambda: core.store.storage.is_disk_low
     )
     issuer = GateIssuer(identity.signing_seed, place.place_id, reference, ledger, recorder, clock)
+    duties = DutyDesk(place, reference, ledger, recorder, orders, clock)
     return Tablet(
         identity=identity,
         clock=clock,
@@ -257,7 +260,8 @@ def _with_use_cases(core: _Core, damaged_records: int) -> Tablet:
         visitors=issuer,
         incidents=incidents,
         emergencies=EmergencyDesk(ledger, recorder, clock),
-        duties=DutyDesk(place, reference, ledger, recorder, orders, clock),
+        duties=duties,
+        doors=Doors(duties, incidents, reference, clock),
         visits=VisitDesk(gate, issuer, ledger, clock),
         bookings=Bookings(zone, reference, ledger, clock),
         notices=NoticeBoard(reference, ledger, recorder, clock),

@@ -1,7 +1,7 @@
 """Incidents at the gate (现场事件): a fever, somebody alone who needs looking after, a visitor whom nobody knows.
 
-Folded from events. A fever goes from the re-measure to the steps when it stayed; who is alone, from the first look to
-whom they were handed over to; a visitor of whom nothing is known, from a number to an answer of the supervisor's.
+Folded from events. A fever goes from the re-measure to the steps when it stayed, and begins with them at a door; who is
+alone, from the first look to whom they were handed over to; a visitor, from a number to an answer of the supervisor's.
 """
 
 from collections.abc import Iterable
@@ -53,6 +53,9 @@ ALONE_STEPS: Final = (IncidentStep.STAY, IncidentStep.FAMILY, IncidentStep.REPOR
 MINOR_STEPS: Final = (IncidentStep.STAY, IncidentStep.GUARDIAN, IncidentStep.REPORT)
 """The same of a child under 14: it is the guardian who is called, and who consents (A7)."""
 
+HOME_STEPS: Final = (IncidentStep.CALL, IncidentStep.REPORT)
+"""What a fever asks for of somebody who stays at home by order: they are apart from others already."""
+
 HELD_STEPS: Final = (IncidentStep.ASK, IncidentStep.SHELTER)
 """What a visitor whom nobody knows asks for; neither holds up an answer."""
 
@@ -61,9 +64,6 @@ OPENING_STEPS: Final = frozenset({IncidentStep.WAIT, IncidentStep.HOLD})
 NUMBERS: Final = 99
 """Numbers of those who are held go round after this: two digits are called out easily."""
 
-HANDED_TO: Final = ("family", "ambulance", "community", "police")
-"""To whom somebody who was alone is handed over: the note of the closing step; words under `alone.to.<value>`."""
-
 
 @dataclass(frozen=True, slots=True)
 class IncidentNote:
@@ -71,6 +71,7 @@ class IncidentNote:
 
     Who it is about stands in the opening note alone; `person_id` is empty for a stranger. `number`, from 1 to
     `NUMBERS`, is what somebody who is held is called by; 0: none. Who is held again brings what was typed since.
+    `at_home`: measured at the door of whoever stays at home by order; nobody waits then, it is a fever at once.
     """
 
     step: IncidentStep
@@ -87,6 +88,7 @@ class IncidentNote:
     riders: int = 0
     trip: Trip | None = None
     number: int = 0
+    at_home: bool = False
 
     def __post_init__(self) -> None:
         require_short(self, self.masked_name, self.address, self.note)
@@ -113,6 +115,7 @@ class Incident:
     """An incident as it stands. `done`: the steps with when and by whom, oldest first.
 
     `alone`: they are by themselves and need looking after, with a fever or without; `minor`: they may be under 14.
+    `at_home`: they stay at home by order, and a fever was measured at their door.
     """
 
     id: str
@@ -133,6 +136,7 @@ class Incident:
     alone: bool = False
     minor: bool = False
     number: int = 0
+    at_home: bool = False
 
     def due_at(self, policy: Policy) -> datetime:
         """When the rest is over and the re-measure is due: counted from the first high reading.
@@ -157,9 +161,8 @@ class Incident:
     def was_fever(self, policy: Policy) -> bool:
         """Whether it came to a fever, closed since or not."""
         high = sum(reading.tenths >= policy.fever_tenths for reading in self.readings)
-        return self.stage is IncidentStage.FEVER or (
-            self.stage is IncidentStage.CLOSED and high >= policy.fever_decides
-        )
+        decides = 1 if self.at_home else policy.fever_decides
+        return self.stage is IncidentStage.FEVER or (self.stage is IncidentStage.CLOSED and high >= decides)
 
     @property
     def timed(self) -> bool:
@@ -182,7 +185,8 @@ class Incident:
         if self.stage not in (IncidentStage.FEVER, IncidentStage.ALONE):
             return ()
         care = (MINOR_STEPS if self.minor else ALONE_STEPS) if self.alone else ()
-        return tuple(dict.fromkeys((*care, *(DUE_STEPS if self.stage is IncidentStage.FEVER else ()))))
+        fever = HOME_STEPS if self.at_home else DUE_STEPS
+        return tuple(dict.fromkeys((*care, *(fever if self.stage is IncidentStage.FEVER else ()))))
 
 
 def incidents(events: Iterable["Event"]) -> list[Incident]:
@@ -206,7 +210,7 @@ def _note(found: dict[str, Incident], event: "Event", note: IncidentNote) -> Non
         found[event.id] = Incident(
             event.id,
             event.at,
-            _BEGINS[note.step],
+            IncidentStage.FEVER if note.at_home else _BEGINS[note.step],
             note.person_id,
             note.masked_name,
             note.address,
@@ -220,6 +224,7 @@ def _note(found: dict[str, Incident], event: "Event", note: IncidentNote) -> Non
             note.riders,
             note.trip,
             number=note.number,
+            at_home=note.at_home,
         )
         return
     before = found.get(note.incident)

@@ -105,12 +105,19 @@ class DutyDesk:
         Raises:
             ValueError: a reading or a release of somebody who is not isolated, a step of a delivery nobody asked for.
         """
+        if note.step in (CareStep.READING, CareStep.RELEASE):
+            self.require_order(note)
         listed = self.care()
-        who = (note.household_id, note.person_no)
-        if note.step in (CareStep.READING, CareStep.RELEASE) and who not in {
-            (row.household_id, row.person_no) for row in listed.running
-        }:
-            raise ValueError("nobody is isolated there")
         if note.delivery and note.delivery not in listed.deliveries:
             raise ValueError("nobody asked for this delivery")
         return self._recorder.record(note)
+
+    def require_order(self, note: CareNote) -> None:
+        """Make sure that what a note is about runs.
+
+        Raises:
+            ValueError: a reading or a release of somebody who is not isolated.
+        """
+        who = (note.household_id, note.person_no)
+        if who not in {(row.household_id, row.person_no) for row in self.care().running}:
+            raise ValueError("nobody is isolated there")

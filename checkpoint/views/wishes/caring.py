@@ -5,7 +5,6 @@ from datetime import timedelta
 from typing import Final
 
 from checkpoint.domain.care import CareNote, CareStep, Delivery, Isolation
-from checkpoint.domain.readings import ReadingError, parse_tenths
 from checkpoint.store import StoreError
 from checkpoint.views.panel import Panel
 from checkpoint.views.state import Sheet
@@ -24,13 +23,6 @@ NEXT: Final = {
 async def ask_isolation(panel: Panel) -> None:
     """Begin an isolation: who, and how long."""
     begin(panel.duties.care, mode="begin", days=DAYS[1], person="0")
-    panel.frame.sheet = Sheet.CARE
-
-
-async def ask_reading(panel: Panel, row: Isolation) -> None:
-    """The temperature of one who is isolated."""
-    begin(panel.duties.care, mode="reading", person=str(row.person_no))
-    panel.duties.care.household = row.household_id
     panel.frame.sheet = Sheet.CARE
 
 
@@ -77,12 +69,6 @@ def _note(panel: Panel) -> CareNote | None:
             )
         case "release":
             return CareNote(CareStep.RELEASE, household, person)
-        case "reading":
-            try:
-                return CareNote(CareStep.READING, household, person, tenths=parse_tenths(form.digits))
-            except ReadingError:
-                form.digits, board.message = "", panel.say("care.wrong.reading")
-                return None
         case _:
             key, more = form.answers.get("goods"), form.answers.get("more", "").strip()
             goods = " ".join(word for word in (key or "", more) if word)

@@ -43,6 +43,7 @@ FULL: dict[EventKind, Duty] = {
         2,
         Trip("work", NOON),
         99,
+        at_home=True,
     ),
     EventKind.TASK: TaskDone(
         TaskKind.DISINFECTION, "楼道", "84 1:50", "周明亮", "p1", "已拍照", NOON, 30, "钱秀英", "电梯"
@@ -76,6 +77,7 @@ FULL: dict[EventKind, Duty] = {
         note="好",
         since=date(2026, 11, 22),
         reason="contact",
+        measured=3,
     ),
     EventKind.NOTICE: NoticeRead("n1"),
     EventKind.SETTING: SettingChange(Setting.SOUND, "off", "op-1"),

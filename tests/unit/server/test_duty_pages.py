@@ -19,6 +19,7 @@ from checkpoint.domain.setting_changes import Setting, SettingChange
 from checkpoint.domain.supplies import SupplyChange, SupplyStep
 from checkpoint.domain.tasks import TaskDone
 from checkpoint.domain.visits import Visit
+from checkpoint.server.repository.roster import StoredResident, load_residents, save_residents
 from tests.support.bureau import AWAY, HOME, NOON, event, movement, sign_in
 
 
@@ -91,6 +92,39 @@ def test_somebody_alone_is_listed_until_it_is_said_to_whom_they_went(desk, table
     steps = [IncidentNote(step, opened.id) for step in (IncidentStep.STAY, IncidentStep.FAMILY, IncidentStep.REPORT)]
     recorded(tablet, *steps, IncidentNote(IncidentStep.CLOSE, opened.id, note="family"), after=5)
     assert [row[5] for row in rows_of(desk, "incidents")] == ["独自一人，已移交家属、监护人"]
+
+
+def test_a_fever_at_the_door_is_listed_until_it_is_said_who_came(desk, tablet):
+    reading = (Reading(392, NOON),)
+    who = IncidentNote(IncidentStep.WAIT, "", "00000001-1", "王*明", "1-1-101", readings=reading, at_home=True)
+    (opened,) = recorded(tablet, who)
+    told = [row[2:] for row in rows_of(desk, "incidents")]
+    assert told == [["王*明", "1-1-101", "39.2", "居家隔离，还差：拨打 120 或发热门诊，报告社区和督导员"]]
+    steps = [IncidentNote(step, opened.id) for step in (IncidentStep.CALL, IncidentStep.REPORT)]
+    recorded(tablet, *steps, IncidentNote(IncidentStep.CLOSE, opened.id, note="clinic"), after=5)
+    assert [row[5] for row in rows_of(desk, "incidents")] == ["居家隔离，社区医生已上门"]
+
+
+def test_everybody_of_an_isolated_flat_has_a_row_with_their_own_readings(desk, tablet, centre):
+    with centre.database.write() as connection:
+        second = replace(load_residents(connection, HOME)["00000001-1"].resident, person_no=2, name="李芳")
+        save_residents(connection, HOME, [StoredResident(second, "")])
+    begun, half_day = CareNote(CareStep.BEGIN, 1), timedelta(hours=12)
+    tablet.outbox.record(
+        event(begun, NOON - half_day),
+        event(CareNote(CareStep.READING, 1, tenths=366, measured=1), NOON - timedelta(hours=2)),
+        event(CareNote(CareStep.READING, 1, tenths=392, measured=2), NOON + timedelta(minutes=1)),
+    )
+    assert tablet.push().status_code == 200
+    rows = [[row[2], *row[5:]] for row in rows_of(desk, "isolation")]
+    assert rows == [["张*明", "36.6", "", "0"], ["李*", "", "39.2 ↑", "1"]]
+    page = desk.get("/care").text
+    assert "张*明 36.6 / –" in page
+    assert '李* <b class="warn">– / 39.2 ↑</b>' in page
+    tablet.outbox.record(event(CareNote(CareStep.READING, 1, tenths=368), NOON + timedelta(minutes=2)))
+    assert tablet.push().status_code == 200
+    rows = [[row[2], *row[5:]] for row in rows_of(desk, "isolation")]
+    assert rows == [["张*明", "36.6", "全户 36.8", "0"], ["李*", "", "39.2 ↑", "1"]]
 
 
 def test_a_visitor_who_is_held_is_urgent_when_the_time_is_over_and_gone_when_the_gate_decided(desk, tablet, clock):
