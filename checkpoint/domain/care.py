@@ -33,6 +33,11 @@ ORDER_DAYS_MAX: Final = 14
 """An order of the console holds for so many days at most, the first included; then a new one is needed (S10)."""
 
 
+def last_day(first: date, days: int) -> date:
+    """The last day of an order of so many days, the first one counted: of one day it is the first."""
+    return first + timedelta(days=days - 1)
+
+
 CONSOLE: Final = 0
 """The gate of what no gate recorded but a supervisor ordered."""
 

@@ -84,7 +84,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "care.who": ("隔离人员", "Who"),
     "care.days": ("期限", "How long"),
     "care.day_count": ("{count} 天", "{count} days"),
-    "care.order": ("通知书编号（可不填）", "Number of the order (optional)"),
+    "care.order": ("通知书编号，或下令人姓名单位", "Number of the order, or who gave it"),
     "care.goods": ("要送什么", "What"),
     "care.goods.food": ("蔬菜肉蛋", "Fresh food"),
     "care.goods.rice": ("米面油", "Rice, oil"),
@@ -94,6 +94,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "care.more": ("补充说明（可不填）", "More (optional)"),
     "care.save": ("登记", "Record"),
     "care.saved": ("已登记", "Recorded"),
+    "care.wrong.order": (
+        "还没有填依据。请填通知书编号；口头下令的填下令人",
+        "No basis yet. Give the number of the order, or who gave it by word of mouth",
+    ),
     "care.wrong.household": ("还没有选住户。请先点楼栋，再点房号", "No flat yet. Tap the building, then the room"),
     "care.wrong.reading": (
         "不是体温。请输入三位数字，如 365 表示 36.5",

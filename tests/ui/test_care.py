@@ -1,6 +1,6 @@
 """Isolation at home: who, measured morning and evening, and goods from the wish to the door."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -28,6 +28,7 @@ async def begin(app):
     await app.tap("chip-building-1")
     await app.tap("chip-room-4097")
     await app.tap("chip-person-1")
+    await app.type("text-order", "街道办王主任")
     await app.tap("form-save")
     await app.until(lambda: app.has("care-1"))
 
@@ -45,6 +46,33 @@ async def test_somebody_is_isolated_by_taps_alone_and_stopped_at_once(gate):
     await gate.scan(sign_pass(resident("刘芳")))
     await gate.tap("preset-365")
     assert outcome(gate) is Outcome.ADMIT
+
+
+async def test_nobody_is_isolated_by_a_tap_without_saying_who_ordered_it(gate):
+    await gate.tap("tab-desk")
+    await gate.tap("duty-tile-care")
+    await gate.tap("care-begin")
+    await gate.tap("chip-building-1")
+    await gate.tap("chip-room-4097")
+    await gate.type("text-order", "  ")
+    await gate.tap("form-save")
+    assert "还没有填依据" in gate.text("duty-message")
+    assert notes(gate) == []
+    await gate.type("text-order", "防控〔2026〕7号")
+    await gate.tap("form-save")
+    await gate.until(lambda: gate.has("care-1"))
+    assert "依据：防控〔2026〕7号" in gate.text("care-1")
+    assert [note.order for note in notes(gate)] == ["防控〔2026〕7号"]
+
+
+async def test_fourteen_days_are_fourteen_with_the_first_of_them(gate):
+    await begin(gate)
+    (note,) = notes(gate)
+    tablet = gate.station.tablet
+    today = tablet.clock.now().astimezone(gate.panel.zone).date()
+    assert (note.until - today).days == 13
+    (row,) = tablet.duties.care().running
+    assert [row.holds(today + timedelta(day)) for day in (0, 13, 14)] == [True, True, False]
 
 
 async def test_a_reading_stands_in_its_half_of_the_day(gate):
@@ -229,7 +257,7 @@ async def test_what_a_supervisor_ordered_stands_in_the_list_and_is_released_here
     await gate.until(lambda: gate.has("care-1"))
     row = gate.text("care-1")
     assert "1-1-102 全户" in row
-    assert "督导员下令：李督导、王督导 · 通知书 防控〔2026〕7号" in row
+    assert "督导员下令：李督导、王督导 · 依据：防控〔2026〕7号" in row
     await gate.scan(sign_pass(resident("张伟")))
     await gate.tap("preset-365")
     assert outcome(gate) is Outcome.REFUSE

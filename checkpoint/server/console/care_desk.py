@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, select
 
-from checkpoint.domain.care import CONSOLE, ORDER_DAYS_MAX, CareNote, CareStep, Isolation, OrderReason
+from checkpoint.domain.care import CONSOLE, ORDER_DAYS_MAX, CareNote, CareStep, Isolation, OrderReason, last_day
 from checkpoint.domain.people import Household, Resident, mask_name
 from checkpoint.domain.places import Place
 from checkpoint.i18n import Language, text
@@ -205,6 +205,6 @@ def _days(form: Mapping[str, str], today: date, language: Language) -> tuple[dat
         raise FormError(text("console.care.wrong.days", language)) from error
     if abs((since - today).days) >= ORDER_DAYS_MAX or until < max(since, today):
         raise FormError(text("console.care.wrong.days", language))
-    if (until - since).days >= ORDER_DAYS_MAX:
+    if until > last_day(since, ORDER_DAYS_MAX):
         raise FormError(text("console.care.wrong.long", language, most=ORDER_DAYS_MAX))
     return since, until

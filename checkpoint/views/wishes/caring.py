@@ -1,10 +1,9 @@
 """Isolation at home: begun, measured morning and evening, released; goods from the wish to the door."""
 
 import asyncio
-from datetime import timedelta
 from typing import Final
 
-from checkpoint.domain.care import CareNote, CareStep, Delivery, Isolation
+from checkpoint.domain.care import CareNote, CareStep, Delivery, Isolation, last_day
 from checkpoint.store import StoreError
 from checkpoint.views.panel import Panel
 from checkpoint.views.state import Sheet
@@ -60,13 +59,15 @@ def _note(panel: Panel) -> CareNote | None:
     household, person = form.household, int(form.answers.get("person") or 0)
     match form.answers["mode"]:
         case "begin":
+            order = form.answers.get("order", "").strip()
+            if not order:
+                board.message = panel.say("care.wrong.order")
+                return None
             today = panel.tablet.clock.now().astimezone(panel.zone).date()
-            until = today + timedelta(days=int(form.answers.get("days") or DAYS[1]))
+            until = last_day(today, int(form.answers.get("days") or DAYS[1]))
             members = panel.tablet.reference.roster.members(household)
             name = next((row.name for row in members if row.person_no == person), "")
-            return CareNote(
-                CareStep.BEGIN, household, person, name, until=until, order=form.answers.get("order", "").strip()
-            )
+            return CareNote(CareStep.BEGIN, household, person, name, until=until, order=order)
         case "release":
             return CareNote(CareStep.RELEASE, household, person)
         case _:
