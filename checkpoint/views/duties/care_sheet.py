@@ -43,7 +43,7 @@ def CareSheet(panel: Panel, form: DutyForm, board: BoardState) -> ft.Control:
         rows.append(words(panel.say("care.release_hint"), 18, palette.ink))
     save = save_button(panel, panel.say("care.save"), panel.on(save_reading if mode == "reading" else save_care))
     foot = [*message(panel, board.message), beside(sheet_close(panel), save)]
-    return named(ids.CARE_FORM, sheet_body(panel, rows, foot))
+    return named(ids.CARE_FORM, sheet_body(panel, rows, foot, about=f"{mode} {form.building} {form.household}"))
 
 
 def _whose(panel: Panel, form: DutyForm, board: BoardState) -> list[ft.Control]:

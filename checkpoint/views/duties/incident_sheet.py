@@ -45,7 +45,8 @@ def IncidentSheet(panel: Panel, waits: WaitState, board: BoardState) -> ft.Contr
     if incident.at_home:
         return named(ids.INCIDENT, _at_home(panel, incident, rows))
     rows += _waiting(panel, incident) if incident.stage is IncidentStage.WAITING else _fever(panel, incident)
-    return named(ids.INCIDENT, sheet_body(panel, rows, [sheet_close(panel)]))
+    about = f"{incident.id} {incident.stage}"
+    return named(ids.INCIDENT, sheet_body(panel, rows, [sheet_close(panel)], about=about))
 
 
 def incident_width(panel: Panel) -> float:
