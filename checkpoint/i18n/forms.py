@@ -142,6 +142,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "returnee.sex.male": ("男", "Male"),
     "returnee.sex.female": ("女", "Female"),
     "returnee.arrives": ("返乡日期", "Day"),
+    "returnee.arrives.before": ("前天", "2 days ago"),
+    "returnee.arrives.after": ("后天", "In 2 days"),
     "returnee.arrives.yesterday": ("昨天", "Yesterday"),
     "returnee.arrives.today": ("今天", "Today"),
     "returnee.arrives.tomorrow": ("明天", "Tomorrow"),
@@ -187,6 +189,11 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Registered. The household's passes are void for {days} days from now; medical care: emergency exit",
     ),
     "returnee.wrong.household": ("还没有选住户。请先点楼栋，再点房号", "No flat yet. Tap the building, then the room"),
+    "returnee.note": ("备注（可不填）", "Note (optional)"),
+    "returnee.wrong.day": (
+        "日期与状态对不上：“已返”不晚于今天，“将返”不早于今天",
+        "Day and state disagree: who has come did so today at the latest, who will come does today at the soonest",
+    ),
     "returnee.wrong.name": ("还没有填姓名，没有登记", "The name is missing; nothing was registered"),
     "returnee.wrong.id_tail": (
         "身份证后四位应为 4 位，末位可以是 X；不清楚可以不填",

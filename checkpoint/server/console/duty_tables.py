@@ -120,6 +120,7 @@ def _returnees(look: Look) -> list[Row]:
                 look.recorded(form.symptoms or "none", "returnee.symptoms"),
                 look.recorded(form.risk, "returnee.risk"),
                 look.say(f"returnee.contact.{'yes' if form.close_contact else 'no'}"),
+                form.note,
             )
             rows.append(Row(told, bool(form.symptoms) or form.close_contact))
     return rows[::-1]
@@ -188,7 +189,7 @@ _MAKERS: Final[Mapping[DutyKind, tuple[str, Callable[[Look], list[Row]]]]] = {
     DutyKind.INCIDENTS: ("place at name address readings state", incident_rows),
     DutyKind.SUPPLIES: ("place item unit received issued missing balance", _supplies),
     DutyKind.RETURNEES: (
-        "place at name address state person_kind arrives origin transport trip symptoms risk contact",
+        "place at name address state person_kind arrives origin transport trip symptoms risk contact remark",
         _returnees,
     ),
     DutyKind.ISOLATION: ("place address name at until morning evening missed", _isolation),

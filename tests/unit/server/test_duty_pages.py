@@ -161,9 +161,9 @@ def test_supplies_come_to_a_balance(desk, tablet):
 
 
 def test_a_returnee_is_listed_with_the_name_masked_and_no_formula_in_the_file(desk, tablet):
-    recorded(tablet, Returnee(1, "张小军", origin="=HYPERLINK(1)", symptoms="发热"))
+    recorded(tablet, Returnee(1, "张小军", origin="=HYPERLINK(1)", symptoms="发热", note="腿脚不便"))
     (row,) = rows_of(desk, "returnees")
-    assert (row[2], row[3], row[7], row[10]) == ("张*军", "1-1-101", "'=HYPERLINK(1)", "发热")
+    assert (row[2], row[3], row[7], row[10], row[13]) == ("张*军", "1-1-101", "'=HYPERLINK(1)", "发热", "腿脚不便")
     assert "张小军" not in desk.get("/duties?kind=returnees").text
 
 
