@@ -35,9 +35,15 @@ TEXTS: dict[str, tuple[str, str]] = {
     "supply.source.bought": ("自购", "Bought"),
     "supply.source.donated": ("捐赠", "Donated"),
     "supply.person": ("领用人（可不填）", "Issued to (optional)"),
+    "supply.approved_by": ("审批人（可不填）", "Approved by (optional)"),
+    "supply.other_unit": ("其他品名的单位，如：箱、袋", "Unit of the other item: box, bag"),
     "supply.moved": ("入库 {received} · 领用 {issued}", "{received} received · {issued} issued"),
     "supply.missing": ("盘亏 {count}", "{count} missing"),
     "supply.wrong.item": ("还没有选品名。请点选，或填写其他品名", "No item yet. Tap one, or type another"),
+    "supply.wrong.unit": (
+        "还没有填“{item}”的单位，如：箱、袋",
+        "“{item}” has no unit yet, such as box or bag",
+    ),
     "supply.wrong.quantity": ("还没有填数量。请在下面按数字", "No quantity yet. Type it on the pad"),
     "supply.wrong.balance": (
         "{item}只剩 {balance}，不能领用 {wanted}，没有登记。请核对数量；若实物更多，先做盘点",
