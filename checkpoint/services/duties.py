@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from checkpoint.domain.care import CareList, CareNote, CareStep
 from checkpoint.domain.day_plan import TaskKind
-from checkpoint.domain.events import Event, EventKind
+from checkpoint.domain.events import Correction, CorrectionReason, Event, EventKind
 from checkpoint.domain.places import Place
 from checkpoint.domain.returnees import Returnee, ReturneeState, newest_forms, returnee_since
 from checkpoint.domain.setting_changes import SettingChange
@@ -48,6 +48,16 @@ class DutyDesk:
     def do_task(self, done: TaskDone) -> Event:
         """Write a task down as done; `TaskDone.for_slot` where it belongs to a slot that is past."""
         return self._recorder.record(done)
+
+    def take_task_back(self, event_id: str) -> Event | None:
+        """One of today's tasks was written down by mistake: its slot is open again; None: it was no longer there.
+
+        Raises:
+            StoreError: the correction is not on the disk.
+        """
+        if event_id not in {slot.event_id for slot in self.tasks() if slot.event_id}:
+            return None
+        return self._recorder.record(Correction(event_id, CorrectionReason.OTHER))
 
     def tasks_missed(self) -> list[TaskKind]:
         """What was missed today, one for each slot."""

@@ -11,6 +11,7 @@ from checkpoint.domain.care import CareNote, CareStep
 from checkpoint.domain.day_plan import TaskKind
 from checkpoint.domain.decide import Direction, Outcome, Reason, Verdict
 from checkpoint.domain.emergencies import EmergencyReason
+from checkpoint.domain.events import Correction, CorrectionReason
 from checkpoint.domain.incidents import IncidentNote, IncidentStep
 from checkpoint.domain.movements import Category, Source
 from checkpoint.domain.readings import Reading
@@ -55,6 +56,12 @@ def test_each_place_has_its_tasks_and_exactly_the_missing_ones_are_urgent(desk, 
     page = desk.get(f"/duties?day={NOON:%Y-%m-%d}").text
     assert "卡点事务" in page
     assert page.count("<tr") == 9
+
+
+def test_a_task_that_was_taken_back_is_not_done(desk, tablet):
+    (done,) = recorded(tablet, TaskDone(TaskKind.GARBAGE))
+    recorded(tablet, Correction(done.id, CorrectionReason.OTHER), after=1)
+    assert [row for row in rows_of(desk, "tasks", day=f"{NOON:%Y-%m-%d}") if row[3] == "已完成"] == []
 
 
 def test_a_waiting_person_and_a_fever_with_missing_steps_are_listed(desk, tablet):

@@ -59,6 +59,17 @@ def test_one_disinfection_fills_one_slot_and_the_missing_one_is_named(tablet, ha
     assert states(tablet)[:2] == [TaskState.MISSED, TaskState.DONE]
 
 
+def test_a_task_that_was_taken_back_stays_so_after_a_restart(open_tablet):
+    tablet = open_tablet()
+    event = tablet.duties.do_task(TaskDone(TaskKind.GARBAGE))
+    assert states(tablet)[2] is TaskState.DONE
+    tablet.duties.take_task_back(event.id)
+    assert tablet.duties.take_task_back(event.id) is None
+    assert states(tablet)[2] is TaskState.DUE
+    tablet.close()
+    assert states(open_tablet())[2] is TaskState.DUE
+
+
 def test_supplies_are_never_issued_beyond_what_is_there(tablet):
     change = tablet.duties.change_stock
     change(SupplyChange(SupplyStep.RECEIVE, "口罩", 6000, "只", SupplySource.ALLOCATED, person="周明亮"))
