@@ -57,7 +57,7 @@ class Facts:
     said where to and until when. `last_passage` is recorded without what was said on it.
     `readings`: tenths of a degree, oldest first. `rested_minutes`: from the first high reading to the newest;
     None: not measured. `low_in_a_row`: low readings at this gate one after another, this one's counted.
-    `readings_today`: this person's readings earlier today; None: not counted.
+    `readings_today`: this person's readings earlier today, as far as this gate knows; None: not counted.
     `slot_off`: minutes before (negative) or after (positive) the booked time; 0 within it; None: nothing booked.
     `slot_taken`: people let in within the slot; `inside`: people inside who do not live here, at all gates as of
     `known_minutes`; `companions`: who comes in with this visitor. `vehicle_trips`: how often this vehicle went out by

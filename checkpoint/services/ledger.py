@@ -44,6 +44,10 @@ class RecordedPresence(Presence):
         self.read(int(person_id.split("-", maxsplit=1)[0], 16))
         return Presence.last_passage(self, person_id)
 
+    def passages(self, person_id: str, since: datetime) -> dict[str, Passage]:
+        self.read(int(person_id.split("-", maxsplit=1)[0], 16))
+        return Presence.passages(self, person_id, since)
+
     def exits(self, household_id: int, since: datetime) -> list[str]:
         self.read(household_id)
         return Presence.exits(self, household_id, since)
