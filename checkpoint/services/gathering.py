@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from checkpoint.domain.decide import Direction, Facts
 from checkpoint.domain.events import EventKind
+from checkpoint.domain.incident_ends import WELL_AGAIN
 from checkpoint.domain.incidents import Incident
 from checkpoint.domain.movements import Category
 from checkpoint.domain.places import Place, PlaceKind
@@ -102,8 +103,9 @@ class Gathering:
         )
 
     def _fever(self, encounter: Encounter, policy: Policy, now: datetime) -> Incident | None:
-        """Their fever of the last two days: the one that is not seen through, else the newest."""
-        fevers = [row for row in self._incidents.of(encounter.person_id) if row.was_fever(policy)]
+        """Their fever of the last two days: the one not seen through, else the newest; a mistyped one is none."""
+        known = (row for row in self._incidents.of(encounter.person_id) if row.was_fever(policy))
+        fevers = [row for row in known if row.note != WELL_AGAIN]
         return next((row for row in fevers if row.holds(now)), fevers[0] if fevers else None)
 
     def local_time(self, now: datetime) -> time:

@@ -135,6 +135,16 @@ async def test_a_reading_of_nobody_is_not_kept(flat):
     assert notes(flat) == []
 
 
+async def test_a_reading_after_another_gates_release_is_not_kept_and_says_so(flat):
+    await flat.tap("care-reading-1")
+    flat.station.tablet.duties.note_care(CareNote(CareStep.RELEASE, 0x1001))
+    flat.station.tell()
+    await flat.settle()
+    await measure(flat, "365")
+    await flat.until(lambda: not flat.has("care-form"))
+    assert [note.step for note in notes(flat)] == [CareStep.RELEASE]
+
+
 async def test_a_fever_at_the_door_opens_its_steps_and_stays_until_it_is_said_who_came(flat):
     await flat.tap("care-reading-1")
     await measure(flat, "392")

@@ -8,7 +8,7 @@ from checkpoint.domain.people import mask_name
 from checkpoint.domain.readings import ReadingError, parse_tenths
 from checkpoint.store import StoreError
 from checkpoint.views.panel import Panel
-from checkpoint.views.state import Sheet
+from checkpoint.views.state import Sheet, Tone
 from checkpoint.views.wishes.filling import begin
 from checkpoint.views.wishes.waiting import take_incidents
 
@@ -61,6 +61,11 @@ async def save_reading(panel: Panel) -> None:
         form.digits, board.message = "", panel.say("care.wrong.reading")
         return
     person, whose = int(form.answers["person"]), int(form.answers["measured"])
+    row = board.care.isolations.get((form.household, person))
+    if row is None or row.released_at is not None:  # another gate, or the console, was quicker
+        panel.frame.sheet = None
+        panel.notice(panel.say("care.gone"), Tone.WARN)
+        return
     note = CareNote(CareStep.READING, form.household, person, tenths=tenths, measured=0 if person else whose)
     try:
         incident = await asyncio.to_thread(panel.tablet.doors.measure, note)

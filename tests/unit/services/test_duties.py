@@ -191,6 +191,21 @@ def test_a_fever_at_the_door_is_known_at_the_gate(tablet, hands):
     assert Reason.FEVER_OPEN in scanned.verdict.reasons
 
 
+def test_a_mistyped_fever_at_the_door_follows_nobody_to_the_gate(tablet):
+    tablet.duties.note_care(CareNote(CareStep.BEGIN, HOME, 2, "张伟国"))
+    tablet.incidents.take(tablet.doors.measure(measured(392, person_no=2)), IncidentStep.CLOSE, "normal")
+    tablet.duties.note_care(CareNote(CareStep.RELEASE, HOME, 2))
+    scanned = leaving(tablet)
+    assert (scanned.facts.fever_minutes, scanned.verdict.outcome) == (None, Outcome.ADMIT)
+
+
+def test_a_fever_at_the_door_that_was_seen_through_is_asked_after_at_the_gate(tablet):
+    tablet.duties.note_care(CareNote(CareStep.BEGIN, HOME, 2, "张伟国"))
+    tablet.incidents.take(tablet.doors.measure(measured(392, person_no=2)), IncidentStep.CLOSE, "clinic")
+    tablet.duties.note_care(CareNote(CareStep.RELEASE, HOME, 2))
+    assert Reason.FEVER_BEFORE in leaving(tablet).verdict.reasons
+
+
 def test_a_fever_whose_reading_is_not_kept_is_followed_all_the_same(tablet, monkeypatch):
     tablet.duties.note_care(CareNote(CareStep.BEGIN, HOME))
     append = tablet.outbox.append
