@@ -130,7 +130,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "task.take_back": ("登记有误，撤销", "A mistake: take it back"),
     "task.back_hint": (
         "撤销后这项任务恢复为待办或漏做；原记录保留，不再计入",
-        "The task is due or missed again; its record stays and no longer counts",
+        "Taken back, it is due or missed again; the record stays and no longer counts",
     ),
     "task.taken_back": ("已撤销：{task}", "Taken back: {task}"),
     "task.changed": ("这项登记已经变动，请再看一遍", "This has changed meanwhile: look again"),
