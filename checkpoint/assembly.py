@@ -14,6 +14,7 @@ from checkpoint.services.clock import Clock
 from checkpoint.services.clock_floor import ClockFloor
 from checkpoint.services.connection import connect
 from checkpoint.services.contact import Contact
+from checkpoint.services.doors import Doors
 from checkpoint.services.duties import DutyDesk
 from checkpoint.services.emergencies import EmergencyDesk
 from checkpoint.services.evacuating import Evacuating
@@ -93,6 +94,7 @@ class Tablet:
     incidents: IncidentDesk
     emergencies: EmergencyDesk
     duties: DutyDesk
+    doors: Doors
     visits: VisitDesk
     bookings: Bookings
     notices: NoticeBoard
@@ -234,6 +236,7 @@ def _with_use_cases(core: _Core, damaged_records: int) -> Tablet:
         outbox, reference.policy_received, clock, forward.carry, lambda: core.store.storage.is_disk_low
     )
     issuer = GateIssuer(identity.signing_seed, place.place_id, reference, ledger, recorder, clock)
+    duties = DutyDesk(place, reference, ledger, recorder, orders, clock)
     return Tablet(
         identity=identity,
         clock=clock,
@@ -261,7 +264,8 @@ def _with_use_cases(core: _Core, damaged_records: int) -> Tablet:
         visitors=issuer,
         incidents=incidents,
         emergencies=EmergencyDesk(ledger, recorder, clock),
-        duties=DutyDesk(place, reference, ledger, recorder, orders, clock),
+        duties=duties,
+        doors=Doors(duties, incidents, reference, clock),
         visits=VisitDesk(gate, issuer, ledger, clock),
         bookings=bookings,
         notices=NoticeBoard(reference, ledger, recorder, clock),

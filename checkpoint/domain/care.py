@@ -7,14 +7,12 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 from checkpoint.domain.bounded import require_short
+from checkpoint.domain.door_readings import DoorReading, half_of, newest, unmeasured
 from checkpoint.domain.identity import HOUSEHOLD_ID_MAX, PERSON_NO_MAX
 from checkpoint.domain.readings import TENTHS_MAX, TENTHS_MIN
 
 if TYPE_CHECKING:
     from checkpoint.domain.events import Event
-
-NOON: Final = time(12)
-"""Readings before local noon are the morning's, the others the evening's."""
 
 
 class CareStep(StrEnum):
@@ -33,6 +31,11 @@ class CareStep(StrEnum):
 ORDER_STEPS: Final = (CareStep.BEGIN, CareStep.RELEASE)
 ORDER_DAYS_MAX: Final = 14
 """An order of the console holds for so many days at most, the first included; then a new one is needed (S10)."""
+
+
+def last_day(first: date, days: int) -> date:
+    """The last day of an order of so many days, the first one counted: of one day it is the first."""
+    return first + timedelta(days=days - 1)
 
 
 CONSOLE: Final = 0
@@ -56,6 +59,7 @@ _ENDED: Final = (CareStep.DELIVERED, CareStep.CANCELLED)
 class CareNote:
     """One step. `person_no` 0 is the whole household; `tenths` belongs to a reading.
 
+    `measured`: whose reading it is, where the household is isolated as a whole; 0: nobody said, so it is the flat's.
     `since` and `until`: the first and the last day of an isolation that begins; no `since`: at once. `order` is the
     number of the authority's order, `reason` an `OrderReason` or what a newer program wrote. `delivery` is the id of
     the event that asked for it; empty with ASKED. `goods` says what is to be brought, or how it went.
@@ -73,11 +77,14 @@ class CareNote:
     note: str = ""
     since: date | None = None
     reason: str = ""
+    measured: int = 0
 
     def __post_init__(self) -> None:
         require_short(self, self.name, self.order, self.goods, self.note, self.reason)
         if not 0 < self.household_id <= HOUSEHOLD_ID_MAX or not 0 <= self.person_no <= PERSON_NO_MAX:
             raise ValueError("care is for a household or one of its people")
+        if not 0 <= self.measured <= PERSON_NO_MAX:
+            raise ValueError("one of the household is measured")
         if self.step is CareStep.READING and not TENTHS_MIN <= self.tenths <= TENTHS_MAX:
             raise ValueError(f"reading out of range: {self.tenths}")
         if self.since is not None and self.until is not None and self.until < self.since:
@@ -117,7 +124,7 @@ class Isolation:
     begun_at: datetime
     until: date | None
     order: str = ""
-    readings: tuple[tuple[datetime, int], ...] = ()
+    readings: tuple[DoorReading, ...] = ()
     released_at: datetime | None = None
     since: date | None = None
     reason: str = ""
@@ -133,24 +140,23 @@ class Isolation:
         """Whether the last day is past: a release is due, and nothing ends by itself."""
         return self.until is not None and today > self.until
 
-    def readings_of(self, day: date, zone: tzinfo) -> tuple[int | None, int | None]:
-        """The morning's and the evening's newest reading of a local day; None: not measured."""
-        found: list[int | None] = [None, None]
-        for at, tenths in self.readings:
-            local = at.astimezone(zone)
-            if local.date() == day:
-                found[local.time() >= NOON] = tenths
-        return found[0], found[1]
+    def readings_of(self, day: date, zone: tzinfo) -> tuple[dict[int, int], dict[int, int]]:
+        """The morning's and the evening's newest readings of a local day, by person; 0: the flat's."""
+        taken = newest(self.readings, zone)
+        return taken.get((day, False), {}), taken.get((day, True), {})
 
-    def missed(self, now: datetime, zone: tzinfo) -> int:
-        """How many half days since the beginning passed without a reading; the running one is not counted."""
-        begun, local = self.begun_at.astimezone(zone), now.astimezone(zone)
+    def missed(self, now: datetime, zone: tzinfo, people: Sequence[int] = ()) -> int:
+        """How many readings of these people were not taken since the beginning; the running half day is not counted.
+
+        `people`: as `CareList.measured` gives them; nobody: whom the order itself names.
+        """
+        begun, until = self.begun_at.astimezone(zone), half_of(now, zone)
         if self.since is not None and self.since > begun.date():
             begun = datetime.combine(self.since, time(), zone)
-        taken = {(at.astimezone(zone).date(), at.astimezone(zone).time() >= NOON) for at, _ in self.readings}
-        day, evening, count = begun.date(), begun.time() >= NOON, 0
-        while (day, evening) < (local.date(), local.time() >= NOON):
-            count += (day, evening) not in taken
+        taken = newest(self.readings, zone)
+        (day, evening), count = half_of(begun, zone), 0
+        while (day, evening) < until:
+            count += len(unmeasured(taken.get((day, evening), {}), people or (self.person_no,)))
             day, evening = (day + timedelta(days=1), False) if evening else (day, True)
         return count
 
@@ -168,6 +174,20 @@ class CareList:
     def running(self) -> list[Isolation]:
         """Who is isolated, in the order in which it began."""
         return [row for row in self.isolations.values() if row.released_at is None]
+
+    def measured(self, row: Isolation, members: Iterable[int]) -> tuple[int, ...]:
+        """Whose readings an order asks for: its person's, or of each who lives there and has no order of their own.
+
+        `members`: the person numbers of the household. With nobody to name it is one reading for the flat: 0.
+        """
+        if row.person_no:
+            return (row.person_no,)
+
+        def is_apart(number: int) -> bool:
+            own = self.isolations.get((row.household_id, number))
+            return own is not None and own.released_at is None
+
+        return tuple(number for number in members if not is_apart(number)) or (0,)
 
     def holds(self, household_id: int, person_no: int, today: date) -> bool | None:
         """Whether an order keeps exactly this person, or with 0 the household, at home; None: there never was one."""
@@ -227,7 +247,8 @@ def _apply(listed: CareList, event: "Event", note: CareNote) -> None:
                 gate_id=event.gate_id,
             )
         case CareStep.READING if running is not None and running.released_at is None:
-            listed.isolations[who] = replace(running, readings=(*running.readings, (at, note.tenths)))
+            reading = DoorReading(at, note.tenths, note.person_no or note.measured)
+            listed.isolations[who] = replace(running, readings=(*running.readings, reading))
         case CareStep.RELEASE if running is not None:
             listed.isolations[who] = replace(running, released_at=at)
         case CareStep.ASKED:

@@ -35,7 +35,8 @@ class ReportFault(StrEnum):
 class DailyFigures:
     """The columns that are counted from the records of one local day.
 
-    `on_duty`: operators who recorded anything. `measured`: people measured. `isolated` are orders that run at the
+    `on_duty`: operators who recorded anything. `measured`: people measured at the gates. `fevers`: at the
+    gates and at the doors of those who stay at home. `isolated` are orders that run at the
     day's end, each for a person or a household. `balances`: item, unit and what was left at the day's end.
     `emergencies` counts uses of the emergency exit and names nobody (A8).
     """

@@ -56,7 +56,7 @@ class CorrectionReason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """A mistake taken back (更正): the movement named stays in the journal and no longer counts."""
+    """A mistake taken back (更正): the movement or task named stays in the journal and no longer counts."""
 
     annuls: str
     reason: CorrectionReason

@@ -59,7 +59,7 @@ class Facts:
     said where to and until when. `last_passage` is recorded without what was said on it.
     `readings`: tenths of a degree, oldest first. `rested_minutes`: from the first high reading to the newest;
     None: not measured. `low_in_a_row`: low readings at this gate one after another, this one's counted.
-    `readings_today`: this person's readings earlier today; None: not counted.
+    `readings_today`: this person's readings earlier today, as far as this gate knows; None: not counted.
     `slot_off`: minutes before (negative) or after (positive) the booked time; 0 within it; None: nothing booked.
     `booking_used`: the first passage in on the same booking, at whichever gate; None: none is known.
     `slot_taken`: people let in on bookings of the slot, companions counted.

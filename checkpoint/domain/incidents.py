@@ -1,8 +1,8 @@
 """Incidents at the gate (现场事件): a fever, somebody alone, a visitor whom nobody knows, an objection.
 
-Folded from events. A fever goes from the re-measure to the steps when it stayed; who is alone, from the first look to
-whom they were handed over to; a visitor of whom nothing is known, and whoever objects to a refusal (异议), from a
-number to an answer of the supervisor's.
+Folded from events. A fever goes from the re-measure to the steps when it stayed, and begins with them at a door; who is
+alone, from the first look to whom they were handed over to; a visitor of whom nothing is known, and whoever objects to
+a refusal (异议), from a number to an answer of the supervisor's.
 """
 
 from collections.abc import Iterable
@@ -56,6 +56,9 @@ ALONE_STEPS: Final = (IncidentStep.STAY, IncidentStep.FAMILY, IncidentStep.REPOR
 MINOR_STEPS: Final = (IncidentStep.STAY, IncidentStep.GUARDIAN, IncidentStep.REPORT)
 """The same of a child under 14: it is the guardian who is called, and who consents (A7)."""
 
+HOME_STEPS: Final = (IncidentStep.CALL, IncidentStep.REPORT)
+"""What a fever asks for of somebody who stays at home by order: they are apart from others already."""
+
 HELD_STEPS: Final = (IncidentStep.ASK, IncidentStep.SHELTER)
 """What a visitor whom nobody knows asks for; neither holds up an answer."""
 
@@ -70,9 +73,6 @@ OPENING_STEPS: Final = frozenset({IncidentStep.WAIT, IncidentStep.HOLD, Incident
 NUMBERS: Final = 99
 """Numbers of those who are held go round after this: two digits are called out easily."""
 
-HANDED_TO: Final = ("family", "ambulance", "community", "police")
-"""To whom somebody who was alone is handed over: the note of the closing step; words under `alone.to.<value>`."""
-
 
 @dataclass(frozen=True, slots=True)
 class IncidentNote:
@@ -81,6 +81,7 @@ class IncidentNote:
     Who it is about stands in the opening note alone; `person_id` is empty for a stranger. `number`, from 1 to
     `NUMBERS`, is what somebody who is held is called by; 0: none. Who is held again brings what was typed since.
     `against`: the reasons of the refusal that is objected to, by their codes, with spaces between.
+    `at_home`: measured at the door of whoever stays at home by order; nobody waits then, it is a fever at once.
     """
 
     step: IncidentStep
@@ -100,6 +101,7 @@ class IncidentNote:
     against: str = ""
     appointment: str = ""
     stranger: Stranger | None = None
+    at_home: bool = False
 
     def __post_init__(self) -> None:
         require_short(self, self.masked_name, self.address, self.note, self.against)
@@ -126,6 +128,7 @@ class Incident:
     """An incident as it stands. `done`: the steps with when and by whom, oldest first.
 
     `alone`: they are by themselves and need looking after, with a fever or without; `minor`: they may be under 14.
+    `at_home`: they stay at home by order, and a fever was measured at their door.
     """
 
     id: str
@@ -146,6 +149,7 @@ class Incident:
     alone: bool = False
     minor: bool = False
     number: int = 0
+    at_home: bool = False
     stranger: Stranger | None = None
     appointment: str = ""
     against: str = ""
@@ -184,9 +188,8 @@ class Incident:
     def was_fever(self, policy: Policy) -> bool:
         """Whether it came to a fever, closed since or not."""
         high = sum(reading.tenths >= policy.fever_tenths for reading in self.readings)
-        return self.stage is IncidentStage.FEVER or (
-            self.stage is IncidentStage.CLOSED and high >= policy.fever_decides
-        )
+        decides = 1 if self.at_home else policy.fever_decides
+        return self.stage is IncidentStage.FEVER or (self.stage is IncidentStage.CLOSED and high >= decides)
 
     @property
     def timed(self) -> bool:
@@ -209,7 +212,8 @@ class Incident:
         if self.stage not in (IncidentStage.FEVER, IncidentStage.ALONE):
             return ()
         care = (MINOR_STEPS if self.minor else ALONE_STEPS) if self.alone else ()
-        return tuple(dict.fromkeys((*care, *(DUE_STEPS if self.stage is IncidentStage.FEVER else ()))))
+        fever = HOME_STEPS if self.at_home else DUE_STEPS
+        return tuple(dict.fromkeys((*care, *(fever if self.stage is IncidentStage.FEVER else ()))))
 
 
 def incidents(events: Iterable["Event"]) -> list[Incident]:
@@ -233,7 +237,7 @@ def _note(found: dict[str, Incident], event: "Event", note: IncidentNote) -> Non
         found[event.id] = Incident(
             event.id,
             event.at,
-            _BEGINS[note.step],
+            IncidentStage.FEVER if note.at_home else _BEGINS[note.step],
             note.person_id,
             note.masked_name,
             note.address,
@@ -250,6 +254,7 @@ def _note(found: dict[str, Incident], event: "Event", note: IncidentNote) -> Non
             against=note.against,
             appointment=note.appointment,
             stranger=note.stranger,
+            at_home=note.at_home,
         )
         return
     before = found.get(note.incident)

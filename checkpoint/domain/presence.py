@@ -52,6 +52,10 @@ class Presence:
         known = self._passages.get(person_id)
         return known[-1][1] if known else None
 
+    def passages(self, person_id: str, since: datetime) -> dict[str, Passage]:
+        """Their passages at or after a time, by event: all of this gate, and of the others those that are told."""
+        return {event_id: row for event_id, row in self._passages.get(person_id, ()) if row.at >= since}
+
     def is_inside(self, person_id: str, category: Category) -> bool:
         """Where a person is, as far as this journal knows."""
         last = self.last_passage(person_id)

@@ -8,6 +8,7 @@ from typing import Final
 
 from checkpoint.i18n import (
     amending,
+    at_home,
     attention,
     booked,
     bookings,
@@ -61,6 +62,7 @@ class Language(StrEnum):
 
 CATALOGUE: Final[Catalogue] = {
     **amending.TEXTS,
+    **at_home.TEXTS,
     **attention.TEXTS,
     **fail_policy.TEXTS,
     **looking_after.TEXTS,

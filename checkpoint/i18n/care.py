@@ -88,6 +88,6 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Released from isolation: {address} {who} may come and go.",
     ),
     "care.ordered_by": ("督导员下令：{by}", "Ordered by {by}"),
-    "care.numbered": ("通知书 {order}", "Order {order}"),
+    "care.numbered": ("依据：{order}", "By {order}"),
     "care.later": ("{day} 开始", "from {day}"),
 }

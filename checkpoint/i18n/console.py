@@ -207,7 +207,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "console.reason.vehicle_refused": ("车辆不准进入", "Vehicle not admitted"),
     "console.reason.vehicle_riders": ("车上人数超限", "Too many in the vehicle"),
     "console.reason.worker_unnamed": ("工人未实名", "Worker without identity"),
-    "console.reason.readings_due": ("当日测温次数不足", "Too few readings that day"),
+    "console.reason.readings_due": ("卡点所知当日测温次数不足", "Too few readings known that day"),
     "console.reason.thermometer_cold": ("体温枪受冷", "Cold thermometer"),
     "console.reason.curfew": ("宵禁时段", "Curfew"),
     "console.reason.visitors_closed": ("不接待访客", "No visitors admitted"),

@@ -35,9 +35,15 @@ TEXTS: dict[str, tuple[str, str]] = {
     "supply.source.bought": ("自购", "Bought"),
     "supply.source.donated": ("捐赠", "Donated"),
     "supply.person": ("领用人（可不填）", "Issued to (optional)"),
+    "supply.approved_by": ("审批人（可不填）", "Approved by (optional)"),
+    "supply.other_unit": ("其他品名的单位，如：箱、袋", "Unit of the other item: box, bag"),
     "supply.moved": ("入库 {received} · 领用 {issued}", "{received} received · {issued} issued"),
     "supply.missing": ("盘亏 {count}", "{count} missing"),
     "supply.wrong.item": ("还没有选品名。请点选，或填写其他品名", "No item yet. Tap one, or type another"),
+    "supply.wrong.unit": (
+        "还没有填“{item}”的单位，如：箱、袋",
+        "“{item}” has no unit yet, such as box or bag",
+    ),
     "supply.wrong.quantity": ("还没有填数量。请在下面按数字", "No quantity yet. Type it on the pad"),
     "supply.wrong.balance": (
         "{item}只剩 {balance}，不能领用 {wanted}，没有登记。请核对数量；若实物更多，先做盘点",
@@ -84,7 +90,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "care.who": ("隔离人员", "Who"),
     "care.days": ("期限", "How long"),
     "care.day_count": ("{count} 天", "{count} days"),
-    "care.order": ("通知书编号（可不填）", "Number of the order (optional)"),
+    "care.order": ("通知书编号，或下令人姓名单位", "Number of the order, or who gave it"),
     "care.goods": ("要送什么", "What"),
     "care.goods.food": ("蔬菜肉蛋", "Fresh food"),
     "care.goods.rice": ("米面油", "Rice, oil"),
@@ -94,6 +100,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "care.more": ("补充说明（可不填）", "More (optional)"),
     "care.save": ("登记", "Record"),
     "care.saved": ("已登记", "Recorded"),
+    "care.wrong.order": (
+        "还没有填依据。请填通知书编号；口头下令的填下令人",
+        "No basis yet. Give the number of the order, or who gave it by word of mouth",
+    ),
     "care.wrong.household": ("还没有选住户。请先点楼栋，再点房号", "No flat yet. Tap the building, then the room"),
     "care.wrong.reading": (
         "不是体温。请输入三位数字，如 365 表示 36.5",
@@ -138,6 +148,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "returnee.sex.male": ("男", "Male"),
     "returnee.sex.female": ("女", "Female"),
     "returnee.arrives": ("返乡日期", "Day"),
+    "returnee.arrives.before": ("前天", "2 days ago"),
+    "returnee.arrives.after": ("后天", "In 2 days"),
     "returnee.arrives.yesterday": ("昨天", "Yesterday"),
     "returnee.arrives.today": ("今天", "Today"),
     "returnee.arrives.tomorrow": ("明天", "Tomorrow"),
@@ -183,6 +195,11 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Registered. The household's passes are void for {days} days from now; medical care: emergency exit",
     ),
     "returnee.wrong.household": ("还没有选住户。请先点楼栋，再点房号", "No flat yet. Tap the building, then the room"),
+    "returnee.note": ("备注（可不填）", "Note (optional)"),
+    "returnee.wrong.day": (
+        "日期与状态对不上：“已返”不晚于今天，“将返”不早于今天",
+        "Day and state disagree: who has come did so today at the latest, who will come does today at the soonest",
+    ),
     "returnee.wrong.name": ("还没有填姓名，没有登记", "The name is missing; nothing was registered"),
     "returnee.wrong.id_tail": (
         "身份证后四位应为 4 位，末位可以是 X；不清楚可以不填",

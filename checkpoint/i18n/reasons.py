@@ -169,7 +169,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "此人没有实名信息，请查验身份证并补登",
         "No identity recorded for this worker. Check the identity card and add it",
     ),
-    "reason.readings_due": ("今天的测温次数不够，请先补测", "Not measured often enough today. Measure again now"),
+    "reason.readings_due": (
+        "按本卡点所知，今天测温次数不够，请补测",
+        "As far as this gate knows, too few readings today. Measure again now",
+    ),
     "reason.thermometer_cold": (
         "连续几个人读数都偏低，应是体温枪受冷：请捂热或更换后重测",
         "Several low readings in a row: the thermometer is cold. Warm it or take another, then measure again",
@@ -232,7 +235,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "detail.vehicle_trips": ("今天已外出 {trips} 次，限 {most} 次", "{trips} of {most} trips today"),
     "detail.place_full": ("场内 {inside} 人，限 {most} 人", "{inside} inside, {most} allowed"),
     "detail.vehicle_riders": ("同乘 {riders} 人，限 {most} 人", "{riders} beside the driver, {most} allowed"),
-    "detail.readings_due": ("今天已测 {done} 次，须 {wanted} 次", "{done} of {wanted} measured today"),
+    "detail.readings_due": (
+        "本卡点知道今天测过 {done} 次，须 {wanted} 次",
+        "This gate knows of {done} of {wanted} today",
+    ),
     "detail.same_direction": ("上次：{at} {gate} {direction}", "last: {at}, {gate}, {direction}"),
     "detail.overdue": ("已外出 {minutes} 分钟，超时 {over} 分钟", "out for {minutes} minutes, {over} too long"),
     "detail.temperature_low": ("读数 {degrees} ℃", "reading {degrees} °C"),

@@ -80,7 +80,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "rule.vehicle_riders": ("同乘人数超过上限", "more people beside the driver than allowed"),
     "rule.site_closed": ("闭园期间外来人员要进入", "somebody from outside comes in while the place is closed"),
     "rule.worker_unnamed": ("工人进场而没有实名信息", "a worker comes in without an identity on record"),
-    "rule.readings_due": ("离场时当天测温次数不足", "leaving with fewer readings that day than required"),
+    "rule.readings_due": (
+        "离场时当天已知的测温次数不足",
+        "leaving with fewer readings known of that day than required",
+    ),
     "rule.same_direction": ("与上一次通行方向相同", "the same direction as the last passage"),
     "rule.overdue": (
         "回来时外出时间超过上限，或超过外出时自己说的返回时间（取早的）",

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from checkpoint.domain.care import CareList, CareNote, CareStep
 from checkpoint.domain.day_plan import TaskKind
-from checkpoint.domain.events import Event, EventKind
+from checkpoint.domain.events import Correction, CorrectionReason, Event, EventKind
 from checkpoint.domain.places import Place
 from checkpoint.domain.returnees import Returnee, ReturneeState, newest_forms, returnee_since
 from checkpoint.domain.setting_changes import SettingChange
@@ -48,6 +48,16 @@ class DutyDesk:
     def do_task(self, done: TaskDone) -> Event:
         """Write a task down as done; `TaskDone.for_slot` where it belongs to a slot that is past."""
         return self._recorder.record(done)
+
+    def take_task_back(self, event_id: str) -> Event | None:
+        """One of today's tasks was written down by mistake: its slot is open again; None: it was no longer there.
+
+        Raises:
+            StoreError: the correction is not on the disk.
+        """
+        if event_id not in {slot.event_id for slot in self.tasks() if slot.event_id}:
+            return None
+        return self._recorder.record(Correction(event_id, CorrectionReason.OTHER))
 
     def tasks_missed(self) -> list[TaskKind]:
         """What was missed today, one for each slot."""
@@ -105,12 +115,19 @@ class DutyDesk:
         Raises:
             ValueError: a reading or a release of somebody who is not isolated, a step of a delivery nobody asked for.
         """
+        if note.step in (CareStep.READING, CareStep.RELEASE):
+            self.require_order(note)
         listed = self.care()
-        who = (note.household_id, note.person_no)
-        if note.step in (CareStep.READING, CareStep.RELEASE) and who not in {
-            (row.household_id, row.person_no) for row in listed.running
-        }:
-            raise ValueError("nobody is isolated there")
         if note.delivery and note.delivery not in listed.deliveries:
             raise ValueError("nobody asked for this delivery")
         return self._recorder.record(note)
+
+    def require_order(self, note: CareNote) -> None:
+        """Make sure that what a note is about runs.
+
+        Raises:
+            ValueError: a reading or a release of somebody who is not isolated.
+        """
+        who = (note.household_id, note.person_no)
+        if who not in {(row.household_id, row.person_no) for row in self.care().running}:
+            raise ValueError("nobody is isolated there")

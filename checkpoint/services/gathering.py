@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from checkpoint.domain.appointments import Appointment
 from checkpoint.domain.decide import Direction, Facts, Passage
 from checkpoint.domain.events import EventKind
+from checkpoint.domain.incident_ends import WELL_AGAIN
 from checkpoint.domain.incidents import Incident
 from checkpoint.domain.movements import Category
 from checkpoint.domain.places import Place, PlaceKind
@@ -98,7 +99,7 @@ class Gathering:
             returnee_days=self._returnee_days(encounter, now),
             rested_minutes=rested_minutes(encounter.readings, policy.fever_tenths),
             low_in_a_row=self._low_in_a_row(encounter, policy),
-            readings_today=self._readings_today(encounter, policy, day),
+            readings_today=self._readings_today(encounter, policy, day, now),
             vehicle_trips=self._vehicle_trips(encounter, policy, now),
             companions=visit.companions if visit is not None else 0,
             fever_minutes=max(0, int((now - fever.opened_at).total_seconds() // 60)) if fever else None,
@@ -108,8 +109,9 @@ class Gathering:
         )
 
     def _fever(self, encounter: Encounter, policy: Policy, now: datetime) -> Incident | None:
-        """Their fever of the last two days: the one that is not seen through, else the newest."""
-        fevers = [row for row in self._incidents.of(encounter.person_id) if row.was_fever(policy)]
+        """Their fever of the last two days: the one not seen through, else the newest; a mistyped one is none."""
+        known = (row for row in self._incidents.of(encounter.person_id) if row.was_fever(policy))
+        fevers = [row for row in known if row.note != WELL_AGAIN]
         return next((row for row in fevers if row.holds(now)), fevers[0] if fevers else None)
 
     def local_time(self, now: datetime) -> time:
@@ -175,11 +177,17 @@ class Gathering:
         normal = (number for number, tenths in enumerate(before) if tenths >= policy.low_tenths)
         return 1 + next(normal, len(before))
 
-    def _readings_today(self, encounter: Encounter, policy: Policy, day: list[Entry]) -> int | None:
-        if policy.readings_per_day == 0 or not encounter.person_id:
+    def _readings_today(self, encounter: Encounter, policy: Policy, day: list[Entry], now: datetime) -> int | None:
+        """Readings here today, and passages told of other gates, where everybody who passes is measured.
+
+        Of the other gates no reading comes down, and of each way only the newest passage: it is the least there was.
+        """
+        who = encounter.person_id
+        if policy.readings_per_day == 0 or not who:
             return None
-        return sum(
-            bool(entry.movement.readings) and not entry.annulled
-            for entry in day
-            if entry.movement.person_id == encounter.person_id
-        )
+        own = {entry.event.id: entry for entry in day if entry.movement.person_id == who}
+        here = sum(bool(entry.movement.readings) and not entry.annulled for entry in own.values())
+        if not policy.temperature_required:
+            return here
+        passed = self._ledger.presence.passages(who, window_start(now, 1, self._zone))
+        return here + sum(event_id not in own for event_id in passed)

@@ -7,6 +7,7 @@ from typing import Final
 from checkpoint.domain.decide import refusing
 from checkpoint.domain.events import Event, EventKind
 from checkpoint.domain.incidents import NUMBERS, Incident, IncidentNote, IncidentStage, IncidentStep, incidents
+from checkpoint.domain.movements import READINGS_MAX
 from checkpoint.domain.policy import TEXT_MAX
 from checkpoint.domain.visits import Visit
 from checkpoint.services.clock import Clock
@@ -62,6 +63,20 @@ class IncidentDesk:
         against = " ".join(reason.value for reason in refusing(encounter.verdict))
         return self._numbered(replace(_whole(IncidentStep.OBJECT, encounter), against=against[:TEXT_MAX]))
 
+    def at_door(self, who: IncidentNote) -> Event:
+        """Begin a fever of somebody who stays at home by order, or go on with the one of theirs that is open.
+
+        `who` opens it, with the one reading that was just taken.
+
+        Raises:
+            StoreError: nobody follows it.
+        """
+        known = next((row for row in reversed(self.open()) if row.at_home and _is_of(row, who)), None)
+        if known is None:
+            return self._recorder.record(replace(who, at_home=True))
+        readings = (*known.readings, *who.readings)[-READINGS_MAX:]
+        return self._recorder.record(IncidentNote(IncidentStep.WAIT, known.id, readings=readings, at_home=True))
+
     def open(self) -> list[Incident]:
         """All incidents that are not closed, oldest first: who waits, and fevers with their missing steps."""
         return [row for row in self._all() if row.stage is not IncidentStage.CLOSED]
@@ -116,6 +131,11 @@ class IncidentDesk:
 def _visit_of(encounter: Encounter) -> Visit:
     """Whoever is held is a visitor from then on, called what they said."""
     return Visit(name=encounter.stranger.name.strip()) if encounter.stranger else Visit()
+
+
+def _is_of(incident: Incident, who: IncidentNote) -> bool:
+    """Whether it is about the same person; where nobody is named, about the same flat."""
+    return (incident.person_id, incident.address) == (who.person_id, who.address)
 
 
 def _whole(step: IncidentStep, encounter: Encounter) -> IncidentNote:

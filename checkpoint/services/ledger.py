@@ -44,6 +44,10 @@ class RecordedPresence(Presence):
         self.read(int(person_id.split("-", maxsplit=1)[0], 16))
         return Presence.last_passage(self, person_id)
 
+    def passages(self, person_id: str, since: datetime) -> dict[str, Passage]:
+        self.read(int(person_id.split("-", maxsplit=1)[0], 16))
+        return Presence.passages(self, person_id, since)
+
     def exits(self, household_id: int, since: datetime) -> list[str]:
         self.read(household_id)
         return Presence.exits(self, household_id, since)
@@ -190,13 +194,16 @@ class Ledger:
         return sorted(of_day, key=lambda row: (row.event.happened_at, row.seq), reverse=True)
 
     def duties(self, kind: EventKind) -> list[Event]:
-        """Every event of a kind that a post records beside passages, oldest first; of dropped ones what holds on."""
+        """Every event of a kind that a post records beside passages, oldest first; of dropped ones what holds on.
+
+        One that was taken back is none.
+        """
         if kind not in self._duties:
             rows = dict(self._outbox.duties(kind))
             rows |= dict(self._outbox.forward.duties(kind))
             self._begun[kind] = self._outbox.forward.sums()
             self._duties[kind] = sorted(rows.items(), key=lambda row: row[0])
-        return [event for _, event in self._duties[kind]]
+        return [event for _, event in self._duties[kind] if event.id not in self._annulled]
 
     def stocks(self) -> dict[str, Stock]:
         """What the post has of each item, in the order in which items first came."""

@@ -14,6 +14,7 @@ from checkpoint.services.bookings import Bookings
 from checkpoint.services.clock import Clock
 from checkpoint.services.clock_floor import ClockFloor
 from checkpoint.services.contact import Contact
+from checkpoint.services.doors import Doors
 from checkpoint.services.duties import DutyDesk
 from checkpoint.services.emergencies import EmergencyDesk
 from checkpoint.services.evacuating import Evacuating
@@ -96,6 +97,8 @@ class Tablet(Protocol):
     def emergencies(self) -> EmergencyDesk: ...
     @property
     def duties(self) -> DutyDesk: ...
+    @property
+    def doors(self) -> Doors: ...
     @property
     def notices(self) -> NoticeBoard: ...
     @property

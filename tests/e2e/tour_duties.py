@@ -113,6 +113,8 @@ def care(tour: Tour) -> None:
     tablet = tour.tablet
     tour.tap("duty-tile-care", "care-begin", "chip-building-1")
     tour.tap_first("chip-room-")
+    tour.tap("text-order")
+    tablet.page.keyboard.type("7", delay=80)
     tour.take("77-isolate")
     tour.tap("form-save")
     tablet.find("care-reading-1").wait_for(state="attached")
@@ -120,7 +122,7 @@ def care(tour: Tour) -> None:
     tour.tap("care-reading-1", "form-3", "form-6", "form-5")
     tour.take("78-care-reading")
     tour.tap("form-save")
-    tablet.gone("form-save")
+    tablet.close("sheet-close")  # the next of the flat would be asked for
     tour.tap("care-goods-1", "chip-goods-medicine", "form-save")
     tablet.find("delivery-1").wait_for(state="attached")
     tour.take("80-care")

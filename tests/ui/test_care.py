@@ -1,6 +1,6 @@
 """Isolation at home: who, measured morning and evening, and goods from the wish to the door."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -28,6 +28,7 @@ async def begin(app):
     await app.tap("chip-building-1")
     await app.tap("chip-room-4097")
     await app.tap("chip-person-1")
+    await app.type("text-order", "街道办王主任")
     await app.tap("form-save")
     await app.until(lambda: app.has("care-1"))
 
@@ -47,6 +48,33 @@ async def test_somebody_is_isolated_by_taps_alone_and_stopped_at_once(gate):
     assert outcome(gate) is Outcome.ADMIT
 
 
+async def test_nobody_is_isolated_by_a_tap_without_saying_who_ordered_it(gate):
+    await gate.tap("tab-desk")
+    await gate.tap("duty-tile-care")
+    await gate.tap("care-begin")
+    await gate.tap("chip-building-1")
+    await gate.tap("chip-room-4097")
+    await gate.type("text-order", "  ")
+    await gate.tap("form-save")
+    assert "还没有填依据" in gate.text("duty-message")
+    assert notes(gate) == []
+    await gate.type("text-order", "防控〔2026〕7号")
+    await gate.tap("form-save")
+    await gate.until(lambda: gate.has("care-1"))
+    assert "依据：防控〔2026〕7号" in gate.text("care-1")
+    assert [note.order for note in notes(gate)] == ["防控〔2026〕7号"]
+
+
+async def test_fourteen_days_are_fourteen_with_the_first_of_them(gate):
+    await begin(gate)
+    (note,) = notes(gate)
+    tablet = gate.station.tablet
+    today = tablet.clock.now().astimezone(gate.panel.zone).date()
+    assert (note.until - today).days == 13
+    (row,) = tablet.duties.care().running
+    assert [row.holds(today + timedelta(day)) for day in (0, 13, 14)] == [True, True, False]
+
+
 async def test_a_reading_stands_in_its_half_of_the_day(gate):
     await begin(gate)
     await gate.tap("care-reading-1")
@@ -55,6 +83,106 @@ async def test_a_reading_stands_in_its_half_of_the_day(gate):
     assert "36.5 ℃" in gate.text("form-number")
     await gate.tap("form-save")
     await gate.until(lambda: "36.5℃" in gate.text("care-1"))
+
+
+async def measure(app, digits):
+    for digit in digits:
+        await app.tap(f"form-{digit}")
+    await app.tap("form-save")
+
+
+@pytest.fixture
+async def flat(gate, ordered):
+    """The list, with an order for a flat of two."""
+    ordered(CareNote(CareStep.BEGIN, 0x1001, order="7号", until=date(2099, 12, 5)))
+    await gate.tap("tab-desk")
+    assert "未测 2" in gate.text("duty-tile-care")
+    await gate.tap("duty-tile-care")
+    await gate.until(lambda: gate.has("care-1"))
+    return gate
+
+
+async def test_each_of_a_flat_is_measured_one_after_the_other_with_who_is_still_due(flat):
+    assert "待测：张*、刘*" in flat.text("care-1")
+    await flat.tap("care-reading-1")
+    assert "张* 未测" in flat.text("chip-measured-1")
+    await measure(flat, "365")
+    await flat.until(lambda: "张* 36.5℃" in flat.text("chip-measured-1"))
+    assert "刘* 未测" in flat.text("chip-measured-2")
+    assert "--.-" in flat.text("form-number")
+    await measure(flat, "367")
+    await flat.until(lambda: not flat.has("care-form"))
+    await flat.until(lambda: "已测 2/2" in flat.text("care-1"))
+    assert "待测" not in flat.text("care-1")
+    assert [(note.person_no, note.measured, note.tenths) for note in notes(flat)] == [(0, 1, 365), (0, 2, 367)]
+
+
+async def test_half_a_flat_measured_is_told_as_half(flat):
+    await flat.tap("care-reading-1")
+    await flat.tap("chip-measured-2")
+    await measure(flat, "365")
+    await flat.tap("sheet-close")
+    row = flat.text("care-1")
+    assert "已测 1/2" in row
+    assert "待测：张*" in row
+
+
+async def test_a_reading_of_nobody_is_not_kept(flat):
+    await flat.tap("care-reading-1")
+    await flat.tap("chip-measured-1")
+    await measure(flat, "365")
+    assert "还没有选是谁的体温" in flat.text("duty-message")
+    assert notes(flat) == []
+
+
+async def test_a_reading_after_another_gates_release_is_not_kept_and_says_so(flat):
+    await flat.tap("care-reading-1")
+    flat.station.tablet.duties.note_care(CareNote(CareStep.RELEASE, 0x1001))
+    flat.station.tell()
+    await flat.settle()
+    await measure(flat, "365")
+    await flat.until(lambda: not flat.has("care-form"))
+    assert [note.step for note in notes(flat)] == [CareStep.RELEASE]
+
+
+async def test_a_fever_at_the_door_opens_its_steps_and_stays_until_it_is_said_who_came(flat):
+    await flat.tap("care-reading-1")
+    await measure(flat, "392")
+    await flat.until(lambda: flat.has("incident-step-call"))
+    sheet = flat.text("incident")
+    assert "张* 1-1-102" in sheet
+    assert "39.2℃ ↑" in sheet
+    assert "120" in flat.text("alone-numbers")
+    assert not flat.has("incident-step-aside")
+    assert flat.inner("alone-to-ambulance").disabled
+    await flat.tap("sheet-close")
+    assert "39.2℃ ↑" in flat.text("care-1")
+    await flat.tap("tab-gate")
+    assert "张* 1-1-102" in flat.text("waiting-1")
+    await flat.tap("waiting-1")
+    for step in ("call", "report"):
+        await flat.tap(f"incident-step-{step}")
+    await flat.until(lambda: not flat.inner("alone-to-ambulance").disabled)
+    await flat.tap("alone-to-ambulance")
+    await flat.until(lambda: not flat.has("waiting-1"))
+
+
+async def test_a_reading_that_was_mistyped_is_closed_without_the_steps(flat):
+    await flat.tap("care-reading-1")
+    await measure(flat, "392")
+    await flat.until(lambda: flat.has("alone-to-normal"))
+    await flat.tap("alone-to-normal")
+    await flat.until(lambda: flat.station.tablet.incidents.open() == [])
+
+
+async def test_a_fever_at_the_door_is_counted_at_the_handover(flat):
+    await flat.tap("care-reading-1")
+    await measure(flat, "392")
+    await flat.until(lambda: flat.has("incident-step-call"))
+    await flat.tap("sheet-close")
+    await flat.tap("end-shift")
+    await flat.tap("handover-open")
+    await flat.until(lambda: "在办事项（发热、等候等）1 件" in " ".join(flat.texts()))
 
 
 async def test_what_is_no_temperature_is_refused_in_words(gate):
@@ -139,7 +267,7 @@ async def test_what_a_supervisor_ordered_stands_in_the_list_and_is_released_here
     await gate.until(lambda: gate.has("care-1"))
     row = gate.text("care-1")
     assert "1-1-102 全户" in row
-    assert "督导员下令：李督导、王督导 · 通知书 防控〔2026〕7号" in row
+    assert "督导员下令：李督导、王督导 · 依据：防控〔2026〕7号" in row
     await gate.scan(sign_pass(resident("张伟")))
     await gate.tap("preset-365")
     assert outcome(gate) is Outcome.REFUSE

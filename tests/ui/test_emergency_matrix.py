@@ -26,7 +26,9 @@ SECOND = 1.0
 
 
 @asynccontextmanager
-async def standing(folder: Path, *, signed_in: bool = True, opens: Callable[[Path], Tablet | None] = open_tablet) -> AsyncIterator[Driver]:
+async def standing(
+    folder: Path, *, signed_in: bool = True, opens: Callable[[Path], Tablet | None] = open_tablet
+) -> AsyncIterator[Driver]:
     """The app on a folder, as far as it comes."""
     station = Station(folder, opens, enrol_tablet, rescue_tablet)
     station.open()

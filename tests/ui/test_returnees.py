@@ -71,6 +71,47 @@ async def test_one_who_is_still_to_come_voids_nothing(gate):
     assert gate.panel.gate.encounter.verdict.outcome is Outcome.ADMIT
 
 
+async def test_who_came_three_days_ago_or_comes_next_week_has_that_day_and_a_note(gate):
+    today = gate.station.tablet.clock.now().astimezone(gate.panel.zone).date()
+    await opened(gate)
+    await gate.tap("chip-arrives-before")
+    await gate.tap("less-arrives")
+    assert f"{today - timedelta(3):%m-%d}" in gate.text("number-arrives")
+    await gate.type("text-note", "腿脚不便")
+    await gate.tap("form-save")
+    await gate.until(lambda: gate.has("returnee-1"))
+    assert "腿脚不便" in gate.text("returnee-1")
+    await gate.tap("chip-building-1")
+    await gate.tap("chip-room-4097")
+    await gate.type("text-name", "李小红")
+    await gate.tap("chip-state-expected")
+    await gate.tap("chip-arrives-after")
+    for _ in range(5):
+        await gate.tap("more-arrives")
+    await gate.tap("form-save")
+    await gate.until(lambda: gate.has("returnee-2"))
+    came, comes = forms(gate)
+    assert (came.arrives_on, came.note) == (today - timedelta(3), "腿脚不便")
+    assert (comes.arrives_on, comes.note) == (today + timedelta(7), "")
+
+
+async def test_a_day_lies_within_a_month_and_agrees_with_the_state(gate):
+    today = gate.station.tablet.clock.now().astimezone(gate.panel.zone).date()
+    await opened(gate)
+    for _ in range(33):
+        await gate.click(gate.inner("less-arrives"))
+    await gate.settle()
+    assert f"{today - timedelta(31):%m-%d}" in gate.text("number-arrives")
+    await gate.tap("chip-state-expected")
+    await gate.tap("form-save")
+    assert "日期与状态对不上" in gate.text("duty-message")
+    await gate.tap("chip-state-returned")
+    await gate.tap("chip-arrives-tomorrow")
+    await gate.tap("form-save")
+    assert "日期与状态对不上" in gate.text("duty-message")
+    assert forms(gate) == []
+
+
 async def test_the_form_says_what_is_missing_and_keeps_what_was_typed(gate):
     await gate.tap("tab-desk")
     await gate.tap("duty-tile-returnees")

@@ -74,15 +74,6 @@ async def test_what_is_missing_in_the_form_is_said(gate):
     assert lines(gate) == []
 
 
-async def test_an_item_of_ones_own_is_typed(gate):
-    await opened(gate)
-    await gate.type("text-other", "对讲机")
-    for digit in "4":
-        await gate.tap(f"form-{digit}")
-    await gate.tap("form-save")
-    await gate.until(lambda: "对讲机" in gate.text("stock-1"))
-
-
 async def test_what_is_not_on_the_disk_is_not_there(gate, full_disk):
     await opened(gate)
     full_disk()
@@ -90,3 +81,31 @@ async def test_what_is_not_on_the_disk_is_not_there(gate, full_disk):
     await gate.until(lambda: "没有存盘" in gate.text("alarm"))
     assert not gate.has("stock-1")
     assert gate.text("form-number").startswith("40")
+
+
+async def test_who_approved_it_is_asked_and_kept_once(gate):
+    await opened(gate)
+    await gate.type("text-approved_by", "李主任")
+    await change(gate, "receive", "40")
+    await gate.until(lambda: gate.has("stock-1"))
+    await change(gate, "issue", "5")
+    await gate.until(lambda: "35 只" in gate.text("stock-1"))
+    assert [line.approved_by for line in lines(gate)] == ["李主任", ""]
+    await gate.tap("chip-step-count")
+    assert not gate.has("text-approved_by")
+
+
+async def test_another_item_has_a_unit_and_is_a_chip_from_then_on(gate):
+    await opened(gate)
+    await gate.type("text-other", "方便面")
+    await gate.tap("form-6")
+    await gate.tap("form-save")
+    assert "还没有填“方便面”的单位" in gate.text("duty-message")
+    assert lines(gate) == []
+    await gate.type("text-unit", "箱")
+    await gate.tap("form-save")
+    await gate.until(lambda: "6 箱" in gate.text("stock-1"))
+    await gate.until(lambda: gate.has("chip-item-方便面"))
+    await change(gate, "issue", "2", item="方便面")
+    await gate.until(lambda: "4 箱" in gate.text("stock-1"))
+    assert [(line.item, line.unit) for line in lines(gate)] == [("方便面", "箱"), ("方便面", "箱")]

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import time
 
 from checkpoint.domain.day_plan import PlannedTask, TaskKind
+from checkpoint.domain.events import Correction
 from checkpoint.domain.tasks import TaskDone
 
 
@@ -24,6 +25,30 @@ async def test_a_task_that_is_due_is_done_in_two_taps(gate, at):
     await gate.until(lambda: "08:30 完成 · 赵卫国" in gate.text("task-state-1"))
     (task,) = done(gate)
     assert (task.task, task.area, task.agent) == (TaskKind.DISINFECTION, "all", "chlorine500")
+
+
+async def test_a_task_written_down_by_mistake_is_taken_back_in_two_taps_and_done_anew(gate, at):
+    at(8)
+    await gate.tap("tab-desk")
+    await gate.tap("duty-tile-tasks")
+    await gate.until(lambda: "待办" in gate.text("task-state-1"))
+    await gate.tap("task-1")
+    await gate.tap("task-save")
+    await gate.until(lambda: gate.has("mistake-task-1"))
+    await gate.tap("mistake-task-1")
+    assert "08:30 完成 · 赵卫国" in " ".join(gate.texts())
+    await gate.tap("sheet-close")
+    assert "完成" in gate.text("task-state-1")
+    await gate.tap("mistake-task-1")
+    await gate.tap("take-back-task")
+    await gate.until(lambda: "待办" in gate.text("task-state-1"))
+    events = list(gate.station.tablet.outbox.events())
+    (wrong,) = (event.id for event in events if isinstance(event.body, TaskDone))
+    assert [event.body.annuls for event in events if isinstance(event.body, Correction)] == [wrong]
+    await gate.tap("task-1")
+    await gate.tap("task-save")
+    await gate.until(lambda: "08:30 完成" in gate.text("task-state-1"))
+    assert len(done(gate)) == 2
 
 
 async def test_a_missed_task_is_written_down_late_for_its_own_hours(gate, at):

@@ -8,14 +8,15 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, select
 
-from checkpoint.domain.care import CONSOLE, ORDER_DAYS_MAX, CareNote, CareStep, Isolation, OrderReason
+from checkpoint.domain.care import CONSOLE, ORDER_DAYS_MAX, CareNote, CareStep, Isolation, OrderReason, last_day
 from checkpoint.domain.people import Household, Resident, mask_name
 from checkpoint.domain.places import Place
-from checkpoint.domain.readings import format_tenths
 from checkpoint.i18n import Language, text
 from checkpoint.server.auth import Viewer
 from checkpoint.server.console.booking_desk import FormError
-from checkpoint.server.repository.care import care_events, standing_care
+from checkpoint.server.console.door_rows import DoorLine, DoorLines, door_lines
+from checkpoint.server.console.duty_rows import Look
+from checkpoint.server.repository.care import care_events
 from checkpoint.server.repository.care_orders import Proposal, waiting
 from checkpoint.server.repository.organisation import list_gates, operator_names
 from checkpoint.server.repository.roster import addresses_of, load_households, load_residents
@@ -38,16 +39,19 @@ class Kept:
     who: str
     row: Isolation | None
     by: str
-    morning: str
-    evening: str
-    missed: int
+    lines: tuple[DoorLine, ...]
     over: bool
     begins_later: bool
 
     @property
+    def missed(self) -> int:
+        """Readings of all of them."""
+        return sum(line.missed for line in self.lines)
+
+    @property
     def urgent(self) -> bool:
         """Whether somebody has to do something."""
-        return bool(self.missed) or self.over
+        return bool(self.missed) or self.over or any(line.high for line in self.lines)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,34 +96,32 @@ def kept_at_home(connection: Connection, places: Sequence[Place], now: datetime,
     gates = {(row.place_id, row.gate_id): row.name for row in list_gates(connection, by_id)}
     found: list[Kept] = []
     for place in places:
-        rows = standing_care(connection, place.place_id).running
-        known = {(row.household_id, row.person_no) for row in rows}
+        look = Look(connection, place, now.astimezone(ZoneInfo(place.timezone)).date(), now, language)
+        orders = list(door_lines(look))
+        known = {(order.row.household_id, order.row.person_no) for order in orders}
         flats = [number for number in _locked(connection, place.place_id) if (number, 0) not in known]
-        homes = [(place.place_id, number) for number in {*flats, *(row.household_id for row in rows)}]
+        homes = [(place.place_id, number) for number in {*flats, *(number for number, _ in known)}]
         addresses = addresses_of(connection, homes)
-        for row in rows:
+        for order in orders:
+            row = order.row
             writer = names.get(place.place_id, {}).get(row.by, row.by)
             gate = gates.get((place.place_id, row.gate_id), "")
             by = row.by if row.gate_id == CONSOLE else " · ".join(word for word in (gate, writer) if word)
             address = addresses.get((place.place_id, row.household_id), f"#{row.household_id}")
-            found.append(_kept(place, row, address, by, (now, language)))
+            found.append(_kept(look, order, address, by))
         for number in flats:
             address = addresses.get((place.place_id, number), f"#{number}")
             whole = (address, text("care.household", language), None)
-            found.append(Kept(place, number, 0, *whole, "", "", "", 0, over=False, begins_later=False))
+            found.append(Kept(place, number, 0, *whole, "", (), over=False, begins_later=False))
     return found
 
 
-def _kept(place: Place, row: Isolation, address: str, by: str, seen: tuple[datetime, Language]) -> Kept:
-    now, language = seen
-    zone = ZoneInfo(place.timezone)
-    today = now.astimezone(zone).date()
-    morning, evening = (format_tenths(tenths) if tenths else "" for tenths in row.readings_of(today, zone))
-    who = mask_name(row.name) if row.name else text("care.household", language)
-    later = row.since is not None and row.since > today
-    missed, over = row.missed(now, zone), row.is_over(today)
-    told = (row.household_id, row.person_no, address, who, row, by, morning, evening, missed)
-    return Kept(place, *told, over=over, begins_later=later)
+def _kept(look: Look, order: DoorLines, address: str, by: str) -> Kept:
+    row = order.row
+    who = mask_name(row.name) if row.name else look.say("care.household")
+    later = row.since is not None and row.since > look.day
+    told = (row.household_id, row.person_no, address, who, row, by, order.lines)
+    return Kept(look.place, *told, over=order.over, begins_later=later)
 
 
 def _locked(connection: Connection, place_id: int) -> list[int]:
@@ -203,6 +205,6 @@ def _days(form: Mapping[str, str], today: date, language: Language) -> tuple[dat
         raise FormError(text("console.care.wrong.days", language)) from error
     if abs((since - today).days) >= ORDER_DAYS_MAX or until < max(since, today):
         raise FormError(text("console.care.wrong.days", language))
-    if (until - since).days >= ORDER_DAYS_MAX:
+    if until > last_day(since, ORDER_DAYS_MAX):
         raise FormError(text("console.care.wrong.long", language, most=ORDER_DAYS_MAX))
     return since, until

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query, Request
 from sqlalchemy import Connection
 from starlette.responses import Response
 
-from checkpoint.domain.care import CONSOLE, ORDER_DAYS_MAX, CareNote, CareStep, OrderReason
+from checkpoint.domain.care import CONSOLE, ORDER_DAYS_MAX, CareNote, CareStep, OrderReason, last_day
 from checkpoint.domain.identity import uuid7
 from checkpoint.domain.notices import Notice
 from checkpoint.domain.people import mask_name
@@ -73,7 +73,7 @@ class Desk:
         with self.centre.database.append() as connection:
             self.note(connection, "care_viewed", 0, "", len(kept) + len(asked))
         today = now.astimezone(ZoneInfo(home.place.timezone)).date() if home else None
-        last = today + timedelta(days=ORDER_DAYS_MAX - 1) if today else None
+        last = last_day(today, ORDER_DAYS_MAX) if today else None
         begun = {"person": "0", "reason": "", "since": str(today), "until": str(last), "order": ""}
         context: dict[str, Any] = {
             "places": places,

@@ -13,16 +13,16 @@ from checkpoint.domain.events import EventKind
 from checkpoint.domain.people import mask_name
 from checkpoint.domain.places import Place
 from checkpoint.domain.policy import Policy
-from checkpoint.domain.readings import format_tenths
 from checkpoint.domain.returnees import Returnee
 from checkpoint.domain.supplies import Stock, stocks
 from checkpoint.domain.tasks import TaskState, tasks_of_day
 from checkpoint.i18n import Language
+from checkpoint.server.console.door_rows import door_lines
 from checkpoint.server.console.duty_rows import Look, Row
 from checkpoint.server.console.emergency_table import emergencies
 from checkpoint.server.console.incident_table import incident_rows
 from checkpoint.server.console.watch_tables import evacuations, lookups, numbers, settings, shifts
-from checkpoint.server.repository.care import care_events, standing_care
+from checkpoint.server.repository.care import care_events
 from checkpoint.server.repository.duties import duty_events
 from checkpoint.server.repository.figures import day_in
 from checkpoint.server.repository.organisation import list_gates
@@ -121,33 +121,21 @@ def _returnees(look: Look) -> list[Row]:
                 look.recorded(form.symptoms or "none", "returnee.symptoms"),
                 look.recorded(form.risk, "returnee.risk"),
                 look.say(f"returnee.contact.{'yes' if form.close_contact else 'no'}"),
+                form.note,
             )
             rows.append(Row(told, bool(form.symptoms) or form.close_contact))
     return rows[::-1]
 
 
 def _isolation(look: Look) -> list[Row]:
-    listed = standing_care(look.connection, look.place.place_id)
-    local = look.now.astimezone(look.zone)
+    """A row for each person: of a flat that is isolated as a whole everybody has their own readings."""
     rows = []
-    for row in listed.running:
-        morning, evening = (
-            format_tenths(tenths) if tenths else "" for tenths in row.readings_of(local.date(), look.zone)
-        )
-        missed, over = row.missed(look.now, look.zone), row.is_over(local.date())
-        name = mask_name(row.name) if row.name else look.say("care.household")
-        until = f"{row.until:%m-%d}" if row.until else ""
-        told = (
-            look.place.name,
-            look.address(row.household_id),
-            name,
-            look.clock(row.begun_at),
-            until,
-            morning,
-            evening,
-            missed,
-        )
-        rows.append(Row(told, bool(missed) or over))
+    for order in door_lines(look):
+        begun, until = look.clock(order.row.begun_at), f"{order.row.until:%m-%d}" if order.row.until else ""
+        address = look.address(order.row.household_id)
+        for line in order.lines:
+            told = (look.place.name, address, line.who, begun, until, line.morning, line.evening, line.missed)
+            rows.append(Row(told, bool(line.missed) or line.high or order.over))
     return rows
 
 
@@ -202,7 +190,7 @@ _MAKERS: Final[Mapping[DutyKind, tuple[str, Callable[[Look], list[Row]]]]] = {
     DutyKind.INCIDENTS: ("place at name address readings state", incident_rows),
     DutyKind.SUPPLIES: ("place item unit received issued missing balance", _supplies),
     DutyKind.RETURNEES: (
-        "place at name address state person_kind arrives origin transport trip symptoms risk contact",
+        "place at name address state person_kind arrives origin transport trip symptoms risk contact remark",
         _returnees,
     ),
     DutyKind.ISOLATION: ("place address name at until morning evening missed", _isolation),

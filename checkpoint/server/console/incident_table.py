@@ -5,7 +5,8 @@ from datetime import timedelta
 from typing import Final
 
 from checkpoint.domain.decide import Reason
-from checkpoint.domain.incidents import HANDED_TO, Incident, IncidentStage
+from checkpoint.domain.incident_ends import CAME, HANDED_TO, WELL_AGAIN
+from checkpoint.domain.incidents import Incident, IncidentStage
 from checkpoint.domain.policy import Policy
 from checkpoint.domain.readings import format_tenths
 from checkpoint.server.console.duty_rows import Look, Row
@@ -66,14 +67,21 @@ def _told(look: Look, row: Incident, policy: Policy) -> IncidentTold:
         urgent = True
         said = look.say("incident.missing", steps=steps) if steps else look.say("incident.todo.close")
     else:
-        urgent, said = False, look.say("console.duty.closed")
-        if row.objected:
-            said = _objected(look, row, "object_closed")
-        if row.alone and row.note in HANDED_TO:
-            said = look.say("console.duty.handed_to", to=look.say(f"alone.to.{row.note}"))
+        urgent, said = False, _closed(look, row)
+    said = f"{look.say('console.duty.at_home')}{look.say('list.comma')}{said}" if row.at_home else said
     said = f"{look.say('console.duty.alone')}{look.say('list.comma')}{said}" if row.alone else said
     readings = " → ".join(format_tenths(reading.tenths) for reading in row.readings)
     return IncidentTold(row, row.masked_name or look.say("category.unknown"), readings, said, urgent)
+
+
+def _closed(look: Look, row: Incident) -> str:
+    if row.at_home and row.note in CAME:
+        return look.say("console.duty.came", by=look.say(f"home.came.{row.note}"))
+    if row.at_home and row.note == WELL_AGAIN:
+        return look.say("console.duty.well_again")
+    if row.alone and row.note in HANDED_TO:
+        return look.say("console.duty.handed_to", to=look.say(f"alone.to.{row.note}"))
+    return _objected(look, row, "object_closed") if row.objected else look.say("console.duty.closed")
 
 
 def _held(look: Look, row: Incident, policy: Policy, *, over: bool) -> str:

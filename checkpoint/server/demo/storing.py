@@ -3,12 +3,11 @@
 import hashlib
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
-from checkpoint.domain.care import ORDER_DAYS_MAX, CareNote, CareStep, OrderReason
+from checkpoint.domain.care import ORDER_DAYS_MAX, CareNote, CareStep, OrderReason, last_day
 from checkpoint.domain.identity import uuid7
 from checkpoint.domain.shifts import Operator
 from checkpoint.server.auth import hash_password
@@ -87,7 +86,7 @@ def _order(connection: Connection, place: DemoPlace, dataset: Dataset) -> None:
     since = dataset.first_day.astimezone(ZoneInfo(place.compound.place.timezone)).date()
     for home in (row for row in place.households if row.locked):
         order_id = str(uuid7(dataset.first_day, home.household_id.to_bytes(10)))
-        until = since + timedelta(days=ORDER_DAYS_MAX - 1)
+        until = last_day(since, ORDER_DAYS_MAX)
         note = CareNote(CareStep.BEGIN, home.household_id, until=until, since=since, reason=OrderReason.CONTACT.value)
         place_id, at = place.compound.place.place_id, dataset.first_day
         care_orders.propose(connection, place_id, order_id, note, first, at)

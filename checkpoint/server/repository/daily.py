@@ -18,6 +18,7 @@ from checkpoint.domain.daily import DailyFigures, DailyReport, Statement
 from checkpoint.domain.day_plan import TaskKind
 from checkpoint.domain.decide import Direction, Outcome
 from checkpoint.domain.events import EventKind
+from checkpoint.domain.incidents import IncidentNote
 from checkpoint.domain.movements import Category
 from checkpoint.domain.places import Place
 from checkpoint.domain.reports import Figures
@@ -72,7 +73,7 @@ def daily_figures(connection: Connection, place: Place, day: date) -> DailyFigur
         entries=passages.entries,
         exits=passages.exits,
         measured=measured,
-        fevers=passages.fevers,
+        fevers=passages.fevers + _fevers_at_home(connection, place_id, since, until),
         returnees=sum(state is ReturneeState.RETURNED for state in forms.values()),
         visitors=visitors,
         isolations_begun=sum(row.begun_at >= since for row in care.isolations.values()),
@@ -87,6 +88,13 @@ def daily_figures(connection: Connection, place: Place, day: date) -> DailyFigur
             for row in stocks(duty_events(connection, place_id, EventKind.SUPPLY, until=until)).values()
         ),
     )
+
+
+def _fevers_at_home(connection: Connection, place_id: int, since: datetime, until: datetime) -> int:
+    """How many fevers were found at the doors of those who stay at home; each is one, however often measured."""
+    notes = duty_events(connection, place_id, EventKind.INCIDENT, since, until)
+    bodies = (row.body for row in notes)
+    return sum(isinstance(note, IncidentNote) and note.at_home and not note.incident for note in bodies)
 
 
 def _people(connection: Connection, place_id: int, since: datetime, until: datetime) -> tuple[int, int, int]:

@@ -3,23 +3,31 @@
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, exists, select, update
 
 from checkpoint.domain.events import Event, EventKind
 from checkpoint.domain.returnees import Returnee, returnee_since
 from checkpoint.protocol.duties import DUTIES
 from checkpoint.protocol.events import decode_event
 from checkpoint.server.database import next_revisions, upsert
-from checkpoint.server.event_tables import duty, event
+from checkpoint.server.event_tables import annulment, duty, event
 from checkpoint.server.tables import household, resident
 
 
 def duty_events(
     connection: Connection, place_id: int, kind: EventKind, since: datetime | None = None, until: datetime | None = None
 ) -> Iterator[Event]:
-    """A place's events of one kind of duty, from all its gates, in `[since, until)`, oldest first."""
+    """A place's events of one kind of duty, from all its gates, in `[since, until)`, oldest first.
+
+    What was taken back is left out.
+    """
+    taken_back = exists().where(annulment.c.place_id == duty.c.place_id, annulment.c.event_id == duty.c.event_id)
     joined = duty.join(event, (event.c.place_id == duty.c.place_id) & (event.c.id == duty.c.event_id))
-    wanted = select(event.c.raw).select_from(joined).where(duty.c.place_id == place_id, duty.c.kind == kind.value)
+    wanted = (
+        select(event.c.raw)
+        .select_from(joined)
+        .where(duty.c.place_id == place_id, duty.c.kind == kind.value, ~taken_back)
+    )
     if since is not None:
         wanted = wanted.where(duty.c.at >= since)
     if until is not None:

@@ -57,6 +57,18 @@ def load_residents(connection: Connection, place_id: int) -> dict[str, StoredRes
     return {row.person_id: StoredResident(resident_of(row), row.id_hmac, bool(row.looked_after)) for row in rows}
 
 
+def members_of(connection: Connection, place_id: int, household_ids: Sequence[int]) -> dict[int, list[Resident]]:
+    """Everybody of these households by its number, in the order of their own."""
+    found: dict[int, list[Resident]] = {}
+    for start in range(0, len(household_ids), _HOMES_AT_ONCE):
+        some = household_ids[start : start + _HOMES_AT_ONCE]
+        living = (resident.c.place_id == place_id) & resident.c.deleted.is_(False)
+        wanted = select(resident).where(living, resident.c.household_id.in_(some)).order_by(resident.c.person_no)
+        for row in connection.execute(wanted):
+            found.setdefault(row.household_id, []).append(resident_of(row))
+    return found
+
+
 def save_households(connection: Connection, place_id: int, households: Iterable[Household]) -> None:
     """Add households or replace them; each row takes a revision of its own."""
     values = list(households)

@@ -80,8 +80,9 @@ def _seen(connection: Connection, place_id: int, now: datetime) -> dict[str, dat
 def _measured(connection: Connection, place_id: int) -> Iterator[tuple[str, datetime]]:
     """Whoever stays at home by order is seen by whoever measures them at the door; person 0 is the whole flat."""
     for row in standing_care(connection, place_id).running:
-        if row.readings:
-            yield person_id(row.household_id, row.person_no), max(at for at, _ in row.readings)
+        for number in {reading.person_no for reading in row.readings}:
+            times = (reading.at for reading in row.readings if reading.person_no == number)
+            yield person_id(row.household_id, number), max(times)
 
 
 def _calls(connection: Connection, place_id: int) -> tuple[dict[str, datetime], dict[str, WelfareCall]]:

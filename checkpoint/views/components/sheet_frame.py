@@ -33,11 +33,18 @@ def on_veil(panel: Panel, content: ft.Control, width: float = WIDTH) -> ft.Conta
     return ft.Container(sheet, expand=True, bgcolor="#B3071514", padding=12, alignment=ft.Alignment.CENTER)
 
 
-def sheet_body(panel: Panel, rows: Sequence[ft.Control], foot: Sequence[ft.Control], spacing: float = 10) -> ft.Control:
-    """The rows above the foot, as high as they are or as the glass allows."""
+def sheet_body(
+    panel: Panel, rows: Sequence[ft.Control], foot: Sequence[ft.Control], spacing: float = 10, *, about: str = ""
+) -> ft.Control:
+    """The rows above the foot, as high as they are or as the glass allows.
+
+    What scrolls does not tell how high it has become: a sheet that asks for more after a tap says what it is `about`
+    now, and is laid out anew where that is something else. A field that somebody types into stays as long as it is not.
+    """
     if panel.frame.height < FOOT_FROM:
         return _as_needed([*rows, *foot], spacing)
     upper = _as_needed(rows, spacing)
+    upper.key = about or None
     upper.expand, upper.expand_loose = True, True
     return column([upper, *foot], spacing, tight=True)
 

@@ -4,7 +4,8 @@ from typing import Final
 
 import flet as ft
 
-from checkpoint.domain.incidents import HANDED_TO, Incident, IncidentStep
+from checkpoint.domain.incident_ends import HANDED_TO
+from checkpoint.domain.incidents import Incident, IncidentStep
 from checkpoint.views import ids
 from checkpoint.views.components.shapes import button, named, side_by_side, words
 from checkpoint.views.panel import Panel
@@ -49,25 +50,28 @@ def _family(panel: Panel, incident: Incident) -> list[tuple[str, str]]:
 def hand_over(panel: Panel, incident: Incident) -> list[ft.Control]:
     """To whom they were handed over, which closes it; not before the steps are done."""
     palette, ready = panel.palette, not incident.missing
-    key = "alone.to" if ready else "alone.later"
-
-    def taker(name: str) -> ft.Control:
-        ink = palette.on_accent if ready else palette.muted
-        return button(
-            ids.ALONE_TO.format(name=name),
-            words(panel.say(f"alone.to.{name}"), 17, ink, bold=True, text_align=ft.TextAlign.CENTER),
-            panel.on(take_step, incident.id, IncidentStep.CLOSE, name) if ready else None,
-            ground=palette.accent if ready else palette.raised,
-            ink=ink,
-            height=60,
-            pad=4,
-            expand=True,
-            shown=incident.id,
-        )
-
-    title = words(panel.say(key), 17, palette.muted, bold=True)
+    title = words(panel.say("alone.to" if ready else "alone.later"), 17, palette.muted, bold=True)
     if panel.frame.phone and not ready:  # the steps need the room first
         return [title]
     across = 2 if panel.frame.single else len(HANDED_TO)
-    rows = [HANDED_TO[start : start + across] for start in range(0, len(HANDED_TO), across)]
-    return [title, *(side_by_side([taker(name) for name in row]) for row in rows)]
+    takers = [ending(panel, incident, f"alone.to.{name}", ready=ready) for name in HANDED_TO]
+    rows = [takers[start : start + across] for start in range(0, len(takers), across)]
+    return [title, *(side_by_side(row) for row in rows)]
+
+
+def ending(panel: Panel, incident: Incident, key: str, *, ready: bool, main: bool = True) -> ft.Control:
+    """A button that closes an incident in one word, the last part of `key`; `main` or one beside those."""
+    palette, name = panel.palette, key.rpartition(".")[2]
+    ink = (palette.on_accent if main else palette.ink) if ready else palette.muted
+    return button(
+        ids.ALONE_TO.format(name=name),
+        words(panel.say(key), 17, ink, bold=True, text_align=ft.TextAlign.CENTER),
+        panel.on(take_step, incident.id, IncidentStep.CLOSE, name) if ready else None,
+        ground=palette.accent if ready and main else palette.raised,
+        ink=ink,
+        line=None if main else palette.line,
+        height=60,
+        pad=4,
+        expand=True,
+        shown=incident.id,
+    )

@@ -1,8 +1,11 @@
 """Who stays at home by order, with the day's two readings, and what is on its way to which door."""
 
+from collections.abc import Mapping, Sequence
+
 import flet as ft
 
 from checkpoint.domain.care import CONSOLE, CareStep, Delivery, Isolation
+from checkpoint.domain.door_readings import unmeasured
 from checkpoint.domain.people import mask_name
 from checkpoint.domain.readings import format_tenths
 from checkpoint.views import ids
@@ -12,7 +15,8 @@ from checkpoint.views.components.shapes import button, column, icon_words, named
 from checkpoint.views.duties.forms import address_of, nothing, two_columns
 from checkpoint.views.duties.state import BoardState
 from checkpoint.views.panel import Handler, Panel
-from checkpoint.views.wishes.caring import NEXT, ask_delivery, ask_isolation, ask_reading, ask_release, move_on
+from checkpoint.views.wishes.caring import NEXT, ask_delivery, ask_isolation, ask_release, move_on
+from checkpoint.views.wishes.measuring import ask_reading, due_now, people, person_name
 
 
 @part
@@ -49,7 +53,8 @@ def _isolation(panel: Panel, number: int, row: Isolation) -> ft.Control:
     until = panel.say("care.until", day=f"{row.until:%m-%d}") if row.until else panel.say("care.no_end")
     if row.since and row.since > now.date():
         until = f"{panel.say('care.later', day=f'{row.since:%m-%d}')} · {until}"
-    missed = row.missed(now, panel.zone)
+    whose = people(panel, row)
+    missed = row.missed(now, panel.zone, whose)
     told = [panel.say("care.over") if over else until]
     told += [panel.say("care.missed", count=missed)] if missed else []
     morning, evening = row.readings_of(now.date(), panel.zone)
@@ -59,7 +64,8 @@ def _isolation(panel: Panel, number: int, row: Isolation) -> ft.Control:
     source = [panel.say("care.ordered_by", by=row.by)] if row.gate_id == CONSOLE and row.by else []
     source += [panel.say("care.numbered", order=row.order)] if row.order else []
     whence = [words(" · ".join(source), 16, palette.muted)] if source else []
-    readings = ft.Row([_half(panel, "care.morning", morning), _half(panel, "care.evening", evening)], spacing=8)
+    halves = (("care.morning", morning), ("care.evening", evening))
+    readings = ft.Row([_half(panel, key, taken, whose) for key, taken in halves], spacing=8)
     buttons = ft.Row(
         [
             _act(panel, ids.CARE_READING.format(number=number), "care.measure", panel.on(ask_reading, row), main=True),
@@ -69,7 +75,7 @@ def _isolation(panel: Panel, number: int, row: Isolation) -> ft.Control:
         spacing=6,
     )
     box = ft.Container(
-        column([title, about, *whence, readings, buttons], spacing=6, tight=True),
+        column([title, about, *whence, readings, *_still(panel, row), buttons], spacing=6, tight=True),
         bgcolor=palette.warn_ground if over else palette.raised,
         border_radius=14,
         padding=12,
@@ -77,20 +83,34 @@ def _isolation(panel: Panel, number: int, row: Isolation) -> ft.Control:
     return named(ids.CARE_ROW.format(number=number), box)
 
 
-def _half(panel: Panel, key: str, tenths: int | None) -> ft.Control:
-    """One of the day's two readings."""
+def _half(panel: Panel, key: str, taken: Mapping[int, int], whose: Sequence[int]) -> ft.Control:
+    """A half day: the reading; of a flat how many were measured, and the highest where it is a fever."""
     palette = panel.palette
     policy = panel.tablet.reference.policy(panel.tablet.clock.now())
-    high = tenths is not None and tenths >= policy.fever_tenths
-    said = panel.say("care.not_measured") if tenths is None else f"{format_tenths(tenths)}℃{' ↑' if high else ''}"
+    highest = max(taken.values(), default=0)
+    high = highest >= policy.fever_tenths
+    told = [panel.say("care.not_measured")] if not taken else []
+    if taken and len(whose) > 1:
+        told.append(panel.say("care.taken", done=len(whose) - len(unmeasured(taken, whose)), all=len(whose)))
+    if taken and (high or len(whose) == 1):
+        told.append(f"{format_tenths(highest)}℃{' ↑' if high else ''}")
     ground, ink = (palette.alarm, palette.on_alarm) if high else (palette.surface, palette.ink)
     return ft.Container(
-        words(f"{panel.say(key)} {said}", 18, ink, bold=tenths is not None),
+        words(" ".join([panel.say(key), *told]), 18, ink, bold=bool(taken)),
         bgcolor=ground,
         border_radius=10,
         padding=8,
         expand=True,
     )
+
+
+def _still(panel: Panel, row: Isolation) -> list[ft.Control]:
+    """Who of a flat is still to be measured in the half day that runs."""
+    due = [number for number in due_now(panel, row) if number]
+    if not due or row.person_no:
+        return []
+    names = panel.say("care.and").join(person_name(panel, row.household_id, number) for number in due)
+    return [words(panel.say("care.still", names=names), 16, panel.palette.muted)]
 
 
 def _act(panel: Panel, identifier: str, key: str, wish: Handler, *, main: bool = False) -> ft.Control:

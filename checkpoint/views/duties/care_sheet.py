@@ -3,6 +3,7 @@
 import flet as ft
 
 from checkpoint.domain.people import mask_name
+from checkpoint.domain.readings import format_tenths
 from checkpoint.views import ids
 from checkpoint.views.components.chips import message
 from checkpoint.views.components.closing import sheet_close
@@ -13,6 +14,7 @@ from checkpoint.views.duties.forms import address_of, asked, home_picker, number
 from checkpoint.views.duties.state import BoardState, DutyForm
 from checkpoint.views.panel import Panel
 from checkpoint.views.wishes.caring import DAYS, GOODS, save_care
+from checkpoint.views.wishes.measuring import people, person_name, save_reading, taken_now
 from checkpoint.views.wishes.recording import spelled
 
 
@@ -36,9 +38,26 @@ def CareSheet(panel: Panel, form: DutyForm, board: BoardState) -> ft.Control:
         rows += asked(panel, form, "goods", "care.goods", [(key, panel.say(f"care.goods.{key}")) for key in GOODS])
         rows.append(written(panel, form, "more", "care.more"))
     elif mode == "reading":
-        rows += number_pad(panel, form, f"{spelled(form.digits) or '--.-'} ℃")
+        rows += [*_whose(panel, form, board), *number_pad(panel, form, f"{spelled(form.digits) or '--.-'} ℃")]
     elif mode == "release":
         rows.append(words(panel.say("care.release_hint"), 18, palette.ink))
-    save = save_button(panel, panel.say("care.save"), panel.on(save_care))
+    save = save_button(panel, panel.say("care.save"), panel.on(save_reading if mode == "reading" else save_care))
     foot = [*message(panel, board.message), beside(sheet_close(panel), save)]
-    return named(ids.CARE_FORM, sheet_body(panel, rows, foot))
+    return named(ids.CARE_FORM, sheet_body(panel, rows, foot, about=f"{mode} {form.building} {form.household}"))
+
+
+def _whose(panel: Panel, form: DutyForm, board: BoardState) -> list[ft.Control]:
+    """Who it is; of a flat a chip for each, with what was measured in this half day."""
+    row = board.care.isolations.get((form.household, int(form.answers["person"])))
+    numbers = people(panel, row) if row is not None else ()
+    if row is None or len(numbers) == 1:
+        return [words(person_name(panel, form.household, number), 20, panel.palette.ink) for number in numbers]
+    taken = taken_now(panel, row)
+
+    def said(number: int) -> str:
+        name, tenths = person_name(panel, form.household, number), taken.get(number, taken.get(0))
+        if tenths is None:
+            return panel.say("care.whose.due", name=name)
+        return panel.say("care.whose.taken", name=name, reading=format_tenths(tenths))
+
+    return asked(panel, form, "measured", "care.whose", [(str(number), said(number)) for number in numbers])

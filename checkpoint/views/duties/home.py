@@ -6,7 +6,6 @@ from typing import Final
 
 import flet as ft
 
-from checkpoint.domain.care import NOON
 from checkpoint.domain.tasks import TaskState
 from checkpoint.views import ids
 from checkpoint.views.components.closing import under_head
@@ -22,6 +21,7 @@ from checkpoint.views.duties.visitors import VisitorList
 from checkpoint.views.panel import Panel
 from checkpoint.views.state import UPRIGHT, Desk
 from checkpoint.views.wishes.duty import show_duty
+from checkpoint.views.wishes.measuring import due_now
 from checkpoint.views.wishes.moving import show_desk
 
 
@@ -65,12 +65,11 @@ def _supplies(panel: Panel) -> Told:
 
 
 def _care(panel: Panel) -> Told:
-    listed, now = panel.duties.board.care, panel.tablet.clock.now().astimezone(panel.zone)
+    listed = panel.duties.board.care
     opened = sum(row.open for row in listed.deliveries.values())
     if not listed.running and not opened:
         return Told(panel.say("duty.care.none"))
-    half = now.time() >= NOON
-    due = sum(row.readings_of(now.date(), panel.zone)[half] is None for row in listed.running)
+    due = sum(len(due_now(panel, row)) for row in listed.running)
     told = panel.say("duty.care.some", isolated=len(listed.running), due=due, open=opened)
     return Told(told, urgent=bool(due or opened))
 

@@ -5,7 +5,7 @@ from typing import Final
 import flet as ft
 
 from checkpoint.domain.decide import Outcome
-from checkpoint.domain.incidents import DUE_STEPS, Incident, IncidentStage, IncidentStep
+from checkpoint.domain.incidents import DUE_STEPS, HOME_STEPS, Incident, IncidentStage, IncidentStep
 from checkpoint.domain.readings import format_tenths
 from checkpoint.views import ids
 from checkpoint.views.components.closing import sheet_close
@@ -14,6 +14,7 @@ from checkpoint.views.components.shapes import button, column, icon_words, named
 from checkpoint.views.components.sheet_frame import WIDTH, sheet_body
 from checkpoint.views.duties.alone_sheet import hand_over, numbers
 from checkpoint.views.duties.held_sheet import HeldHead, endings, whom_to_call
+from checkpoint.views.duties.home_fever import home_head, who_came
 from checkpoint.views.duties.objection import against, answers
 from checkpoint.views.duties.state import BoardState, WaitState
 from checkpoint.views.duties.waiting import who
@@ -42,14 +43,18 @@ def IncidentSheet(panel: Panel, waits: WaitState, board: BoardState) -> ft.Contr
     rows += [words(who(panel, incident), 24, palette.ink, bold=True), readings(panel, incident)]
     if _is_alone(incident):
         return named(ids.INCIDENT, _alone(panel, incident, rows))
+    if incident.at_home:
+        return named(ids.INCIDENT, _at_home(panel, incident, rows))
     rows += _waiting(panel, incident) if incident.stage is IncidentStage.WAITING else _fever(panel, incident)
-    return named(ids.INCIDENT, sheet_body(panel, rows, [sheet_close(panel)]))
+    about = f"{incident.id} {incident.stage}"
+    return named(ids.INCIDENT, sheet_body(panel, rows, [sheet_close(panel)], about=about))
 
 
 def incident_width(panel: Panel) -> float:
-    """In logical pixels: with room for two columns where somebody is alone and the glass lies down."""
+    """In logical pixels: with room for two columns where numbers are told and the glass lies down."""
     incident = next((row for row in panel.duties.waits.rows if row.id == panel.duties.board.incident), None)
-    beside = incident is not None and _is_alone(incident) and not panel.frame.single
+    numbers_beside = incident is not None and (_is_alone(incident) or incident.at_home)
+    beside = numbers_beside and not panel.frame.single
     return WIDTH_BESIDE if beside else WIDTH
 
 
@@ -79,14 +84,25 @@ def _fever(panel: Panel, incident: Incident) -> list[ft.Control]:
     return [hint, *(_step(panel, incident, step) for step in DUE_STEPS), _end(panel, incident)]
 
 
+def _at_home(panel: Panel, incident: Incident, head: list[ft.Control]) -> ft.Control:
+    steps = [_step(panel, incident, step) for step in HOME_STEPS]
+    return _with_numbers(panel, [*head, *home_head(panel, incident)], steps, who_came(panel, incident))
+
+
 def _alone(panel: Panel, incident: Incident, head: list[ft.Control]) -> ft.Control:
-    """Who it is and whom to call, the steps beside it or below, and to whom they go always on the glass."""
     rows = [*head, words(panel.say("alone.hint"), 17, panel.palette.muted)]
     if incident.minor:
         rows.append(words(panel.say("alone.minor"), 18, panel.palette.warn_ink, bold=True))
     rows.append(numbers(panel, incident))
     steps = [_step(panel, incident, step) for step in _steps_alone(incident)]
-    takers, close = hand_over(panel, incident), sheet_close(panel)
+    return _with_numbers(panel, rows, steps, hand_over(panel, incident))
+
+
+def _with_numbers(
+    panel: Panel, rows: list[ft.Control], steps: list[ft.Control], takers: list[ft.Control]
+) -> ft.Control:
+    """Who it is and whom to call, the steps beside it or below, and to whom they go always on the glass."""
+    close = sheet_close(panel)
     if growing() or panel.frame.low:  # there is room for the way back alone
         return sheet_body(panel, [*rows, *steps, *takers], [close], 8)
     if panel.frame.single:

@@ -7,7 +7,7 @@ from checkpoint.domain.people import Sex, mask_name
 from checkpoint.domain.returnees import Returnee, ReturneeState, Transport
 from checkpoint.views import ids
 from checkpoint.views.components.about import as_recorded
-from checkpoint.views.components.chips import message
+from checkpoint.views.components.chips import chips, label, message, stepper
 from checkpoint.views.components.fields import ID_TAIL, TELEPHONE
 from checkpoint.views.components.safe import part
 from checkpoint.views.components.shapes import button, column, named, words
@@ -21,9 +21,13 @@ from checkpoint.views.wishes.returning import (
     RISKS,
     SYMPTOMS,
     TESTS,
+    arrival,
+    choose_arrival,
+    days_off,
     open_returnee,
     save_returnee,
     settle_returnee,
+    step_arrival,
 )
 
 SHOWN = 30
@@ -54,7 +58,7 @@ def _form(panel: Panel, form: DutyForm) -> list[ft.Control]:
         *asked(panel, form, "state", "returnee.state", told("state", states)),
         *asked(panel, form, "kind", "returnee.kind", told("kind", KINDS)),
         *asked(panel, form, "sex", "returnee.sex", sexes),
-        *asked(panel, form, "arrives", "returnee.arrives", told("arrives", tuple(ARRIVALS))),
+        *_arrival(panel, told("arrives", tuple(ARRIVALS))),
         written(panel, form, "origin", "returnee.origin"),
         *asked(
             panel, form, "transport", "returnee.transport", told("transport", tuple(row.value for row in Transport))
@@ -69,6 +73,17 @@ def _form(panel: Panel, form: DutyForm) -> list[ft.Control]:
         written(panel, form, "phone", "returnee.phone", TELEPHONE),
         written(panel, form, "contact_phone", "returnee.contact_phone", TELEPHONE),
         written(panel, form, "id_tail", "returnee.id_tail", ID_TAIL),
+        written(panel, form, "note", "returnee.note"),
+    ]
+
+
+def _arrival(panel: Panel, near: list[tuple[str, str]]) -> list[ft.Control]:
+    """The days around today by a tap, any other by steps of a day."""
+    chosen = next((key for key, days in ARRIVALS.items() if days == days_off(panel)), "")
+    return [
+        label(panel, "returnee.arrives"),
+        chips(panel, "arrives", near, chosen, choose_arrival),
+        stepper(panel, "arrives", f"{arrival(panel):%m-%d}", step_arrival),
     ]
 
 
@@ -79,6 +94,7 @@ def _row(panel: Panel, number: int, event: Event, returnee: Returnee, *, is_open
     day = f"{returnee.arrives_on:%m-%d}" if returnee.arrives_on else ""
     about = [panel.say(f"returnee.state.{returnee.state.value}"), day, returnee.origin]
     about += [as_recorded(panel, returnee.symptoms, "returnee.symptoms")] if returnee.symptoms else []
+    about.append(returnee.note)
     at = f"{event.at.astimezone(panel.zone):%m-%d %H:%M}"
     lines = column(
         [

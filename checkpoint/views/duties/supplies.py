@@ -41,7 +41,9 @@ def _form(panel: Panel, board: BoardState, form: DutyForm) -> list[ft.Control]:
         rows += asked(panel, form, "source", "supply.source", sources)
     if step == SupplyStep.ISSUE:
         rows.append(written(panel, form, "person", "supply.person"))
-    rows.append(written(panel, form, "other", "supply.other"))
+    if step != SupplyStep.COUNT:
+        rows.append(written(panel, form, "approved_by", "supply.approved_by"))
+    rows += [written(panel, form, "other", "supply.other"), written(panel, form, "unit", "supply.other_unit")]
     return rows
 
 

@@ -3,6 +3,7 @@
 import flet as ft
 
 from checkpoint.domain.day_plan import TaskKind
+from checkpoint.domain.tasks import TaskState
 from checkpoint.views import ids
 from checkpoint.views.components.chips import chips, label, line_of_text, message, stepper
 from checkpoint.views.components.closing import CLOSE, sheet_close
@@ -10,7 +11,7 @@ from checkpoint.views.components.safe import part
 from checkpoint.views.components.shapes import button, icon_words, nothing, words
 from checkpoint.views.components.sheet_frame import beside, sheet_body
 from checkpoint.views.duties.state import BoardState
-from checkpoint.views.duties.tasks import hours, named_task
+from checkpoint.views.duties.tasks import hours, named_task, told
 from checkpoint.views.panel import Panel
 from checkpoint.views.theme import TARGET
 from checkpoint.views.wishes.tasking import (
@@ -21,6 +22,7 @@ from checkpoint.views.wishes.tasking import (
     choose_area,
     count_minutes,
     save_task,
+    take_task_back,
 )
 
 
@@ -34,6 +36,9 @@ def TaskSheet(panel: Panel, board: BoardState) -> ft.Control:
         words(named_task(panel, slot), 26, palette.ink, bold=True),
         words(hours(panel, slot), 17, palette.muted),
     ]
+    if slot.state is TaskState.DONE:
+        rows += [words(told(panel, slot), 20, palette.ink), words(panel.say("task.back_hint"), 17, palette.muted)]
+        return sheet_body(panel, rows, [back_row(panel)], 12)
     if slot.task is TaskKind.DISINFECTION:
         areas = [(area, panel.say(f"task.area.{area}")) for area in AREAS]
         rows += [label(panel, "task.area"), chips(panel, "area", areas, board.area, choose_area)]
@@ -77,6 +82,20 @@ def PhotoSheet(panel: Panel, board: BoardState) -> ft.Control:
     """The picture of a task that is done."""
     height = max(160.0, min(480.0, panel.frame.height - 260))
     return sheet_body(panel, [ft.Image(src=board.photo, height=height, fit=ft.BoxFit.CONTAIN)], [sheet_close(panel)])
+
+
+def back_row(panel: Panel) -> ft.Control:
+    """A mistake, or not after all."""
+    palette = panel.palette
+    back = button(
+        ids.TASK_BACK,
+        words(panel.say("task.take_back"), 18, palette.warn_ink, bold=True, text_align=ft.TextAlign.CENTER),
+        panel.on(take_task_back),
+        ground=palette.warn_ground,
+        ink=palette.warn_ink,
+        height=CLOSE,
+    )
+    return beside(sheet_close(panel), back)
 
 
 def save_row(panel: Panel) -> ft.Control:

@@ -15,7 +15,7 @@ from checkpoint.views.duties.incident_sheet import operator_name
 from checkpoint.views.duties.state import BoardState
 from checkpoint.views.panel import Panel
 from checkpoint.views.theme import MARKS
-from checkpoint.views.wishes.tasking import open_task, see_photo
+from checkpoint.views.wishes.tasking import doubt_task, open_task, see_photo
 
 ICONS: Final = {
     TaskKind.DISINFECTION: ft.Icons.SANITIZER,
@@ -49,7 +49,7 @@ def hours(panel: Panel, slot: TaskSlot) -> str:
     return f"{begin:%H:%M} - {end:%H:%M}"
 
 
-def _said(panel: Panel, slot: TaskSlot) -> str:
+def told(panel: Panel, slot: TaskSlot) -> str:
     if slot.done_at is None:
         return panel.say(f"task.state.{slot.state.value}")
     at = f"{slot.done_at.astimezone(panel.zone):%H:%M}"
@@ -84,13 +84,19 @@ def _row(panel: Panel, number: int, slot: TaskSlot) -> ft.Control:
 
 def _state(panel: Panel, slot: TaskSlot) -> ft.Control:
     if slot.state not in MARK_OF:
-        return words(_said(panel, slot), 18, panel.palette.muted)
+        return words(told(panel, slot), 18, panel.palette.muted)
     icon, ground, ink = MARK_OF[slot.state]
-    content = icon_words(icon, _said(panel, slot), 17, ink)
+    content = icon_words(icon, told(panel, slot), 17, ink)
     return ft.Container(content, bgcolor=ground, border_radius=10, padding=10)
 
 
 def _act(panel: Panel, number: int, slot: TaskSlot) -> list[ft.Control]:
+    if slot.state is TaskState.DONE:
+        return [*_photo(panel, number, slot), _mistake(panel, number, slot)]
+    return [] if slot.state is TaskState.LATER else [_write(panel, number, slot)]
+
+
+def _photo(panel: Panel, number: int, slot: TaskSlot) -> list[ft.Control]:
     palette = panel.palette
     if slot.photo:
         see = button(
@@ -105,17 +111,34 @@ def _act(panel: Panel, number: int, slot: TaskSlot) -> list[ft.Control]:
             shown=slot.photo,
         )
         return [see]
-    if slot.state in (TaskState.DONE, TaskState.LATER):
-        return []
-    return [
-        button(
-            ids.TASK.format(number=number),
-            icon_words(ft.Icons.EDIT_NOTE, panel.say("task.write"), 18, palette.on_accent),
-            panel.on(open_task, slot),
-            ground=palette.accent,
-            ink=palette.on_accent,
-            height=64,
-            width=132 if panel.frame.phone else 150,
-            shown=f"{slot.task.value} {slot.begin}",
-        )
-    ]
+    return []
+
+
+def _mistake(panel: Panel, number: int, slot: TaskSlot) -> ft.Control:
+    palette = panel.palette
+    return button(
+        ids.TASK_MISTAKE.format(number=number),
+        ft.Icon(ft.Icons.UNDO, size=26, color=palette.ink, semantics_label=panel.say("task.mistake")),
+        panel.on(doubt_task, slot),
+        ground=palette.surface,
+        ink=palette.ink,
+        line=palette.line,
+        height=64,
+        width=64,
+        pad=0,
+        shown=slot.event_id,
+    )
+
+
+def _write(panel: Panel, number: int, slot: TaskSlot) -> ft.Control:
+    palette = panel.palette
+    return button(
+        ids.TASK.format(number=number),
+        icon_words(ft.Icons.EDIT_NOTE, panel.say("task.write"), 18, palette.on_accent),
+        panel.on(open_task, slot),
+        ground=palette.accent,
+        ink=palette.on_accent,
+        height=64,
+        width=132 if panel.frame.phone else 150,
+        shown=f"{slot.task.value} {slot.begin}",
+    )

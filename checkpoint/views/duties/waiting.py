@@ -109,7 +109,8 @@ def who(panel: Panel, incident: Incident) -> str:
     """Masked name and flat; whoever is held goes by the number, with a name where they gave one."""
     held = incident.stage is IncidentStage.HELD
     number = panel.say("held.number", number=incident.number) if held else ""
-    name = incident.masked_name or ("" if held else panel.say("category.unknown"))
+    unnamed = "care.household" if incident.at_home else "category.unknown"
+    name = incident.masked_name or ("" if held else panel.say(unnamed))
     return " ".join(text for text in (number, name, incident.address) if text)
 
 

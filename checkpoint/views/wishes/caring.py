@@ -1,11 +1,9 @@
 """Isolation at home: begun, measured morning and evening, released; goods from the wish to the door."""
 
 import asyncio
-from datetime import timedelta
 from typing import Final
 
-from checkpoint.domain.care import CareNote, CareStep, Delivery, Isolation
-from checkpoint.domain.readings import ReadingError, parse_tenths
+from checkpoint.domain.care import CareNote, CareStep, Delivery, Isolation, last_day
 from checkpoint.store import StoreError
 from checkpoint.views.panel import Panel
 from checkpoint.views.state import Sheet
@@ -24,13 +22,6 @@ NEXT: Final = {
 async def ask_isolation(panel: Panel) -> None:
     """Begin an isolation: who, and how long."""
     begin(panel.duties.care, mode="begin", days=DAYS[1], person="0")
-    panel.frame.sheet = Sheet.CARE
-
-
-async def ask_reading(panel: Panel, row: Isolation) -> None:
-    """The temperature of one who is isolated."""
-    begin(panel.duties.care, mode="reading", person=str(row.person_no))
-    panel.duties.care.household = row.household_id
     panel.frame.sheet = Sheet.CARE
 
 
@@ -68,21 +59,17 @@ def _note(panel: Panel) -> CareNote | None:
     household, person = form.household, int(form.answers.get("person") or 0)
     match form.answers["mode"]:
         case "begin":
+            order = form.answers.get("order", "").strip()
+            if not order:
+                board.message = panel.say("care.wrong.order")
+                return None
             today = panel.tablet.clock.now().astimezone(panel.zone).date()
-            until = today + timedelta(days=int(form.answers.get("days") or DAYS[1]))
+            until = last_day(today, int(form.answers.get("days") or DAYS[1]))
             members = panel.tablet.reference.roster.members(household)
             name = next((row.name for row in members if row.person_no == person), "")
-            return CareNote(
-                CareStep.BEGIN, household, person, name, until=until, order=form.answers.get("order", "").strip()
-            )
+            return CareNote(CareStep.BEGIN, household, person, name, until=until, order=order)
         case "release":
             return CareNote(CareStep.RELEASE, household, person)
-        case "reading":
-            try:
-                return CareNote(CareStep.READING, household, person, tenths=parse_tenths(form.digits))
-            except ReadingError:
-                form.digits, board.message = "", panel.say("care.wrong.reading")
-                return None
         case _:
             key, more = form.answers.get("goods"), form.answers.get("more", "").strip()
             goods = " ".join(word for word in (key or "", more) if word)

@@ -1,7 +1,7 @@
 """A returnee's form: registered, the household's passes are void at this gate at once."""
 
 import asyncio
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Final
 
 from checkpoint.domain.people import Sex
@@ -16,7 +16,10 @@ KINDS: Final = ("local", "tenant", "student", "worker", "visiting", "other")
 SYMPTOMS: Final = ("none", "fever", "cough", "tired", "other")
 TESTS: Final = ("negative", "none", "waiting", "positive")
 RISKS: Final = ("low", "medium", "high")
-ARRIVALS: Final = {"yesterday": -1, "today": 0, "tomorrow": 1}
+ARRIVALS: Final = {"before": -2, "yesterday": -1, "today": 0, "tomorrow": 1, "after": 2}
+"""The days that a chip says, counted from today; any other is stepped to."""
+ARRIVAL_MAX: Final = 31
+"""So many days back or ahead at most."""
 ID_TAIL: Final = 4
 
 
@@ -25,11 +28,37 @@ def blank(panel: Panel) -> None:
     begin(
         panel.duties.returnee,
         state=ReturneeState.RETURNED.value,
-        arrives="today",
+        arrives="0",
         symptoms="none",
         risk="low",
         contact="no",
     )
+
+
+def days_off(panel: Panel) -> int:
+    """How many days from today they came, or are to come."""
+    return int(panel.duties.returnee.answers.get("arrives") or 0)
+
+
+def arrival(panel: Panel) -> date:
+    """The day that the form says."""
+    return panel.tablet.clock.now().astimezone(panel.zone).date() + timedelta(days=days_off(panel))
+
+
+async def choose_arrival(panel: Panel, key: str) -> None:
+    """One of the days around today."""
+    _arrives(panel, ARRIVALS[key])
+
+
+async def step_arrival(panel: Panel, by: int) -> None:
+    """A day earlier or later."""
+    _arrives(panel, max(-ARRIVAL_MAX, min(ARRIVAL_MAX, days_off(panel) + by)))
+
+
+def _arrives(panel: Panel, days: int) -> None:
+    form = panel.duties.returnee
+    form.answers = {**form.answers, "arrives": str(days)}
+    panel.duties.board.message = ""
 
 
 async def save_returnee(panel: Panel) -> None:
@@ -47,6 +76,10 @@ async def save_returnee(panel: Panel) -> None:
         board.message = panel.say("returnee.wrong.id_tail")
         return
     returnee = _returnee(panel, name, tail)
+    expected, days = returnee.state is ReturneeState.EXPECTED, days_off(panel)
+    if (days < 0) if expected else (days > 0):
+        board.message = panel.say("returnee.wrong.day")
+        return
     try:
         await asyncio.to_thread(panel.tablet.duties.register_returnee, returnee)
     except StoreError:
@@ -93,7 +126,6 @@ def _returnee(panel: Panel, name: str, tail: str) -> Returnee:
     def chosen(field: str) -> str:
         return answers.get(field, "")
 
-    today = panel.tablet.clock.now().astimezone(panel.zone).date()
     return Returnee(
         household_id=panel.duties.returnee.household,
         name=name,
@@ -103,7 +135,7 @@ def _returnee(panel: Panel, name: str, tail: str) -> Returnee:
         id_tail=tail,
         origin=answers.get("origin", "").strip(),
         reason=chosen("reason"),
-        arrives_on=today + timedelta(days=ARRIVALS[answers.get("arrives") or "today"]),
+        arrives_on=arrival(panel),
         transport=Transport(answers.get("transport") or Transport.OTHER),
         trip=answers.get("trip", "").strip(),
         symptoms="" if answers.get("symptoms") == "none" else chosen("symptoms"),
@@ -113,4 +145,5 @@ def _returnee(panel: Panel, name: str, tail: str) -> Returnee:
         close_contact=answers.get("contact") == "yes",
         contact_phone=answers.get("contact_phone", "").strip(),
         kind=chosen("kind"),
+        note=answers.get("note", "").strip(),
     )

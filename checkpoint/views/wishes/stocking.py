@@ -47,11 +47,15 @@ async def save_supply(panel: Panel) -> None:
     if not (form.digits and quantity <= QUANTITY_MAX) or (quantity == 0 and step is not SupplyStep.COUNT):
         board.message = panel.say("supply.wrong.quantity")
         return
+    unit = unit_of(panel, item) or answers.get("unit", "").strip()
+    if not unit and step is SupplyStep.RECEIVE:
+        board.message = panel.say("supply.wrong.unit", item=item)
+        return
     received = step is SupplyStep.RECEIVE
     source = SupplySource(answers.get("source", "")) if received else SupplySource.NONE
-    unit = unit_of(panel, item)
     person = answers.get("person", "").strip()
-    change = SupplyChange(step, item, quantity, unit, source, person)
+    approver = "" if step is SupplyStep.COUNT else answers.get("approved_by", "").strip()
+    change = SupplyChange(step, item, quantity, unit, source, person, approver)
     try:
         await asyncio.to_thread(panel.tablet.duties.change_stock, change)
     except SupplyError as error:
@@ -61,7 +65,8 @@ async def save_supply(panel: Panel) -> None:
     except StoreError:
         panel.gate.alarm = panel.say("error.not_recorded")
         return
-    form.digits, form.answers = "", {**answers, "person": ""}
+    form.digits = ""
+    form.answers = {**answers, "item": item, "other": "", "unit": "", "person": "", "approved_by": ""}
     board.message = ""
     said = panel.say(f"supply.{step.value}")
     panel.notice(panel.say("supply.saved", step=said, item=item_words(panel, item), count=quantity))

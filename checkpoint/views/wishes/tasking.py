@@ -10,7 +10,7 @@ from checkpoint.domain.tasks import TaskDone, TaskSlot
 from checkpoint.services.photos import PhotoError, shrink
 from checkpoint.store import StoreError
 from checkpoint.views.panel import Panel
-from checkpoint.views.state import Sheet
+from checkpoint.views.state import Sheet, Tone
 
 MINUTES_STEP = 5
 AREAS = ("all", "gate", "stairs", "lift", "bins")
@@ -25,6 +25,30 @@ async def open_task(panel: Panel, slot: TaskSlot) -> None:
     board.agent = "chlorine500" if slot.task is not TaskKind.GARBAGE else "none"
     board.minutes = slot.minutes
     panel.frame.sheet = Sheet.TASK
+
+
+async def doubt_task(panel: Panel, slot: TaskSlot) -> None:
+    """One that is done, and may have been written down by mistake."""
+    panel.duties.board.slot, panel.frame.sheet = slot, Sheet.TASK
+
+
+async def take_task_back(panel: Panel) -> None:
+    """It was a mistake."""
+    slot = panel.duties.board.slot
+    if slot is None:
+        return
+    try:
+        event = await asyncio.to_thread(panel.tablet.duties.take_task_back, slot.event_id)
+    except StoreError:
+        panel.gate.alarm = panel.say("error.not_recorded")
+        return
+    panel.frame.sheet = None
+    task = panel.say(f"task.{slot.task.value}")
+    if event is None:
+        panel.notice(panel.say("task.changed"), Tone.WARN)
+    else:
+        panel.notice(panel.say("task.taken_back", task=task), Tone.GOOD)
+    panel.station.tell()
 
 
 async def choose_area(panel: Panel, area: str) -> None:

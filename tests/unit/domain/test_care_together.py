@@ -2,15 +2,18 @@
 
 from datetime import UTC, date, timedelta
 from itertools import permutations
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from checkpoint.domain.care import CONSOLE, CareNote, CareStep, care_list, in_time
+from checkpoint.domain.door_readings import unmeasured
 from checkpoint.domain.events import Event
 from checkpoint.domain.forward import care_to_tell
 from tests.support.bureau import NOON
 
 HOME, TODAY = 7, date(2026, 11, 22)
+ZONE = ZoneInfo("Asia/Shanghai")
 HOUR = timedelta(hours=1)
 
 
@@ -67,6 +70,37 @@ def test_no_reading_is_missed_before_the_first_day():
     assert row.missed(NOON + 48 * HOUR, UTC) == 2
 
 
+def test_each_of_a_flat_is_asked_for_and_a_reading_of_nobody_in_particular_counts_for_all():
+    history = [
+        note("a", CareStep.BEGIN, -24),
+        note("b", CareStep.READING, -23, tenths=365),
+        note("c", CareStep.READING, -11, tenths=366, measured=1),
+        note("d", CareStep.READING, 1, tenths=367, measured=1),
+        note("e", CareStep.READING, 2, tenths=392, measured=2),
+        note("f", CareStep.READING, 3, tenths=368, measured=2),
+    ]
+    listed = care_list(history)
+    (row,) = listed.running
+    people = listed.measured(row, [1, 2, 3])
+    assert people == (1, 2, 3)
+    assert row.missed(NOON, ZONE, people) == 2
+    morning, evening = row.readings_of(TODAY, ZONE)
+    assert (morning, evening) == ({1: 366}, {1: 367, 2: 368})
+    assert unmeasured(evening, people) == [3]
+    assert unmeasured({0: 365}, people) == []
+
+
+def test_who_has_an_order_of_their_own_is_measured_under_it_and_nowhere_twice():
+    own = note("b", CareStep.BEGIN, 1, person_no=2)
+    listed = care_list([note("a", CareStep.BEGIN), own])
+    flat, person = listed.running
+    assert listed.measured(flat, [1, 2]) == (1,)
+    assert listed.measured(person, [1, 2]) == (2,)
+    released = care_list([note("a", CareStep.BEGIN), own, note("c", CareStep.RELEASE, 2, person_no=2)])
+    assert released.measured(flat, [1, 2]) == (1, 2)
+    assert released.measured(flat, []) == (0,)
+
+
 def test_an_order_that_ends_before_it_begins_is_none():
     with pytest.raises(ValueError, match="ends after"):
         CareNote(CareStep.BEGIN, HOME, since=TODAY, until=TODAY - timedelta(1))
@@ -102,4 +136,4 @@ def test_two_gates_come_to_the_same_in_whatever_order_they_hear():
 def test_what_was_noted_within_a_millisecond_stands_in_the_course_of_things():
     told = [note("b", CareStep.BEGIN), note("a", CareStep.READING, tenths=366)]
     (row,) = care_list(in_time([], told)).running
-    assert [tenths for _, tenths in row.readings] == [366]
+    assert [reading.tenths for reading in row.readings] == [366]

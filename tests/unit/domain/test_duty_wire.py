@@ -47,6 +47,7 @@ FULL: dict[EventKind, Duty] = {
         against="quota_used curfew",
         appointment="b1",
         stranger=Stranger("张三", "3-2"),
+        at_home=True,
     ),
     EventKind.TASK: TaskDone(
         TaskKind.DISINFECTION, "楼道", "84 1:50", "周明亮", "p1", "已拍照", NOON, 30, "钱秀英", "电梯"
@@ -80,6 +81,7 @@ FULL: dict[EventKind, Duty] = {
         note="好",
         since=date(2026, 11, 22),
         reason="contact",
+        measured=3,
     ),
     EventKind.NOTICE: NoticeRead("n1"),
     EventKind.SETTING: SettingChange(Setting.SOUND, "off", "op-1"),

@@ -160,6 +160,19 @@ def test_a_reading_at_the_door_is_a_sign_of_life(look, rule, marked, record):
     assert "没有待处理的异常" in look()
 
 
+def test_of_a_flat_whoever_was_measured_was_seen_and_nobody_else(look, rule, marked, record):
+    rule()
+    record(
+        seen(OTHER, days_ago(1)),
+        seen(WHO, days_ago(8)),
+        event(CareNote(CareStep.BEGIN, 1), days_ago(7)),
+        event(CareNote(CareStep.READING, 1, tenths=365, measured=2), days_ago(1)),
+    )
+    assert "已 8 天没有记录" in look()
+    record(event(CareNote(CareStep.READING, 1, tenths=365, measured=1), days_ago(0)))
+    assert "没有待处理的异常" in look()
+
+
 def test_a_call_takes_somebody_off_the_list_and_they_come_back_after_as_many_days(
     look, call, rule, marked, record, clock
 ):
@@ -252,6 +265,17 @@ def test_a_fever_is_listed_until_it_is_closed(look, rule, record):
     assert "体温异常、需照看人员未处置完" in page
     assert f"/duties?kind=incidents&amp;place={HOME}" in page
     record(event(IncidentNote(IncidentStep.CLOSE, opened.id), days_ago(1)))
+    assert "没有待处理的异常" in look()
+
+
+def test_a_fever_at_the_door_is_listed_until_it_is_closed(look, rule, record):
+    rule()
+    reading = (Reading(392, days_ago(1)),)
+    who = IncidentNote(IncidentStep.WAIT, "", WHO, "张*明", "1-1-101", readings=reading, at_home=True)
+    opened = event(who, days_ago(1))
+    record(opened)
+    assert "39.2，居家隔离，还差" in look()
+    record(event(IncidentNote(IncidentStep.CLOSE, opened.id, note="normal"), days_ago(0)))
     assert "没有待处理的异常" in look()
 
 

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select
 
-from checkpoint.domain.care import CareNote, CareStep
+from checkpoint.domain.care import CareNote, CareStep, last_day
 from checkpoint.protocol.care import care_from_doc
 from checkpoint.protocol.notices import notice_from_doc
 from checkpoint.protocol.reference import household_from_doc
@@ -174,6 +174,13 @@ def test_an_order_says_whom_why_and_until_when_and_for_two_weeks_at_most(act, ta
     assert refused.status_code == 400
     assert said in refused.text
     assert "待复核" not in refused.text
+
+
+def test_fourteen_days_are_offered_with_the_first_of_them(act):
+    page = act("unit-east", f"/care?place={HOME}&room=1-1-101").text
+    assert 'name="since" value="2026-11-22"' in page
+    assert 'name="until" value="2026-12-05"' in page
+    assert last_day(TODAY, 14) == date(2026, 12, 5)
 
 
 def test_a_form_that_was_refused_comes_back_as_it_was(act):

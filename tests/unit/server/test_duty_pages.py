@@ -11,6 +11,7 @@ from checkpoint.domain.care import CareNote, CareStep
 from checkpoint.domain.day_plan import TaskKind
 from checkpoint.domain.decide import Direction, Outcome, Reason, Verdict
 from checkpoint.domain.emergencies import EmergencyReason
+from checkpoint.domain.events import Correction, CorrectionReason
 from checkpoint.domain.incidents import IncidentNote, IncidentStep
 from checkpoint.domain.movements import Category, Source
 from checkpoint.domain.readings import Reading
@@ -19,6 +20,7 @@ from checkpoint.domain.setting_changes import Setting, SettingChange
 from checkpoint.domain.supplies import SupplyChange, SupplyStep
 from checkpoint.domain.tasks import TaskDone
 from checkpoint.domain.visits import Visit
+from checkpoint.server.repository.roster import StoredResident, load_residents, save_residents
 from tests.support.bureau import AWAY, HOME, NOON, event, movement, sign_in
 
 
@@ -54,6 +56,12 @@ def test_each_place_has_its_tasks_and_exactly_the_missing_ones_are_urgent(desk, 
     page = desk.get(f"/duties?day={NOON:%Y-%m-%d}").text
     assert "卡点事务" in page
     assert page.count("<tr") == 9
+
+
+def test_a_task_that_was_taken_back_is_not_done(desk, tablet):
+    (done,) = recorded(tablet, TaskDone(TaskKind.GARBAGE))
+    recorded(tablet, Correction(done.id, CorrectionReason.OTHER), after=1)
+    assert [row for row in rows_of(desk, "tasks", day=f"{NOON:%Y-%m-%d}") if row[3] == "已完成"] == []
 
 
 def test_a_waiting_person_and_a_fever_with_missing_steps_are_listed(desk, tablet):
@@ -110,6 +118,39 @@ def test_an_objection_is_listed_with_what_it_is_against_until_its_answer_is(desk
     assert said["王*明"] == f"异议已答复：11-22 12:09 放行，用时 6 分钟（{why}），李强：同意一次"
 
 
+def test_a_fever_at_the_door_is_listed_until_it_is_said_who_came(desk, tablet):
+    reading = (Reading(392, NOON),)
+    who = IncidentNote(IncidentStep.WAIT, "", "00000001-1", "王*明", "1-1-101", readings=reading, at_home=True)
+    (opened,) = recorded(tablet, who)
+    told = [row[2:] for row in rows_of(desk, "incidents")]
+    assert told == [["王*明", "1-1-101", "39.2", "居家隔离，还差：拨打 120 或发热门诊，报告社区和督导员"]]
+    steps = [IncidentNote(step, opened.id) for step in (IncidentStep.CALL, IncidentStep.REPORT)]
+    recorded(tablet, *steps, IncidentNote(IncidentStep.CLOSE, opened.id, note="clinic"), after=5)
+    assert [row[5] for row in rows_of(desk, "incidents")] == ["居家隔离，社区医生已上门"]
+
+
+def test_everybody_of_an_isolated_flat_has_a_row_with_their_own_readings(desk, tablet, centre):
+    with centre.database.write() as connection:
+        second = replace(load_residents(connection, HOME)["00000001-1"].resident, person_no=2, name="李芳")
+        save_residents(connection, HOME, [StoredResident(second, "")])
+    begun, half_day = CareNote(CareStep.BEGIN, 1), timedelta(hours=12)
+    tablet.outbox.record(
+        event(begun, NOON - half_day),
+        event(CareNote(CareStep.READING, 1, tenths=366, measured=1), NOON - timedelta(hours=2)),
+        event(CareNote(CareStep.READING, 1, tenths=392, measured=2), NOON + timedelta(minutes=1)),
+    )
+    assert tablet.push().status_code == 200
+    rows = [[row[2], *row[5:]] for row in rows_of(desk, "isolation")]
+    assert rows == [["张*明", "36.6", "", "0"], ["李*", "", "39.2 ↑", "1"]]
+    page = desk.get("/care").text
+    assert "张*明 36.6 / –" in page
+    assert '李* <b class="warn">– / 39.2 ↑</b>' in page
+    tablet.outbox.record(event(CareNote(CareStep.READING, 1, tenths=368), NOON + timedelta(minutes=2)))
+    assert tablet.push().status_code == 200
+    rows = [[row[2], *row[5:]] for row in rows_of(desk, "isolation")]
+    assert rows == [["张*明", "36.6", "全户 36.8", "0"], ["李*", "", "39.2 ↑", "1"]]
+
+
 def test_a_visitor_who_is_held_is_urgent_when_the_time_is_over_and_gone_when_the_gate_decided(desk, tablet, clock):
     clock.at = NOON + timedelta(minutes=4)
     (opened,) = recorded(tablet, IncidentNote(IncidentStep.HOLD, masked_name="李*力", number=3), after=3)
@@ -144,9 +185,9 @@ def test_supplies_come_to_a_balance(desk, tablet):
 
 
 def test_a_returnee_is_listed_with_the_name_masked_and_no_formula_in_the_file(desk, tablet):
-    recorded(tablet, Returnee(1, "张小军", origin="=HYPERLINK(1)", symptoms="发热"))
+    recorded(tablet, Returnee(1, "张小军", origin="=HYPERLINK(1)", symptoms="发热", note="腿脚不便"))
     (row,) = rows_of(desk, "returnees")
-    assert (row[2], row[3], row[7], row[10]) == ("张*军", "1-1-101", "'=HYPERLINK(1)", "发热")
+    assert (row[2], row[3], row[7], row[10], row[13]) == ("张*军", "1-1-101", "'=HYPERLINK(1)", "发热", "腿脚不便")
     assert "张小军" not in desk.get("/duties?kind=returnees").text
 
 

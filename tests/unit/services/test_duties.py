@@ -8,6 +8,7 @@ import pytest
 from checkpoint.domain.care import CareNote, CareStep
 from checkpoint.domain.day_plan import TaskKind
 from checkpoint.domain.decide import Direction, Outcome, Reason
+from checkpoint.domain.incidents import HOME_STEPS, IncidentStage, IncidentStep
 from checkpoint.domain.movements import Source
 from checkpoint.domain.passes import PassType
 from checkpoint.domain.returnees import Returnee, ReturneeState
@@ -15,6 +16,7 @@ from checkpoint.domain.supplies import SupplyChange, SupplyError, SupplySource, 
 from checkpoint.domain.tasks import TaskDone, TaskState
 from checkpoint.qr.token import encode_pass
 from checkpoint.services.encounter import Opened
+from checkpoint.store import StoreError
 from tests.support.builders import ISSUER, a_pass, a_policy
 from tests.support.gates import Known
 
@@ -55,6 +57,17 @@ def test_one_disinfection_fills_one_slot_and_the_missing_one_is_named(tablet, ha
     tablet.duties.do_task(TaskDone(TaskKind.DISINFECTION))
     tablet.duties.do_task(TaskDone(TaskKind.DISINFECTION))
     assert states(tablet)[:2] == [TaskState.MISSED, TaskState.DONE]
+
+
+def test_a_task_that_was_taken_back_stays_so_after_a_restart(open_tablet):
+    tablet = open_tablet()
+    event = tablet.duties.do_task(TaskDone(TaskKind.GARBAGE))
+    assert states(tablet)[2] is TaskState.DONE
+    tablet.duties.take_task_back(event.id)
+    assert tablet.duties.take_task_back(event.id) is None
+    assert states(tablet)[2] is TaskState.DUE
+    tablet.close()
+    assert states(open_tablet())[2] is TaskState.DUE
 
 
 def test_supplies_are_never_issued_beyond_what_is_there(tablet):
@@ -128,12 +141,90 @@ def test_readings_morning_and_evening_are_asked_for_and_missed_ones_counted(tabl
     note(CareNote(CareStep.BEGIN, HOME, 2, until=date(2026, 11, 23)))
     note(CareNote(CareStep.READING, HOME, 2, tenths=366))
     (row,) = tablet.duties.care().running
-    assert row.readings_of(date(2026, 11, 22), ZONE) == (None, 366)
+    assert row.readings_of(date(2026, 11, 22), ZONE) == ({}, {2: 366})
     hands.pass_time(hours=24)
     (row,) = tablet.duties.care().running
     assert row.missed(hands.now, ZONE) == 1
     assert not row.is_over(date(2026, 11, 23))
     assert row.is_over(date(2026, 11, 24))
+
+
+def measured(tenths, person_no=0, number=2):
+    """A reading under an order for a person, or for the flat of one of its people."""
+    whose = {"person_no": person_no} if person_no else {"measured": number}
+    return CareNote(CareStep.READING, HOME, tenths=tenths, **whose)
+
+
+def test_a_fever_at_the_door_asks_for_its_steps_and_is_open_until_it_is_said_who_came(tablet, hands):
+    tablet.duties.note_care(CareNote(CareStep.BEGIN, HOME))
+    assert tablet.doors.measure(measured(372)) == ""
+    assert tablet.incidents.open() == []
+    incident = tablet.doors.measure(measured(392))
+    (fever,) = tablet.incidents.open()
+    assert (fever.id, fever.stage, fever.at_home) == (incident, IncidentStage.FEVER, True)
+    assert (fever.person_id, fever.masked_name, fever.address) == ("9c41f00d-2", "张*国", "3-2-501")
+    assert fever.missing == HOME_STEPS
+    for step in HOME_STEPS:
+        tablet.incidents.take(incident, step)
+    assert tablet.incidents.find(incident).missing == ()
+    tablet.incidents.take(incident, IncidentStep.CLOSE, "ambulance")
+    assert tablet.incidents.open() == []
+    (row,) = tablet.duties.care().running
+    assert [reading.tenths for reading in row.readings] == [372, 392]
+
+
+def test_the_evenings_fever_goes_on_with_the_mornings_and_anothers_is_their_own(tablet, hands):
+    tablet.duties.note_care(CareNote(CareStep.BEGIN, HOME))
+    first = tablet.doors.measure(measured(385))
+    hands.pass_time(hours=8)
+    assert tablet.doors.measure(measured(391)) == first
+    other = tablet.doors.measure(measured(380, number=3))
+    fevers = {row.id: [reading.tenths for reading in row.readings] for row in tablet.incidents.open()}
+    assert fevers == {first: [385, 391], other: [380]}
+
+
+def test_a_fever_at_the_door_is_known_at_the_gate(tablet, hands):
+    tablet.duties.note_care(CareNote(CareStep.BEGIN, HOME, 2, "张伟国"))
+    incident = tablet.doors.measure(measured(392, person_no=2))
+    scanned = leaving(tablet)
+    assert scanned.incident == incident
+    assert Reason.FEVER_OPEN in scanned.verdict.reasons
+
+
+def test_a_mistyped_fever_at_the_door_follows_nobody_to_the_gate(tablet):
+    tablet.duties.note_care(CareNote(CareStep.BEGIN, HOME, 2, "张伟国"))
+    tablet.incidents.take(tablet.doors.measure(measured(392, person_no=2)), IncidentStep.CLOSE, "normal")
+    tablet.duties.note_care(CareNote(CareStep.RELEASE, HOME, 2))
+    scanned = leaving(tablet)
+    assert (scanned.facts.fever_minutes, scanned.verdict.outcome) == (None, Outcome.ADMIT)
+
+
+def test_a_fever_at_the_door_that_was_seen_through_is_asked_after_at_the_gate(tablet):
+    tablet.duties.note_care(CareNote(CareStep.BEGIN, HOME, 2, "张伟国"))
+    tablet.incidents.take(tablet.doors.measure(measured(392, person_no=2)), IncidentStep.CLOSE, "clinic")
+    tablet.duties.note_care(CareNote(CareStep.RELEASE, HOME, 2))
+    assert Reason.FEVER_BEFORE in leaving(tablet).verdict.reasons
+
+
+def test_a_fever_whose_reading_is_not_kept_is_followed_all_the_same(tablet, monkeypatch):
+    tablet.duties.note_care(CareNote(CareStep.BEGIN, HOME))
+    append = tablet.outbox.append
+
+    def only_incidents(event):
+        if isinstance(event.body, CareNote):
+            raise StoreError("no space left on device")
+        return append(event)
+
+    monkeypatch.setattr(tablet.outbox, "append", only_incidents)
+    with pytest.raises(StoreError):
+        tablet.doors.measure(measured(392))
+    assert len(tablet.incidents.open()) == 1
+
+
+def test_nobody_is_measured_who_is_not_isolated(tablet):
+    with pytest.raises(ValueError, match="nobody"):
+        tablet.doors.measure(measured(392))
+    assert tablet.incidents.open() == []
 
 
 def test_a_delivery_is_open_until_it_is_at_the_door_and_none_is_lost(tablet, hands):

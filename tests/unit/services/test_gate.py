@@ -405,6 +405,33 @@ def test_a_resident_is_under_the_rules_of_a_work_site_only_on_one(open_tablet, h
     assert again.facts.readings_today == 1
 
 
+def test_who_came_in_by_another_gate_was_measured_there(open_tablet, hands):
+    policy = a_policy(readings_per_day=2)
+    tablet = open_tablet(Known(policies=[policy]))
+    assert tablet.gate.turn(scanned(tablet)).facts.readings_today == 0
+    tablet.ledger.learn([("9c41f00d-2", "another-gates-event", Passage(Direction.IN, hands.now, 2))])
+    hands.pass_time(hours=8)
+    leaving = tablet.gate.measure(scanned(tablet), 365)
+    assert (leaving.direction, leaving.facts.readings_today) == (Direction.OUT, 1)
+    assert leaving.verdict.outcome is Outcome.ADMIT
+
+
+def test_an_entry_of_yesterday_is_no_reading_of_today(open_tablet, hands):
+    tablet = open_tablet(Known(policies=[a_policy(readings_per_day=2)]))
+    tablet.ledger.learn([("9c41f00d-2", "another-gates-event", Passage(Direction.IN, hands.now, 2))])
+    hands.pass_time(hours=20)
+    leaving = tablet.gate.measure(scanned(tablet), 365)
+    assert leaving.facts.readings_today == 0
+    assert leaving.verdict.reasons == (Reason.READINGS_DUE,)
+
+
+def test_where_nobody_need_be_measured_another_gates_passage_is_no_reading(open_tablet, hands):
+    tablet = open_tablet(Known(policies=[a_policy(readings_per_day=2, temperature_required=False)]))
+    tablet.ledger.learn([("9c41f00d-2", "another-gates-event", Passage(Direction.IN, hands.now, 2))])
+    hands.pass_time(hours=8)
+    assert scanned(tablet).facts.readings_today == 0
+
+
 def scanned_again(tablet, hands):
     hands.pass_time(seconds=5)
     return scanned(tablet)

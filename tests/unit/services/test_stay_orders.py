@@ -71,7 +71,7 @@ def test_somebody_isolated_elsewhere_is_measured_and_released_here(open_tablet, 
     tablet = open_tablet(known([told(order="7号")]))
     tablet.duties.note_care(CareNote(CareStep.READING, HOME, tenths=366))
     (row,) = tablet.duties.care().running
-    assert [tenths for _, tenths in row.readings] == [366]
+    assert [reading.tenths for reading in row.readings] == [366]
     hands.pass_time(seconds=5)
     tablet.duties.note_care(CareNote(CareStep.RELEASE, HOME))
     assert tablet.duties.care().running == []

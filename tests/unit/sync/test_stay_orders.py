@@ -99,12 +99,12 @@ def test_a_gates_own_order_is_on_the_other_gates_list_with_its_readings_and_deli
     sync(east, west)
     assert is_held(west, text)
     (row,) = (row for row in west.duties.care().running if row.household_id == home)
-    assert [tenths for _, tenths in row.readings] == [368]
-    west.duties.note_care(CareNote(CareStep.READING, home, tenths=371))
+    assert [reading.tenths for reading in row.readings] == [368]
+    west.duties.note_care(CareNote(CareStep.READING, home, tenths=371, measured=1))
     west.duties.note_care(CareNote(CareStep.DELIVERED, home, delivery=asked.id))
     sync(west, east)
     (row,) = (row for row in east.duties.care().running if row.household_id == home)
-    assert [tenths for _, tenths in row.readings] == [368, 371]
+    assert [(reading.tenths, reading.person_no) for reading in row.readings] == [(368, 0), (371, 1)]
     assert not east.duties.care().deliveries[asked.id].open
 
 
