@@ -8,7 +8,7 @@ from typing import Final
 from checkpoint.domain.care import CareNote
 from checkpoint.domain.emergencies import EmergencyReason
 from checkpoint.domain.evacuation import Evacuation
-from checkpoint.domain.incidents import IncidentNote
+from checkpoint.domain.incident_notes import IncidentNote
 from checkpoint.domain.lookups import Lookup
 from checkpoint.domain.movements import Movement
 from checkpoint.domain.notices import NoticeRead

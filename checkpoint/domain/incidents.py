@@ -11,9 +11,18 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
-from checkpoint.domain.bounded import require_short
 from checkpoint.domain.facts import Direction
-from checkpoint.domain.movements import READINGS_MAX, Movement, Source
+from checkpoint.domain.incident_notes import (
+    ALONE_STEPS,
+    DUE_STEPS,
+    HELD_STEPS,
+    HOME_STEPS,
+    MINOR_STEPS,
+    OBJECTION_STEPS,
+    IncidentNote,
+    IncidentStep,
+)
+from checkpoint.domain.movements import Movement, Source
 from checkpoint.domain.policy import Policy
 from checkpoint.domain.readings import Reading
 from checkpoint.domain.strangers import Stranger
@@ -26,91 +35,8 @@ if TYPE_CHECKING:
     from checkpoint.domain.events import Event
 
 
-class IncidentStep(StrEnum):
-    """What was done: put to wait, set aside, called (120 or the clinic), reported to the community, closed.
-
-    Of somebody who is alone also: stayed with, the family called, a guardian's consent heard. Of a visitor whom nobody
-    knows: held for an answer, the supervisor asked, given shelter. Of whoever objects: that they do.
-    """
-
-    WAIT = "wait"
-    ASIDE = "aside"
-    CALL = "call"
-    STAY = "stay"
-    FAMILY = "family"
-    GUARDIAN = "guardian"
-    REPORT = "report"
-    CLOSE = "close"
-    HOLD = "hold"
-    ASK = "ask"
-    SHELTER = "shelter"
-    OBJECT = "object"
-
-
-DUE_STEPS: Final = (IncidentStep.ASIDE, IncidentStep.CALL, IncidentStep.REPORT)
-"""What a fever asks for, in this order, before the incident is closed."""
-
-ALONE_STEPS: Final = (IncidentStep.STAY, IncidentStep.FAMILY, IncidentStep.REPORT)
-"""What somebody who is alone and needs looking after asks for; 120 is called where they are unwell."""
-
-MINOR_STEPS: Final = (IncidentStep.STAY, IncidentStep.GUARDIAN, IncidentStep.REPORT)
-"""The same of a child under 14: it is the guardian who is called, and who consents (A7)."""
-
-HOME_STEPS: Final = (IncidentStep.CALL, IncidentStep.REPORT)
-"""What a fever asks for of somebody who stays at home by order: they are apart from others already."""
-
-HELD_STEPS: Final = (IncidentStep.ASK, IncidentStep.SHELTER)
-"""What a visitor whom nobody knows asks for; neither holds up an answer."""
-
-OBJECTION_STEPS: Final = (IncidentStep.ASK,)
-"""What an objection asks for; the answer is what is recorded then."""
-
 ANSWER_WITHIN: Final = timedelta(minutes=15)
 """An objection is answered at the gate within this time (A6)."""
-
-OPENING_STEPS: Final = frozenset({IncidentStep.WAIT, IncidentStep.HOLD, IncidentStep.OBJECT})
-
-NUMBERS: Final = 99
-"""Numbers of those who are held go round after this: two digits are called out easily."""
-
-
-@dataclass(frozen=True, slots=True)
-class IncidentNote:
-    """One step of an incident. `incident` is the id of the event that opened it; empty: this one opens it.
-
-    Who it is about stands in the opening note alone; `person_id` is empty for a stranger. `number`, from 1 to
-    `NUMBERS`, is what somebody who is held is called by; 0: none. Who is held again brings what was typed since.
-    `against`: the reasons of the refusal that is objected to, by their codes, with spaces between.
-    `at_home`: measured at the door of whoever stays at home by order; nobody waits then, it is a fever at once.
-    """
-
-    step: IncidentStep
-    incident: str = ""
-    person_id: str = ""
-    masked_name: str = ""
-    address: str = ""
-    direction: Direction = Direction.IN
-    source: Source = Source.NONE
-    readings: tuple[Reading, ...] = ()
-    note: str = ""
-    visit: Visit | None = None
-    plate: str = ""
-    riders: int = 0
-    trip: Trip | None = None
-    number: int = 0
-    against: str = ""
-    appointment: str = ""
-    stranger: Stranger | None = None
-    at_home: bool = False
-
-    def __post_init__(self) -> None:
-        require_short(self, self.masked_name, self.address, self.note, self.against)
-        if not self.incident and self.step not in OPENING_STEPS:
-            raise ValueError("an incident opens with somebody who waits")
-        if len(self.readings) > READINGS_MAX:
-            raise ValueError(f"at most {READINGS_MAX} readings for one incident")
-        if not 0 <= self.number <= NUMBERS:
-            raise ValueError(f"numbers run from 1 to {NUMBERS}")
 
 
 class IncidentStage(StrEnum):

@@ -2,7 +2,7 @@
 
 from checkpoint.domain.care import CareNote
 from checkpoint.domain.identity import person_id
-from checkpoint.domain.incidents import IncidentNote, IncidentStep
+from checkpoint.domain.incident_notes import IncidentNote, IncidentStep
 from checkpoint.domain.people import mask_name
 from checkpoint.domain.readings import Reading
 from checkpoint.services.clock import Clock

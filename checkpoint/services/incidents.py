@@ -6,7 +6,8 @@ from typing import Final
 
 from checkpoint.domain.decide import refusing
 from checkpoint.domain.events import Event, EventKind
-from checkpoint.domain.incidents import NUMBERS, Incident, IncidentNote, IncidentStage, IncidentStep, incidents
+from checkpoint.domain.incident_notes import NUMBERS, IncidentNote, IncidentStep
+from checkpoint.domain.incidents import Incident, IncidentStage, incidents
 from checkpoint.domain.movements import READINGS_MAX
 from checkpoint.domain.policy import TEXT_MAX
 from checkpoint.domain.visits import Visit

@@ -5,7 +5,8 @@ from datetime import datetime, time, timedelta
 from typing import Final
 
 from checkpoint.domain.decide import Direction, Outcome, Reason
-from checkpoint.domain.incidents import DUE_STEPS, IncidentStage, IncidentStep
+from checkpoint.domain.incident_notes import DUE_STEPS, IncidentStep
+from checkpoint.domain.incidents import IncidentStage
 from checkpoint.domain.movements import Source
 from checkpoint.domain.passes import PassStatus
 from checkpoint.domain.shifts import Handover

@@ -6,7 +6,7 @@ import flet as ft
 import pytest
 
 from checkpoint.domain.decide import Outcome, Reason
-from checkpoint.domain.incidents import IncidentNote, IncidentStep
+from checkpoint.domain.incident_notes import IncidentNote, IncidentStep
 from checkpoint.domain.movements import Movement
 from tests.support.tablet import resident, sign_pass
 from tests.ui.conftest import bodies, scrolled

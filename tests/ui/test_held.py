@@ -1,7 +1,7 @@
 """A visitor of whom nothing is known: a number, a place to wait, fifteen minutes, and an answer that somebody gives."""
 
 from checkpoint.domain.decide import Outcome
-from checkpoint.domain.incidents import IncidentNote, IncidentStep
+from checkpoint.domain.incident_notes import IncidentNote, IncidentStep
 from checkpoint.domain.movements import Category, Movement
 from tests.support.tablet import resident, sign_pass
 from tests.ui.conftest import bodies

@@ -3,7 +3,7 @@
 import pytest
 
 from checkpoint.domain.decide import Outcome
-from checkpoint.domain.incidents import IncidentNote, IncidentStep
+from checkpoint.domain.incident_notes import IncidentNote, IncidentStep
 from checkpoint.domain.movements import Movement
 from tests.support.tablet import resident, sign_pass
 from tests.ui.conftest import bodies, scrolled

@@ -18,7 +18,7 @@ from checkpoint.domain.daily import DailyFigures, DailyReport, Statement
 from checkpoint.domain.day_plan import TaskKind
 from checkpoint.domain.decide import Direction, Outcome
 from checkpoint.domain.events import EventKind
-from checkpoint.domain.incidents import IncidentNote
+from checkpoint.domain.incident_notes import IncidentNote
 from checkpoint.domain.movements import Category
 from checkpoint.domain.places import Place
 from checkpoint.domain.reports import Figures

@@ -5,7 +5,8 @@ from typing import Final
 import flet as ft
 
 from checkpoint.domain.incident_ends import HANDED_TO
-from checkpoint.domain.incidents import Incident, IncidentStep
+from checkpoint.domain.incident_notes import IncidentStep
+from checkpoint.domain.incidents import Incident
 from checkpoint.views import ids
 from checkpoint.views.components.shapes import button, named, side_by_side, words
 from checkpoint.views.panel import Panel

@@ -5,7 +5,8 @@ from datetime import timedelta
 import flet as ft
 
 from checkpoint.domain.decide import Outcome
-from checkpoint.domain.incidents import Incident, IncidentStep
+from checkpoint.domain.incident_notes import IncidentStep
+from checkpoint.domain.incidents import Incident
 from checkpoint.views import held_ids, ids
 from checkpoint.views.components.chips import line_of_text
 from checkpoint.views.components.safe import part

@@ -5,7 +5,8 @@ from typing import Final
 import flet as ft
 
 from checkpoint.domain.decide import Outcome
-from checkpoint.domain.incidents import DUE_STEPS, HOME_STEPS, Incident, IncidentStage, IncidentStep
+from checkpoint.domain.incident_notes import DUE_STEPS, HOME_STEPS, IncidentStep
+from checkpoint.domain.incidents import Incident, IncidentStage
 from checkpoint.domain.readings import format_tenths
 from checkpoint.views import ids
 from checkpoint.views.components.closing import sheet_close

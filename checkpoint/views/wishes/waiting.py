@@ -7,7 +7,8 @@ from typing import Final
 
 from checkpoint.domain.decide import Outcome, Reason
 from checkpoint.domain.events import Event
-from checkpoint.domain.incidents import Incident, IncidentStep
+from checkpoint.domain.incident_notes import IncidentStep
+from checkpoint.domain.incidents import Incident
 from checkpoint.domain.movements import Movement
 from checkpoint.domain.policy import Policy
 from checkpoint.services.encounter import Encounter

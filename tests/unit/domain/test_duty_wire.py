@@ -10,7 +10,7 @@ from checkpoint.domain.day_plan import TaskKind
 from checkpoint.domain.emergencies import EmergencyReason
 from checkpoint.domain.events import Duty, EventKind
 from checkpoint.domain.facts import Direction
-from checkpoint.domain.incidents import IncidentNote, IncidentStep
+from checkpoint.domain.incident_notes import IncidentNote, IncidentStep
 from checkpoint.domain.movements import Source
 from checkpoint.domain.notices import NoticeRead
 from checkpoint.domain.people import Sex

@@ -12,7 +12,7 @@ from checkpoint.domain.care import CareNote, CareStep
 from checkpoint.domain.decide import Direction, Outcome, Reason
 from checkpoint.domain.events import Correction, CorrectionReason, ShiftChange, ShiftStep
 from checkpoint.domain.gate_terms import GateTerms
-from checkpoint.domain.incidents import IncidentNote, IncidentStep
+from checkpoint.domain.incident_notes import IncidentNote, IncidentStep
 from checkpoint.domain.policy import Policy
 from checkpoint.domain.readings import Reading
 from checkpoint.domain.trips import Trip

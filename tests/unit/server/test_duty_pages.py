@@ -12,7 +12,7 @@ from checkpoint.domain.day_plan import TaskKind
 from checkpoint.domain.decide import Direction, Outcome, Reason, Verdict
 from checkpoint.domain.emergencies import EmergencyReason
 from checkpoint.domain.events import Correction, CorrectionReason
-from checkpoint.domain.incidents import IncidentNote, IncidentStep
+from checkpoint.domain.incident_notes import IncidentNote, IncidentStep
 from checkpoint.domain.movements import Category, Source
 from checkpoint.domain.readings import Reading
 from checkpoint.domain.returnees import Returnee

@@ -8,7 +8,8 @@ import pytest
 from checkpoint.domain.care import CareNote, CareStep
 from checkpoint.domain.day_plan import TaskKind
 from checkpoint.domain.decide import Direction, Outcome, Reason
-from checkpoint.domain.incidents import HOME_STEPS, IncidentStage, IncidentStep
+from checkpoint.domain.incident_notes import HOME_STEPS, IncidentStep
+from checkpoint.domain.incidents import IncidentStage
 from checkpoint.domain.movements import Source
 from checkpoint.domain.passes import PassType
 from checkpoint.domain.returnees import Returnee, ReturneeState

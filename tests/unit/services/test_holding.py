@@ -6,7 +6,8 @@ from datetime import timedelta
 import pytest
 
 from checkpoint.domain.decide import Outcome
-from checkpoint.domain.incidents import HELD_STEPS, NUMBERS, IncidentNote, IncidentStage, IncidentStep
+from checkpoint.domain.incident_notes import HELD_STEPS, NUMBERS, IncidentNote, IncidentStep
+from checkpoint.domain.incidents import IncidentStage
 from checkpoint.domain.visits import Visit
 from tests.support.builders import a_policy
 from tests.support.gates import Known

@@ -4,7 +4,8 @@ import pytest
 
 from checkpoint.domain.decide import Outcome, Reason
 from checkpoint.domain.events import CorrectionReason
-from checkpoint.domain.incidents import ALONE_STEPS, DUE_STEPS, IncidentStage, IncidentStep
+from checkpoint.domain.incident_notes import ALONE_STEPS, DUE_STEPS, IncidentStep
+from checkpoint.domain.incidents import IncidentStage
 from checkpoint.domain.movements import Source
 from checkpoint.domain.policy import VisitorRule
 from checkpoint.domain.reports import is_fever
