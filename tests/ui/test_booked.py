@@ -134,9 +134,11 @@ async def test_the_visitors_screen_lists_the_day_by_slot_and_a_tap_opens_the_car
     assert not gate.has("booking-day")
     await gate.tap("chip-visitors-booked")
     assert "约 4 人 · 已到 0 人 · 未到 4 人" in gate.text("booking-day")
-    if not gate.has("booking-1"):  # the slots of the policy before now are in the list too
-        number = next(n for n, row in enumerate(gate.panel.duties.board.booked, 1) if row.bookings)
-        await gate.tap(f"booking-slot-{number}")
+    assert gate.has("booking-1")  # those of now are listed
+    number = next(n for n, row in enumerate(gate.panel.duties.board.booked, 1) if row.bookings)
+    await gate.tap(f"booking-slot-{number}")
+    assert not gate.has("booking-1")
+    await gate.tap(f"booking-slot-{number}")
     await gate.tap("booking-1")
     assert gate.has("booking-chosen")
     assert gate.panel.frame.tab == "gate"

@@ -23,8 +23,9 @@ def booking_day(panel: Panel, board: BoardState) -> ft.Control:
     said = _said(panel, *(sum(getattr(row, name) for row in slots) for name in ("booked", "came", "missing")))
     rows: list[ft.Control] = [words(said, 18, palette.ink, bold=True)]
     for number, slot in enumerate(slots, 1):
-        rows.append(_slot(panel, number, slot, is_open=number == board.booked_slot))
-        if number == board.booked_slot:
+        is_open = slot.slot.begins == board.booked_slot
+        rows.append(_slot(panel, number, slot, is_open=is_open))
+        if is_open:
             rows += _bookings(panel, slot)
     return named(booking_ids.DAY, column(rows, spacing=8, tight=True))
 
@@ -53,13 +54,13 @@ def _slot(panel: Panel, number: int, slot: BookedSlot, *, is_open: bool) -> ft.C
     return button(
         booking_ids.SLOT.format(number=number),
         roomy(ft.Icon(icon, size=28, color=ink), lines),
-        panel.on(open_slot, number),
+        panel.on(open_slot, slot.slot.begins),
         ground=palette.tint if runs else palette.raised,
         ink=ink,
         line=palette.accent if runs else palette.line,
         height=None,
         pad=14,
-        shown=f"{number} {is_open}",
+        shown=f"{slot.slot.begins.isoformat()} {is_open}",
     )
 
 

@@ -132,8 +132,8 @@ class BoardState(ft.Observable):
     booked: tuple[BookedSlot, ...] = ()
     booked_shown: bool = False
     """The screen of visitors lists the day's bookings, not who is inside."""
-    booked_slot: int = 0
-    """The number of the slot that is open; 0: none."""
+    booked_slot: datetime | None = None
+    """When the slot begins whose bookings are listed; None: those of no slot."""
     stocks: tuple[Stock, ...] = ()
     care: CareList = field(default_factory=CareList)
     returnees: tuple[tuple[Event, Returnee], ...] = ()

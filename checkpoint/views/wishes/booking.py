@@ -1,6 +1,7 @@
 """Whoever comes on a booking: chosen from the day's list or found by the search, and the card is filled."""
 
 import asyncio
+from datetime import datetime
 
 from checkpoint.domain.appointments import Appointment
 from checkpoint.domain.movements import Source
@@ -83,7 +84,7 @@ async def show_booked(panel: Panel, which: str) -> None:
     panel.duties.board.booked_shown = which == "booked"
 
 
-async def open_slot(panel: Panel, number: int) -> None:
+async def open_slot(panel: Panel, begins: datetime) -> None:
     """Whose bookings of the day's slots are listed; the same again closes them."""
     board = panel.duties.board
-    board.booked_slot = 0 if board.booked_slot == number else number
+    board.booked_slot = None if board.booked_slot == begins else begins

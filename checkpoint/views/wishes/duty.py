@@ -58,7 +58,7 @@ def take_duties(panel: Panel, seen: Seen) -> None:
 def _open_running_slot(panel: Panel) -> None:
     """Of the day's bookings those of now are listed, or else of the next slot that anybody booked."""
     board = panel.duties.board
-    board.booked_slot = next((number for number, row in enumerate(board.booked, 1) if row.bookings), 0)
+    board.booked_slot = next((row.slot.begins for row in board.booked if row.bookings), None)
 
 
 async def show_duty(panel: Panel, screen: DutyScreen) -> None:
