@@ -168,6 +168,7 @@ def _rows_of(connection: Connection, found: Sequence[Row[Any]]) -> tuple[Movemen
 def _row_of(row: Row[Any], said: Particulars, addresses: Mapping[tuple[int, int], str]) -> MovementRow:
     visit = said.visit
     host = addresses.get((row.place_id, visit.host), f"#{visit.host}") if visit and visit.host is not None else ""
+    unasked = visit is not None and visit.only_named and row.source == Source.PAPER.value
     return MovementRow(
         id=row.id,
         place_id=row.place_id,
@@ -196,7 +197,7 @@ def _row_of(row: Row[Any], said: Particulars, addresses: Mapping[tuple[int, int]
         annulled=CorrectionReason(row.annulled) if row.annulled else None,
         clock_ms=row.clock_ms,
         trip=said.trip,
-        visit=_visit_row(host, visit) if visit else None,
+        visit=_visit_row(host, visit) if visit and not unasked else None,
         plate=said.plate,
         riders=said.riders,
         corrects=said.corrects,
