@@ -138,6 +138,7 @@ class Amending:
             masked_name=mask_name(resident.name),
             address=self._address(resident),
             pass_id="",
+            override_reason="",
             note="",
             visit=None,
             appointment="",
@@ -246,7 +247,8 @@ class Amending:
         at = entry.event.happened_at
         verdict = decide(right.facts, self._reference.policy(at))
         late = LateEntry(at, corrects=entry.event.id)
-        why = AFTERWARDS if entry.movement.passed and _advises_against(verdict) else ""
+        why = right.override_reason if entry.movement.checked and verdict.outcome is Outcome.CHECK else ""
+        why = AFTERWARDS if entry.movement.passed and _advises_against(verdict) else why
         right = replace(right, verdict=verdict, override_reason=why, late=late)
         self._recorder.record(Correction(entry.event.id, reason))
         return self._recorder.record(right)

@@ -113,6 +113,37 @@ async def test_override_asks_for_its_reason_by_one_tap(gate):
     assert (movement.outcome, movement.override_reason) == (Outcome.ADMIT, "medical")
 
 
+async def test_how_somebody_was_checked_goes_into_the_record_and_nobody_has_to_say_it(gate):
+    for tapped in ("phoned", ""):
+        await gate.tap("stranger")
+        await gate.tap("preset-365")
+        assert gate.text("verdict") == "核实"
+        if tapped:
+            await gate.tap("chip-check-seen_id")
+            await gate.tap(f"chip-check-{tapped}")
+        await gate.tap("record-primary")
+        await gate.until(lambda: gate.has("recorded"))
+        assert (movements(gate)[-1].outcome, movements(gate)[-1].override_reason) == (Outcome.ADMIT, tapped)
+    assert "已电话核实" in " ".join(gate.texts())
+
+
+async def test_what_was_said_of_a_check_is_not_recorded_of_somebody_turned_away(gate):
+    await gate.tap("stranger")
+    await gate.tap("chip-check-vouched")
+    await gate.tap("preset-365")
+    assert gate.panel.gate.encounter.checked == "vouched"
+    await gate.tap("record-other")
+    await gate.until(lambda: gate.has("recorded"))
+    assert movements(gate)[-1].override_reason == ""
+
+
+async def test_there_is_nothing_to_say_where_nothing_is_checked(gate):
+    await gate.scan(sign_pass(resident("王小明")))
+    assert not gate.has("chip-check-seen_id")
+    await gate.tap("preset-365")
+    assert not gate.has("chip-check-seen_id")
+
+
 async def test_refused_person_is_recorded_too(gate):
     await gate.scan(sign_pass(resident("徐刚")))
     await gate.tap("preset-365")

@@ -5,6 +5,7 @@ import flet as ft
 from checkpoint.domain.decide import Outcome
 from checkpoint.services.encounter import Encounter
 from checkpoint.views import ids
+from checkpoint.views.components.check_row import check_row
 from checkpoint.views.components.direction_toggle import direction_toggle
 from checkpoint.views.components.record_buttons import RecordButtons
 from checkpoint.views.components.safe import part
@@ -40,14 +41,14 @@ def CarView(panel: Panel, gate: GateState, car: CarForm) -> ft.Control:
     if panel.frame.single:
         upper: list[ft.Control] = [surface(panel, column(everybody, spacing=8))]
         if live is not None:
-            upper += [reasons(panel, live), TemperaturePad(panel, panel.pad, live)]
+            upper += [reasons(panel, live), *check_row(panel, live), TemperaturePad(panel, panel.pad, live)]
         body = column(upper, spacing=8, scroll=ft.ScrollMode.AUTO, expand=True)
         under = ft.Container(column(_buttons(panel, gate), spacing=8, tight=True), key=_kind(live))
         return named(ids.CAR, column([*stopped, body, under], spacing=8, expand=True), expand=True)
     left: list[ft.Control] = [*stopped, column(everybody, spacing=8, scroll=ft.ScrollMode.AUTO, expand=True)]
     right = column([*_buttons(panel, gate)], spacing=8)
     if live is not None:
-        left.append(reasons(panel, live))
+        left += [reasons(panel, live), *check_row(panel, live)]
         pad = TemperaturePad(panel, panel.pad, live)
         right = column([pad, ft.Container(expand=True), *_buttons(panel, gate)], spacing=8)
     return named(
