@@ -40,6 +40,12 @@ TEXTS: dict[str, tuple[str, str]] = {
     "roster.buildings": ("名册共 {count} 人，请选楼栋", "{count} people: choose a building"),
     "roster.building": ("{name} 栋", "Bldg {name}"),
     "roster.rooms": ("{building} 栋，请选房号", "Building {building}"),
+    "roster.choose.unit": ("{building} 栋，请选单元", "Building {building}: entrance"),
+    "roster.choose.floor": ("{building} 栋，请选楼层", "Building {building}: floor"),
+    "roster.unit": ("{name} 单元", "Entrance {name}"),
+    "roster.unit.none": ("未分单元", "No entrance"),
+    "roster.floor": ("{name} 层", "Floor {name}"),
+    "roster.floor.none": ("其他房号", "Other rooms"),
     "roster.back": ("返回楼栋", "Buildings"),
     "roster.empty": (
         "本机还没有名册。联网同步后会自动下载；现在可以扫码或作无证登记",

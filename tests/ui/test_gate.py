@@ -12,7 +12,7 @@ from checkpoint.domain.events import Correction
 from checkpoint.domain.movements import Movement, Source
 from checkpoint.domain.passes import PassStatus, PassType
 from checkpoint.qr.token import phone_text
-from checkpoint.services import finder, search
+from checkpoint.services import finder, rooms, search
 from checkpoint.services.roster import Roster
 from checkpoint.views.wedge import GAP_SECONDS
 from checkpoint.views.wishes import amending, scanning
@@ -299,6 +299,27 @@ async def test_household_from_building_and_room(gate):
     await gate.tap("building-2")
     await gate.tap("room-2-1-302")
     assert "周*" in gate.text("household")
+
+
+async def test_the_entrances_stand_over_the_rooms_and_cost_nobody_a_tap(gate):
+    await gate.tap("ready-building-2")
+    assert all(gate.has(f"room-2-{room}") for room in ("1-301", "1-302", "2-502"))
+    await gate.tap("chip-unit-2")
+    assert [gate.has(f"room-2-{room}") for room in ("1-301", "2-502")] == [False, True]
+    await gate.tap("chip-unit-2")
+    assert gate.has("room-2-1-301")
+
+
+async def test_a_building_with_more_rooms_than_fit_asks_for_the_entrance_first(gate, monkeypatch):
+    monkeypatch.setattr(rooms, "ROOMS_MAX", 2)
+    await gate.tap("ready-building-2")
+    assert not gate.has("room-2-1-301")
+    assert "请选单元" in " ".join(gate.texts())
+    await gate.tap("chip-unit-1")
+    assert gate.has("room-2-1-301")
+    await gate.tap("sheet-close")
+    await gate.tap("building-2")
+    assert not gate.has("room-2-1-301"), "another look at a building begins at its entrances"
 
 
 async def test_everybody_of_the_household_from_the_card(gate):
