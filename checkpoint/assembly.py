@@ -22,6 +22,7 @@ from checkpoint.services.forward import Forward
 from checkpoint.services.gate import Gate
 from checkpoint.services.gate_issuer import GateIssuer
 from checkpoint.services.gathering import Gathering
+from checkpoint.services.guests import Guests
 from checkpoint.services.head_lists import HeadBook, Own
 from checkpoint.services.households import Households
 from checkpoint.services.incidents import IncidentDesk
@@ -258,7 +259,7 @@ def _with_use_cases(core: _Core, damaged_records: int) -> Tablet:
         incidents=incidents,
         emergencies=EmergencyDesk(ledger, recorder, clock),
         duties=DutyDesk(place, reference, ledger, recorder, orders, clock),
-        visits=VisitDesk(gate, issuer, ledger, clock),
+        visits=VisitDesk(gate, issuer, ledger, Guests(zone, reference, ledger), reference, clock),
         bookings=Bookings(zone, reference, ledger, clock),
         notices=NoticeBoard(reference, ledger, recorder, clock),
         unlocking=Unlocking(identity, reference, recorder, desk, UsedUnlocks(core.store), clock),

@@ -1,6 +1,6 @@
 """The roster by building and room: for whoever comes without a pass and whose name is hard to type."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 
 import flet as ft
 
@@ -44,7 +44,7 @@ def RosterView(panel: Panel, roster: RosterState) -> ft.Control:
     ]
     if not rooms.flats:
         return surface(panel, column([head, *branches], scroll=ft.ScrollMode.AUTO), expand=True)
-    return surface(panel, column([head, *branches, _rooms(panel, rooms.flats)]), expand=True)
+    return surface(panel, column([head, *branches, _rooms(panel, list(rooms.flats))]), expand=True)
 
 
 def _title(panel: Panel, roster: RosterState, rooms: Rooms) -> str:
@@ -96,7 +96,7 @@ def _room(panel: Panel, household: Household, *, locked: bool) -> ft.Control:
     return ft.Row(face, spacing=4, tight=True, alignment=ft.MainAxisAlignment.CENTER)
 
 
-def _rooms(panel: Panel, households: Sequence[Household]) -> ft.Control:
+def _rooms(panel: Panel, households: list[Household]) -> ft.Control:
     palette, locked = panel.palette, panel.tablet.households.locked(households)
     tiles = [
         button(

@@ -45,7 +45,7 @@ def test_a_tower_with_one_entrance_asks_for_the_floor():
     "building", [ORDINARY, LARGE, TOWER, flats(("1", "2"), (1,), 90), flats(("1", "2"), (1,), 450)]
 )
 def test_every_flat_is_reached(building):
-    reached = []
+    reached: list[Household] = []
     for unit in rooms_of(building).units or (None,):
         narrowed = rooms_of(building, unit)
         for floor in narrowed.floors or (None,):
