@@ -14,6 +14,7 @@ from checkpoint.views.components.shapes import button, column, icon_words, named
 from checkpoint.views.components.strips import notice_strip
 from checkpoint.views.desk_state import PaperField, PaperState
 from checkpoint.views.history_view import day_arrows
+from checkpoint.views.letters import growing
 from checkpoint.views.panel import Panel
 from checkpoint.views.state import GateState
 from checkpoint.views.theme import MARKS
@@ -38,15 +39,19 @@ GAPS_SHOWN: Final = 12
 
 @part
 def PaperView(panel: Panel, paper: PaperState, gate: GateState) -> ft.Control:
-    """Who, when, how warm on one side; the keys and the record button on the other."""
-    form = column(
-        [*notice_strip(panel, gate), *_form(panel, paper)], spacing=10, scroll=ft.ScrollMode.AUTO, expand=True
-    )
-    keys = digit_pad(panel, ids.PAPER_KEY, press_paper, rub_out_paper)
-    lower = [_outcomes(panel, paper), _directions(panel, paper), _record(panel, paper)]
+    """Who, when, how warm on one side; the keys and the record button on the other, or below; short glass scrolls."""
+    asked = [*notice_strip(panel, gate), *_form(panel, paper)]
+    keys, ways = digit_pad(panel, ids.PAPER_KEY, press_paper, rub_out_paper), _directions(panel, paper)
+    record = _record(panel, paper)
+    if panel.frame.single and not _is_high(panel):
+        shown = [surface(panel, column(asked, spacing=10, tight=True)), keys, ways]
+        body = column(shown, 8, scroll=ft.ScrollMode.AUTO, expand=True)
+        return named(ids.PAPER, column([body, record], 8), expand=True)
+    form = column(asked, spacing=10, scroll=ft.ScrollMode.AUTO, expand=True)
     if panel.frame.single:
-        return named(ids.PAPER, column([surface(panel, form, expand=True), keys, *lower], 8), expand=True)
-    right = surface(panel, column([keys, ft.Container(expand=True), *lower], 8))
+        lower = [keys, _outcomes(panel, paper), ways, record]
+        return named(ids.PAPER, column([surface(panel, form, expand=True), *lower], 8), expand=True)
+    right = surface(panel, column([keys, ft.Container(expand=True), ways, record], 8))
     row = ft.Row(
         [ft.Container(surface(panel, form), expand=58), ft.Container(right, expand=42)],
         spacing=12,
@@ -54,6 +59,11 @@ def PaperView(panel: Panel, paper: PaperState, gate: GateState) -> ft.Control:
         vertical_alignment=ft.CrossAxisAlignment.STRETCH,
     )
     return named(ids.PAPER, row, expand=True)
+
+
+def _is_high(panel: Panel) -> bool:
+    """Whether the outcome has room under the keys; else it stands in the form, which scrolls."""
+    return panel.frame.single and not (panel.frame.short or growing())
 
 
 def _form(panel: Panel, paper: PaperState) -> list[ft.Control]:
@@ -69,6 +79,7 @@ def _form(panel: Panel, paper: PaperState) -> list[ft.Control]:
         arrows,
         *_gaps(panel, paper),
         *columns,
+        *([] if _is_high(panel) else [_outcomes(panel, paper)]),
         text_field(panel, ids.PAPER_NOTE, panel.say("paper.note"), paper.note, note_paper, length=NOTE_MAX),
     ]
     if paper.error:

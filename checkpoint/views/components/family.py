@@ -24,10 +24,14 @@ from checkpoint.views.components.strips import notice_strip
 from checkpoint.views.components.temperature_pad import TemperaturePad
 from checkpoint.views.components.trip_row import trip_row
 from checkpoint.views.components.verdict_band import among_band
+from checkpoint.views.letters import growing
 from checkpoint.views.panel import Panel
 from checkpoint.views.state import FamilyState
 from checkpoint.views.theme import MARKS, TARGET
 from checkpoint.views.wishes.family import close_family, face_family, handle_alone, point, record_family, tick
+
+PEOPLE_SHORT = 230
+"""The height of the people's list on short glass, in logical pixels: its head and two of them."""
 
 
 @part
@@ -39,9 +43,11 @@ def FamilyView(panel: Panel, family: FamilyState) -> ft.Control:
     pad: list[ft.Control] = [] if encounter is None else [TemperaturePad(panel, panel.pad, encounter)]
     lower = [_directions(panel, family), _record(panel, family)]
     if panel.frame.single:
-        return named(
-            ids.FAMILY, column([*stopped, *notice_strip(panel, panel.gate), people, *pad, *lower], 8), expand=True
-        )
+        upper = [*stopped, *notice_strip(panel, panel.gate), people, *pad]
+        if stopped and panel.frame.short and not growing():  # beside band and pad the people would have no room
+            people.expand, people.height = None, PEOPLE_SHORT
+            upper = [column(upper, 8, scroll=ft.ScrollMode.AUTO, expand=True)]
+        return named(ids.FAMILY, column([*upper, *lower], 8), expand=True)
     right = surface(panel, column([*pad, ft.Container(expand=True), *lower], 8))
     left = column([*stopped, *notice_strip(panel, panel.gate), people])
     row = ft.Row(
