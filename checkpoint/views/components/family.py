@@ -43,10 +43,11 @@ def FamilyView(panel: Panel, family: FamilyState) -> ft.Control:
     pad: list[ft.Control] = [] if encounter is None else [TemperaturePad(panel, panel.pad, encounter)]
     lower = [_directions(panel, family), _record(panel, family)]
     if panel.frame.single:
-        upper = [*stopped, *notice_strip(panel, panel.gate), people, *pad]
-        if stopped and panel.frame.short and not growing():  # beside band and pad the people would have no room
+        said = notice_strip(panel, panel.gate)
+        upper = [*stopped, *said, people, *pad]
+        if stopped and panel.frame.short and not growing():  # there is room for the pad alone, then people
             people.expand, people.height = None, PEOPLE_SHORT
-            upper = [column(upper, 8, scroll=ft.ScrollMode.AUTO, expand=True)]
+            upper = [*stopped, column([*said, *pad, people], 8, scroll=ft.ScrollMode.AUTO, expand=True, key="short")]
         return named(ids.FAMILY, column([*upper, *lower], 8), expand=True)
     right = surface(panel, column([*pad, ft.Container(expand=True), *lower], 8))
     left = column([*stopped, *notice_strip(panel, panel.gate), people])
