@@ -23,6 +23,7 @@ from checkpoint.services.forward import Forward
 from checkpoint.services.gate import Gate
 from checkpoint.services.gate_issuer import GateIssuer
 from checkpoint.services.gathering import Gathering
+from checkpoint.services.guests import Guests
 from checkpoint.services.head_lists import HeadBook, Own
 from checkpoint.services.households import Households
 from checkpoint.services.incidents import IncidentDesk
@@ -266,7 +267,7 @@ def _with_use_cases(core: _Core, damaged_records: int) -> Tablet:
         emergencies=EmergencyDesk(ledger, recorder, clock),
         duties=duties,
         doors=Doors(duties, incidents, reference, clock),
-        visits=VisitDesk(gate, issuer, ledger, clock),
+        visits=VisitDesk(gate, issuer, ledger, Guests(zone, reference, ledger), reference, clock),
         bookings=bookings,
         notices=NoticeBoard(reference, ledger, recorder, clock),
         unlocking=Unlocking(identity, reference, recorder, desk, UsedUnlocks(core.store), clock),

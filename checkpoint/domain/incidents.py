@@ -226,8 +226,8 @@ def _movement(found: dict[str, Incident], event: "Event", movement: Movement) ->
     elif movement.outcome is Outcome.REFER and _opens(movement):
         found[event.id] = Incident(
             event.id,
-            event.at,
-            _stage(movement, IncidentStage.WAITING),
+            event.happened_at,
+            _begun_as(movement),
             movement.person_id,
             movement.masked_name,
             movement.address,
@@ -255,6 +255,11 @@ _OPENING: Final = frozenset({Reason.FEVER, Reason.REMEASURE, Reason.ALONE})
 
 def _opens(movement: Movement) -> bool:
     return not _OPENING.isdisjoint(movement.verdict.reasons)
+
+
+def _begun_as(movement: Movement) -> IncidentStage:
+    """Whoever was sent on by a line of paper rests here no more: their steps are due, and nobody's reading."""
+    return _stage(movement, IncidentStage.FEVER if movement.source is Source.PAPER else IncidentStage.WAITING)
 
 
 def _stage(movement: Movement, before: IncidentStage) -> IncidentStage:

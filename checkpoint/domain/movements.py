@@ -42,7 +42,8 @@ class Movement:
     """What happened at the gate. `verdict` is the machine's advice, `outcome` what the volunteer recorded.
 
     `outcome` is never CHECK: a check ends in ADMIT, REFER or REFUSE. Where it is milder than the verdict's
-    (REFER or REFUSE became ADMIT) it is an override and `override_reason` says why.
+    (REFER or REFUSE became ADMIT) it is an override and `override_reason` says why; where a CHECK became ADMIT it says
+    how they were checked, if somebody said so.
     `person_id` is empty for a stranger and for an emergency exit. `plate` and `riders`, people beside the driver, are
     of a vehicle; each of them has a movement with the same plate. `incident` is the incident that this passage ends,
     `appointment` the booking that it was let in on.
@@ -98,6 +99,11 @@ class Movement:
     def overrides(self) -> bool:
         """Whether the volunteer let someone through against the verdict (人工放行)."""
         return self.outcome is Outcome.ADMIT and self.verdict.outcome in (Outcome.REFER, Outcome.REFUSE)
+
+    @property
+    def checked(self) -> bool:
+        """Whether the volunteer let someone through after a check and said how (经核实放行)."""
+        return self.outcome is Outcome.ADMIT and self.verdict.outcome is Outcome.CHECK and bool(self.override_reason)
 
     @property
     def emergency(self) -> bool:

@@ -31,6 +31,11 @@ class Visit:
             raise ValueError("companions are not fewer than none")
 
     @property
+    def only_named(self) -> bool:
+        """Whether nothing but a name is known, as of somebody on a line of paper: no host was asked, or refused."""
+        return self == Visit(name=self.name)
+
+    @property
     def people(self) -> int:
         """How many come in and leave together: the visitor and who comes along without a pass of their own."""
         return 1 + self.companions

@@ -201,6 +201,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "paper.time": ("时间", "Time"),
     "paper.temperature": ("体温", "Temp."),
     "paper.who": ("姓名、拼音或房号", "Name, pinyin or room"),
+    "paper.note": ("事由 / 备注、登记人签名", "Reason, notes, who signed"),
     "paper.as_written": ("不在名册的，按所写“{name}”登记", 'Not on the roster: recorded as written, "{name}"'),
     "paper.too_many": ("“{name}”人太多，请加楼栋或多输一个字", '"{name}": too many. Add the building or a letter'),
     "paper.place": ("{page} 页 {line} 行", "p. {page} l. {line}"),

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
+from checkpoint.domain.checks import CHECKABLE
 from checkpoint.domain.decide import Direction, Outcome, Reason
 from checkpoint.domain.events import CorrectionReason
 from checkpoint.domain.movements import Category, Source
@@ -84,6 +85,17 @@ class MovementRow:
     """People beside the driver, each of whom has a movement too."""
     corrects: str = ""
     """The id of the record that this one stands in for; empty: none."""
+
+    @property
+    def checked(self) -> bool:
+        """Whether they were let through after a check (经核实放行): somebody said how, or should have.
+
+        Of visitors a host's word is asked, and on paper no machine advised: both only where it says how.
+        """
+        if self.outcome is not Outcome.ADMIT or self.override or self.emergency:
+            return False
+        asked = self.source is not Source.PAPER and self.category is not Category.VISITOR
+        return bool(self.override_reason) or (asked and not CHECKABLE.isdisjoint(self.reasons))
 
     @property
     def clock_off(self) -> bool:

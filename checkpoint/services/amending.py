@@ -34,7 +34,7 @@ class AmendError(ValueError):
 class PaperLine:
     """One line of the paper register. `resident` None: `name` as it was written, of somebody not on the roster.
 
-    `tenths` None: no temperature was written down.
+    `tenths` None: no temperature was written down. `note`: the reason and who signed, as they stand there.
     """
 
     day: date
@@ -45,6 +45,8 @@ class PaperLine:
     resident: Resident | None = None
     name: str = ""
     tenths: int | None = None
+    outcome: Outcome = Outcome.ADMIT
+    note: str = ""
 
 
 class Amending:
@@ -136,6 +138,7 @@ class Amending:
             masked_name=mask_name(resident.name),
             address=self._address(resident),
             pass_id="",
+            override_reason="",
             note="",
             visit=None,
             stranger=None,
@@ -188,7 +191,7 @@ class Amending:
         verdict = decide(facts, self._reference.policy(at))
         movement = Movement(
             direction=line.direction,
-            outcome=Outcome.ADMIT,
+            outcome=line.outcome,
             verdict=verdict,
             facts=facts,
             category=Category.RESIDENT if line.resident else Category.UNKNOWN,
@@ -197,7 +200,9 @@ class Amending:
             masked_name=mask_name(line.resident.name if line.resident else line.name),
             address=self._address(line.resident),
             readings=() if line.tenths is None else (Reading(line.tenths, at),),
-            override_reason=FROM_PAPER if _advises_against(verdict) else "",
+            override_reason=FROM_PAPER if line.outcome is Outcome.ADMIT and _advises_against(verdict) else "",
+            note=line.note,
+            visit=None if line.resident else Visit(name=line.name),
             late=late,
         )
         return self._recorder.record(movement)
@@ -244,7 +249,8 @@ class Amending:
         at = entry.event.happened_at
         verdict = decide(right.facts, self._reference.policy(at))
         late = LateEntry(at, corrects=entry.event.id)
-        why = AFTERWARDS if entry.movement.passed and _advises_against(verdict) else ""
+        why = right.override_reason if entry.movement.checked and verdict.outcome is Outcome.CHECK else ""
+        why = AFTERWARDS if entry.movement.passed and _advises_against(verdict) else why
         right = replace(right, verdict=verdict, override_reason=why, late=late)
         self._recorder.record(Correction(entry.event.id, reason))
         return self._recorder.record(right)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 
 from checkpoint.domain.appointments import Appointment
+from checkpoint.domain.checks import names_a_check
 from checkpoint.domain.decide import Direction, Facts, Outcome, Reason, Verdict
 from checkpoint.domain.incidents import Incident
 from checkpoint.domain.lookups import Sought
@@ -49,6 +50,8 @@ class Encounter:
     """The incident that this encounter goes on with: who waited for the re-measure and is back."""
     alone: bool = False
     """Whoever stands there is by themselves and needs looking after: a child, confused, or unwell."""
+    checked: str = ""
+    """How the volunteer checked them, one of `CHECKS`; recorded where they are let through after a check."""
     named: tuple[str, str] = ("", "")
     """Person id and masked name of who waited and is not on the roster; their pass was not shown again."""
 
@@ -120,6 +123,7 @@ class Encounter:
     def movement(self, outcome: Outcome, override_reason: str = "") -> Movement:
         """What is recorded when the volunteer taps one of `choices`."""
         claims = self.check.claims if self.check else None
+        after_check = outcome is Outcome.ADMIT and names_a_check(self.verdict)
         return Movement(
             direction=self.direction,
             outcome=outcome,
@@ -132,7 +136,7 @@ class Encounter:
             address=self.address,
             pass_id=claims.pass_id if claims else "",
             readings=self.readings,
-            override_reason=override_reason,
+            override_reason=override_reason or (self.checked if after_check else ""),
             note=self.note,
             visit=self.visit,
             stranger=self.stranger.told if self.stranger else None,

@@ -49,6 +49,11 @@ class GateIssuer:
         self._ledger, self._recorder = ledger, recorder
 
     @property
+    def gate_id(self) -> int:
+        """The gate that it issues for."""
+        return self._recorder.gate_id
+
+    @property
     def may_issue(self) -> bool:
         """Whether the other gates would accept what this one signs now."""
         return self._listed(self._clock.now()) is not None

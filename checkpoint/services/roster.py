@@ -45,9 +45,9 @@ class Roster:
         return self._index
 
     def households_of(self, building: str) -> list[Household]:
-        """The flats of one building, in the order of their rooms."""
+        """The flats of one building, in the order of entrances and rooms."""
         rows = [row for row in self.households.values() if row.building == building]
-        return sorted(rows, key=lambda row: (row.unit, len(row.room), row.room))
+        return sorted(rows, key=lambda row: (len(row.unit), row.unit, len(row.room), row.room))
 
     @property
     def buildings(self) -> list[str]:

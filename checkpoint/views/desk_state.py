@@ -6,7 +6,7 @@ from enum import StrEnum
 
 import flet as ft
 
-from checkpoint.domain.decide import Direction
+from checkpoint.domain.decide import Direction, Outcome
 from checkpoint.domain.emergencies import EmergencyUse
 from checkpoint.domain.people import Resident
 from checkpoint.domain.shifts import Handover
@@ -82,6 +82,8 @@ class PaperState(WhoField, ft.Observable):
     resident: Resident | None = None
     found: Found | None = None
     direction: Direction = Direction.OUT
+    outcome: Outcome = Outcome.ADMIT
+    note: str = ""
     active: PaperField = PaperField.TIME
     fresh: bool = True
     """The next digit begins the field anew."""
@@ -90,6 +92,10 @@ class PaperState(WhoField, ft.Observable):
     gaps: dict[int, list[int]] = field(default_factory=dict)
     left_out: list[int] = field(default_factory=list)
     """Whole pages that nobody brought in."""
+
+    def write_note(self, note: str) -> None:
+        """As `follow`, of the note."""
+        object.__setattr__(self, "note", note)
 
     @property
     def page_number(self) -> int:

@@ -20,12 +20,13 @@ from checkpoint.views.panel import Panel
 from checkpoint.views.paper_view import PaperView
 from checkpoint.views.settings_view import SettingsView
 from checkpoint.views.state import Desk, Frame
-from checkpoint.views.wishes.amending import show_history, show_paper
+from checkpoint.views.wishes.amending import show_history
 from checkpoint.views.wishes.evacuating import show_inside
 from checkpoint.views.wishes.guarding import ask_practice
 from checkpoint.views.wishes.handing_over import show_handover
 from checkpoint.views.wishes.moving import show_desk
 from checkpoint.views.wishes.noticing import show_notices
+from checkpoint.views.wishes.papering import show_paper
 from checkpoint.views.wishes.settings import show_settings
 
 Wish = Callable[[Panel], Awaitable[None]]

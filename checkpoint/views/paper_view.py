@@ -4,7 +4,7 @@ from typing import Final
 
 import flet as ft
 
-from checkpoint.domain.decide import Direction
+from checkpoint.domain.decide import Direction, Outcome
 from checkpoint.domain.people import mask_name
 from checkpoint.views import ids
 from checkpoint.views.components.fields import text_field
@@ -14,17 +14,22 @@ from checkpoint.views.components.shapes import button, column, icon_words, named
 from checkpoint.views.components.strips import notice_strip
 from checkpoint.views.desk_state import PaperField, PaperState
 from checkpoint.views.history_view import day_arrows
+from checkpoint.views.letters import growing
 from checkpoint.views.panel import Panel
 from checkpoint.views.state import GateState
-from checkpoint.views.wishes.amending import (
+from checkpoint.views.theme import MARKS
+from checkpoint.views.wishes.papering import (
+    NOTE_MAX,
     choose_gap,
     choose_who,
     face_paper,
+    note_paper,
     paper_day,
     point_paper,
     press_paper,
     record_paper,
     rub_out_paper,
+    settle_paper,
     type_who,
 )
 
@@ -34,15 +39,19 @@ GAPS_SHOWN: Final = 12
 
 @part
 def PaperView(panel: Panel, paper: PaperState, gate: GateState) -> ft.Control:
-    """Who, when, how warm on one side; the keys and the record button on the other."""
-    form = column(
-        [*notice_strip(panel, gate), *_form(panel, paper)], spacing=10, scroll=ft.ScrollMode.AUTO, expand=True
-    )
-    keys = digit_pad(panel, ids.PAPER_KEY, press_paper, rub_out_paper)
-    lower = [_directions(panel, paper), _record(panel, paper)]
+    """Who, when, how warm on one side; the keys and the record button on the other, or below; short glass scrolls."""
+    asked = [*notice_strip(panel, gate), *_form(panel, paper)]
+    keys, ways = digit_pad(panel, ids.PAPER_KEY, press_paper, rub_out_paper), _directions(panel, paper)
+    record = _record(panel, paper)
+    if panel.frame.single and not _is_high(panel):
+        shown = [surface(panel, column(asked, spacing=10, tight=True)), keys, ways]
+        body = column(shown, 8, scroll=ft.ScrollMode.AUTO, expand=True)
+        return named(ids.PAPER, column([body, record], 8), expand=True)
+    form = column(asked, spacing=10, scroll=ft.ScrollMode.AUTO, expand=True)
     if panel.frame.single:
-        return named(ids.PAPER, column([surface(panel, form, expand=True), keys, *lower], 8), expand=True)
-    right = surface(panel, column([keys, ft.Container(expand=True), *lower], 8))
+        lower = [keys, _outcomes(panel, paper), ways, record]
+        return named(ids.PAPER, column([surface(panel, form, expand=True), *lower], 8), expand=True)
+    right = surface(panel, column([keys, ft.Container(expand=True), ways, record], 8))
     row = ft.Row(
         [ft.Container(surface(panel, form), expand=58), ft.Container(right, expand=42)],
         spacing=12,
@@ -50,6 +59,11 @@ def PaperView(panel: Panel, paper: PaperState, gate: GateState) -> ft.Control:
         vertical_alignment=ft.CrossAxisAlignment.STRETCH,
     )
     return named(ids.PAPER, row, expand=True)
+
+
+def _is_high(panel: Panel) -> bool:
+    """Whether the outcome has room under the keys; else it stands in the form, which scrolls."""
+    return panel.frame.single and not (panel.frame.short or growing())
 
 
 def _form(panel: Panel, paper: PaperState) -> list[ft.Control]:
@@ -65,6 +79,8 @@ def _form(panel: Panel, paper: PaperState) -> list[ft.Control]:
         arrows,
         *_gaps(panel, paper),
         *columns,
+        *([] if _is_high(panel) else [_outcomes(panel, paper)]),
+        text_field(panel, ids.PAPER_NOTE, panel.say("paper.note"), paper.note, note_paper, length=NOTE_MAX),
     ]
     if paper.error:
         said = words(paper.error, 18, palette.warn_ink, bold=True)
@@ -177,6 +193,28 @@ def _directions(panel: Panel, paper: PaperState) -> ft.Control:
             )
         )
     return ft.Row(halves, spacing=6)
+
+
+def _outcomes(panel: Panel, paper: PaperState) -> ft.Control:
+    """What the line says became of them: let through, unless one of the others is tapped."""
+    palette, parts = panel.palette, []
+    for outcome in (Outcome.ADMIT, Outcome.REFUSE, Outcome.REFER):
+        mark, chosen = MARKS[outcome], paper.outcome is outcome
+        ink = mark.on_colour if chosen else palette.muted
+        said = panel.say(f"outcome.{outcome.value}")
+        parts.append(
+            button(
+                ids.PAPER_OUTCOME.format(name=outcome.value),
+                icon_words(mark.icon, said, 17 if panel.frame.phone else 20, ink, bold=chosen),
+                panel.on(settle_paper, outcome),
+                ground=mark.colour if chosen else palette.raised,
+                ink=ink,
+                line=mark.colour if chosen else palette.line,
+                expand=True,
+                pad=4,
+            )
+        )
+    return ft.Row(parts, spacing=6)
 
 
 def _record(panel: Panel, paper: PaperState) -> ft.Control:

@@ -1,9 +1,13 @@
 """The roster by building and room: for whoever comes without a pass and whose name is hard to type."""
 
+from collections.abc import Awaitable, Callable
+
 import flet as ft
 
 from checkpoint.domain.people import Household
+from checkpoint.services.rooms import Rooms, rooms_of
 from checkpoint.views import ids
+from checkpoint.views.components.chips import chips
 from checkpoint.views.components.closing import back_arrow
 from checkpoint.views.components.safe import part
 from checkpoint.views.components.shapes import button, column, icon_words, side_by_side, surface, words
@@ -11,15 +15,14 @@ from checkpoint.views.letters import growing
 from checkpoint.views.panel import Panel
 from checkpoint.views.state import RosterState
 from checkpoint.views.theme import TARGET
-from checkpoint.views.wishes.scanning import pick_building, pick_household
+from checkpoint.views.wishes.scanning import pick_building, pick_entrance, pick_floor, pick_household
 
-ROOMS_MAX = 400
-"""No building of the seed has more; a larger one is searched, not leafed through."""
+Chosen = Callable[[Panel, str], Awaitable[None]]
 
 
 @part
 def RosterView(panel: Panel, roster: RosterState) -> ft.Control:
-    """First the buildings, then the rooms of one."""
+    """First the buildings, then the rooms of one; by entrance and floor where one has very many."""
     palette, known = panel.palette, panel.tablet.reference.roster
     if not known.buildings:
         return surface(panel, words(panel.say("roster.empty"), 20, palette.muted), expand=True)
@@ -28,14 +31,34 @@ def RosterView(panel: Panel, roster: RosterState) -> ft.Control:
         return surface(
             panel, column([words(title, 22, palette.ink, bold=True), _buildings(panel, known.buildings)]), expand=True
         )
-    rooms = known.households_of(roster.building)[:ROOMS_MAX]
+    rooms = rooms_of(known.households_of(roster.building), roster.unit, roster.floor)
     head = side_by_side(
         [
             back_arrow(panel, ids.SHEET_CLOSE, "roster.back", panel.on(pick_building, "")),
-            words(panel.say("roster.rooms", building=roster.building), 22, palette.ink, bold=True, expand=True),
+            words(_title(panel, roster, rooms), 22, palette.ink, bold=True, expand=True),
         ]
     )
-    return surface(panel, column([head, _rooms(panel, rooms)]), expand=True)
+    branches = [
+        *_branches(panel, "unit", rooms.units, roster.unit, pick_entrance),
+        *_branches(panel, "floor", rooms.floors, roster.floor, pick_floor),
+    ]
+    if not rooms.flats:
+        return surface(panel, column([head, *branches], scroll=ft.ScrollMode.AUTO), expand=True)
+    return surface(panel, column([head, *branches, _rooms(panel, list(rooms.flats))]), expand=True)
+
+
+def _title(panel: Panel, roster: RosterState, rooms: Rooms) -> str:
+    """What is to be chosen next."""
+    if rooms.flats:
+        return panel.say("roster.rooms", building=roster.building)
+    asked = "floor" if rooms.floors else "unit"
+    return panel.say(f"roster.choose.{asked}", building=roster.building)
+
+
+def _branches(panel: Panel, name: str, offered: tuple[str, ...], chosen: str | None, wish: Chosen) -> list[ft.Control]:
+    """The entrances or floors in a row: a narrower list for a tap that nobody has to give while all of it fits."""
+    options = [(each, panel.say(f"roster.{name}" if each else f"roster.{name}.none", name=each)) for each in offered]
+    return [chips(panel, name, options, chosen if chosen is not None else "-", wish)] if offered else []
 
 
 def _grid(panel: Panel, tiles: list[ft.Control], width: int) -> ft.Control:

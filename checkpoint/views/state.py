@@ -283,9 +283,15 @@ class DayState(ft.Observable):
 
 @dataclass
 class RosterState(ft.Observable):
-    """The building that is open in the roster."""
+    """The building that is open in the roster, and the entrance and floor of it; None: not chosen."""
 
     building: str = ""
+    unit: str | None = None
+    floor: str | None = None
+
+    def open(self, building: str) -> None:
+        """Another building, or none: its entrances and floors are others."""
+        self.building, self.unit, self.floor = building, None, None
 
 
 @dataclass

@@ -1,7 +1,10 @@
 """A vehicle: its plate on our own pad, everybody measured, all recorded in one action."""
 
+import flet as ft
+
 from checkpoint.domain.decide import Direction, Outcome
 from checkpoint.domain.movements import Movement
+from checkpoint.views.theme import VERDICT_SIZE_PHONE
 from tests.support.tablet import resident, sign_pass
 
 
@@ -26,6 +29,7 @@ async def test_driver_and_passengers_are_measured_and_recorded_in_one_action(gat
     await gate.tap("preset-365")
     await gate.tap("preset-366")
     await gate.tap("preset-364")
+    await gate.tap("car-rider-3")
     assert gate.text("car-record") == "登记 3 人进入"
     await gate.tap("car-record")
     await gate.until(lambda: gate.has("ready"))
@@ -96,6 +100,7 @@ async def test_a_vehicle_without_a_plate_is_registered_too(gate):
     await gate.tap("sheet-close")
     await gate.tap("car-add")
     await gate.tap("preset-365")
+    await gate.tap("car-rider-1")
     await gate.tap("car-record")
     await gate.until(lambda: gate.has("ready"))
     assert movements(gate)[0].plate == ""
@@ -125,10 +130,57 @@ async def test_two_who_are_on_no_list_sit_apart(gate):
     await gate.tap("car-add")
     assert "车上 2 人" in gate.text("plate-open")
     await gate.tap("preset-365")
+    await gate.tap("car-rider-2")
+    await gate.tap("car-rider-1")
     await gate.tap("preset-366")
+    await gate.tap("car-rider-1")
     await gate.tap("car-record")
     await gate.until(lambda: gate.has("ready"))
     assert len(movements(gate)) == 2
+
+
+async def test_who_is_to_be_checked_goes_with_the_others_once_tapped(gate):
+    await plate(gate)
+    await gate.scan(sign_pass(resident("王建国")))
+    await gate.scan(sign_pass(resident("李秀兰")))
+    for digit in "345":
+        await gate.tap(f"key-{digit}")
+    assert "李*兰" in gate.text("verdict-among")
+    assert "核实后点此行" in gate.text("car-rider-2")
+    assert gate.panel.gate.encounter.masked_name == "李*兰", "the pad stays with whoever is to be looked at"
+    assert gate.inner("car-record").disabled
+    await gate.tap("car-rider-2")
+    assert "已核实" in gate.text("car-rider-2")
+    assert gate.panel.gate.encounter.masked_name == "王*国"
+    assert not gate.has("verdict-among")
+    await gate.tap("preset-365")
+    assert gate.text("car-record").startswith("登记 2 人")
+
+
+async def test_a_look_holds_until_there_is_something_else_to_check(gate):
+    await plate(gate)
+    await gate.tap("car-add")
+    await gate.tap("preset-365")
+    await gate.tap("car-rider-1")
+    assert "已核实" in gate.text("car-rider-1")
+    for digit in "345":
+        await gate.tap(f"key-{digit}")
+    assert "核实后点此行" in gate.text("car-rider-1")
+    assert gate.inner("car-record").disabled
+
+
+async def test_whoever_is_refused_in_a_vehicle_is_named_at_the_top_as_large_as_on_a_card(gate):
+    await plate(gate)
+    await gate.scan(sign_pass(resident("王建国")))
+    assert not gate.has("verdict-among")
+    for digit in "378":
+        await gate.tap(f"key-{digit}")
+    await gate.tap("car-add")
+    assert "转处置" in gate.text("verdict-among")
+    assert "王*国" in gate.text("verdict-among")
+    assert "驾驶人" not in gate.text("verdict-among"), "the milder one is on their row"
+    band = gate.find("verdict-among")
+    assert max(row.size or 0 for row in gate.walk(band) if isinstance(row, ft.Text)) >= VERDICT_SIZE_PHONE
 
 
 async def test_a_plate_that_is_searched_for_leads_to_the_visitor_who_came_in_it(gate):

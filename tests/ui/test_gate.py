@@ -12,7 +12,7 @@ from checkpoint.domain.events import Correction
 from checkpoint.domain.movements import Movement, Source
 from checkpoint.domain.passes import PassStatus, PassType
 from checkpoint.qr.token import phone_text
-from checkpoint.services import finder, search
+from checkpoint.services import finder, rooms, search
 from checkpoint.services.roster import Roster
 from checkpoint.views.wedge import GAP_SECONDS
 from checkpoint.views.wishes import amending, scanning
@@ -111,6 +111,37 @@ async def test_override_asks_for_its_reason_by_one_tap(gate):
     await gate.until(lambda: gate.has("recorded"))
     (movement,) = movements(gate)
     assert (movement.outcome, movement.override_reason) == (Outcome.ADMIT, "medical")
+
+
+async def test_how_somebody_was_checked_goes_into_the_record_and_nobody_has_to_say_it(gate):
+    for tapped in ("phoned", ""):
+        await gate.tap("stranger")
+        await gate.tap("preset-365")
+        assert gate.text("verdict") == "核实"
+        if tapped:
+            await gate.tap("chip-check-seen_id")
+            await gate.tap(f"chip-check-{tapped}")
+        await gate.tap("record-primary")
+        await gate.until(lambda: gate.has("recorded"))
+        assert (movements(gate)[-1].outcome, movements(gate)[-1].override_reason) == (Outcome.ADMIT, tapped)
+    assert "已电话核实" in " ".join(gate.texts())
+
+
+async def test_what_was_said_of_a_check_is_not_recorded_of_somebody_turned_away(gate):
+    await gate.tap("stranger")
+    await gate.tap("chip-check-vouched")
+    await gate.tap("preset-365")
+    assert gate.panel.gate.encounter.checked == "vouched"
+    await gate.tap("record-other")
+    await gate.until(lambda: gate.has("recorded"))
+    assert movements(gate)[-1].override_reason == ""
+
+
+async def test_there_is_nothing_to_say_where_nothing_is_checked(gate):
+    await gate.scan(sign_pass(resident("王小明")))
+    assert not gate.has("chip-check-seen_id")
+    await gate.tap("preset-365")
+    assert not gate.has("chip-check-seen_id")
 
 
 async def test_refused_person_is_recorded_too(gate):
@@ -268,6 +299,27 @@ async def test_household_from_building_and_room(gate):
     await gate.tap("building-2")
     await gate.tap("room-2-1-302")
     assert "周*" in gate.text("household")
+
+
+async def test_the_entrances_stand_over_the_rooms_and_cost_nobody_a_tap(gate):
+    await gate.tap("ready-building-2")
+    assert all(gate.has(f"room-2-{room}") for room in ("1-301", "1-302", "2-502"))
+    await gate.tap("chip-unit-2")
+    assert [gate.has(f"room-2-{room}") for room in ("1-301", "2-502")] == [False, True]
+    await gate.tap("chip-unit-2")
+    assert gate.has("room-2-1-301")
+
+
+async def test_a_building_with_more_rooms_than_fit_asks_for_the_entrance_first(gate, monkeypatch):
+    monkeypatch.setattr(rooms, "ROOMS_MAX", 2)
+    await gate.tap("ready-building-2")
+    assert not gate.has("room-2-1-301")
+    assert "请选单元" in " ".join(gate.texts())
+    await gate.tap("chip-unit-1")
+    assert gate.has("room-2-1-301")
+    await gate.tap("sheet-close")
+    await gate.tap("building-2")
+    assert not gate.has("room-2-1-301"), "another look at a building begins at its entrances"
 
 
 async def test_everybody_of_the_household_from_the_card(gate):

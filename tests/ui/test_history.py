@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from checkpoint.domain.decide import Direction
+from checkpoint.domain.decide import Direction, Outcome
 from checkpoint.domain.events import Correction, CorrectionReason
 from checkpoint.domain.lookups import Lookup, Sought
 from checkpoint.domain.movements import Movement, Source
@@ -271,6 +271,26 @@ async def test_somebody_on_no_list_is_recorded_as_written(morning):
     await morning.tap("paper-record")
     await morning.until(lambda: len(bodies(morning)) == 1)
     assert bodies(morning)[0].masked_name == "送**李"
+
+
+async def test_a_line_that_says_turned_away_is_recorded_so_and_the_next_begins_with_let_through(morning):
+    await write_line(morning)
+    await morning.tap("paper-outcome-refuse")
+    await morning.type("paper-note", "无通行证，登记人老周")
+    await morning.tap("paper-record")
+    await morning.until(lambda: len(bodies(morning)) == 1)
+    [told] = bodies(morning)
+    assert (told.outcome, told.note, told.late.line) == (Outcome.REFUSE, "无通行证，登记人老周", 1)
+    assert (morning.panel.paper.outcome, morning.panel.paper.note) == (Outcome.ADMIT, "")
+
+
+async def test_what_a_line_says_became_of_them_outlives_the_screen(morning):
+    await write_line(morning)
+    await morning.tap("paper-outcome-refer")
+    await morning.type("paper-note", "发热")
+    drafts = morning.station.tablet.drafts
+    await morning.until(lambda: drafts.load("paper").get("note") == "发热")
+    assert drafts.load("paper")["outcome"] == "refer"
 
 
 async def test_the_same_line_twice_is_refused(morning):

@@ -93,6 +93,8 @@ async def test_a_fever_in_the_family_gets_a_card_of_its_own_and_keeps_its_readin
     await gate.tap("family-open")
     for digit in "380":
         await gate.tap(f"key-{digit}")
+    assert "转处置" in gate.text("verdict-among")
+    assert next(iter(gate.panel.family.chosen.values())).masked_name in gate.text("verdict-among")
     for _ in range(3):
         await gate.tap("preset-365")
     assert gate.text("family-record") == "登记外出 3 人"

@@ -5,11 +5,12 @@ from datetime import UTC, datetime, timedelta
 
 import flet as ft
 
-from checkpoint.domain.decide import Direction
+from checkpoint.domain.decide import Direction, Passage
 from checkpoint.domain.movements import Category, Movement, Source
 from checkpoint.domain.people import Household
 from checkpoint.protocol.exchange import Change, Page
 from checkpoint.protocol.reference import Stream, household_to_doc
+from checkpoint.services.unread import Unread
 from checkpoint.store.replica import Replica
 from tests.support.tablet import PLACE
 from tests.ui.test_visitor import listed
@@ -74,6 +75,22 @@ async def test_without_a_badge_the_visitor_leaves_from_the_list(gate):
     came, went = movements(gate)
     assert came.person_id == went.person_id != ""
     assert (went.direction, went.source) == (Direction.OUT, Source.LIST)
+
+
+async def test_a_visitor_of_another_gate_is_on_the_list_with_that_gate(gate):
+    tablet = gate.station.tablet
+    tablet.reference._passages = Unread(lambda: passages)
+    passages = [("aaaa0001-1", "event-1", Passage(Direction.IN, tablet.clock.now(), 2))]
+    tablet.ledger.learn(passages)
+    await gate.tap("tab-desk")
+    await gate.tap("duty-tile-visitors")
+    await gate.until(lambda: gate.has("guest-out-1"))
+    assert "2 号卡点放入" in " ".join(gate.texts())
+    await gate.tap("guest-out-1")
+    await gate.tap("preset-365")
+    await gate.tap("record-primary")
+    await gate.until(lambda: gate.panel.duties.board.guests == ())
+    assert (movements(gate)[0].person_id, movements(gate)[0].direction) == ("aaaa0001-1", Direction.OUT)
 
 
 async def test_another_host_has_not_agreed_yet(gate):

@@ -33,6 +33,7 @@ class Asked:
     outcome: str
     fever: bool
     override: bool
+    checked: bool
     text: str
 
     @property
@@ -45,6 +46,7 @@ class Asked:
             "outcome": self.outcome,
             "fever": "1" if self.fever else "",
             "override": "1" if self.override else "",
+            "checked": "1" if self.checked else "",
             "text": self.text,
         }
         return urlencode({name: value for name, value in fields.items() if value})
@@ -77,6 +79,7 @@ def read_asked(query: Mapping[str, str], places: Sequence[Place], now: datetime)
         outcome=Outcome(outcome) if outcome in list(Outcome) else None,
         fever_only=query.get("fever") == "1",
         override_only=query.get("override") == "1",
+        checked_only=query.get("checked") == "1",
         text=text,
     )
     return Asked(
@@ -88,6 +91,7 @@ def read_asked(query: Mapping[str, str], places: Sequence[Place], now: datetime)
         outcome=wanted.outcome.value if wanted.outcome else "",
         fever=wanted.fever_only,
         override=wanted.override_only,
+        checked=wanted.checked_only,
         text=text,
     )
 

@@ -77,6 +77,11 @@ class Wording:
         """What a record says by a word of a list."""
         return recorded(value, prefix, self.language)
 
+    def check(self, how: str) -> str:
+        """That somebody was let through after a check, and how, as far as the gate said."""
+        said = recorded(how, "override", self.language) if how else text("console.checked.unsaid", self.language)
+        return text("console.checked", self.language, how=said)
+
     def destination(self, trip: Trip) -> str:
         """Where somebody goes."""
         return destination(trip, self.language)

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, literal, or_, select, tuple_
 
+from checkpoint.domain.checks import CHECKABLE
 from checkpoint.domain.decide import Direction, Outcome, Reason
 from checkpoint.domain.events import CorrectionReason, EventKind
 from checkpoint.domain.identity import parse_person_id
@@ -41,6 +42,8 @@ class Filter:
     fever_only: bool = False
     override_only: bool = False
     """Let through against the verdict (人工放行)."""
+    checked_only: bool = False
+    """Let through after a check (经核实放行); see `MovementRow.checked`."""
     text: str = ""
     person_id: str = ""
 
@@ -98,10 +101,7 @@ def _where(wanted: Filter) -> list[ColumnElement[bool]]:
         conditions.append(event.c.at < wanted.until)
     if wanted.outcome is not None:
         conditions.append(event.c.outcome == wanted.outcome.value)
-    if wanted.fever_only:
-        conditions.append(event.c.fever.is_(True))
-    if wanted.override_only:
-        conditions.append(event.c.override.is_(True))
+    conditions += _of_kinds(wanted)
     if wanted.person_id:
         conditions.append(event.c.person_id == wanted.person_id)
     if is_person_id(wanted.text):
@@ -109,6 +109,29 @@ def _where(wanted: Filter) -> list[ColumnElement[bool]]:
     elif wanted.text:
         conditions.append(or_(*_holding(wanted.text)))
     return conditions
+
+
+def _of_kinds(wanted: Filter) -> list[ColumnElement[bool]]:
+    """What a supervisor ticks to see nothing else."""
+    conditions = [event.c.fever.is_(True)] if wanted.fever_only else []
+    conditions += [event.c.override.is_(True)] if wanted.override_only else []
+    return conditions + (_checked() if wanted.checked_only else [])
+
+
+def _checked() -> list[ColumnElement[bool]]:
+    """As `MovementRow.checked` has it."""
+    told = literal(",") + event.c.reasons + literal(",")
+    asked = and_(
+        event.c.source != Source.PAPER.value,
+        event.c.category != Category.VISITOR.value,
+        or_(*(told.contains(f",{reason.value},", autoescape=True) for reason in sorted(CHECKABLE))),
+    )
+    return [
+        event.c.outcome == Outcome.ADMIT.value,
+        event.c.override.is_(False),
+        event.c.emergency.is_(False),
+        or_(event.c.override_reason != "", asked),
+    ]
 
 
 def _holding(text: str) -> list[ColumnElement[bool]]:
@@ -168,6 +191,7 @@ def _rows_of(connection: Connection, found: Sequence[Row[Any]]) -> tuple[Movemen
 def _row_of(row: Row[Any], said: Particulars, addresses: Mapping[tuple[int, int], str]) -> MovementRow:
     visit = said.visit
     host = addresses.get((row.place_id, visit.host), f"#{visit.host}") if visit and visit.host is not None else ""
+    unasked = visit is not None and visit.only_named and row.source == Source.PAPER.value
     return MovementRow(
         id=row.id,
         place_id=row.place_id,
@@ -196,7 +220,7 @@ def _row_of(row: Row[Any], said: Particulars, addresses: Mapping[tuple[int, int]
         annulled=CorrectionReason(row.annulled) if row.annulled else None,
         clock_ms=row.clock_ms,
         trip=said.trip,
-        visit=_visit_row(host, visit) if visit else None,
+        visit=_visit_row(host, visit) if visit and not unasked else None,
         plate=said.plate,
         riders=said.riders,
         corrects=said.corrects,

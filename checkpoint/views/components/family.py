@@ -23,23 +23,34 @@ from checkpoint.views.components.shapes import (
 from checkpoint.views.components.strips import notice_strip
 from checkpoint.views.components.temperature_pad import TemperaturePad
 from checkpoint.views.components.trip_row import trip_row
+from checkpoint.views.components.verdict_band import among_band
+from checkpoint.views.letters import growing
 from checkpoint.views.panel import Panel
 from checkpoint.views.state import FamilyState
 from checkpoint.views.theme import MARKS, TARGET
 from checkpoint.views.wishes.family import close_family, face_family, handle_alone, point, record_family, tick
+
+PEOPLE_SHORT = 230
+"""The height of the people's list on short glass, in logical pixels: its head and two of them."""
 
 
 @part
 def FamilyView(panel: Panel, family: FamilyState) -> ft.Control:
     """People left, pad right; on a phone one above the other, the record button under the thumb."""
     people = surface(panel, _people(panel, family), expand=True)
+    stopped = among_band(panel, [(row, row.masked_name) for row in family.chosen.values()])
     encounter = family.encounter
     pad: list[ft.Control] = [] if encounter is None else [TemperaturePad(panel, panel.pad, encounter)]
     lower = [_directions(panel, family), _record(panel, family)]
     if panel.frame.single:
-        return named(ids.FAMILY, column([*notice_strip(panel, panel.gate), people, *pad, *lower], 8), expand=True)
+        said = notice_strip(panel, panel.gate)
+        upper = [*stopped, *said, people, *pad]
+        if stopped and panel.frame.short and not growing():  # there is room for the pad alone, then people
+            people.expand, people.height = None, PEOPLE_SHORT
+            upper = [*stopped, column([*said, *pad, people], 8, scroll=ft.ScrollMode.AUTO, expand=True, key="short")]
+        return named(ids.FAMILY, column([*upper, *lower], 8), expand=True)
     right = surface(panel, column([*pad, ft.Container(expand=True), *lower], 8))
-    left = column([*notice_strip(panel, panel.gate), people])
+    left = column([*stopped, *notice_strip(panel, panel.gate), people])
     row = ft.Row(
         [ft.Container(left, expand=58), ft.Container(right, expand=42)],
         spacing=12,

@@ -8,6 +8,7 @@ from checkpoint.i18n import Language
 from checkpoint.i18n.explaining import trip_words
 from checkpoint.services.ledger import Entry
 from checkpoint.views import ids
+from checkpoint.views.components.about import as_recorded
 from checkpoint.views.components.safe import part
 from checkpoint.views.components.shapes import button, named, words
 from checkpoint.views.panel import Panel
@@ -92,6 +93,8 @@ def _detail(panel: Panel, entry: Entry, sync: str, *, short: bool) -> str:
         parts.append(panel.say(key, **({"page": late.page, "line": late.line} if late.page else {})))
     if movement.overrides:
         parts.append(panel.say("today.overridden"))
+    if movement.checked:
+        parts.append(as_recorded(panel, movement.override_reason, "override"))
     if entry.annulled or sync != "sent" or not short:
         parts.append(panel.say("today.annulled" if entry.annulled else f"today.{sync}"))
     return " · ".join(part for part in parts if part)

@@ -1,8 +1,11 @@
 """The band of a verdict: its colour, its shape, one large word, and which way they go."""
 
+from collections.abc import Iterable
+
 import flet as ft
 
-from checkpoint.domain.decide import Direction
+from checkpoint.domain.decide import Direction, Outcome
+from checkpoint.domain.verdicts import SEVERITY
 from checkpoint.services.encounter import Encounter
 from checkpoint.views import ids
 from checkpoint.views.components.shapes import close_button, column, named, words
@@ -43,11 +46,7 @@ def ems(word: str) -> float:
 
 def verdict_band(panel: Panel, encounter: Encounter) -> ft.Control:
     """The first thing on the glass, and the last to give way."""
-    mark, phone = mark_of(encounter), panel.frame.phone
-    name = word_of(panel, encounter)
-    size = min(VERDICT_SIZE_PHONE, (panel.frame.width - BESIDE_WORD) / ems(name)) if phone else VERDICT_SIZE
-    word = words(name, size, mark.on_colour, bold=True, style=ft.TextStyle(height=WORD_LINE) if phone else None)
-    close = close_button(panel, panel.on(leave), on=mark)
+    mark = mark_of(encounter)
     arrow = ft.Icons.LOGIN if encounter.direction is Direction.IN else ft.Icons.LOGOUT
     going = ft.Row(
         spacing=6,
@@ -57,27 +56,56 @@ def verdict_band(panel: Panel, encounter: Encounter) -> ft.Control:
             words(panel.say(f"going.{encounter.direction.value}"), 22, mark.on_colour, bold=True),
         ],
     )
+    said = named(ids.VERDICT, _word(panel, encounter), live_region=True)
+    return _band(panel, mark, said, going, [close_button(panel, panel.on(leave), on=mark)], TOP)
+
+
+def among_band(panel: Panel, people: Iterable[tuple[Encounter, str]]) -> list[ft.Control]:
+    """Who of several, each with a name to call them by, is not just let through: the worst, as large as on a card."""
+    stopped = [(row, name) for row, name in people if row.verdict.outcome is not Outcome.ADMIT]
+    stopped = [(row, name) for row, name in stopped if not row.only_temperature_missing]
+    if not stopped:
+        return []
+    worst = max((row for row, _ in stopped), key=lambda row: SEVERITY[row.verdict.outcome])
+    names = [name for row, name in stopped if row.verdict.outcome is worst.verdict.outcome]
+    mark = mark_of(worst)
+    who = words(panel.say("list.comma").join(names), 24 if panel.frame.phone else 36, mark.on_colour, bold=True)
+    return [named(ids.AMONG, _band(panel, mark, _word(panel, worst), who, [], RADIUS), live_region=True)]
+
+
+def _word(panel: Panel, encounter: Encounter) -> ft.Control:
+    name, phone = word_of(panel, encounter), panel.frame.phone
+    size = min(VERDICT_SIZE_PHONE, (panel.frame.width - BESIDE_WORD) / ems(name)) if phone else VERDICT_SIZE
+    style = ft.TextStyle(height=WORD_LINE) if phone else None
+    return words(name, size, mark_of(encounter).on_colour, bold=True, style=style)
+
+
+def _band(  # its parts, in the order in which they are read
+    panel: Panel,
+    mark: Mark,
+    word: ft.Control,
+    under: ft.Control,
+    last: list[ft.Control],
+    corners: ft.BorderRadius | int,
+) -> ft.Control:
+    phone = panel.frame.phone
     if growing():
-        above = ft.Row([ft.Icon(mark.icon, size=48, color=mark.on_colour), ft.Container(going, expand=True), close])
-        said = named(ids.VERDICT, word, live_region=True)
-        both = column([above, said], 0, tight=True)
-        return ft.Container(both, bgcolor=mark.colour, padding=8, border_radius=TOP, clip_behavior=ft.ClipBehavior.NONE)
+        above = ft.Row([ft.Icon(mark.icon, size=48, color=mark.on_colour), ft.Container(under, expand=True), *last])
+        both = column([above, word], 0, tight=True)
+        return ft.Container(
+            both, bgcolor=mark.colour, padding=8, border_radius=corners, clip_behavior=ft.ClipBehavior.NONE
+        )
     return ft.Container(
         bgcolor=mark.colour,
-        border_radius=TOP,
+        border_radius=corners,
         clip_behavior=ft.ClipBehavior.NONE,
         padding=ft.Padding.only(left=14 if phone else 22, right=8, top=6 if phone else 12, bottom=6 if phone else 12),
         content=ft.Row(
             spacing=10 if phone else 20,
             controls=[
                 ft.Icon(mark.icon, size=60 if phone else 116, color=mark.on_colour),
-                ft.Column(
-                    spacing=0,
-                    tight=True,
-                    expand=True,
-                    controls=[named(ids.VERDICT, word, live_region=True), going],
-                ),
-                close,
+                ft.Column([word, under], spacing=0, tight=True, expand=True),
+                *last,
             ],
         ),
     )

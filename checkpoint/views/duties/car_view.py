@@ -5,6 +5,7 @@ import flet as ft
 from checkpoint.domain.decide import Outcome
 from checkpoint.services.encounter import Encounter
 from checkpoint.views import ids
+from checkpoint.views.components.check_row import check_row
 from checkpoint.views.components.direction_toggle import direction_toggle
 from checkpoint.views.components.record_buttons import RecordButtons
 from checkpoint.views.components.safe import part
@@ -12,7 +13,7 @@ from checkpoint.views.components.shapes import button, close_button, column, ico
 from checkpoint.views.components.stranger_fields import stranger_rows
 from checkpoint.views.components.temperature_pad import TemperaturePad
 from checkpoint.views.components.trip_row import trip_row
-from checkpoint.views.components.verdict_band import mark_of, word_of
+from checkpoint.views.components.verdict_band import among_band, mark_of, word_of
 from checkpoint.views.components.verdict_card import reasons
 from checkpoint.views.duties.plate_sheet import spaced
 from checkpoint.views.duties.state import CarForm
@@ -26,7 +27,7 @@ from checkpoint.views.wishes.driving import (
     open_plate,
     record_car,
 )
-from checkpoint.views.wishes.seating import can_go, riders
+from checkpoint.views.wishes.seating import asks_to_look, can_go, riders, was_looked_at
 
 ROW = 76
 
@@ -37,17 +38,18 @@ def CarView(panel: Panel, gate: GateState, car: CarForm) -> ft.Control:
     live = gate.encounter
     asked = [*trip_row(panel, live), *stranger_rows(panel, live)] if live is not None else []
     everybody = [_head(panel, car), *_people(panel), _add(panel), *asked]
+    stopped = among_band(panel, _unsettled(panel))
     if panel.frame.single:
         upper: list[ft.Control] = [surface(panel, column(everybody, spacing=8))]
         if live is not None:
-            upper += [reasons(panel, live), TemperaturePad(panel, panel.pad, live)]
+            upper += [reasons(panel, live), *check_row(panel, live), TemperaturePad(panel, panel.pad, live)]
         body = column(upper, spacing=8, scroll=ft.ScrollMode.AUTO, expand=True)
         under = ft.Container(column(_buttons(panel, gate), spacing=8, tight=True), key=_kind(live))
-        return named(ids.CAR, column([body, under], spacing=8, expand=True), expand=True)
-    left: list[ft.Control] = [column(everybody, spacing=8, scroll=ft.ScrollMode.AUTO, expand=True)]
+        return named(ids.CAR, column([*stopped, body, under], spacing=8, expand=True), expand=True)
+    left: list[ft.Control] = [*stopped, column(everybody, spacing=8, scroll=ft.ScrollMode.AUTO, expand=True)]
     right = column([*_buttons(panel, gate)], spacing=8)
     if live is not None:
-        left.append(reasons(panel, live))
+        left += [reasons(panel, live), *check_row(panel, live)]
         pad = TemperaturePad(panel, panel.pad, live)
         right = column([pad, ft.Container(expand=True), *_buttons(panel, gate)], spacing=8)
     return named(
@@ -93,17 +95,31 @@ def _people(panel: Panel) -> list[ft.Control]:
     return [hint, *rows]
 
 
+def _seat(panel: Panel, number: int) -> str:
+    return panel.say("car.rider", number=number) if number else panel.say("car.driver")
+
+
+def _unsettled(panel: Panel) -> list[tuple[Encounter, str]]:
+    """Everybody but those who were looked at, with what to call them by."""
+    everybody = enumerate(riders(panel))
+    return [
+        (row, row.masked_name or _seat(panel, number)) for number, row in everybody if not was_looked_at(panel, row)
+    ]
+
+
 def _row(panel: Panel, number: int, encounter: Encounter) -> ft.Control:
     palette, live = panel.palette, panel.gate.encounter
     is_live = live is not None and live.number == encounter.number
-    seat = panel.say("car.rider", number=number) if number else panel.say("car.driver")
+    seat, looked = _seat(panel, number), was_looked_at(panel, encounter)
     reading = f"{encounter.readings[-1].text}℃" if encounter.readings else panel.say("car.unmeasured")
-    mark = mark_of(encounter)
+    mark, to_look = mark_of(encounter), asks_to_look(encounter) and not looked
     who = " ".join(text for text in (encounter.masked_name, encounter.address) if text)
     lines = column(
         [
             words(who or seat, 20, palette.ink, bold=True),
-            words(f"{seat} · {reading}" if who else reading, 16, palette.muted),
+            words(f"{reading} · {panel.say('car.look')}", 16, palette.warn_ink, bold=True)
+            if to_look
+            else words(f"{seat} · {reading}" if who else reading, 16, palette.muted),
         ],
         spacing=0,
         tight=True,
@@ -112,8 +128,8 @@ def _row(panel: Panel, number: int, encounter: Encounter) -> ft.Control:
     chip = ft.Container(
         ft.Row(
             [
-                ft.Icon(mark.icon, size=20, color=mark.on_colour),
-                words(word_of(panel, encounter), 16, mark.on_colour, bold=True),
+                ft.Icon(ft.Icons.TASK_ALT if looked else mark.icon, size=20, color=mark.on_colour),
+                words(panel.say("car.looked") if looked else word_of(panel, encounter), 16, mark.on_colour, bold=True),
             ],
             spacing=6,
             tight=True,
@@ -132,7 +148,7 @@ def _row(panel: Panel, number: int, encounter: Encounter) -> ft.Control:
         line=palette.accent if is_live else palette.line,
         height=ROW,
         pad=12,
-        shown=str(encounter.number),
+        shown=f"{encounter.number} {looked}",
     )
 
 
@@ -154,13 +170,14 @@ def _buttons(panel: Panel, gate: GateState) -> list[ft.Control]:
     if live is not None and _kind(live) == "alone":
         return [RecordButtons(panel, panel.record, live, overriding=gate.overriding, busy=gate.recording)]
     everybody = riders(panel)
-    ready = [row for row in everybody if can_go(row)]
+    ready = [row for row in everybody if can_go(panel, row)]
     toggle = [direction_toggle(panel, live)] if live is not None else []
     mark = MARKS[Outcome.ADMIT]
     usable = bool(ready) and not gate.recording
     direction = everybody[0].direction.value if everybody else "in"
     ink = mark.on_colour if usable else palette.muted
-    said = panel.say(f"car.record.{direction}", count=len(ready)) if ready else panel.say("car.nobody")
+    nobody = "car.look_first" if any(asks_to_look(row) for row in everybody) else "car.nobody"
+    said = panel.say(f"car.record.{direction}", count=len(ready)) if ready else panel.say(nobody)
     record = button(
         ids.CAR_RECORD,
         icon_words(mark.icon, said, 24, ink),

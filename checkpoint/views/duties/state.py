@@ -7,6 +7,7 @@ from enum import StrEnum
 import flet as ft
 
 from checkpoint.domain.care import CareList
+from checkpoint.domain.decide import Reason
 from checkpoint.domain.events import Event
 from checkpoint.domain.incidents import Incident, IncidentStage
 from checkpoint.domain.returnees import Returnee, ReturneeState
@@ -106,6 +107,8 @@ class CarForm(ft.Observable):
     plate: str = ""
     order: tuple[int, ...] = ()
     people: dict[int, Encounter] = field(default_factory=dict)
+    looked: dict[int, tuple[Reason, ...]] = field(default_factory=dict)
+    """Who was tapped to be looked at by themselves, by number, with what there was to check."""
 
 
 @dataclass

@@ -5,7 +5,7 @@ import logging
 from datetime import date
 from typing import Final
 
-from checkpoint.domain.decide import Direction
+from checkpoint.domain.decide import Direction, Outcome
 from checkpoint.store import StoreError
 from checkpoint.views.panel import Panel
 
@@ -13,7 +13,7 @@ log = logging.getLogger(__name__)
 
 PAPER: Final = "paper"
 HANDOVER: Final = "handover"
-TEXTS: Final = ("page", "line", "time", "temperature", "who")
+TEXTS: Final = ("page", "line", "time", "temperature", "who", "note")
 
 
 async def keep_paper(panel: Panel) -> None:
@@ -23,6 +23,7 @@ async def keep_paper(panel: Panel) -> None:
     fields |= {
         "day": paper.day.isoformat() if paper.day else "",
         "direction": paper.direction.value,
+        "outcome": paper.outcome.value,
         "person": paper.resident.person_id if paper.resident else "",
     }
     await _keep(panel, PAPER, fields)
@@ -53,6 +54,7 @@ def take_drafts(panel: Panel) -> None:
                 setattr(paper, name, str(fields.get(name, "")))
             paper.day = date.fromisoformat(fields["day"]) if fields.get("day") else None
             paper.direction = Direction(fields.get("direction", Direction.OUT.value))
+            paper.outcome = Outcome(fields.get("outcome", Outcome.ADMIT.value))
             paper.resident = tablet.reference.roster.residents.get(fields.get("person", ""))
         panel.handover.note = str(tablet.drafts.load(HANDOVER).get("note", ""))
     except (StoreError, KeyError, ValueError):

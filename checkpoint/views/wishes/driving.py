@@ -12,7 +12,7 @@ from checkpoint.store import StoreError
 from checkpoint.views.panel import Panel
 from checkpoint.views.state import Sheet, Tab, Tone
 from checkpoint.views.wishes.scanning import clear, stand
-from checkpoint.views.wishes.seating import can_go, riders, seat, select, settled
+from checkpoint.views.wishes.seating import can_go, go_on, look_at, riders, seat, select, settled, was_looked_at
 
 PLATE_MIN: Final = 7
 PLATE_MAX: Final = 8
@@ -57,7 +57,7 @@ async def open_car(panel: Panel) -> None:
     async with panel.turn:
         clear(panel)
         car = panel.duties.car
-        car.people, car.order, car.plate, car.open = {}, (), "", True
+        car.people, car.looked, car.order, car.plate, car.open = {}, {}, (), "", True
     await open_plate(panel, 0)
 
 
@@ -80,10 +80,14 @@ async def add_stranger(panel: Panel) -> None:
 
 
 async def choose_rider(panel: Panel, number: int) -> None:
-    """Measure this one next."""
+    """Measure this one next. Whoever is to be checked is looked at by it; tapped on the card, the next follows."""
     async with panel.turn:
         panel.pad.digits = panel.pad.error = ""
+        live = panel.gate.encounter
         select(panel, number)
+        look_at(panel)
+        if live is not None and live.number == number and was_looked_at(panel, live):
+            go_on(panel)
     await panel.focus_scan()
 
 
@@ -96,7 +100,7 @@ async def record_car(panel: Panel) -> None:
     try:
         async with panel.turn:
             try:
-                for row in [one for one in riders(panel) if can_go(one)]:
+                for row in [one for one in riders(panel) if can_go(panel, one)]:
                     await asyncio.to_thread(panel.tablet.gate.record, row, Outcome.ADMIT)
                     count += 1
                     car.people = {number: one for number, one in car.people.items() if number != row.number}

@@ -1,5 +1,6 @@
 """Looking at the duties, and moving about in them."""
 
+import asyncio
 from dataclasses import dataclass
 
 from checkpoint.domain.care import CareList
@@ -72,4 +73,12 @@ async def show_duty(panel: Panel, screen: DutyScreen) -> None:
     if screen is DutyScreen.VISITORS:
         _open_running_slot(panel)
     panel.frame.tab, panel.frame.desk, panel.frame.sheet = Tab.DESK, Desk.DUTIES, None
+    if screen is DutyScreen.VISITORS:  # other gates tell of theirs at any time, without a record here
+        panel.begin(_look_at_guests(panel))
     await panel.focus_scan()
+
+
+async def _look_at_guests(panel: Panel) -> None:
+    guests = tuple(await asyncio.to_thread(panel.tablet.visits.inside))
+    if panel.duties.board.guests != guests:
+        panel.duties.board.guests = guests

@@ -28,7 +28,7 @@ async def show_desk(panel: Panel, desk: Desk) -> None:
 
 async def show_building(panel: Panel, name: str) -> None:
     """The rooms of a building, straight from the gate."""
-    panel.roster.building = name
+    panel.roster.open(name)
     await show_tab(panel, Tab.ROSTER)
 
 
@@ -114,7 +114,8 @@ async def begin_anew(panel: Panel) -> None:
     panel.gate.overriding = panel.gate.recording = False
     panel.gate.alarm = panel.gate.notice = panel.pad.digits = panel.pad.error = panel.scan.text = ""
     panel.duties.car.open = False
-    panel.roster.building, panel.day.chosen = "", Filter.ALL
+    panel.roster.open("")
+    panel.day.chosen = Filter.ALL
     panel.frame.sheet, panel.frame.tab = None, Tab.GATE
     panel.frame.notify()  # type: ignore[no-untyped-call]  # Flet
     await panel.focus_scan()

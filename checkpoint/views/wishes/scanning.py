@@ -222,7 +222,19 @@ async def pick_stranger(panel: Panel) -> None:
 
 async def pick_building(panel: Panel, building: str) -> None:
     """Open a building of the roster, or go back to all of them."""
-    panel.roster.building = building
+    panel.roster.open(building)
+
+
+async def pick_entrance(panel: Panel, unit: str) -> None:
+    """The flats of one entrance; the same once more: all of them."""
+    roster = panel.roster
+    roster.unit, roster.floor = None if roster.unit == unit else unit, None
+
+
+async def pick_floor(panel: Panel, floor: str) -> None:
+    """The flats of one floor; the same once more: the floors."""
+    roster = panel.roster
+    roster.floor = None if roster.floor == floor else floor
 
 
 async def leave(panel: Panel) -> None:

@@ -50,8 +50,12 @@ def select(panel: Panel, number: int) -> None:
 def measured(panel: Panel) -> None:
     """After a reading: on to the next who was not measured, unless this one needs looking at."""
     live = panel.gate.encounter
-    if not panel.duties.car.open or live is None or not can_go(live):
-        return
+    if panel.duties.car.open and live is not None and live.verdict.outcome is Outcome.ADMIT:
+        go_on(panel)
+
+
+def go_on(panel: Panel) -> None:
+    """On to the next who was not measured, if there is one."""
     following = next((row for row in riders(panel) if not row.readings), None)
     if following is not None:
         select(panel, following.number)
@@ -63,11 +67,30 @@ def faced(panel: Panel, direction: Direction) -> None:
     car.people = {number: row if row.direction is direction else gate.turn(row) for number, row in car.people.items()}
 
 
-def can_go(encounter: Encounter) -> bool:
-    """Whether one may be recorded with the others: measured, and nothing worse than a question."""
+def look_at(panel: Panel) -> None:
+    """Whoever is on the card was tapped: what is to be checked of them is looked at, until it is something else."""
+    live, car = panel.gate.encounter, panel.duties.car
+    if live is not None and asks_to_look(live):
+        car.looked = car.looked | {live.number: live.verdict.reasons}
+
+
+def asks_to_look(encounter: Encounter) -> bool:
+    """Whether there is something to check that a reading does not answer."""
     verdict = encounter.verdict
-    asked = verdict.outcome is Outcome.CHECK and Reason.TEMPERATURE_MISSING not in verdict.reasons
-    return verdict.outcome is Outcome.ADMIT or asked
+    return verdict.outcome is Outcome.CHECK and Reason.TEMPERATURE_MISSING not in verdict.reasons
+
+
+def was_looked_at(panel: Panel, encounter: Encounter) -> bool:
+    """Whether they were tapped since there is to check what there is."""
+    return asks_to_look(encounter) and panel.duties.car.looked.get(encounter.number) == encounter.verdict.reasons
+
+
+def can_go(panel: Panel, encounter: Encounter) -> bool:
+    """Whether one may be recorded with the others: nothing to check, or each by a tap of their own looked at.
+
+    No reason is exempt: even too many in the vehicle, the one that is about it, is answered by looking at who stays.
+    """
+    return encounter.verdict.outcome is Outcome.ADMIT or was_looked_at(panel, encounter)
 
 
 def settled(panel: Panel) -> None:

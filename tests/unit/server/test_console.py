@@ -6,6 +6,7 @@ import pytest
 
 from checkpoint.domain.decide import Outcome, Reason
 from checkpoint.domain.events import Correction, CorrectionReason
+from checkpoint.domain.movements import Category, Source
 from checkpoint.domain.readings import Reading
 from checkpoint.server.edge import HEADERS
 from tests.support.bureau import AWAY, HOME, NOON, SAME_SITE, event, movement, random_events, sign_in
@@ -289,6 +290,37 @@ def test_every_fault_has_its_words():
 
     for fault in Fault:
         assert {f"console.aside.fault.{fault}", f"console.aside.do.{fault}"} <= set(CATALOGUE)
+
+
+CHECKED = {"advice": Outcome.CHECK, "reasons": (Reason.QUOTA_UNSURE,)}
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        (CHECKED | {"override_reason": "phoned"}, "经核实放行：已电话核实"),
+        (CHECKED, "经核实放行：未注明核实方式"),
+        (CHECKED | {"category": Category.VISITOR}, ""),
+        (CHECKED | {"category": Category.VISITOR, "override_reason": "seen_id"}, "经核实放行：看了证件"),
+        (CHECKED | {"source": Source.PAPER}, ""),
+        (CHECKED | {"outcome": Outcome.REFUSE}, ""),
+        ({"advice": Outcome.CHECK, "reasons": (Reason.TEMPERATURE_MISSING,)}, ""),
+        ({"advice": Outcome.REFUSE, "reasons": (Reason.QUOTA_USED,), "override_reason": "medical"}, ""),
+        ({}, ""),
+    ],
+)
+def test_who_was_let_through_after_a_check_is_a_kind_of_its_own(client, tablet, changes, told):
+    tablet.outbox.record(event(movement("00000001-2", **changes)))
+    assert tablet.push().status_code == 200
+    sign_in(client)
+    everybody, only = client.get("/movements").text, client.get("/movements?checked=1").text
+    assert told in everybody
+    assert ("00000001-2" in only or "1-1-101" in only) == bool(told)
+    assert len(client.get("/movements/export?kind=csv&checked=1").text.splitlines()) == 1 + bool(told)
+    if told:
+        assert told in client.get("/movements/export?kind=csv&checked=1").text
+    else:
+        assert "经核实放行：" not in everybody
 
 
 @pytest.mark.parametrize("reason", ["medical", "就医"])

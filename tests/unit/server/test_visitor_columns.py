@@ -7,7 +7,8 @@ from datetime import timedelta
 
 import pytest
 
-from checkpoint.domain.movements import Category
+from checkpoint.domain.late import LateEntry
+from checkpoint.domain.movements import Category, Source
 from checkpoint.domain.visits import Visit
 from checkpoint.server.rows import row_from_doc
 from tests.support.bureau import HOME, NOON, bearer_of, event, movement, sign_in
@@ -61,3 +62,15 @@ def test_the_command_pulls_the_same(desk):
     row = next(row for row in map(row_from_doc, answer.json()["rows"]) if row.visit)
     assert (row.visit.host, row.visit.companions, row.plate, row.riders) == ("1-1-101", 2, "豫S12345", 1)
     assert "王小明" not in answer.text
+
+
+def test_of_a_strangers_line_of_paper_nobody_says_that_a_host_did_not_agree(client, clock, tablet):
+    clock.now = NOON + timedelta(minutes=30)
+    on_paper = replace(movement("", category=Category.UNKNOWN), visit=Visit(name="送水老李"), source=Source.PAPER)
+    tablet.outbox.record(event(replace(on_paper, late=LateEntry(NOON, page=1, line=1), note="登记人老周")))
+    assert tablet.push().status_code == 200
+    sign_in(client)
+    page = client.get("/movements").text
+    assert "住户未同意" not in page
+    assert "送水老李" not in page
+    assert "登记人老周" in page

@@ -7,6 +7,7 @@ import pytest
 
 from checkpoint.domain.decide import Direction, Outcome
 from checkpoint.domain.events import Correction, CorrectionReason
+from checkpoint.domain.incidents import IncidentStage
 from checkpoint.domain.late import AFTERWARDS, BACK_MAX
 from checkpoint.domain.movements import Movement, Source
 from checkpoint.domain.trips import Trip
@@ -140,6 +141,32 @@ def test_paper_of_before_does_not_undo_what_happened_since(tablet, hands):
     send_out(tablet)
     tablet.amending.bring_in(a_line(tablet, hands, direction=Direction.IN))
     assert not tablet.gate.is_inside(resident(tablet))
+
+
+@pytest.mark.parametrize("outcome", [Outcome.REFUSE, Outcome.REFER])
+def test_a_line_that_was_not_let_through_is_recorded_so_and_moves_nobody(tablet, hands, outcome):
+    event = tablet.amending.bring_in(a_line(tablet, hands, outcome=outcome, note="未戴口罩，登记人老周"))
+    assert (event.body.outcome, event.body.note) == (outcome, "未戴口罩，登记人老周")
+    assert tablet.gate.is_inside(resident(tablet))
+    assert tablet.ledger.presence.exits_since(0x9C41F00D, hands.now - timedelta(days=1)) == 0
+    assert tablet.amending.gaps(tablet.amending.today()) == {}
+
+
+def test_a_strangers_line_has_the_name_as_written_and_turned_away_they_are_no_guest(tablet, hands):
+    line = a_line(tablet, hands, resident=None, name="送水老李", direction=Direction.IN, outcome=Outcome.REFUSE)
+    event = tablet.amending.bring_in(line)
+    assert (event.body.visit.name, event.body.masked_name) == ("送水老李", "送**李")
+    assert tablet.whereabouts.roll().guests == 0
+    tablet.amending.bring_in(replace(line, line=2, outcome=Outcome.ADMIT))
+    assert tablet.whereabouts.roll().guests == 1
+
+
+def test_a_fever_on_paper_has_steps_to_follow_and_nobody_waits_for_a_reading_of_this_morning(tablet, hands):
+    fever = tablet.amending.bring_in(a_line(tablet, hands, tenths=385, outcome=Outcome.REFER))
+    assert tablet.incidents.waiting() == []
+    [incident] = tablet.incidents.open()
+    assert (incident.id, incident.stage, incident.opened_at) == (fever.id, IncidentStage.FEVER, fever.happened_at)
+    assert fever.body.override_reason == ""
 
 
 def test_yesterdays_paper_is_yesterdays(tablet, hands):

@@ -4,11 +4,12 @@ import pytest
 
 from checkpoint.domain.decide import Direction, Outcome, Passage, Reason
 from checkpoint.domain.movements import Source
+from checkpoint.domain.passes import IssuedPass, PassType
 from checkpoint.domain.visits import Visit
 from checkpoint.protocol.reference import presence_from_doc, presence_to_doc
 from checkpoint.services.unread import Unread
-from tests.support.builders import a_policy
-from tests.support.gates import Known, a_tablet
+from tests.support.builders import a_pass, a_policy
+from tests.support.gates import SHORT_CODE, Known, a_tablet
 
 
 @pytest.fixture
@@ -91,6 +92,37 @@ def test_another_gates_visitor_is_told_with_those_who_came_along(open_tablet, ha
     doc = presence_to_doc("aaaa0001-1", "event-1", Passage(Direction.IN, hands.now, 2, people=5))
     pulled(tablet, presence_from_doc(doc))
     assert tablet.whereabouts.roll().guests == 5
+
+
+def test_who_came_by_another_gate_leaves_from_the_list_without_a_badge(open_tablet, hands):
+    tablet = open_tablet(Known())
+    doc = presence_to_doc("aaaa0001-1", "event-1", Passage(Direction.IN, hands.now, 2, people=3))
+    pulled(tablet, presence_from_doc(doc))
+    hands.pass_time(minutes=1)
+    let_in(tablet, 0)
+    here, guest = tablet.visits.inside()
+    assert (here.gate_id, guest.gate_id, guest.person_id, guest.visit.companions) == (0, 2, "aaaa0001-1", 2)
+    leaving = tablet.gate.measure(tablet.visits.leaving(guest), 365)
+    assert leaving.direction is Direction.OUT
+    tablet.gate.record(leaving, Outcome.ADMIT)
+    assert [row.gate_id for row in tablet.visits.inside()] == [0]
+    assert tablet.whereabouts.roll().guests == 1
+
+
+@pytest.mark.parametrize(("kind", "names"), [(PassType.VISITOR, ["刘*"]), (PassType.WORKER, [])])
+def test_the_name_on_a_badge_of_another_gate_is_shown_and_a_worker_is_no_visitor(open_tablet, hands, kind, names):
+    badge = a_pass(household_id=0xAAAA0001, person_no=1, type=kind, masked_name="刘*", pass_id="1111111111111111")
+    tablet = open_tablet(Known(issued=IssuedPass(badge, SHORT_CODE)))
+    told(tablet, hands, aaaa0001=Direction.IN)
+    assert [guest.masked_name for guest in tablet.visits.inside()] == names
+
+
+def test_who_left_by_another_gate_is_on_nobodys_list(open_tablet, hands):
+    tablet = open_tablet(Known())
+    told(tablet, hands, aaaa0001=Direction.IN)
+    hands.pass_time(minutes=1)
+    told(tablet, hands, aaaa0001=Direction.OUT)
+    assert tablet.visits.inside() == []
 
 
 def drives(tablet, who, direction):
