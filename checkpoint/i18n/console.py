@@ -137,7 +137,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "console.filter.all_outcomes": ("全部", "All"),
     "console.filter.fever": ("只看发热", "Fevers only"),
     "console.filter.override": ("只看人工放行", "Overrides only"),
-    "console.filter.checked": ("只看经核实放行", "Let through after a check only"),
+    "console.filter.checked": ("只看经核实放行", "After a check only"),
     "console.filter.text": ("姓名或房号", "Name or room"),
     "console.filter.text.hint": ("如 王*明、3-2-501", "e.g. 3-2-501"),
     "console.filter.apply": ("查询", "Show"),

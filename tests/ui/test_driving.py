@@ -157,6 +157,17 @@ async def test_who_is_to_be_checked_goes_with_the_others_once_tapped(gate):
     assert gate.text("car-record").startswith("登记 2 人")
 
 
+async def test_how_a_rider_was_checked_goes_into_their_record(gate):
+    await plate(gate)
+    await gate.tap("car-add")
+    await gate.tap("preset-365")
+    await gate.tap("chip-check-seen_id")
+    await gate.tap("car-rider-1")
+    await gate.tap("car-record")
+    await gate.until(lambda: gate.has("ready"))
+    assert movements(gate)[0].override_reason == "seen_id"
+
+
 async def test_a_look_holds_until_there_is_something_else_to_check(gate):
     await plate(gate)
     await gate.tap("car-add")

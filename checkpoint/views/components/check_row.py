@@ -4,15 +4,28 @@ import flet as ft
 
 from checkpoint.domain.checks import CHECKS, names_a_check
 from checkpoint.services.encounter import Encounter
+from checkpoint.views.arrival import ArrivalState
 from checkpoint.views.components.chips import chips, label
-from checkpoint.views.components.shapes import column
+from checkpoint.views.components.safe import part
+from checkpoint.views.components.shapes import column, nothing
 from checkpoint.views.panel import Panel
 from checkpoint.views.wishes.checking import say_check
 
 
+def is_checked(encounter: Encounter) -> bool:
+    """Whether there is something to say; not of visitors, whose host's word is asked for in its own place."""
+    return encounter.visit is None and names_a_check(encounter.verdict)
+
+
+@part
+def CheckAsked(panel: Panel, arrival: ArrivalState, encounter: Encounter) -> ft.Control:
+    """The row on the card, which comes without it."""
+    return nothing() if arrival.alone == encounter.number else column(check_row(panel, encounter), tight=True)
+
+
 def check_row(panel: Panel, encounter: Encounter) -> list[ft.Control]:
-    """Nothing where there is nothing to check, nor of visitors, whose host's word is asked for in its own place."""
-    if encounter.visit is not None or not names_a_check(encounter.verdict):
+    """Nothing where there is nothing to say."""
+    if not is_checked(encounter):
         return []
 
     async def say(panel: Panel, code: str) -> None:

@@ -12,7 +12,7 @@ from checkpoint.services.encounter import Encounter
 from checkpoint.views import ids
 from checkpoint.views.components.basis import basis
 from checkpoint.views.components.behind import behind_button
-from checkpoint.views.components.check_row import check_row
+from checkpoint.views.components.check_row import CheckAsked, is_checked
 from checkpoint.views.components.pass_badge import pass_badge
 from checkpoint.views.components.safe import part
 from checkpoint.views.components.shapes import button, column, named, surface, words
@@ -46,7 +46,7 @@ def VerdictCard(panel: Panel, encounter: Encounter) -> ft.Control:
     details = [
         _person(panel, encounter),
         *([*asked, *about] if first else [*about, *asked]),
-        *check_row(panel, encounter),
+        *([CheckAsked(panel, panel.arrival, encounter)] if is_checked(encounter) else []),
         *passed,
         *([_household_button(panel, encounter)] if growing() and encounter.household is not None else []),
     ]

@@ -169,6 +169,15 @@ def test_a_fever_on_paper_has_steps_to_follow_and_nobody_waits_for_a_reading_of_
     assert fever.body.override_reason == ""
 
 
+def test_how_somebody_was_checked_stays_with_them_when_the_record_is_put_right_and_not_with_somebody_else(tablet):
+    stranger = tablet.gate.measure(tablet.gate.open_stranger(), 365)
+    wrong = tablet.gate.record(replace(stranger, checked="phoned"), Outcome.ADMIT)
+    right = tablet.amending.redirect(wrong.id)
+    assert (wrong.body.override_reason, right.body.override_reason) == ("phoned", "phoned")
+    other = tablet.amending.reassign(right.id, resident(tablet))
+    assert other.body.override_reason == ""
+
+
 def test_yesterdays_paper_is_yesterdays(tablet, hands):
     yesterday = tablet.amending.today() - timedelta(days=1)
     tablet.amending.bring_in(a_line(tablet, hands, day=yesterday, at=time(22, 10)))
