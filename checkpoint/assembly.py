@@ -272,13 +272,7 @@ def _with_use_cases(core: _Core, damaged_records: int) -> Tablet:
         notices=NoticeBoard(reference, ledger, recorder, clock),
         unlocking=Unlocking(identity, reference, recorder, desk, UsedUnlocks(core.store), clock),
         stick=Stick(outbox, IdentityFile(core.store), clock),
-        upkeep=Upkeep(
-            [
-                retention.run,
-                lambda _: core.mark.note(outbox.last),
-                core.contact.erase_if_due,
-            ]
-        ),
+        upkeep=Upkeep([retention.run, lambda _: core.mark.note(outbox.last), core.contact.erase_if_due]),
         mark=core.mark,
         damaged_records=damaged_records,
     )

@@ -26,7 +26,7 @@ def text(centre, request):
     with centre.centre.database.read() as connection:
         rows = [row for row in load_passes(connection, centre.place.place_id).values() if row.claims.person_no == 1]
         known = sorted(rows, key=lambda row: row.claims.pass_id)
-    return pass_text(known[20 + number % 100], centre.centre.keys)
+    return pass_text(known[number % len(known)], centre.centre.keys)
 
 
 def sync(*tablets):
