@@ -21,6 +21,7 @@ from checkpoint.views.desk_view import DeskView
 from checkpoint.views.duties.state import BoardState, CarForm
 from checkpoint.views.emergency_state import EmergencyState
 from checkpoint.views.enrol_view import EnrolView, StoreFaultView
+from checkpoint.views.frame import Frame
 from checkpoint.views.gate_view import GateView
 from checkpoint.views.hidden_view import HiddenView
 from checkpoint.views.letters import growing, grown_height, zoom_of
@@ -28,7 +29,7 @@ from checkpoint.views.panel import Panel
 from checkpoint.views.roster_view import RosterView
 from checkpoint.views.screens import is_card, name_of_screen
 from checkpoint.views.shift_view import ShiftView
-from checkpoint.views.state import Desk, FamilyState, Frame, GateState, Tab
+from checkpoint.views.state import Desk, FamilyState, GateState, Tab
 from checkpoint.views.station import Station
 from checkpoint.views.today_view import TodayView
 from checkpoint.views.wishes.drafting import take_drafts

@@ -12,6 +12,7 @@ from checkpoint.views.components.shapes import button, column, named, surface, w
 from checkpoint.views.components.why_sheet import why_strip
 from checkpoint.views.desk_state import WhyState
 from checkpoint.views.duties.home import DutiesView, DutyTiles, tiles
+from checkpoint.views.frame import Frame
 from checkpoint.views.handover_view import HandoverView
 from checkpoint.views.history_view import HistoryView
 from checkpoint.views.inside_view import InsideView
@@ -19,7 +20,7 @@ from checkpoint.views.notices_view import NoticesView
 from checkpoint.views.panel import Panel
 from checkpoint.views.paper_view import PaperView
 from checkpoint.views.settings_view import SettingsView
-from checkpoint.views.state import Desk, Frame
+from checkpoint.views.state import Desk
 from checkpoint.views.wishes.amending import show_history
 from checkpoint.views.wishes.evacuating import show_inside
 from checkpoint.views.wishes.guarding import ask_practice

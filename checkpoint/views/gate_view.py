@@ -35,11 +35,12 @@ from checkpoint.views.duties.car_view import CarView
 from checkpoint.views.duties.state import CarForm, WaitState
 from checkpoint.views.duties.visit_card import VisitCard
 from checkpoint.views.duties.waiting import waiting_strip
+from checkpoint.views.frame import SHORT
 from checkpoint.views.letters import growing, grown_height
 from checkpoint.views.notices_view import unread_strip
 from checkpoint.views.panel import Handler, Panel
 from checkpoint.views.phone_view import phone_encounter
-from checkpoint.views.state import SHORT, DayState, FamilyState, GateState
+from checkpoint.views.state import DayState, FamilyState, GateState
 from checkpoint.views.typed_state import OfferState
 from checkpoint.views.wishes.driving import open_car
 from checkpoint.views.wishes.moving import show_building

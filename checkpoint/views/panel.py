@@ -28,6 +28,7 @@ from checkpoint.views.desk_state import (
 )
 from checkpoint.views.duties.state import Duties
 from checkpoint.views.emergency_state import EmergencyState
+from checkpoint.views.frame import Frame
 from checkpoint.views.link_view import LinkView
 from checkpoint.views.record_state import RecordState
 from checkpoint.views.sign_in_state import SignInState
@@ -36,7 +37,6 @@ from checkpoint.views.state import (
     DayState,
     EnrolState,
     FamilyState,
-    Frame,
     GateState,
     PadState,
     RosterState,

@@ -14,9 +14,10 @@ from checkpoint.views.components.safe import part
 from checkpoint.views.components.shapes import button, column, icon_words, named, surface, words
 from checkpoint.views.components.strips import notice_strip
 from checkpoint.views.desk_state import SettingsState
+from checkpoint.views.frame import Frame
 from checkpoint.views.letters import growing
 from checkpoint.views.panel import Handler, Panel
-from checkpoint.views.state import Frame, GateState
+from checkpoint.views.state import GateState
 from checkpoint.views.theme import MARKS, Light
 from checkpoint.views.wishes.guarding import ask_diagnosis, ask_mute, ask_number
 from checkpoint.views.wishes.settings import (

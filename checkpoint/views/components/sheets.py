@@ -22,9 +22,10 @@ from checkpoint.views.duties.care_sheet import CareSheet
 from checkpoint.views.duties.incident_sheet import IncidentSheet, incident_width
 from checkpoint.views.duties.plate_sheet import PlateSheet
 from checkpoint.views.duties.task_sheet import PhotoSheet, TaskSheet
+from checkpoint.views.frame import Frame
 from checkpoint.views.handover_view import HandedOver
 from checkpoint.views.panel import Panel
-from checkpoint.views.state import DayState, Frame, Sheet
+from checkpoint.views.state import DayState, Sheet
 from checkpoint.views.wishes.handing_over import show_handover
 from checkpoint.views.wishes.signing import end
 

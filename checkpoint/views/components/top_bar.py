@@ -11,9 +11,10 @@ from checkpoint.views.components.link_badge import LinkBadge
 from checkpoint.views.components.safe import part
 from checkpoint.views.components.shapes import button, column, named, nothing, words
 from checkpoint.views.components.tabs import tabs
+from checkpoint.views.frame import Frame
 from checkpoint.views.letters import growing
 from checkpoint.views.panel import Panel
-from checkpoint.views.state import FamilyState, Frame, GateState, Tab
+from checkpoint.views.state import FamilyState, GateState, Tab
 from checkpoint.views.theme import TARGET
 from checkpoint.views.wishes.moving import switch_language
 from checkpoint.views.wishes.settings import show_help

@@ -18,8 +18,9 @@ from checkpoint.views.duties.state import BoardState, DutyScreen, WaitState
 from checkpoint.views.duties.supplies import SuppliesView
 from checkpoint.views.duties.tasks import TaskList
 from checkpoint.views.duties.visitors import VisitorList
+from checkpoint.views.frame import UPRIGHT
 from checkpoint.views.panel import Panel
-from checkpoint.views.state import UPRIGHT, Desk
+from checkpoint.views.state import Desk
 from checkpoint.views.wishes.duty import show_duty
 from checkpoint.views.wishes.measuring import due_now
 from checkpoint.views.wishes.moving import show_desk
