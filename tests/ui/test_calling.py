@@ -2,7 +2,6 @@
 
 from datetime import UTC, datetime, timedelta
 
-import flet as ft
 import pytest
 
 from checkpoint.domain.lookups import Lookup, Occasion
@@ -20,8 +19,7 @@ def app(request):
 
 
 async def hold(app, identifier):
-    detector = app.inner(identifier, ft.GestureDetector)
-    await app.session.dispatch_event(detector._i, "long_press_start", None)
+    await app.session.dispatch_event(app.inner(identifier)._i, "long_press", None)
     await app.settle()
 
 
@@ -58,9 +56,7 @@ async def test_it_goes_by_itself(gate):
 
 async def test_a_tap_shows_nothing_and_says_how(gate):
     await at_the_host(gate)
-    detector = gate.inner(f"call-{WHO.person_id}", ft.GestureDetector)
-    await gate.session.dispatch_event(detector._i, "tap", None)
-    await gate.settle()
+    await gate.tap(f"call-{WHO.person_id}")
     assert "请按住不放" in " ".join(gate.texts())
     assert bodies(gate, Lookup) == []
 

@@ -8,10 +8,10 @@ from checkpoint.domain.lookups import Occasion
 from checkpoint.domain.people import Resident, mask_name, mask_phone
 from checkpoint.views import call_ids
 from checkpoint.views.components.safe import part
-from checkpoint.views.components.shapes import words
+from checkpoint.views.components.shapes import button, words
 from checkpoint.views.desk_state import CallState
 from checkpoint.views.panel import Panel
-from checkpoint.views.theme import RADIUS, TARGET
+from checkpoint.views.theme import TARGET
 from checkpoint.views.wishes.calling import explain_holding, view_number
 
 HOLD_HEIGHT: Final = 68
@@ -31,39 +31,31 @@ def HeldNumber(panel: Panel, call: CallState, resident: Resident, why: Occasion)
         spacing=0,
         tight=True,
     )
-    face = ft.Container(
-        ft.Row([ft.Icon(ft.Icons.CALL, size=24, color=palette.accent), lines], spacing=8, tight=True),
-        bgcolor=palette.warn_ground if seen else palette.raised,
-        border=ft.Border.all(1.5, palette.line),
-        border_radius=RADIUS,
-        padding=ft.Padding.symmetric(horizontal=12, vertical=6),
-    )
-    return _held(panel, resident, why, face)
+    face = ft.Row([ft.Icon(ft.Icons.CALL, size=24, color=palette.accent), lines], spacing=8, tight=True)
+    return _held(panel, resident, why, face, ground=palette.warn_ground if seen else palette.raised)
 
 
 def hold_key(panel: Panel, resident: Resident, why: Occasion) -> ft.Control:
     """The same where the number stands beside it already: only what is held."""
-    palette = panel.palette
-    face = ft.Container(
-        ft.Icon(ft.Icons.CALL, size=26, color=palette.accent),
-        width=TARGET,
-        height=HOLD_HEIGHT,
-        bgcolor=palette.raised,
-        border=ft.Border.all(1.5, palette.line),
-        border_radius=RADIUS,
-        alignment=ft.Alignment.CENTER,
-    )
-    return _held(panel, resident, why, face)
-
-
-def _held(panel: Panel, resident: Resident, why: Occasion, face: ft.Container) -> ft.Control:
     said = panel.say("call.hold_of", name=mask_name(resident.name))
-    held = ft.GestureDetector(
+    face = ft.Icon(ft.Icons.CALL, size=26, color=panel.palette.accent, semantics_label=said)
+    return _held(panel, resident, why, face, ground=panel.palette.raised, width=TARGET)
+
+
+def _held(
+    panel: Panel, resident: Resident, why: Occasion, face: ft.Control, *, ground: str, width: float | None = None
+) -> ft.Control:
+    """A button as any other, so that keys come by it too; a tap says how it is held."""
+    return button(
+        call_ids.CALL.format(id=resident.person_id),
         face,
-        on_tap=panel.on(explain_holding),
-        on_long_press_start=panel.on(view_number, resident.person_id, why),
-        mouse_cursor=ft.MouseCursor.CLICK,
-        key=resident.person_id,
+        panel.on(explain_holding),
+        ground=ground,
+        ink=panel.palette.ink,
+        height=HOLD_HEIGHT,
+        width=width,
+        line=panel.palette.line,
+        pad=12 if width is None else 0,
+        shown=resident.person_id,
+        on_hold=panel.on(view_number, resident.person_id, why),
     )
-    identifier = call_ids.CALL.format(id=resident.person_id)
-    return ft.Semantics(identifier=identifier, container=True, button=True, label=said, content=held)

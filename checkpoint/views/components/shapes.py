@@ -62,11 +62,13 @@ def button(  # noqa: PLR0913  # the ways in which buttons differ
     expand: bool | int | None = None,
     pad: float = 8,
     shown: str | None = None,
+    on_hold: Handler | None = None,
 ) -> ft.Control:
     """A button with its test id. Without a handler it is shown as not available.
 
     `shown` names what the button stands for. When that changes the button becomes another one for Flet too: a tap
-    that is under way from a screen not yet repainted finds nothing, instead of the handler for what came since.
+    instead of the handler for what came since.
+    `on_hold` is for a finger that stays half a second.
     """
     if growing() and height is not None:
         content, height = _at_least(content, height), None
@@ -86,6 +88,7 @@ def button(  # noqa: PLR0913  # the ways in which buttons differ
         height=height,
         width=width,
         on_click=on_click,
+        on_long_press=on_hold,
         disabled=on_click is None,
         key=shown,
     )
