@@ -4,13 +4,16 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from playwright.sync_api import Browser
 
 from checkpoint.bootstrap import open_tablet, open_tablet_store
+from checkpoint.domain.appointments import Appointment
 from checkpoint.domain.notices import Notice
 from checkpoint.domain.passes import PassType
 from checkpoint.domain.policy import Policy
+from checkpoint.protocol.appointments import appointment_to_doc
 from checkpoint.protocol.exchange import Change, Page
 from checkpoint.protocol.notices import notice_to_doc
 from checkpoint.protocol.reference import Stream
@@ -42,9 +45,10 @@ NOTICES: Final = (
 
 
 def shoot(browser: Browser, album: Album, language: str) -> None:
-    """Three tablets: one at work, one that heard nothing for days, one on which a PIN was mistyped too often."""
+    """Four tablets: at work, where guests book, without news for days, with a PIN that was mistyped too often."""
     walks: tuple[tuple[Callable[[Path], None], Callable[[Tour, Product], None]], ...] = (
         (_busy, _at_work),
+        (_booked, _guests),
         (_silent, _hidden),
         (_mistyped, _locked),
     )
@@ -67,6 +71,24 @@ def _busy(folder: Path) -> None:
     store = open_tablet_store(folder)
     try:
         Replica(store).apply(Stream.NOTICES, Page(changes, "1", more=False, time=now))
+    finally:
+        store.close()
+
+
+def _booked(folder: Path) -> None:
+    """Guests book their time; two of them for now."""
+    now = datetime.now(UTC)
+    small.fill(folder, Policy(2, now - timedelta(days=1), "分时段预约", appointments=True, slot_capacity=9))
+    local = datetime.now(ZoneInfo(small.PLACE.timezone))
+    begins = max(local - timedelta(minutes=5), local.replace(hour=0, minute=0, second=0, microsecond=0))
+    rows = [
+        Appointment("b1", begins, begins + timedelta(hours=1), "李雷", phone_tail="1234", party=3, note="送货"),
+        Appointment("b2", begins, begins + timedelta(hours=1), "韩梅梅", phone_tail="5678", pinyin="han'mei'mei"),
+    ]
+    changes = tuple(Change(row.appointment_id, appointment_to_doc(row)) for row in rows)
+    store = open_tablet_store(folder)
+    try:
+        Replica(store).apply(Stream.APPOINTMENTS, Page(changes, "1", more=False, time=now))
     finally:
         store.close()
 
@@ -220,6 +242,28 @@ def _evacuated(tour: Tour) -> None:
     tablet.hold("evacuate")
     tour.tap("evacuation-go", "evacuation-extend", "evacuation-end")
     tour.take("16-evacuation-end")
+
+
+def _guests(tour: Tour, _product: Product) -> None:
+    """Found by a telephone, chosen on the card, read by slot; and somebody who objects to being turned back."""
+    tour.tablet.sign_in("zhao", small.PIN)
+    tour.scan("1234", "results")
+    tour.take("30-booking-found")
+    tour.close_card()
+    tour.tap("visit-new", "booking-offer", "booking-1")
+    tour.take("31-booking-chosen")
+    tour.tap("preset-365", "record-primary")
+    tour.tablet.find("visitor-code").wait_for(state="attached")
+    tour.tap("sheet-close", "tab-desk", "duty-tile-visitors", "chip-visitors-booked")
+    tour.take("32-booked-day")
+    tour.tap("duty-back", "tab-gate")
+    tour.scan(small.sign_pass(small.resident("徐刚")))
+    tour.tablet.measure(365)
+    tour.take("33-refused")
+    tour.tap("object")
+    tour.tablet.find("incident").wait_for(state="attached")
+    tour.take("34-objection")
+    tour.tap("sheet-close")
 
 
 def _hidden(tour: Tour, _product: Product) -> None:
