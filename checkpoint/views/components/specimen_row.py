@@ -14,7 +14,10 @@ def specimen_row(panel: Panel) -> list[ft.Control]:
     if not panel.frame.practising:
         return []
     label = words(panel.say("specimen.label"), 16, panel.palette.muted, bold=True)
-    return [column([label, side_by_side([_specimen(panel, one) for one in Specimen], across=2)], 8, tight=True)]
+    keys = [_specimen(panel, one) for one in Specimen]
+    across = 2 if panel.frame.phone else len(keys)
+    rows = [side_by_side(keys[start : start + across], across=2) for start in range(0, len(keys), across)]
+    return [column([label, *rows], 8, tight=True)]
 
 
 def _specimen(panel: Panel, specimen: Specimen) -> ft.Control:
