@@ -25,7 +25,8 @@ def stranger_rows(panel: Panel, encounter: Encounter) -> list[ft.Control]:
 
     name = text_field(panel, stranger_ids.NAME, panel.say("stranger.name"), said.name, called, length=NAME_MAX)
     home = text_field(panel, stranger_ids.HOME, panel.say("stranger.home"), said.home, lives, length=HOME_MAX)
-    fields = side_by_side([ft.Container(name, expand=2), ft.Container(home, expand=3)])
+    wider = 2 if panel.frame.phone else 3
+    fields = side_by_side([ft.Container(name, expand=2), ft.Container(home, expand=wider)])
     key = "stranger.unknown" if said.told is None else "stranger.said"
     told = named(stranger_ids.SAID, words(panel.say(key), 15, panel.palette.muted))
     return [column([fields, told], spacing=4, tight=True)]
