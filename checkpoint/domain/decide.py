@@ -12,7 +12,7 @@ from collections.abc import Mapping
 
 from checkpoint.domain.facts import Direction, Facts, Passage
 from checkpoint.domain.policy import Policy
-from checkpoint.domain.rules import RULES
+from checkpoint.domain.rules import OUTCOME_OF, RULES
 from checkpoint.domain.verdicts import SEVERITY, Outcome, Reason, Rule, Verdict
 
 __all__ = [
@@ -60,5 +60,4 @@ def told(reason: Reason, facts: Facts, policy: Policy) -> Mapping[str, object]:
 
 def refusing(verdict: Verdict) -> tuple[Reason, ...]:
     """Of the reasons of a verdict those that turn somebody back by themselves."""
-    outcomes = {rule.reason: rule.outcome for rule in RULES}
-    return tuple(reason for reason in verdict.reasons if outcomes.get(reason) is Outcome.REFUSE)
+    return tuple(reason for reason in verdict.reasons if OUTCOME_OF.get(reason) is Outcome.REFUSE)

@@ -87,6 +87,12 @@ class Incident:
         """Whether it is an objection to a refusal."""
         return any(step is IncidentStep.OBJECT for step, _, _ in self.done)
 
+    @property
+    def disputed(self) -> tuple[Reason, ...]:
+        """The reasons that are objected to, as far as this version knows them."""
+        codes = self.against.split()
+        return tuple(reason for reason in Reason if reason.value in codes)
+
     def due_at(self, policy: Policy) -> datetime:
         """When the rest is over and the re-measure is due: counted from the first high reading.
 

@@ -16,14 +16,14 @@ from typing import Final
 
 from checkpoint.domain.facts import Direction
 from checkpoint.domain.movements import Source
-from checkpoint.domain.rules import RULES
+from checkpoint.domain.rules import OUTCOME_OF
 from checkpoint.domain.verdicts import Outcome, Reason
 
 RATIO_MAX: Final = 1.25
 """Above it somebody has to look into it (A5)."""
 PEOPLE_MIN: Final = 30
 STOPPED_MIN: Final = 10
-_OUTCOMES: Final = {rule.reason.value: rule.outcome for rule in RULES}
+_OUTCOMES: Final = {reason.value: outcome for reason, outcome in OUTCOME_OF.items()}
 
 
 class Shown(StrEnum):

@@ -294,3 +294,6 @@ RULES: Final = (
         lambda f, _: {"hours": max(1, (f.fever_minutes or 0) // 60)},
     ),
 )
+
+OUTCOME_OF: Final = {rule.reason: rule.outcome for rule in RULES}
+"""What each reason comes to by itself."""

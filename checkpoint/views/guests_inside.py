@@ -5,7 +5,7 @@ import flet as ft
 from checkpoint.services.guests import GuestInside
 from checkpoint.views import ids
 from checkpoint.views.components.shapes import button, column, words
-from checkpoint.views.components.verdict_card import gate_name, moment
+from checkpoint.views.components.verdict_card import moment
 from checkpoint.views.desk_state import RollState
 from checkpoint.views.panel import Panel
 from checkpoint.views.wishes.evacuating import tick_off
@@ -60,7 +60,7 @@ def _about(panel: Panel, row: GuestInside) -> str:
     host = panel.tablet.reference.roster.households.get(row.host or 0)
     told = [panel.say("inside.guest.to", address=host.address)] if host else []
     if row.last.gate_id != panel.tablet.identity.gate.gate_id:
-        told.append(panel.say("inside.guest.elsewhere", gate=gate_name(panel, row.last.gate_id)))
+        told.append(panel.say("inside.guest.elsewhere", gate=panel.gate_name(row.last.gate_id)))
     told.append(panel.say("inside.since_in", time=moment(panel, row.last)))
     if row.last.people > 1:
         told.append(panel.say("inside.guest.party", count=row.last.people))

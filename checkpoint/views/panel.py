@@ -127,6 +127,10 @@ class Panel:
         """The place's time zone, in which all times are shown."""
         return ZoneInfo(self.tablet.identity.place.timezone)
 
+    def gate_name(self, gate_id: int) -> str:
+        """A gate by its name; by its number where no name of it was told."""
+        return self.tablet.identity.gate_name(gate_id) or self.say("card.gate_number", number=gate_id)
+
     def say(self, key: str, **values: object) -> str:
         """The words of a key in the language that is chosen."""
         return text(key, self.frame.language, **values)

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
-from checkpoint.domain.decide import Reason
 from checkpoint.domain.incident_ends import CAME, HANDED_TO, WELL_AGAIN
 from checkpoint.domain.incidents import Incident, IncidentStage
 from checkpoint.domain.policy import Policy
@@ -90,8 +89,7 @@ def _held(look: Look, row: Incident, policy: Policy, *, over: bool) -> str:
 
 
 def _objected(look: Look, row: Incident, key: str) -> str:
-    known = {reason.value for reason in Reason}
-    reasons = [look.say(f"console.reason.{code}") for code in row.against.split() if code in known]
+    reasons = [look.say(f"console.reason.{reason.value}") for reason in row.disputed]
     told = {"number": row.number, "reasons": look.say("list.comma").join(reasons)}
     if row.ended is None:
         return look.say(f"console.duty.{key}", **told)

@@ -4,7 +4,7 @@ from typing import Final
 
 import flet as ft
 
-from checkpoint.domain.appointments import Appointment
+from checkpoint.domain.appointments import Appointment, Slot
 from checkpoint.domain.people import mask_name
 from checkpoint.services.bookings import Booking
 from checkpoint.views.components.shapes import button, column, words
@@ -14,8 +14,8 @@ HEIGHT: Final = 68
 EDGE: Final = 8
 
 
-def span_of(panel: Panel, row: Appointment) -> str:
-    """The slot in the place's time."""
+def span_of(panel: Panel, row: Appointment | Slot) -> str:
+    """From when to when, in the place's time."""
     return "–".join(f"{at.astimezone(panel.zone):%H:%M}" for at in (row.begins, row.ends))
 
 
@@ -37,12 +37,11 @@ def came(panel: Panel, row: Booking) -> str:
     """When the first of them came, how many did, and by which gate where it was another; empty: nobody yet."""
     if not row.uses:
         return ""
-    first, identity = row.uses[0], panel.tablet.identity
+    first = row.uses[0]
     time = f"{first.at.astimezone(panel.zone):%H:%M}"
-    if first.gate_id == identity.gate.gate_id:
+    if first.gate_id == panel.tablet.identity.gate.gate_id:
         return panel.say("booked.came", time=time, count=row.came)
-    gate = identity.gate_name(first.gate_id) or panel.say("card.gate_number", number=first.gate_id)
-    return panel.say("booked.came_by", time=time, gate=gate, count=row.came)
+    return panel.say("booked.came_by", time=time, gate=panel.gate_name(first.gate_id), count=row.came)
 
 
 def roomy(mark: ft.Control, lines: ft.Control) -> ft.Control:

@@ -153,7 +153,7 @@ def _last_passage(panel: Panel, encounter: Encounter) -> ft.Control:
             "card.last_passage",
             time=moment(panel, passage),
             direction=panel.say(f"going.{passage.direction.value}"),
-            gate=gate_name(panel, passage.gate_id),
+            gate=panel.gate_name(passage.gate_id),
         )
     if passage is not None and encounter.direction is Direction.IN:
         now = panel.tablet.clock.now()
@@ -167,11 +167,6 @@ def moment(panel: Panel, passage: Passage) -> str:
     """The time of a passage, with its date when it was not today."""
     local, now = passage.at.astimezone(panel.zone), panel.tablet.clock.now().astimezone(panel.zone)
     return local.strftime("%H:%M" if local.date() == now.date() else "%m-%d %H:%M")
-
-
-def gate_name(panel: Panel, gate_id: int) -> str:
-    """A gate by its name; by its number where no name of it was told."""
-    return panel.tablet.identity.gate_name(gate_id) or panel.say("card.gate_number", number=gate_id)
 
 
 def _readings(panel: Panel, encounter: Encounter) -> list[ft.Control]:
@@ -237,6 +232,4 @@ def _figures(panel: Panel, encounter: Encounter, reason: Reason) -> str:
     if reason is Reason.SAME_DIRECTION:
         return ""
     policy = panel.tablet.reference.policy(panel.tablet.clock.now())
-    return detail(
-        reason, encounter.facts, policy, panel.frame.language, panel.zone, lambda number: gate_name(panel, number)
-    )
+    return detail(reason, encounter.facts, policy, panel.frame.language, panel.zone, panel.gate_name)

@@ -7,7 +7,7 @@ import flet as ft
 from checkpoint.domain.movements import Source
 from checkpoint.services.bookings import BookedSlot
 from checkpoint.views import booking_ids
-from checkpoint.views.components.booking_row import booking_row, roomy
+from checkpoint.views.components.booking_row import booking_row, roomy, span_of
 from checkpoint.views.components.shapes import button, column, named, words
 from checkpoint.views.duties.state import BoardState
 from checkpoint.views.panel import Panel
@@ -38,12 +38,11 @@ def _slot(panel: Panel, number: int, slot: BookedSlot, *, is_open: bool) -> ft.C
     palette, now = panel.palette, panel.tablet.clock.now()
     runs = slot.slot.begins <= now < slot.slot.ends
     ink = palette.ink if slot.slot.ends > now else palette.muted
-    span = "–".join(f"{at.astimezone(panel.zone):%H:%M}" for at in (slot.slot.begins, slot.slot.ends))
     free = slot.slot.free
     left = "" if free is None else panel.say("booked.left", left=free) if free else panel.say("booked.full")
     lines = column(
         [
-            words(span, 21, ink, bold=True),
+            words(span_of(panel, slot.slot), 21, ink, bold=True),
             words(_said(panel, slot.booked, slot.came, slot.missing) + left, 16, ink),
         ],
         spacing=0,

@@ -2,7 +2,6 @@
 
 import flet as ft
 
-from checkpoint.domain.decide import Reason
 from checkpoint.domain.incidents import Incident
 from checkpoint.views import held_ids
 from checkpoint.views.components.chips import line_of_text
@@ -15,8 +14,7 @@ from checkpoint.views.wishes.holding import answered
 
 def against(panel: Panel, incident: Incident) -> list[ft.Control]:
     """The reasons that are objected to, in short words; of a visitor who is held, none."""
-    known = {reason.value for reason in Reason}
-    said = [panel.say(f"console.reason.{code}") for code in incident.against.split() if code in known]
+    said = [panel.say(f"console.reason.{reason.value}") for reason in incident.disputed]
     if not said:
         return []
     line = panel.say("object.against", reasons=panel.say("list.comma").join(said))

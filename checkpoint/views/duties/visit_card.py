@@ -48,9 +48,7 @@ def VisitCard(
     """A slim verdict, for the questions need the room; they scroll, and what is `measured` after them."""
     phone, whole = panel.frame.phone, is_whole(panel)
     told = reasons(panel, encounter)
-    asked = (
-        booking_list(panel, encounter, form) if is_listing(panel, form, encounter) else _asked(panel, encounter, form)
-    )
+    asked = _asked(panel, encounter, form)
     stopped = encounter.verdict.outcome in (Outcome.REFER, Outcome.REFUSE)
     answered = encounter.appointment is not None  # a booking says most of it, and what is wrong with it is read first
     body = column([told, *asked] if stopped or answered else [*asked, told], spacing=10, tight=True)

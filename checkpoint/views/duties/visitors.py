@@ -8,7 +8,6 @@ from checkpoint.views.components.about import as_recorded
 from checkpoint.views.components.chips import chips
 from checkpoint.views.components.safe import part
 from checkpoint.views.components.shapes import button, column, icon_words, surface, words
-from checkpoint.views.components.verdict_card import gate_name
 from checkpoint.views.duties.booking_list import booking_day
 from checkpoint.views.duties.forms import nothing
 from checkpoint.views.duties.state import BoardState
@@ -75,7 +74,7 @@ def _choice(panel: Panel, board: BoardState) -> list[ft.Control]:
 def host_of(panel: Panel, guest: Guest) -> str:
     """The flat they came to see; of those from another gate, which gate let them in."""
     if guest.gate_id:
-        return panel.say("inside.guest.elsewhere", gate=gate_name(panel, guest.gate_id))
+        return panel.say("inside.guest.elsewhere", gate=panel.gate_name(guest.gate_id))
     host = panel.tablet.reference.roster.households.get(guest.visit.host or 0)
     return panel.say("visit.to", address=host.address) if host else panel.say("visit.no_host")
 

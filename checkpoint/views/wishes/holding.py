@@ -1,16 +1,15 @@
 """Held with a number while the supervisor is asked: a visitor of whom nothing is known, and whoever objects."""
 
-import asyncio
+from collections.abc import Callable
 from dataclasses import replace
 
 from checkpoint.domain.decide import Direction, Outcome
+from checkpoint.domain.events import Event
 from checkpoint.domain.movements import Category
 from checkpoint.domain.visits import Visit
 from checkpoint.services.encounter import Encounter
 from checkpoint.views.panel import Panel
-from checkpoint.views.wishes.receiving import fill_in
-from checkpoint.views.wishes.scanning import stand
-from checkpoint.views.wishes.waiting import open_incident, put_aside
+from checkpoint.views.wishes.waiting import bring_back, open_incident, put_aside
 from checkpoint.views.wishes.watching import look, tell_others
 
 
@@ -24,27 +23,17 @@ def may_hold(encounter: Encounter) -> bool:
 
 
 async def hold(panel: Panel, shown: Encounter) -> None:
-    """Give them a number; the sheet with it and with what to do is the next thing on the glass."""
-    event = await put_aside(panel, shown, panel.tablet.incidents.hold)
-    if event is None:
-        return
-    await look(panel)
-    await open_incident(panel, shown.incident or event.id)
-    tell_others(panel)
+    """A visitor waits for the supervisor's answer."""
+    await _number(panel, shown, panel.tablet.incidents.hold)
 
 
 async def let_in(panel: Panel, incident_id: str, whose: str) -> None:
     """The supervisor said yes: the card opens with whose word it is, and is recorded like any other."""
-    gate = panel.tablet.gate
-    async with panel.turn:
-        incident = await asyncio.to_thread(panel.tablet.incidents.find, incident_id)
-        if incident is None:
-            return
-        back = await asyncio.to_thread(gate.resume, incident)
-        encounter = await asyncio.to_thread(gate.visiting, back, replace(back.visit or Visit(), allowed_by=whose))
-        stand(panel, encounter)
-        fill_in(panel, encounter)
-    await panel.focus_scan()
+
+    def allowed(back: Encounter) -> Encounter:
+        return panel.tablet.gate.visiting(back, replace(back.visit or Visit(), allowed_by=whose))
+
+    await bring_back(panel, incident_id, allowed)
 
 
 def may_object(encounter: Encounter) -> bool:
@@ -53,23 +42,20 @@ def may_object(encounter: Encounter) -> bool:
 
 
 async def object_to(panel: Panel, shown: Encounter) -> None:
-    """Write the objection down and give them a number; the sheet with it is the next thing on the glass."""
-    event = await put_aside(panel, shown, panel.tablet.incidents.object)
-    if event is None:
-        return
-    await look(panel)
-    await open_incident(panel, event.id)
-    tell_others(panel)
+    """Whoever is turned back waits for the supervisor's answer."""
+    await _number(panel, shown, panel.tablet.incidents.object)
 
 
 async def answered(panel: Panel, incident_id: str, answer: str) -> None:
     """The supervisor answered: the card opens with their answer as its note, and is recorded as they said."""
-    async with panel.turn:
-        incident = await asyncio.to_thread(panel.tablet.incidents.find, incident_id)
-        if incident is None:
-            return
-        back = await asyncio.to_thread(panel.tablet.gate.resume, incident)
-        encounter = replace(back, note=answer or back.note)
-        stand(panel, encounter)
-        fill_in(panel, encounter)
-    await panel.focus_scan()
+    await bring_back(panel, incident_id, lambda back: replace(back, note=answer or back.note))
+
+
+async def _number(panel: Panel, shown: Encounter, write: Callable[[Encounter], Event]) -> None:
+    """Give them a number; the sheet with it and with what to do is the next thing on the glass."""
+    event = await put_aside(panel, shown, write)
+    if event is None:
+        return
+    await look(panel)
+    await open_incident(panel, shown.incident or event.id)
+    tell_others(panel)

@@ -72,11 +72,16 @@ async def put_aside(panel: Panel, shown: Encounter, write: Callable[[Encounter],
 
 async def call_back(panel: Panel, incident_id: str) -> None:
     """Go on with somebody who waited; what was measured and typed is on the card."""
+    await bring_back(panel, incident_id, lambda encounter: encounter)
+
+
+async def bring_back(panel: Panel, incident_id: str, change: Callable[[Encounter], Encounter]) -> None:
+    """Somebody who waited comes onto the card again, with what has changed for them meanwhile."""
     async with panel.turn:
         incident = await asyncio.to_thread(panel.tablet.incidents.find, incident_id)
         if incident is None:
             return
-        encounter = await asyncio.to_thread(panel.tablet.gate.resume, incident)
+        encounter = await asyncio.to_thread(lambda: change(panel.tablet.gate.resume(incident)))
         stand(panel, encounter)
         fill_in(panel, encounter)
     await panel.focus_scan()
