@@ -49,6 +49,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown() -> None:
+    """A test of the server leaves PostgreSQL as many connections as it found."""
+    if "tests.support.databases" in sys.modules:
+        sys.modules["tests.support.databases"].let_connections_go()
+
+
+@pytest.hookimpl(trylast=True)
 def pytest_collection_finish() -> None:
     """Collect cycles as rarely as both programs do, and never again among what all tests have loaded."""
     gc.collect()

@@ -5,6 +5,7 @@ it, so that what opens a folder again finds the same data.
 """
 
 import atexit
+import fcntl
 import hashlib
 import os
 import shutil
@@ -16,10 +17,12 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
+from weakref import WeakSet
 
 import psycopg
 from click import Command
 from click.testing import CliRunner, Result
+from sqlalchemy import Connection, Engine, event
 
 from checkpoint.server.columns import metadata
 from checkpoint.server.database import Database
@@ -31,13 +34,35 @@ keep_statements()
 ON_POSTGRESQL = os.environ.get("CHECKPOINT_TEST_DATABASE", "sqlite") == "postgresql"
 
 
+_used: WeakSet[Engine] = WeakSet()
+
+
+@event.listens_for(Engine, "engine_connect")
+def _note(connection: Connection) -> None:
+    _used.add(connection.engine)
+
+
+def let_connections_go() -> None:
+    """Between tests: what a test left open goes with the collector, which is rare, and PostgreSQL takes a hundred.
+
+    An engine that goes on being used connects again.
+    """
+    if ON_POSTGRESQL:
+        for engine in list(_used):
+            engine.dispose()
+        _used.clear()
+
+
 @cache
 def postgresql() -> str:
     """Start PostgreSQL on first use and return its address without a database's name; it ends with the tests."""
     from pgserver.postgres_server import get_server
 
     folder = Path(tempfile.mkdtemp(prefix="checkpoint-pg-"))
-    server = get_server(folder, cleanup_mode="delete")
+    # As root it makes a user to run as, which two processes that begin at once must not both try.
+    with Path(tempfile.gettempdir(), "checkpoint-pg.lock").open("w") as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX)
+        server = get_server(folder, cleanup_mode="delete")
     atexit.register(server.cleanup)
     address = str(server.get_uri("postgres"))
     with psycopg.connect(address, autocommit=True) as connection:
