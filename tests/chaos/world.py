@@ -89,7 +89,9 @@ class World:
             self.check_delivered(tablet, tablet.outbox.cursor.acked)
         if pulls_well:
             assert tablet.roster() == self.server.residents(), f"the roster is not current, and {trouble} is told"
-            assert self.known_revocations(tablet) == self.server.revocations(), f"a revocation did not arrive, and {trouble} is told"
+            assert self.known_revocations(tablet) == self.server.revocations(), (
+                f"a revocation did not arrive, and {trouble} is told"
+            )
         if pushes_well:
             assert tablet.outbox.pending == 0, f"nothing stood in the way of the push, and {before} events wait"
 
