@@ -8,6 +8,7 @@ import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -62,6 +63,8 @@ from checkpoint.server.trail_check import keep_head
 
 PARTITIONS_SECONDS: Final = 6 * 3600
 DAILY_SECONDS: Final = 3600
+STOP_SECONDS: Final = 2.0
+"""So long a step of the background is waited for at the end, of the five that a stop may take."""
 """So often it is asked whether something of the day is due; not at the start, when tablets come back."""
 COLLECT_AFTER: Final = 50_000
 """Of a batch nearly nothing is left behind: looking for cycles after every 700 new objects finds none."""
@@ -136,6 +139,7 @@ def create_app(
         yield
         for task in keeping:
             task.cancel()
+        await asyncio.wait(keeping)
         centre.database.close()
 
     app = FastAPI(
@@ -180,15 +184,25 @@ async def _keep_partitions(centre: Centre) -> None:
             _log.warning("partitions: %s", type(error).__name__)  # what comes goes into the default one meanwhile
 
     while not centre.database.is_sqlite:
-        await asyncio.to_thread(make)
+        await _to_its_end(make)
         await asyncio.sleep(PARTITIONS_SECONDS)
+
+
+async def _to_its_end(step: Callable[[], None]) -> None:
+    """Run a step on a thread. Told to stop meanwhile, wait a moment for it: it gives its connection back by itself."""
+    running = asyncio.ensure_future(asyncio.to_thread(step))
+    try:
+        await asyncio.shield(running)
+    except asyncio.CancelledError:
+        await asyncio.wait([running], timeout=STOP_SECONDS)
+        raise
 
 
 async def _hourly(keep: Callable[[Centre], None], centre: Centre) -> None:
     """Have what is due once a day done by whichever server looks first; what failed is looked at again in an hour."""
     while True:
         await asyncio.sleep(DAILY_SECONDS)
-        await asyncio.to_thread(keep, centre)
+        await _to_its_end(partial(keep, centre))
 
 
 def _keep_trail(centre: Centre) -> None:
