@@ -14,6 +14,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from checkpoint.assembly import AUTHORITY_NAME, Tablet, join_parts
+from checkpoint.config import has_keystore
 from checkpoint.domain.shifts import Operator, Shift
 from checkpoint.protocol import ProtocolError
 from checkpoint.protocol.invitation import Invitation, NewerInvitationError, is_invitation, read_invitation
@@ -28,6 +29,7 @@ from checkpoint.store.identity_copy import IdentityCopy
 from checkpoint.store.keystore import DEVICE_KEY, FolderKeystore, Keystore, key_of
 from checkpoint.store.outbox import Outbox
 from checkpoint.store.rescue import TROUBLES, Rescued
+from checkpoint.store.sealed_keystore import SealedKeystore
 from checkpoint.store.tablet_store import open_stores, rescue_stores
 
 __all__ = ["Tablet", "join_parts"]
@@ -75,14 +77,19 @@ class Saved:
         (self.tablet or self.rescued.store).close()
 
 
-def open_tablet_store(folder: Path) -> Store:
+def tablet_keystore(folder: Path) -> FolderKeystore:
+    """Where the keys of the tablet in a folder are kept: on a device with a keystore of its own, sealed with that."""
+    return SealedKeystore(folder) if has_keystore() else FolderKeystore(folder)
+
+
+def open_tablet_store(folder: Path, keystore: Keystore | None = None) -> Store:
     """Open the stores in a tablet's folder, sealed with the device's keys.
 
     Raises:
         StoreError: it cannot be opened; the message says why.
     """
     _finish_wipe(folder)
-    return open_stores(folder, FolderKeystore(folder))
+    return open_stores(folder, keystore or FolderKeystore(folder))
 
 
 def _finish_wipe(folder: Path) -> None:
@@ -160,7 +167,9 @@ def open_practice(folder: Path, identity: Identity, operators: list[Operator], s
         raise
 
 
-def enrol_tablet(folder: Path, server_url: str, code: str, name: str, platform: str) -> Identity:
+def enrol_tablet(
+    folder: Path, server_url: str, code: str, name: str, platform: str, *, keystore: Keystore | None = None
+) -> Identity:
     """Enrol the tablet in a folder; `code` may be a whole invitation, which then names the server as well.
 
     Raises:
@@ -173,7 +182,7 @@ def enrol_tablet(folder: Path, server_url: str, code: str, name: str, platform: 
         raise EnrolmentError("newer") from error
     except ProtocolError as error:
         raise EnrolmentError("incomplete") from error
-    store = open_tablet_store(folder)
+    store = open_tablet_store(folder, keystore)
     try:
         return enrol(IdentityFile(store), invitation, name, platform, system_clock(), folder / AUTHORITY_NAME)
     finally:

@@ -40,3 +40,11 @@ def data_folder(option: Path | None = None) -> DataFolder:
         return DataFolder(option.expanduser().resolve())
     named = os.environ.get("CHECKPOINT_DATA") or os.environ.get("FLET_APP_STORAGE_DATA")
     return DataFolder(Path(named).resolve() if named else Path(platformdirs.user_data_dir("checkpoint")))
+
+
+def has_keystore() -> bool:
+    """Whether the device keeps secrets by itself, as phones and tablets do.
+
+    CHECKPOINT_KEYSTORE=device says so elsewhere: in a browser the same service answers, which is how it is tested.
+    """
+    return os.environ.get("CHECKPOINT_KEYSTORE") == "device" or os.environ.get("FLET_PLATFORM") in {"android", "ios"}

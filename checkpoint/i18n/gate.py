@@ -432,6 +432,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "本机的存储由更新的版本写成，或已损坏，没有改动它。请联系督导员",
         "The storage was written by a newer version or is damaged; it was left untouched. Call the supervisor",
     ),
+    "error.StoreSealedError": (
+        "本机的密钥库没有应答，打不开存储；已登记的都在，没有丢。请再试一次；不行就重启平板，并告诉督导员",
+        "This tablet's keystore does not answer: nothing recorded is lost. Try again, or restart it and tell the office",
+    ),
     "error.StoreError": ("请检查存储空间和权限，再试一次", "Check the free space and permissions, then try again"),
     "error.try_again": ("再试一次", "Try again"),
 }

@@ -14,13 +14,12 @@ from typing import Final
 from checkpoint.store.database import FOLDER_NAME
 from checkpoint.store.disk import Disk
 from checkpoint.store.identity import COPY_NAME, IdentityFile
-from checkpoint.store.keystore import DEVICE_KEY, REFERENCE_KEY, Keystore
+from checkpoint.store.keystore import KEYS, REFERENCE_KEY, Keystore
 from checkpoint.store.marks import Marks
 from checkpoint.store.reference_store import FOLDER as REFERENCE_FOLDER
 from checkpoint.store.replica import Replica
 from checkpoint.store.rescue import MEANWHILE_NAME
 
-KEYS: Final = (DEVICE_KEY, REFERENCE_KEY)
 _MARKER: Final = "wiped"
 
 

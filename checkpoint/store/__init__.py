@@ -8,6 +8,7 @@ from checkpoint.store.errors import (
     StoreFullError,
     StoreKeyError,
     StoreNewerError,
+    StoreSealedError,
 )
 from checkpoint.store.fields import Declared
 from checkpoint.store.planner import starts_with
@@ -21,6 +22,7 @@ __all__ = [
     "StoreFullError",
     "StoreKeyError",
     "StoreNewerError",
+    "StoreSealedError",
     "open_store",
     "starts_with",
 ]

@@ -23,3 +23,7 @@ class StoreNewerError(StoreDamagedError):
 
 class StoreKeyError(StoreDamagedError):
     """The store is sealed with another key than the one given; it is left untouched."""
+
+
+class StoreSealedError(StoreError):
+    """The device's keystore does not answer, so that nothing can be opened; what is recorded is there, untouched."""

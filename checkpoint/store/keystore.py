@@ -1,8 +1,8 @@
 """Where a tablet's secrets are kept: the one seam through which a platform's own keystore is handed in.
 
 The composition root gives a `Keystore` to whatever opens a tablet. On a computer that is `FolderKeystore`: files that
-only this user may read, beside the data, which guard a copy of the store and not a stolen disk. On Android it is to be
-one over the platform's keystore, read before the store is opened (see docs/adr/0017).
+only this user may read, beside the data, which guard a copy of the store and not a stolen disk. On a phone or tablet it
+is `SealedKeystore`: the same files, sealed with a secret of the device's own keystore (docs/adr/0073).
 """
 
 import contextlib
@@ -20,6 +20,7 @@ DEVICE_KEY: Final = "device.key"
 REFERENCE_KEY: Final = "reference.key"
 """Opens what the server sent: roster, passes, operators. Forgotten, these are unreadable at once."""
 HIGH_WATER: Final = "high-water"
+KEYS: Final = (DEVICE_KEY, REFERENCE_KEY)
 
 
 class Keystore(Protocol):
@@ -43,6 +44,14 @@ class Keystore(Protocol):
 
     def forget(self, name: str) -> None:
         """Forget a secret; an absent one is left absent."""
+        ...
+
+    def set_aside(self, name: str) -> None:
+        """Put a secret that opens nothing under the name `NAME.damaged`, so that whoever mends it finds it there.
+
+        Raises:
+            StoreError: the disk refuses.
+        """
         ...
 
 
@@ -71,6 +80,20 @@ class FolderKeystore:
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
             Disk().write_file(path, secret)
+        except OSError as error:
+            message = f"{path}: {error.strerror}"
+            raise StoreError(message) from error
+
+    def names(self) -> list[str]:
+        """Under which names something may be kept: those of the keys, and what was set aside of them."""
+        return [name for name in KEYS for name in (name, f"{name}.damaged", f"{name}.former")] + [HIGH_WATER]
+
+    def set_aside(self, name: str) -> None:
+        path = self._folder / name
+        try:
+            path.replace(path.with_name(f"{name}.damaged"))
+        except FileNotFoundError:
+            return
         except OSError as error:
             message = f"{path}: {error.strerror}"
             raise StoreError(message) from error

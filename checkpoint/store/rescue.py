@@ -114,8 +114,7 @@ def open_with(folder: Path, keystore: Keystore) -> Rescued:
     except StoreError as error:
         return _temporary((), str(error))
     try:
-        keystore.keep(f"{DEVICE_KEY}.damaged", keystore.read(DEVICE_KEY) or b"")
-        keystore.forget(DEVICE_KEY)
+        keystore.set_aside(DEVICE_KEY)
         return open_or_rescue(folder, key_of(keystore, DEVICE_KEY))
     except StoreBusyError:
         raise

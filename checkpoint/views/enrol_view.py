@@ -136,7 +136,7 @@ def _keys(panel: Panel) -> ft.Control:
 def StoreFaultView(panel: Panel, fault: str) -> ft.Control:
     """The store cannot be opened: paper, and a way to try again."""
     palette = panel.palette
-    known = fault if fault in {"StoreBusyError", "StoreDamagedError"} else "StoreError"
+    known = fault if fault in {"StoreBusyError", "StoreDamagedError", "StoreSealedError"} else "StoreError"
     return surface(
         panel,
         column(

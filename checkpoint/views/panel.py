@@ -44,7 +44,8 @@ from checkpoint.views.state import (
     Tone,
     VisitorState,
 )
-from checkpoint.views.station import Station, Tablet
+from checkpoint.views.station import Station
+from checkpoint.views.tablet import Tablet
 from checkpoint.views.theme import PALETTES, Palette
 from checkpoint.views.typed_state import GuardState, LeavingState, OfferState
 from checkpoint.views.wedge import Wedge

@@ -2,155 +2,17 @@
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
 
 from checkpoint.domain.shifts import Operator, Shift
-from checkpoint.link import Link
-from checkpoint.services.amending import Amending
-from checkpoint.services.bookings import Bookings
-from checkpoint.services.clock import Clock
-from checkpoint.services.clock_floor import ClockFloor
-from checkpoint.services.contact import Contact
-from checkpoint.services.doors import Doors
-from checkpoint.services.duties import DutyDesk
-from checkpoint.services.emergencies import EmergencyDesk
-from checkpoint.services.evacuating import Evacuating
-from checkpoint.services.exits import BareExits
-from checkpoint.services.finder import Finder
-from checkpoint.services.gate import Gate
-from checkpoint.services.gate_issuer import GateIssuer
-from checkpoint.services.head_lists import HeadBook
-from checkpoint.services.households import Households
-from checkpoint.services.incidents import IncidentDesk
-from checkpoint.services.ledger import Ledger
-from checkpoint.services.notices import NoticeBoard
-from checkpoint.services.numbers import Numbers
-from checkpoint.services.open_cards import OpenCards
-from checkpoint.services.reference import Reference
-from checkpoint.services.shift import ShiftDesk
-from checkpoint.services.stick import Stick
-from checkpoint.services.unlocking import Unlocking
-from checkpoint.services.visits import VisitDesk
-from checkpoint.services.whereabouts import Whereabouts
-from checkpoint.store import StoreBusyError, StoreError
-from checkpoint.store.form_drafts import FormDrafts
+from checkpoint.store import StoreBusyError, StoreError, StoreSealedError
 from checkpoint.store.identity import Identity
-from checkpoint.store.outbox import Outbox
-from checkpoint.store.photos import Photos
-from checkpoint.store.preferences import Preferences
-from checkpoint.store.rescue import TROUBLES, Mishap, Rescued
+from checkpoint.store.rescue import TROUBLES, Mishap
+from checkpoint.views.tablet import DeviceSecret, EnrolTablet, Saved, Tablet
 
 log = logging.getLogger(__name__)
-
-
-class Tablet(Protocol):
-    """An enrolled tablet, as the composition root joins it."""
-
-    @property
-    def identity(self) -> Identity: ...
-    @property
-    def clock(self) -> Clock: ...
-    @property
-    def outbox(self) -> Outbox: ...
-    @property
-    def reference(self) -> Reference: ...
-    @property
-    def ledger(self) -> Ledger: ...
-    @property
-    def finder(self) -> Finder: ...
-    @property
-    def bookings(self) -> Bookings: ...
-    @property
-    def numbers(self) -> Numbers: ...
-    @property
-    def households(self) -> Households: ...
-    @property
-    def whereabouts(self) -> Whereabouts: ...
-    @property
-    def evacuating(self) -> Evacuating: ...
-    @property
-    def amending(self) -> Amending: ...
-    @property
-    def drafts(self) -> FormDrafts: ...
-    @property
-    def open_cards(self) -> OpenCards: ...
-    @property
-    def photos(self) -> Photos: ...
-    @property
-    def preferences(self) -> Preferences: ...
-    @property
-    def gate(self) -> Gate: ...
-    @property
-    def desk(self) -> ShiftDesk: ...
-    @property
-    def link(self) -> Link: ...
-    @property
-    def floor(self) -> ClockFloor: ...
-    @property
-    def visitors(self) -> GateIssuer: ...
-    @property
-    def incidents(self) -> IncidentDesk: ...
-    @property
-    def emergencies(self) -> EmergencyDesk: ...
-    @property
-    def duties(self) -> DutyDesk: ...
-    @property
-    def doors(self) -> Doors: ...
-    @property
-    def notices(self) -> NoticeBoard: ...
-    @property
-    def unlocking(self) -> Unlocking: ...
-    @property
-    def stick(self) -> Stick: ...
-    @property
-    def contact(self) -> Contact: ...
-    @property
-    def heads(self) -> HeadBook: ...
-    @property
-    def visits(self) -> VisitDesk: ...
-    @property
-    def wiped(self) -> bool:
-        """Whether the server had it erase itself, so that there is nothing left to work with."""
-        ...
-
-    @property
-    def damaged_records(self) -> int: ...
-    @property
-    def is_disk_low(self) -> bool: ...
-
-    def start(self) -> None:
-        """Begin what goes on in the background."""
-        ...
-
-    def close(self) -> None:
-        """Give the store back."""
-        ...
-
-
-class Saved(Protocol):
-    """What the composition root made of a folder whose store could not be opened."""
-
-    @property
-    def rescued(self) -> Rescued: ...
-    @property
-    def tablet(self) -> Tablet | None: ...
-    @property
-    def exits(self) -> BareExits | None: ...
-
-    def close(self) -> None:
-        """Give the store back."""
-        ...
-
-
-class EnrolTablet(Protocol):
-    """The use case of enrolment, with everything but the form filled in by the composition root."""
-
-    def __call__(self, folder: Path, server_url: str, code: str, name: str, platform: str) -> Identity:
-        """Enrol the tablet in a folder."""
-        ...
 
 
 @dataclass
@@ -166,6 +28,8 @@ class Station:
     rescue: Callable[[Path], Saved] | None = None
     open_practice: Callable[[Path, Identity, list[Operator], Shift | None], Tablet] | None = None
     """Opens a tablet with invented people beside the real one; None where there is none to be had."""
+    secret: DeviceSecret | None = None
+    """The newest session's way to the device's keystore; None on a computer, which has none."""
     tablet: Tablet | None = None
     fault: str = ""
     mishap: Mishap | None = None
@@ -174,6 +38,7 @@ class Station:
     _saved: Saved | None = None
     _listeners: list[tuple[Callable[[], None], object]] = field(default_factory=list)
     """Each with the session that it tells."""
+    _begun: bool = False
     _opening: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     def open(self) -> None:
@@ -187,7 +52,7 @@ class Station:
         except TROUBLES as error:
             log.exception("the store cannot be opened")
             self.fault = type(error).__name__
-            if not isinstance(error, StoreBusyError):
+            if not isinstance(error, StoreBusyError | StoreSealedError):
                 self._rescue()
         if self.tablet is not None:
             self.tablet.start()
@@ -225,8 +90,21 @@ class Station:
     async def reopen(self) -> None:
         """Open without holding up the screens."""
         async with self._opening:
-            await asyncio.to_thread(self.open)
+            await self._unseal_and_open()
         self.tell()
+
+    async def begin(self, secret: DeviceSecret) -> None:
+        """A session of a device that has a keystore begins; the first one opens the store."""
+        async with self._opening:
+            self.secret = secret
+            if not self._begun:
+                self._begun = True
+                await self._unseal_and_open()
+
+    async def _unseal_and_open(self) -> None:
+        if self.secret is not None:
+            await _despite_trouble(self.secret.unseal)
+        await asyncio.to_thread(self.open)
 
     async def leave(self, tablet: Tablet) -> None:
         """The tablet was wiped: close it and begin where a new one begins. Told twice, it is done once."""
@@ -234,7 +112,9 @@ class Station:
             if self.tablet is tablet:
                 self.tablet = None
                 await asyncio.to_thread(tablet.close)
-                await asyncio.to_thread(self.open)
+                if self.secret is not None:
+                    await _despite_trouble(self.secret.renew)
+                await self._unseal_and_open()
         self.tell()
 
     def practise(self) -> None:
@@ -274,3 +154,11 @@ class Station:
         for listener, session in list(self._listeners):
             if but is None or session is not but:
                 listener()
+
+
+async def _despite_trouble(step: Callable[[], Awaitable[None]]) -> None:
+    """What the keystore refuses is met again by whoever opens the store, and is said there."""
+    try:
+        await step()
+    except StoreError:
+        log.exception("the device's keystore")

@@ -18,7 +18,8 @@ from checkpoint.bootstrap import enrol_tablet, open_tablet, rescue_tablet
 from checkpoint.services.shift import SignIn
 from checkpoint.store import StoreBusyError, StoreError
 from checkpoint.views import gate_view
-from checkpoint.views.station import Station, Tablet
+from checkpoint.views.station import Station
+from checkpoint.views.tablet import Tablet
 from tests.support.headless import Driver
 from tests.support.tablet import PIN, fill, resident, sign_pass
 

@@ -14,7 +14,7 @@ from checkpoint.services.visits import Guest
 from checkpoint.views.duties.state import DutyScreen
 from checkpoint.views.panel import Panel
 from checkpoint.views.state import Desk, Tab
-from checkpoint.views.station import Tablet
+from checkpoint.views.tablet import Tablet
 from checkpoint.views.wishes.filling import begin
 from checkpoint.views.wishes.returning import blank
 from checkpoint.views.wishes.waiting import take_incidents

@@ -5,7 +5,7 @@ import asyncio
 from checkpoint.domain.shifts import Shift
 from checkpoint.services.ledger import Entry
 from checkpoint.views.panel import Panel
-from checkpoint.views.station import Tablet
+from checkpoint.views.tablet import Tablet
 from checkpoint.views.wishes.duty import read_duties, take_duties
 
 
