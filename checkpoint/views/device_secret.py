@@ -14,7 +14,8 @@ from flet_secure_storage import AndroidOptions, IOSOptions, KeychainAccessibilit
 from checkpoint.store import StoreError
 from checkpoint.store.sealed_keystore import SECRET_BYTES, SealedKeystore, name_of, new_secret
 
-ANSWER_SECONDS: Final = 5.0
+ANSWER_SECONDS: Final = 15.0
+"""So long an answer is waited for. A tablet that was just switched on is slow, and to give up means paper."""
 TRIES: Final = 3
 PAUSE_SECONDS: Final = 0.5
 """Between two tries, when it says that it has nothing of a secret that something here is sealed with."""
