@@ -14,7 +14,10 @@ from tests.ui.conftest import sign_in
 
 
 async def written(app):
+    """What was typed is on the disk, however long the disk takes."""
     await app.settle(QUIET_SECONDS + 0.2)
+    keeping = app.panel.afterwards.__self__
+    await app.until(lambda: not keeping.owes)
 
 
 def crash(station):
