@@ -8,12 +8,8 @@ from enum import StrEnum
 from typing import Final
 
 from checkpoint.domain.bounded import require_short
-from checkpoint.domain.facts import Direction
-from checkpoint.domain.movements import READINGS_MAX, Source
-from checkpoint.domain.readings import Reading
-from checkpoint.domain.strangers import Stranger
-from checkpoint.domain.trips import Trip
-from checkpoint.domain.visits import Visit
+from checkpoint.domain.movements import READINGS_MAX
+from checkpoint.domain.subjects import Subject
 
 
 class IncidentStep(StrEnum):
@@ -61,34 +57,19 @@ NUMBERS: Final = 99
 """Numbers of those who are held go round after this: two digits are called out easily."""
 
 
-@dataclass(frozen=True, slots=True)
-class IncidentNote:
-    """One step of an incident. `incident` is the id of the event that opened it; empty: this one opens it.
-
-    Who it is about stands in the opening note alone; `person_id` is empty for a stranger. `number`, from 1 to
-    `NUMBERS`, is what somebody who is held is called by; 0: none. Who is held again brings what was typed since.
-    `against`: the reasons of the refusal that is objected to, by their codes, with spaces between.
-    `at_home`: measured at the door of whoever stays at home by order; nobody waits then, it is a fever at once.
-    """
-
+@dataclass(frozen=True)
+class _StepTaken:
     step: IncidentStep
     incident: str = ""
-    person_id: str = ""
-    masked_name: str = ""
-    address: str = ""
-    direction: Direction = Direction.IN
-    source: Source = Source.NONE
-    readings: tuple[Reading, ...] = ()
-    note: str = ""
-    visit: Visit | None = None
-    plate: str = ""
-    riders: int = 0
-    trip: Trip | None = None
-    number: int = 0
-    against: str = ""
-    appointment: str = ""
-    stranger: Stranger | None = None
-    at_home: bool = False
+
+
+@dataclass(frozen=True)
+class IncidentNote(Subject, _StepTaken):
+    """One step of an incident. `incident` is the id of the event that opened it; empty: this one opens it.
+
+    Its fields are the step's and then the subject's. Who it is about stands in the opening note alone; who is held
+    again brings all that the card says by then.
+    """
 
     def __post_init__(self) -> None:
         require_short(self, self.masked_name, self.address, self.note, self.against)

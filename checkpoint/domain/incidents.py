@@ -11,7 +11,6 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
-from checkpoint.domain.facts import Direction
 from checkpoint.domain.incident_notes import (
     ALONE_STEPS,
     DUE_STEPS,
@@ -24,12 +23,9 @@ from checkpoint.domain.incident_notes import (
 )
 from checkpoint.domain.movements import Movement, Source
 from checkpoint.domain.policy import Policy
-from checkpoint.domain.readings import Reading
-from checkpoint.domain.strangers import Stranger
+from checkpoint.domain.subjects import Subject, said_of, said_since, seen_in
 from checkpoint.domain.temperature import FEVER_HOLDS
-from checkpoint.domain.trips import Trip
 from checkpoint.domain.verdicts import Outcome, Reason
-from checkpoint.domain.visits import Visit
 
 if TYPE_CHECKING:
     from checkpoint.domain.events import Event
@@ -49,36 +45,20 @@ class IncidentStage(StrEnum):
     CLOSED = "closed"
 
 
-@dataclass(frozen=True, slots=True)
-class Incident:
-    """An incident as it stands. `done`: the steps with when and by whom, oldest first.
+@dataclass(frozen=True, kw_only=True)
+class Incident(Subject):
+    """An incident as it stands: whom it is about, and how far it has come.
 
+    `done`: the steps with when and by whom, oldest first.
     `alone`: they are by themselves and need looking after, with a fever or without; `minor`: they may be under 14.
-    `at_home`: they stay at home by order, and a fever was measured at their door.
     """
 
     id: str
     opened_at: datetime
     stage: IncidentStage
-    person_id: str
-    masked_name: str
-    address: str
-    direction: Direction
-    source: Source
-    readings: tuple[Reading, ...]
     done: tuple[tuple[IncidentStep, datetime, str], ...] = ()
-    note: str = ""
-    visit: Visit | None = None
-    plate: str = ""
-    riders: int = 0
-    trip: Trip | None = None
     alone: bool = False
     minor: bool = False
-    number: int = 0
-    at_home: bool = False
-    stranger: Stranger | None = None
-    appointment: str = ""
-    against: str = ""
     ended: Outcome | None = None
     """How the passage came out that closed it; None: it is open, or was closed without one."""
 
@@ -165,34 +145,15 @@ def incidents(events: Iterable["Event"]) -> list[Incident]:
 
 
 def _note(found: dict[str, Incident], event: "Event", note: IncidentNote) -> None:
+    taken = (note.step, event.at, event.operator_id)
     if not note.incident:
-        found[event.id] = Incident(
-            event.id,
-            event.at,
-            IncidentStage.FEVER if note.at_home else _BEGINS[note.step],
-            note.person_id,
-            note.masked_name,
-            note.address,
-            note.direction,
-            note.source,
-            note.readings,
-            ((note.step, event.at, event.operator_id),),
-            note.note,
-            note.visit,
-            note.plate,
-            note.riders,
-            note.trip,
-            number=note.number,
-            against=note.against,
-            appointment=note.appointment,
-            stranger=note.stranger,
-            at_home=note.at_home,
-        )
+        stage = IncidentStage.FEVER if note.at_home else _BEGINS[note.step]
+        found[event.id] = Incident(id=event.id, opened_at=event.at, stage=stage, done=(taken,), **said_of(note))
         return
     before = found.get(note.incident)
     if before is not None:
-        done = (*before.done, (note.step, event.at, event.operator_id))
         stage, readings = _stage_after(note.step, before.stage), note.readings or before.readings
+        done = (*before.done, taken)
         after = replace(before, stage=stage, done=done, readings=readings, note=note.note or before.note)
         found[before.id] = _held_again(after, note) if note.step in _HELD_BY else after
 
@@ -210,15 +171,8 @@ def _stage_after(step: IncidentStep, before: IncidentStage) -> IncidentStage:
 
 def _held_again(incident: Incident, note: IncidentNote) -> Incident:
     """With what the card says by now, and the number that they had."""
-    return replace(
-        incident,
-        masked_name=note.masked_name or incident.masked_name,
-        visit=note.visit,
-        plate=note.plate,
-        riders=note.riders,
-        number=incident.number or note.number,
-        against=note.against or incident.against,
-    )
+    said = said_since(incident, note)
+    return replace(incident, **said | {"number": incident.number or note.number})
 
 
 def _movement(found: dict[str, Incident], event: "Event", movement: Movement) -> None:
@@ -231,23 +185,12 @@ def _movement(found: dict[str, Incident], event: "Event", movement: Movement) ->
         found[before.id] = _ended(after, event, movement) if stage is IncidentStage.CLOSED else after
     elif movement.outcome is Outcome.REFER and _opens(movement):
         found[event.id] = Incident(
-            event.id,
-            event.happened_at,
-            _begun_as(movement),
-            movement.person_id,
-            movement.masked_name,
-            movement.address,
-            movement.direction,
-            movement.source,
-            movement.readings,
-            visit=movement.visit,
-            plate=movement.plate,
-            riders=movement.riders,
-            trip=movement.trip,
+            id=event.id,
+            opened_at=event.happened_at,
+            stage=_begun_as(movement),
             alone=movement.facts.alone,
             minor=movement.facts.minor,
-            appointment=movement.appointment,
-            stranger=movement.stranger,
+            **seen_in(movement),
         )
 
 

@@ -98,7 +98,7 @@ class Movement:
     @property
     def overrides(self) -> bool:
         """Whether the volunteer let someone through against the verdict (人工放行)."""
-        return self.outcome is Outcome.ADMIT and self.verdict.outcome in (Outcome.REFER, Outcome.REFUSE)
+        return self.outcome is Outcome.ADMIT and self.verdict.outcome.stops
 
     @property
     def checked(self) -> bool:

@@ -9,11 +9,11 @@ Rules of this file:
 from collections.abc import Callable
 from typing import Final
 
-from checkpoint.domain import temperature
+from checkpoint.domain import going_out, temperature
 from checkpoint.domain.facts import Facts
 from checkpoint.domain.limits import is_free, minutes_limit, of_type
 from checkpoint.domain.passes import PassStatus, PassType
-from checkpoint.domain.policy import Policy, QuotaKind, TripRule, VehicleRule, VisitorRule
+from checkpoint.domain.policy import Policy, VehicleRule, VisitorRule
 from checkpoint.domain.readings import format_tenths
 from checkpoint.domain.verdicts import Outcome, Reason, Rule
 
@@ -22,70 +22,6 @@ Holds = Callable[[Facts, Policy], bool]
 
 def _status(status: PassStatus) -> Holds:
     return lambda facts, _policy: facts.pass_status is status
-
-
-# ------------------------------------------------------------- going out
-def _used(facts: Facts, policy: Policy) -> int:
-    """What counts against the quota; that of a pass counts trips."""
-    if policy.quota_exits is None:
-        return facts.exits_used
-    match policy.quota_kind:
-        case QuotaKind.TRIPS:
-            return facts.exits_used
-        case QuotaKind.PERSONS:
-            return facts.others_out
-        case QuotaKind.EACH:
-            return facts.own_exits
-
-
-def _under_quota(facts: Facts, policy: Policy) -> bool:
-    quota = policy.quota(facts.pass_quota)
-    return quota is not None and facts.leaves and facts.on_roster and not is_free(facts, policy)
-
-
-def _quota_used(facts: Facts, policy: Policy) -> bool:
-    exits, _ = policy.quota(facts.pass_quota) or (0, 0)
-    return _under_quota(facts, policy) and _used(facts, policy) >= exits
-
-
-def _quota_unsure(facts: Facts, policy: Policy) -> bool:
-    """Away from the home gate others may have let the household out since the last sync."""
-    if not _others_old(facts, policy) or not _under_quota(facts, policy) or _quota_used(facts, policy):
-        return False
-    return not policy.is_home_gate(facts.gate_id, facts.building)
-
-
-def _others_old(facts: Facts, policy: Policy) -> bool:
-    """Whether what the other gates recorded was told too long ago to rest on."""
-    limit = policy.quota_known_minutes
-    return limit is not None and (facts.known_minutes is None or facts.known_minutes > limit)
-
-
-def _others_age(facts: Facts, _policy: Policy) -> dict[str, object]:
-    return {} if facts.known_minutes is None else {"minutes": facts.known_minutes}
-
-
-def _lock_old(facts: Facts, policy: Policy) -> bool:
-    return facts.orders_age_hours is not None and facts.orders_age_hours > policy.lock_stale_hours
-
-
-def _locked(facts: Facts) -> bool:
-    return facts.household_locked and facts.leaves and not facts.medical
-
-
-def _returnee(facts: Facts, policy: Policy) -> bool:
-    days = facts.returnee_days
-    return facts.leaves and facts.on_roster and not facts.medical and days is not None and days < policy.returnee_days
-
-
-def _trip_unsaid(facts: Facts, policy: Policy) -> bool:
-    asked = policy.ask_destination is TripRule.REQUIRE and facts.leaves and facts.on_roster
-    return asked and not facts.trip_said and not is_free(facts, policy)
-
-
-def _overdue(facts: Facts, policy: Policy) -> bool:
-    limit = minutes_limit(facts, policy)
-    return limit is not None and not facts.leaves and facts.minutes_out is not None and facts.minutes_out > limit
 
 
 # ------------------------------------------------------------- gates, guests, vehicles
@@ -122,13 +58,13 @@ def _slot_full(facts: Facts, policy: Policy) -> bool:
 def _place_full(facts: Facts, policy: Policy) -> bool:
     limit = policy.capacity_inside
     full = limit is not None and facts.inside is not None and facts.inside + facts.companions >= limit
-    return facts.guest and full and not _others_old(facts, policy)
+    return facts.guest and full and not going_out.others_old(facts, policy)
 
 
 def _place_unsure(facts: Facts, policy: Policy) -> bool:
     """Other gates may have let guests in or out since the last sync: the count may be too low, or too high."""
     counted = policy.capacity_inside is not None and facts.inside is not None
-    return facts.guest and counted and _others_old(facts, policy)
+    return facts.guest and counted and going_out.others_old(facts, policy)
 
 
 def _vehicle_trips(facts: Facts, policy: Policy) -> bool:
@@ -177,9 +113,9 @@ def _same_way(facts: Facts) -> bool:
 
 # ------------------------------------------------------------- the table
 RULES: Final = (
-    Rule(Reason.NOT_A_PASS, Outcome.CHECK, _status(PassStatus.NOT_A_PASS)),
-    Rule(Reason.MALFORMED, Outcome.CHECK, _status(PassStatus.MALFORMED)),
-    Rule(Reason.UNKNOWN_KEY, Outcome.CHECK, _status(PassStatus.UNKNOWN_KEY)),
+    Rule(Reason.NOT_A_PASS, Outcome.CHECK, _status(PassStatus.NOT_A_PASS), checkable=True),
+    Rule(Reason.MALFORMED, Outcome.CHECK, _status(PassStatus.MALFORMED), checkable=True),
+    Rule(Reason.UNKNOWN_KEY, Outcome.CHECK, _status(PassStatus.UNKNOWN_KEY), checkable=True),
     Rule(Reason.BAD_SIGNATURE, Outcome.REFUSE, _status(PassStatus.BAD_SIGNATURE)),
     Rule(Reason.KEY_SCOPE, Outcome.REFUSE, _status(PassStatus.KEY_SCOPE)),
     Rule(Reason.OTHER_PLACE, Outcome.REFUSE, _status(PassStatus.OTHER_PLACE)),
@@ -187,40 +123,49 @@ RULES: Final = (
     Rule(Reason.NOT_YET, Outcome.REFUSE, _status(PassStatus.NOT_YET)),
     Rule(Reason.EXPIRED, Outcome.REFUSE, _status(PassStatus.EXPIRED)),
     Rule(Reason.PASS_SUSPENDED, Outcome.REFUSE, lambda f, p: not f.medical and of_type(f, p.suspended_types)),
-    Rule(Reason.ID_CHECK, Outcome.CHECK, lambda f, p: of_type(f, p.check_types)),
-    Rule(Reason.PASS_MISSING, Outcome.CHECK, lambda f, p: p.pass_required and f.on_roster and f.pass_status is None),
-    Rule(Reason.ROSTER_MISSING, Outcome.CHECK, lambda f, p: f.roster_missing and _unknown(f, p)),
-    Rule(Reason.NOT_ON_ROSTER, Outcome.CHECK, lambda f, p: not f.roster_missing and _unknown(f, p)),
-    Rule(Reason.LIST_STALE, Outcome.CHECK, _stale, _list_age),
-    Rule(Reason.HOUSEHOLD_LOCKED, Outcome.REFUSE, lambda f, p: _locked(f) and not _lock_old(f, p)),
+    Rule(Reason.ID_CHECK, Outcome.CHECK, lambda f, p: of_type(f, p.check_types), checkable=True),
+    Rule(
+        Reason.PASS_MISSING,
+        Outcome.CHECK,
+        lambda f, p: p.pass_required and f.on_roster and f.pass_status is None,
+        checkable=True,
+    ),
+    Rule(Reason.ROSTER_MISSING, Outcome.CHECK, lambda f, p: f.roster_missing and _unknown(f, p), checkable=True),
+    Rule(Reason.NOT_ON_ROSTER, Outcome.CHECK, lambda f, p: not f.roster_missing and _unknown(f, p), checkable=True),
+    Rule(Reason.LIST_STALE, Outcome.CHECK, _stale, _list_age, checkable=True),
+    Rule(
+        Reason.HOUSEHOLD_LOCKED,
+        Outcome.REFUSE,
+        lambda f, p: going_out.locked(f) and not going_out.lock_old(f, p),
+        private=True,
+    ),
     Rule(
         Reason.LOCK_STALE,
         Outcome.CHECK,
-        lambda f, p: _locked(f) and _lock_old(f, p),
+        lambda f, p: going_out.locked(f) and going_out.lock_old(f, p),
         lambda f, _: {"hours": f.orders_age_hours},
+        checkable=True,
+        private=True,
     ),
     Rule(
         Reason.RETURNEE,
         Outcome.REFUSE,
-        _returnee,
+        going_out.returnee,
         lambda f, p: {"days": f.returnee_days, "left": p.returnee_days - (f.returnee_days or 0)},
+        private=True,
     ),
-    Rule(
-        Reason.QUOTA_USED,
-        Outcome.REFUSE,
-        _quota_used,
-        lambda f, p: {"used": _used(f, p)} | dict(zip(("exits", "days"), p.quota(f.pass_quota) or (), strict=False)),
-    ),
-    Rule(Reason.QUOTA_UNSURE, Outcome.CHECK, _quota_unsure, _others_age),
-    Rule(Reason.CURFEW, Outcome.CHECK, lambda f, p: p.in_curfew(f.local_time) and not is_free(f, p)),
+    Rule(Reason.QUOTA_USED, Outcome.REFUSE, going_out.quota_used, going_out.quota_told),
+    Rule(Reason.QUOTA_UNSURE, Outcome.CHECK, going_out.quota_unsure, going_out.others_age, checkable=True),
+    Rule(Reason.CURFEW, Outcome.CHECK, lambda f, p: p.in_curfew(f.local_time) and not is_free(f, p), checkable=True),
     Rule(Reason.GATE_CLOSED, Outcome.CHECK, _gate_closed),
     Rule(Reason.GATE_ONE_WAY, Outcome.CHECK, _one_way),
     Rule(Reason.VISITORS_CLOSED, Outcome.REFUSE, _visitors_closed),
-    Rule(Reason.VISITOR_UNANNOUNCED, Outcome.CHECK, _unannounced),
+    Rule(Reason.VISITOR_UNANNOUNCED, Outcome.CHECK, _unannounced, checkable=True),
     Rule(
         Reason.APPOINTMENT_MISSING,
         Outcome.CHECK,
         lambda f, p: p.appointments and f.guest and f.slot_off is None,
+        checkable=True,
     ),
     Rule(Reason.APPOINTMENT_TIME, Outcome.CHECK, _wrong_slot, lambda f, _: {"minutes": abs(f.slot_off or 0)}),
     Rule(
@@ -231,7 +176,7 @@ RULES: Final = (
     ),
     Rule(Reason.SLOT_FULL, Outcome.REFUSE, _slot_full, lambda f, p: {"taken": f.slot_taken, "most": p.slot_capacity}),
     Rule(Reason.PLACE_FULL, Outcome.REFUSE, _place_full, lambda f, p: {"inside": f.inside, "most": p.capacity_inside}),
-    Rule(Reason.PLACE_UNSURE, Outcome.CHECK, _place_unsure, _others_age),
+    Rule(Reason.PLACE_UNSURE, Outcome.CHECK, _place_unsure, going_out.others_age, checkable=True),
     Rule(Reason.VEHICLE_REFUSED, Outcome.REFUSE, _vehicle_refused),
     Rule(Reason.VEHICLE_RIDERS, Outcome.CHECK, _riders, lambda f, p: {"riders": f.riders, "most": p.riders_max}),
     Rule(
@@ -245,6 +190,7 @@ RULES: Final = (
         Reason.WORKER_UNNAMED,
         Outcome.CHECK,
         lambda f, p: p.workers_real_name and f.worker and not f.leaves and not f.id_known,
+        checkable=True,
     ),
     Rule(
         Reason.READINGS_DUE,
@@ -256,10 +202,10 @@ RULES: Final = (
     Rule(
         Reason.OVERDUE,
         Outcome.CHECK,
-        _overdue,
+        going_out.overdue,
         lambda f, p: {"minutes": f.minutes_out, "over": (f.minutes_out or 0) - (minutes_limit(f, p) or 0)},
     ),
-    Rule(Reason.TRIP_UNSAID, Outcome.CHECK, _trip_unsaid),
+    Rule(Reason.TRIP_UNSAID, Outcome.CHECK, going_out.trip_unsaid),
     Rule(Reason.TEMPERATURE_MISSING, Outcome.CHECK, lambda f, p: p.temperature_required and not f.readings),
     Rule(
         Reason.TEMPERATURE_LOW,
@@ -292,8 +238,16 @@ RULES: Final = (
         Outcome.CHECK,
         temperature.fever_before,
         lambda f, _: {"hours": max(1, (f.fever_minutes or 0) // 60)},
+        checkable=True,
+        private=True,
     ),
 )
 
 OUTCOME_OF: Final = {rule.reason: rule.outcome for rule in RULES}
 """What each reason comes to by itself."""
+
+CHECKABLE: Final = frozenset(rule.reason for rule in RULES if rule.checkable)
+"""Reasons with something to check of which the record can say how it was done."""
+
+PRIVATE: Final = frozenset(rule.reason for rule in RULES if rule.private)
+"""Reasons that are never on the glass, where a queue reads with the operator (A3)."""

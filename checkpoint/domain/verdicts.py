@@ -17,6 +17,11 @@ class Outcome(StrEnum):
     REFER = "refer"
     REFUSE = "refuse"
 
+    @property
+    def stops(self) -> bool:
+        """Whether it keeps somebody from passing: to let them through all the same is an override (人工放行)."""
+        return self in (Outcome.REFER, Outcome.REFUSE)
+
 
 SEVERITY: Final = {outcome: rank for rank, outcome in enumerate(Outcome)}
 
@@ -75,11 +80,6 @@ class Reason(StrEnum):
     FEVER_BEFORE = "fever_before"
 
 
-PRIVATE: Final = frozenset({Reason.HOUSEHOLD_LOCKED, Reason.LOCK_STALE, Reason.RETURNEE, Reason.FEVER_BEFORE})
-"""Reasons that tell of an order about somebody's health, of a fever they had, or whence they came: never on the glass,
-where a queue reads with the operator (A3)."""
-
-
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """The gate's advice (判定) with every reason for it and the policy version it rests on (0: none was there)."""
@@ -98,9 +98,13 @@ class Rule:
     """One row: when `holds`, the reason is given and the outcome is at least `outcome`.
 
     `tells` gives the figures behind the reason, for the text `detail.<reason>`; empty where there is none.
+    `checkable`: there is something to check about who it is, or why; not where a reading or a tap on the card answers.
+    `private`: it tells of an order about somebody's health, of a fever they had, or whence they came.
     """
 
     reason: Reason
     outcome: Outcome
     holds: Callable[[Facts, Policy], bool]
     tells: Callable[[Facts, Policy], Mapping[str, object]] = field(default=_nothing)
+    checkable: bool = False
+    private: bool = False

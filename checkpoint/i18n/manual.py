@@ -4,7 +4,6 @@ from typing import Final
 
 from checkpoint.domain.decide import RULES, Outcome, Rule
 from checkpoint.domain.fail_policy import FAIL_POLICY
-from checkpoint.domain.verdicts import PRIVATE
 from checkpoint.i18n import Language, text
 
 _HEAD: Final = """# 规则表 · Rules
@@ -19,12 +18,14 @@ page is current.
 - 居家管理、返乡、不久前发热三类原因不上屏：卡片只说“需要核实”，原因由值守员点开看，几秒后自动关闭。Reasons that tell of an order about \
 somebody's health, of a fever they had, or whence they came ({private}), are not on the glass: the card says "needs a \
 check", and a tap shows the operator the words for a few seconds.
+- 打 ✓ 的规则问的是人是谁、为什么来：核实后可以记下是怎样核实的。A rule with ✓ asks who it is, or why they come: how that was \
+checked can be recorded.
 
 Each row is tested by `tests/unit/domain/test_rules.py` under its name: an example that breaks the rule, and the same \
 example with one fact changed that does not.
 
-| 规则 rule | 处置 outcome | 何时 when | 卡点用语 words at the gate |
-| --- | --- | --- | --- |
+| 规则 rule | 处置 outcome | 可记核实 check noted | 何时 when | 卡点用语 words at the gate |
+| --- | --- | --- | --- | --- |
 """
 
 
@@ -41,7 +42,7 @@ of every row and names the test that holds what its last column says.
 
 def rules_manual() -> str:
     """The whole page, in both languages."""
-    private = ", ".join(f"`{rule.reason.value}`" for rule in RULES if rule.reason in PRIVATE)
+    private = ", ".join(f"`{rule.reason.value}`" for rule in RULES if rule.private)
     return _HEAD.format(private=private) + "\n".join(_row(rule) for rule in RULES) + "\n" + fail_manual()
 
 
@@ -56,9 +57,8 @@ def fail_manual() -> str:
 
 def _row(rule: Rule) -> str:
     name = rule.reason.value
-    return (
-        f"| `{name}` | {_both(f'outcome.{rule.outcome.value}')} | {_both(f'rule.{name}')} | {_both(f'reason.{name}')} |"
-    )
+    outcome, noted = _both(f"outcome.{rule.outcome.value}"), "✓" if rule.checkable else ""
+    return f"| `{name}` | {outcome} | {noted} | {_both(f'rule.{name}')} | {_both(f'reason.{name}')} |"
 
 
 def _both(key: str) -> str:

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from enum import Enum
 from functools import cache
 from types import UnionType
-from typing import Any, Final, get_args, get_origin, get_type_hints
+from typing import TYPE_CHECKING, Any, Final, TypeVar, get_args, get_origin, get_type_hints
 
 from checkpoint.domain.events import Duty, EventKind, type_of_body
 from checkpoint.domain.readings import Reading
@@ -21,6 +21,11 @@ from checkpoint.protocol.strangers import stranger_from_doc, stranger_to_doc
 from checkpoint.protocol.trips import trip_from_doc, trip_to_doc
 from checkpoint.protocol.values import Json, ProtocolError, format_time, get, get_enum, parse_time
 from checkpoint.protocol.visits import visit_from_doc, visit_to_doc
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+Made = TypeVar("Made")
 
 DUTIES: Final = frozenset(
     (
@@ -44,12 +49,13 @@ _PARTS: Final[dict[type, tuple[Callable[[Any], dict[str, Any]], Callable[[Json],
 def duty_to_doc(body: Duty) -> dict[str, Any]:
     """The body of an event of one of `DUTIES`."""
     kind = next(kind for kind in DUTIES if isinstance(body, type_of_body[kind]))
-    doc: dict[str, Any] = {DUTY_KEY: kind.value}
-    for field in fields(body):
-        value = getattr(body, field.name)
-        if value != field.default:
-            doc[field.name] = _plain(value)
-    return doc
+    return {DUTY_KEY: kind.value} | fields_to_doc(body)
+
+
+def fields_to_doc(record: "DataclassInstance") -> dict[str, Any]:
+    """The fields of a record by their names; those at their default are left out."""
+    values = ((field.name, getattr(record, field.name), field.default) for field in fields(record))
+    return {name: _plain(value) for name, value, default in values if value != default}
 
 
 def duty_from_doc(kind: EventKind, doc: Json) -> Duty:
@@ -59,10 +65,19 @@ def duty_from_doc(kind: EventKind, doc: Json) -> Duty:
         ProtocolError: a field that must be there is not, or is of another kind.
         ValueError: the values contradict each other.
     """
-    made = type_of_body[kind]
-    values = {name: read(doc, name) for name, read, required in _readers(made) if required or doc.get(name) is not None}
-    body: Duty = made(**values)
+    body: Duty = fields_from_doc(type_of_body[kind], doc)
     return body
+
+
+def fields_from_doc(made: type[Made], doc: Json) -> Made:
+    """Inverse of `fields_to_doc`, of a record of the type `made`.
+
+    Raises:
+        ProtocolError: a field that must be there is not, or is of another kind.
+        ValueError: the values contradict each other.
+    """
+    rows = _readers(made)  # type: ignore[arg-type]  # a class has a hash, whatever its instances have
+    return made(**{name: read(doc, name) for name, read, required in rows if required or doc.get(name) is not None})
 
 
 def _plain(value: object) -> object:

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from checkpoint.domain.checks import CHECKABLE
 from checkpoint.domain.decide import Direction, Outcome, Reason
 from checkpoint.domain.events import CorrectionReason
 from checkpoint.domain.movements import Category, Source
+from checkpoint.domain.rules import CHECKABLE
 from checkpoint.domain.trips import Trip
 from checkpoint.protocol.trips import TRIP_KEY, optional_trip, trip_to_doc
 from checkpoint.protocol.values import (

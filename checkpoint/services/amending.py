@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from checkpoint.domain.decide import Direction, Facts, Outcome, Verdict, decide
+from checkpoint.domain.decide import Direction, Facts, Outcome, decide
 from checkpoint.domain.events import Correction, CorrectionReason, Event
 from checkpoint.domain.late import AFTERWARDS, BACK_MAX, FROM_PAPER, LateEntry, missing_lines, missing_pages, same_page
 from checkpoint.domain.movements import Category, Movement, Source
@@ -200,7 +200,7 @@ class Amending:
             masked_name=mask_name(line.resident.name if line.resident else line.name),
             address=self._address(line.resident),
             readings=() if line.tenths is None else (Reading(line.tenths, at),),
-            override_reason=FROM_PAPER if line.outcome is Outcome.ADMIT and _advises_against(verdict) else "",
+            override_reason=FROM_PAPER if line.outcome is Outcome.ADMIT and verdict.outcome.stops else "",
             note=line.note,
             visit=None if line.resident else Visit(name=line.name),
             late=late,
@@ -250,7 +250,7 @@ class Amending:
         verdict = decide(right.facts, self._reference.policy(at))
         late = LateEntry(at, corrects=entry.event.id)
         why = right.override_reason if entry.movement.checked and verdict.outcome is Outcome.CHECK else ""
-        why = AFTERWARDS if entry.movement.passed and _advises_against(verdict) else why
+        why = AFTERWARDS if entry.movement.passed and verdict.outcome.stops else why
         right = replace(right, verdict=verdict, override_reason=why, late=late)
         self._recorder.record(Correction(entry.event.id, reason))
         return self._recorder.record(right)
@@ -258,8 +258,3 @@ class Amending:
     def _address(self, resident: Resident | None) -> str:
         home = self._reference.roster.households.get(resident.household_id) if resident else None
         return home.address if home else ""
-
-
-def _advises_against(verdict: Verdict) -> bool:
-    """Whether letting them through would have been an override; they went through all the same, and it says why."""
-    return verdict.outcome in (Outcome.REFER, Outcome.REFUSE)

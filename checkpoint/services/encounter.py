@@ -5,13 +5,13 @@ from dataclasses import dataclass, replace
 from checkpoint.domain.appointments import Appointment
 from checkpoint.domain.checks import names_a_check
 from checkpoint.domain.decide import Direction, Facts, Outcome, Reason, Verdict
-from checkpoint.domain.incidents import Incident
 from checkpoint.domain.lookups import Sought
 from checkpoint.domain.movements import Category, Movement, Source
 from checkpoint.domain.passes import PassCheck, PassType
 from checkpoint.domain.people import Household, Resident, mask_name
 from checkpoint.domain.readings import Reading
 from checkpoint.domain.strangers import Stranger
+from checkpoint.domain.subjects import Subject
 from checkpoint.domain.trips import Trip
 from checkpoint.domain.visits import Visit
 from checkpoint.services.bookings import Booking
@@ -86,6 +86,25 @@ class Encounter:
         if self.household is not None:
             return self.household.address
         return self.stranger.home.strip() if self.stranger else ""
+
+    @property
+    def subject(self) -> Subject:
+        """Who stands there with all that the card says of them, as incidents and drafts keep it; see `gone_on`."""
+        return Subject(
+            person_id=self.person_id,
+            masked_name=self.masked_name,
+            address=self.address,
+            direction=self.direction,
+            source=self.source,
+            readings=self.readings,
+            note=self.note,
+            visit=self.visit,
+            stranger=self.stranger.told if self.stranger else None,
+            plate=self.plate,
+            riders=self.riders,
+            trip=self.trip,
+            appointment=self.booking_id,
+        )
 
     @property
     def is_stranger(self) -> bool:
@@ -243,18 +262,21 @@ def on_booking(encounter: Encounter, booked: Appointment | None) -> Encounter:
     return replace(encounter, appointment=booked, visit=said, category=as_visitor(encounter.category))
 
 
-def gone_on(encounter: Encounter, incident: Incident, booked: Appointment | None) -> Encounter:
-    """With what was measured and typed before they were put aside, and their booking; nothing is decided of it yet."""
+def gone_on(encounter: Encounter, said: Subject, incident_id: str, booked: Appointment | None) -> Encounter:
+    """With what was measured and typed before, which `Encounter.subject` gave; nothing is decided of it yet.
+
+    `incident_id`: of what they go on with; empty: nothing. `booked`: their booking.
+    """
     return replace(
         encounter,
-        direction=incident.direction,
-        readings=incident.readings,
-        incident=incident.id,
-        note=incident.note or encounter.note,
-        visit=incident.visit,
-        stranger=incident.stranger,
-        plate=incident.plate,
-        riders=incident.riders,
-        trip=incident.trip,
+        incident=incident_id,
+        direction=said.direction,
+        readings=said.readings,
+        note=said.note or encounter.note,
+        visit=said.visit,
+        stranger=said.stranger,
+        plate=said.plate,
+        riders=said.riders,
+        trip=said.trip,
         appointment=booked,
     )

@@ -105,7 +105,8 @@ class Gate:
         return encounter if incident is None else self._go_on(encounter, incident)
 
     def _go_on(self, encounter: Encounter, incident: Incident) -> Encounter:
-        return self._decided(gone_on(encounter, incident, self._reference.appointment(incident.appointment)))
+        booked = self._reference.appointment(incident.appointment)
+        return self._decided(gone_on(encounter, incident, incident.id, booked))
 
     def _resident(self, resident: Resident, source: Source, check: PassCheck | None) -> Encounter:
         household = self._reference.roster.households.get(resident.household_id)
@@ -126,8 +127,7 @@ class Gate:
 
     def open_household(self, household: Household) -> HouseholdOpened:
         """Begin with a flat."""
-        members = tuple(self._reference.roster.members(household.household_id))
-        return HouseholdOpened(household, members)
+        return HouseholdOpened(household, tuple(self._reference.roster.members(household.household_id)))
 
     def open_stranger(self, note: str = "", source: Source = Source.NONE) -> Encounter:
         """Begin with somebody who is not on the roster and has no pass."""

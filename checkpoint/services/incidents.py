@@ -10,6 +10,7 @@ from checkpoint.domain.incident_notes import NUMBERS, IncidentNote, IncidentStep
 from checkpoint.domain.incidents import Incident, IncidentStage, incidents
 from checkpoint.domain.movements import READINGS_MAX
 from checkpoint.domain.policy import TEXT_MAX
+from checkpoint.domain.subjects import said_of
 from checkpoint.domain.visits import Visit
 from checkpoint.services.clock import Clock
 from checkpoint.services.encounter import Encounter
@@ -141,20 +142,4 @@ def _is_of(incident: Incident, who: IncidentNote) -> bool:
 
 def _whole(step: IncidentStep, encounter: Encounter) -> IncidentNote:
     """All that the card says."""
-    return IncidentNote(
-        step,
-        encounter.incident,
-        person_id=encounter.person_id,
-        masked_name=encounter.masked_name,
-        address=encounter.address,
-        direction=encounter.direction,
-        source=encounter.source,
-        readings=encounter.readings,
-        note=encounter.note,
-        visit=encounter.visit,
-        plate=encounter.plate,
-        riders=encounter.riders,
-        trip=encounter.trip,
-        appointment=encounter.booking_id,
-        stranger=encounter.stranger.told if encounter.stranger else None,
-    )
+    return IncidentNote(step, encounter.incident, **said_of(encounter.subject))

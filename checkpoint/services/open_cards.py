@@ -10,20 +10,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
-from checkpoint.domain.decide import Direction
 from checkpoint.domain.movements import Source
 from checkpoint.domain.passes import PassCheck
-from checkpoint.domain.readings import Reading
-from checkpoint.domain.strangers import Stranger
-from checkpoint.domain.trips import Trip
-from checkpoint.domain.visits import Visit
-from checkpoint.protocol.duties import reading_of
-from checkpoint.protocol.particulars import BOOKING_KEY
-from checkpoint.protocol.strangers import STRANGER_KEY, optional_stranger, stranger_to_doc
-from checkpoint.protocol.trips import TRIP_KEY, optional_trip, trip_to_doc
+from checkpoint.domain.subjects import Subject, said_of
+from checkpoint.protocol.duties import fields_from_doc, fields_to_doc
 from checkpoint.protocol.values import format_time, parse_time
-from checkpoint.protocol.visits import visit_from_doc, visit_to_doc
-from checkpoint.services.encounter import Encounter, HouseholdOpened, Opened
+from checkpoint.services.encounter import Encounter, HouseholdOpened, Opened, as_visitor, gone_on
 from checkpoint.services.gate import Gate
 from checkpoint.services.reference import Reference
 from checkpoint.store.form_drafts import FormDrafts
@@ -35,43 +27,27 @@ LEFT: Final = "left-card"
 """The card of the run before, until somebody goes on with it or does not want it."""
 
 
-@dataclass(frozen=True, slots=True)
-class OpenPerson:
-    """One person on the card, with what was typed. `code`: the text of what they held up; empty: nothing."""
+@dataclass(frozen=True, kw_only=True)
+class OpenPerson(Subject):
+    """One person on the card, with what was typed. `code`: the text of what they held up; empty: nothing.
 
-    person_id: str
-    masked_name: str
-    address: str
-    source: Source
-    direction: Direction
-    readings: tuple[Reading, ...] = ()
-    visit: Visit | None = None
-    plate: str = ""
-    riders: int = 0
+    `incident`: what they go on with; `alone` and `checked`: what was tapped of them, as in an `Encounter`.
+    """
+
     incident: str = ""
     code: str = ""
-    trip: Trip | None = None
-    booking: str = ""
-    stranger: Stranger | None = None
+    alone: bool = False
+    checked: str = ""
 
     @classmethod
     def of(cls, encounter: Encounter, code: str) -> "OpenPerson":
         """What an encounter has of it."""
         return cls(
-            encounter.person_id,
-            encounter.masked_name,
-            encounter.address,
-            encounter.source,
-            encounter.direction,
-            encounter.readings,
-            encounter.visit,
-            encounter.plate,
-            encounter.riders,
-            encounter.incident,
-            code,
-            encounter.trip,
-            encounter.booking_id,
-            encounter.stranger,
+            incident=encounter.incident,
+            code=code,
+            alone=encounter.alone,
+            checked=encounter.checked,
+            **said_of(encounter.subject),
         )
 
 
@@ -144,21 +120,11 @@ class OpenCards:
     def reopen(self, person: OpenPerson, check: PassCheck | None = None) -> Encounter:
         """Decide anew with what was typed. `check`: of the household's pass, where there was one."""
         encounter = self._begin(person, check)
-        if encounter.direction is not person.direction:
-            encounter = self._gate.turn(encounter)
         if person.visit is not None:
-            encounter = self._gate.visiting(encounter, person.visit)
-        typed = replace(
-            encounter,
-            readings=person.readings,
-            plate=person.plate,
-            riders=person.riders,
-            incident=person.incident,
-            trip=person.trip,
-            appointment=self._reference.appointment(person.booking),
-            stranger=person.stranger,
-        )
-        return self._gate.again(typed)
+            encounter = replace(encounter, category=as_visitor(encounter.category))
+        booked = self._reference.appointment(person.appointment)
+        said = gone_on(encounter, person, person.incident, booked)
+        return self._gate.again(replace(said, alone=person.alone, checked=person.checked))
 
     def _begin(self, person: OpenPerson, check: PassCheck | None) -> Encounter:
         resident = self._reference.roster.residents.get(person.person_id)
@@ -176,32 +142,13 @@ class OpenCards:
 
 def _to_doc(card: OpenCard) -> dict[str, Any]:
     return {
-        "people": [_person_to_doc(person) for person in card.people],
+        "people": [fields_to_doc(person) for person in card.people],
         "household": card.household,
         "code": card.code,
         "car": card.car,
         "plate": card.plate,
         "digits": card.digits,
         "at": format_time(card.at) if card.at is not None else "",
-    }
-
-
-def _person_to_doc(person: OpenPerson) -> dict[str, Any]:
-    return {
-        "person": person.person_id,
-        "name": person.masked_name,
-        "address": person.address,
-        "source": person.source.value,
-        "direction": person.direction.value,
-        "readings": [[row.tenths, format_time(row.at)] for row in person.readings],
-        "visit": visit_to_doc(person.visit) if person.visit is not None else None,
-        "plate": person.plate,
-        "riders": person.riders,
-        "incident": person.incident,
-        "code": person.code,
-        BOOKING_KEY: person.booking,
-        TRIP_KEY: trip_to_doc(person.trip) if person.trip is not None else None,
-        STRANGER_KEY: stranger_to_doc(person.stranger) if person.stranger is not None else None,
     }
 
 
@@ -217,22 +164,9 @@ def _from_doc(doc: Mapping[str, Any]) -> OpenCard:
     )
 
 
+_RENAMED: Final = {"person": "person_id", "name": "masked_name", "booking": "appointment"}
+"""What the cards of earlier versions called the fields of a person."""
+
+
 def _person_from_doc(doc: Mapping[str, Any]) -> OpenPerson:
-    readings = tuple(reading_of(pair, "readings") for pair in doc["readings"])
-    visit = visit_from_doc(doc["visit"]) if doc["visit"] is not None else None
-    return OpenPerson(
-        str(doc["person"]),
-        str(doc["name"]),
-        str(doc["address"]),
-        Source(doc["source"]),
-        Direction(doc["direction"]),
-        readings,
-        visit,
-        str(doc["plate"]),
-        int(doc["riders"]),
-        str(doc["incident"]),
-        str(doc["code"]),
-        optional_trip(doc),
-        str(doc.get(BOOKING_KEY, "")),
-        optional_stranger(doc),
-    )
+    return fields_from_doc(OpenPerson, {_RENAMED.get(key, key): value for key, value in dict(doc).items()})

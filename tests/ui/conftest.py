@@ -10,6 +10,7 @@ from checkpoint.bootstrap import enrol_tablet, open_tablet
 from checkpoint.services.shift import SignIn
 from checkpoint.store import StoreError
 from checkpoint.views.station import Station
+from checkpoint.views.wishes.open_card import QUIET_SECONDS
 from tests.support.hasty import HastyLoop
 from tests.support.headless import Driver
 from tests.support.tablet import PIN, fill
@@ -91,6 +92,13 @@ async def sign_in(app, operator="zhao", pin=PIN):
         await app.tap(f"pin-{digit}")
     await app.tap("start-shift")
     await app.until(lambda: app.has("ready"))
+
+
+async def written(app):
+    """What was typed is on the disk, however long the disk takes."""
+    await app.settle(QUIET_SECONDS + 0.2)
+    keeping = app.panel.afterwards.__self__
+    await app.until(lambda: not keeping.owes)
 
 
 @pytest.fixture

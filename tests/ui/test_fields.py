@@ -8,9 +8,8 @@ import pytest
 from checkpoint.domain.movements import Movement
 from checkpoint.domain.returnees import Returnee
 from checkpoint.views.components.fields import ID_TAIL, TELEPHONE, WORDS, one_line
-from checkpoint.views.wishes.open_card import QUIET_SECONDS
 from tests.support.headless import Driver
-from tests.ui.conftest import bodies, sign_in
+from tests.ui.conftest import bodies, sign_in, written
 
 PHONE = "13800001234"
 
@@ -81,7 +80,7 @@ async def test_a_visitors_telephone_outlives_a_crash_and_is_not_the_next_ones(st
         await sign_in(app)
         await app.tap("visit-new")
         await app.type("text-visitor-phone", PHONE)
-        await app.settle(QUIET_SECONDS + 0.2)
+        await written(app)
     station.close()
     station.open()
     async with Driver(station) as after:

@@ -7,14 +7,10 @@ import pytest
 from checkpoint.domain.decide import Direction
 from checkpoint.domain.passes import PassType
 from checkpoint.views.state import Desk, Tab
-from checkpoint.views.wishes.open_card import QUIET_SECONDS
 from tests.support.headless import Driver
 from tests.support.tablet import resident, sign_pass
-from tests.ui.conftest import sign_in
-
-
-async def written(app):
-    await app.settle(QUIET_SECONDS + 0.2)
+from tests.ui.conftest import sign_in, written
+from tests.ui.test_alone import need_somebody
 
 
 def crash(station):
@@ -125,6 +121,18 @@ async def test_a_visitors_answers_and_half_a_temperature_outlive_a_crash(station
         visit = after.panel.gate.encounter.visit
         assert (visit.purpose, after.panel.duties.visit.name) == ("repair", "赵铁柱")
         assert after.panel.pad.digits == "36"
+
+
+async def test_that_somebody_is_alone_outlives_a_crash(station):
+    async with Driver(station) as app:
+        await sign_in(app)
+        await need_somebody(app)
+        await written(app)
+    crash(station)
+    async with Driver(station) as after:
+        await after.tap("offer-take")
+        assert after.text("verdict") == "转处置"
+        assert after.panel.gate.encounter.alone
 
 
 async def test_a_family_half_measured_is_there_again(station):

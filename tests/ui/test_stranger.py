@@ -8,10 +8,9 @@ import pytest
 
 from checkpoint.domain.movements import Movement
 from checkpoint.domain.strangers import Stranger
-from checkpoint.views.wishes.open_card import QUIET_SECONDS
 from tests.support.headless import Driver
 from tests.support.tablet import resident, sign_pass
-from tests.ui.conftest import bodies, sign_in
+from tests.ui.conftest import bodies, sign_in, written
 
 HIGH = "380"
 
@@ -112,7 +111,7 @@ async def test_what_was_typed_outlives_a_crash(station):
     async with Driver(station) as app:
         await sign_in(app)
         await told(app)
-        await app.settle(QUIET_SECONDS + 0.2)
+        await written(app)
     station.close()
     station.open()
     async with Driver(station) as after:

@@ -220,7 +220,7 @@ class Days:
         tenths = tuple(reading.tenths for reading in readings)
         facts = Facts(direction, local, list_age_hours=0, readings=tenths)
         verdict = decide(facts, self._policy(at))
-        outcome = verdict.outcome if verdict.outcome in (Outcome.REFUSE, Outcome.REFER) else Outcome.ADMIT
+        outcome = verdict.outcome if verdict.outcome.stops else Outcome.ADMIT
         blank = Movement(direction, outcome, verdict, facts, Category.VISITOR, Source.NONE)
         movement = replace(blank, readings=readings, note=purpose)
         self._tablets[0].record(movement, at)

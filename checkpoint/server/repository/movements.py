@@ -9,11 +9,11 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, literal, or_, select, tuple_
 
-from checkpoint.domain.checks import CHECKABLE
 from checkpoint.domain.decide import Direction, Outcome, Reason
 from checkpoint.domain.events import CorrectionReason, EventKind
 from checkpoint.domain.identity import parse_person_id
 from checkpoint.domain.movements import Category, Source
+from checkpoint.domain.rules import CHECKABLE
 from checkpoint.domain.visits import Visit
 from checkpoint.protocol.particulars import Particulars, particulars_of
 from checkpoint.protocol.values import ProtocolError, parse_time

@@ -106,7 +106,7 @@ _LINE: Final = _strict(
 _decode: Final = msgspec.json.Decoder(_LINE).decode
 
 _ADMIT, _KIND, _EMERGENCY = Outcome.ADMIT.value, EventKind.MOVEMENT.value, Source.EMERGENCY.value
-_AGAINST: Final = frozenset({Outcome.REFER.value, Outcome.REFUSE.value})
+_AGAINST: Final = frozenset(outcome.value for outcome in Outcome if outcome.stops)
 _FEVER: Final = frozenset({Reason.FEVER.value, Reason.REMEASURE.value})
 
 

@@ -132,7 +132,7 @@ def _icon(panel: Panel, encounter: Encounter, outcome: Outcome) -> ft.IconData:
 
 
 def _is_override(encounter: Encounter, outcome: Outcome) -> bool:
-    return outcome is Outcome.ADMIT and encounter.verdict.outcome in {Outcome.REFER, Outcome.REFUSE}
+    return outcome is Outcome.ADMIT and encounter.verdict.outcome.stops
 
 
 def _words(panel: Panel, encounter: Encounter, outcome: Outcome) -> str:

@@ -5,8 +5,8 @@ import flet as ft
 from checkpoint.domain.decide import Direction, Outcome, Passage, Reason
 from checkpoint.domain.limits import due_back
 from checkpoint.domain.readings import format_tenths
+from checkpoint.domain.rules import PRIVATE
 from checkpoint.domain.trips import Trip
-from checkpoint.domain.verdicts import PRIVATE
 from checkpoint.i18n.explaining import detail, trip_words
 from checkpoint.services.encounter import Encounter
 from checkpoint.views import ids

@@ -67,7 +67,7 @@ def _kind(live: Encounter | None) -> str:
     """Names the set of buttons, so that a tap meant for one set never meets another."""
     if live is None:
         return "nobody"
-    return "alone" if live.verdict.outcome in (Outcome.REFER, Outcome.REFUSE) else "together"
+    return "alone" if live.verdict.outcome.stops else "together"
 
 
 def _head(panel: Panel, car: CarForm) -> ft.Control:

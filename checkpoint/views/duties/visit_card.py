@@ -49,7 +49,7 @@ def VisitCard(
     phone, whole = panel.frame.phone, is_whole(panel)
     told = reasons(panel, encounter)
     asked = _asked(panel, encounter, form)
-    stopped = encounter.verdict.outcome in (Outcome.REFER, Outcome.REFUSE)
+    stopped = encounter.verdict.outcome.stops
     answered = encounter.appointment is not None  # a booking says most of it, and what is wrong with it is read first
     body = column([told, *asked] if stopped or answered else [*asked, told], spacing=10, tight=True)
     rows = [ft.Container(body, padding=12 if phone else 16), *([measured()] if measured else [])]

@@ -43,7 +43,8 @@ def typed(panel: Panel) -> OpenCard | None:
 
 
 def _was_filled_in(panel: Panel, live: Encounter) -> bool:
-    return bool(live.readings or live.plate or live.trip or live.stranger or _answered(panel, live.visit))
+    tapped = live.alone or live.checked
+    return bool(tapped or live.readings or live.plate or live.trip or live.stranger or _answered(panel, live.visit))
 
 
 def _answered(panel: Panel, visit: Visit | None) -> bool:
@@ -74,11 +75,14 @@ class Keeping:
         self._turn = asyncio.Lock()
         self._number = 0
 
+    @property
+    def owes(self) -> bool:
+        """Whether something that was typed is not on the disk yet."""
+        return typed(self._panel) != self._card or forms(self._panel) != self._forms
+
     def look(self) -> None:
         """Whether something was typed since it was last kept; cheap, for it is asked after every key."""
-        if self._panel.station.tablet is None:
-            return
-        if typed(self._panel) != self._card or forms(self._panel) != self._forms:
+        if self._panel.station.tablet is not None and self.owes:
             self._number += 1
             self._panel.begin(self._keep(self._number))
 

@@ -5,9 +5,12 @@ from datetime import timedelta
 
 import pytest
 
-from checkpoint.domain.decide import Outcome
+from checkpoint.domain.appointments import Appointment
+from checkpoint.domain.decide import Direction, Outcome
 from checkpoint.domain.incident_notes import HELD_STEPS, NUMBERS, IncidentNote, IncidentStep
 from checkpoint.domain.incidents import IncidentStage
+from checkpoint.domain.strangers import Stranger
+from checkpoint.domain.trips import Trip
 from checkpoint.domain.visits import Visit
 from tests.support.builders import a_policy
 from tests.support.gates import Known
@@ -64,6 +67,20 @@ def test_who_is_held_again_keeps_number_and_clock_and_brings_what_was_typed_sinc
     case = held(tablet)
     assert (case.number, case.visit.purpose) == (1, "care")
     assert case.due_at(a_policy()) - begun == timedelta(minutes=15)
+
+
+def test_who_is_held_again_keeps_all_that_the_card_says_by_then(tablet, hands):
+    tablet.incidents.object(a_visitor(tablet, name="李大力"))
+    tablet.incidents.object(tablet.gate.resume(held(tablet)))
+    back = replace(tablet.gate.resume(held(tablet)), stranger=Stranger("李大力", "3-2"), note="送药")
+    said = tablet.gate.bound_for(tablet.gate.turn(back), Trip("work", hands.now))
+    booked = Appointment("b1", hands.now, hands.now + timedelta(hours=1), "李大力")
+    tablet.incidents.object(replace(said, appointment=booked))
+    case = held(tablet)
+    assert (case.direction, case.trip, case.appointment) == (Direction.OUT, said.trip, "b1")
+    assert (case.stranger, case.address, case.note, case.number) == (back.stranger, "3-2", "送药", 1)
+    tablet.incidents.object(tablet.gate.bound_for(tablet.gate.resume(case), None))
+    assert (held(tablet).trip, held(tablet).note) == (None, "送药")
 
 
 def test_somebody_held_who_has_a_fever_rests_first_and_is_held_again(tablet, hands):
