@@ -10,7 +10,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Final
 
-from checkpoint.protocol.reference import Stream
+from checkpoint.protocol.reference import SIGNED, Stream
 from checkpoint.services.clock import Clock
 from checkpoint.services.reference import Reference
 from checkpoint.store.marks import Marks
@@ -21,11 +21,10 @@ ERASE_AFTER: Final = timedelta(days=14)
 SURE_AFTER: Final = timedelta(days=1)
 """A clock that somebody set ahead looks like two weeks: erased is only what still looks so a day later."""
 
-PERSONAL: Final = (
-    *(Stream.HOUSEHOLDS, Stream.RESIDENTS, Stream.PASSES, Stream.PRESENCE),
-    *(Stream.APPOINTMENTS, Stream.CARE),
-)
-"""What says who lives here. Operators, policies and the signed lists stay: the gate goes on."""
+KEPT: Final = SIGNED | {Stream.POLICIES, Stream.OPERATORS, Stream.NOTICES, Stream.HEADS}
+"""With these the gate goes on. Who lives here stands in none of them."""
+PERSONAL: Final = tuple(stream for stream in Stream if stream not in KEPT)
+"""All the others: a stream that is added is erased unless somebody says that it names nobody."""
 
 log = logging.getLogger(__name__)
 
