@@ -17,7 +17,7 @@ from checkpoint.domain.movements import Category, Source
 from checkpoint.domain.readings import Reading
 from checkpoint.domain.returnees import Returnee
 from checkpoint.domain.setting_changes import Setting, SettingChange
-from checkpoint.domain.supplies import SupplyChange, SupplyStep
+from checkpoint.domain.supplies import SupplyChange, SupplySource, SupplyStep
 from checkpoint.domain.tasks import TaskDone
 from checkpoint.domain.visits import Visit
 from checkpoint.server.repository.roster import StoredResident, load_residents, save_residents
@@ -184,6 +184,19 @@ def test_supplies_come_to_a_balance(desk, tablet):
     assert rows_of(desk, "supplies") == [["总公司家属区", "口罩", "只", "6000", "50", "0", "5950"]]
 
 
+def test_the_ledger_tells_each_line_with_its_unit_to_whom_and_who_approved(desk, tablet):
+    recorded(
+        tablet,
+        SupplyChange(SupplyStep.RECEIVE, "mask", 6000, "mask", SupplySource.ALLOCATED),
+        SupplyChange(SupplyStep.ISSUE, "mask", 50, "mask", person="钱秀英", approved_by="李强", note="消杀组"),
+    )
+    issued, received = (row[2:] for row in rows_of(desk, "ledger"))
+    assert received == ["东门", "入库", "口罩", "6000", "只", "下拨", "", "", "op-1", ""]
+    assert issued == ["东门", "领用", "口罩", "50", "只", "", "钱秀英", "李强", "op-1", "消杀组"]
+    desk.cookies.set("checkpoint_language", "en")
+    assert "Approved by" in desk.get("/duties?kind=ledger").text
+
+
 def test_a_returnee_is_listed_with_the_name_masked_and_no_formula_in_the_file(desk, tablet):
     recorded(tablet, Returnee(1, "张小军", origin="=HYPERLINK(1)", symptoms="发热", note="腿脚不便"))
     (row,) = rows_of(desk, "returnees")
@@ -205,7 +218,7 @@ def test_isolation_and_deliveries_are_listed_until_they_end(desk, tablet):
     assert [row[3] for row in rows_of(desk, "deliveries")] == ["已送到门口"]
 
 
-@pytest.mark.parametrize("kind", ["tasks", "incidents", "supplies", "returnees", "isolation", "deliveries"])
+@pytest.mark.parametrize("kind", ["tasks", "incidents", "supplies", "ledger", "returnees", "isolation", "deliveries"])
 def test_every_table_has_a_page_in_both_languages_also_when_it_is_empty(desk, kind):
     for language, heading in (("zh-CN", "卡点事务"), ("en", "Duties of the gates")):
         desk.cookies.set("checkpoint_language", language)
