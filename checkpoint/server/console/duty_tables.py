@@ -13,7 +13,7 @@ from checkpoint.domain.events import EventKind
 from checkpoint.domain.people import mask_name
 from checkpoint.domain.places import Place
 from checkpoint.domain.policy import Policy
-from checkpoint.domain.returnees import Returnee
+from checkpoint.domain.returnees import Returnee, void_until
 from checkpoint.domain.tasks import TaskState, tasks_of_day
 from checkpoint.i18n import Language
 from checkpoint.server.console.door_rows import door_lines
@@ -88,10 +88,12 @@ def _tasks(look: Look) -> list[Row]:
 
 def _returnees(look: Look) -> list[Row]:
     since = look.now - RETURNEE_REACH
+    policy = policy_in_force(look.connection, look.place.place_id, look.now) or Policy(0, look.now)
     rows = []
     for event in duty_events(look.connection, look.place.place_id, EventKind.RETURNEE, since):
         if isinstance(event.body, Returnee):
             form = event.body
+            last = void_until(form, event.at, look.zone, policy.returnee_days)
             told = (
                 look.place.name,
                 look.clock(event.at),
@@ -100,6 +102,7 @@ def _returnees(look: Look) -> list[Row]:
                 look.say(f"returnee.state.{form.state.value}"),
                 look.recorded(form.kind, "returnee.kind"),
                 f"{form.arrives_on:%m-%d}" if form.arrives_on else "",
+                f"{last:%m-%d}" if last else "",
                 form.origin,
                 look.say(f"returnee.transport.{form.transport.value}"),
                 form.trip,
@@ -176,7 +179,7 @@ _MAKERS: Final[Mapping[DutyKind, tuple[str, Callable[[Look], list[Row]]]]] = {
     DutyKind.SUPPLIES: ("place item unit received issued missing balance", balances),
     DutyKind.LEDGER: ("place at gate step item quantity unit source person approved_by operator remark", ledger),
     DutyKind.RETURNEES: (
-        "place at name address state person_kind arrives origin transport trip symptoms risk contact remark",
+        "place at name address state person_kind arrives void_until origin transport trip symptoms risk contact remark",
         _returnees,
     ),
     DutyKind.ISOLATION: ("place address name at until morning evening missed", _isolation),

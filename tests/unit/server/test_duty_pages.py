@@ -3,7 +3,7 @@
 import csv
 import io
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -14,12 +14,14 @@ from checkpoint.domain.emergencies import EmergencyReason
 from checkpoint.domain.events import Correction, CorrectionReason
 from checkpoint.domain.incident_notes import IncidentNote, IncidentStep
 from checkpoint.domain.movements import Category, Source
+from checkpoint.domain.policy import Policy
 from checkpoint.domain.readings import Reading
-from checkpoint.domain.returnees import Returnee
+from checkpoint.domain.returnees import Returnee, ReturneeState
 from checkpoint.domain.setting_changes import Setting, SettingChange
 from checkpoint.domain.supplies import SupplyChange, SupplySource, SupplyStep
 from checkpoint.domain.tasks import TaskDone
 from checkpoint.domain.visits import Visit
+from checkpoint.server.repository.organisation import add_policy
 from checkpoint.server.repository.roster import StoredResident, load_residents, save_residents
 from tests.support.bureau import AWAY, HOME, NOON, event, movement, sign_in
 
@@ -200,8 +202,19 @@ def test_the_ledger_tells_each_line_with_its_unit_to_whom_and_who_approved(desk,
 def test_a_returnee_is_listed_with_the_name_masked_and_no_formula_in_the_file(desk, tablet):
     recorded(tablet, Returnee(1, "张小军", origin="=HYPERLINK(1)", symptoms="发热", note="腿脚不便"))
     (row,) = rows_of(desk, "returnees")
-    assert (row[2], row[3], row[7], row[10], row[13]) == ("张*军", "1-1-101", "'=HYPERLINK(1)", "发热", "腿脚不便")
+    assert (row[2], row[3], row[8], row[11], row[14]) == ("张*军", "1-1-101", "'=HYPERLINK(1)", "发热", "腿脚不便")
     assert "张小军" not in desk.get("/duties?kind=returnees").text
+
+
+def test_a_returnees_row_says_the_last_day_that_the_gate_says_too(desk, tablet, centre):
+    with centre.database.write() as connection:
+        add_policy(connection, HOME, Policy(3, NOON - timedelta(days=9), returnee_days=14))
+    recorded(
+        tablet,
+        Returnee(1, "张小军", arrives_on=date(2026, 11, 19)),
+        Returnee(1, "李四", ReturneeState.EXPECTED, arrives_on=date(2026, 11, 24)),
+    )
+    assert [(row[6], row[7]) for row in rows_of(desk, "returnees")] == [("11-24", ""), ("11-19", "12-02")]
 
 
 def test_isolation_and_deliveries_are_listed_until_they_end(desk, tablet):
