@@ -20,6 +20,7 @@ from checkpoint.server.console.door_rows import door_lines
 from checkpoint.server.console.duty_rows import Look, Row
 from checkpoint.server.console.emergency_table import emergencies
 from checkpoint.server.console.incident_table import incident_rows
+from checkpoint.server.console.objection_table import objections
 from checkpoint.server.console.supply_tables import balances, ledger
 from checkpoint.server.console.watch_tables import evacuations, lookups, numbers, settings, shifts
 from checkpoint.server.repository.care import care_events
@@ -37,6 +38,7 @@ class DutyKind(StrEnum):
 
     TASKS = "tasks"
     INCIDENTS = "incidents"
+    OBJECTIONS = "objections"
     SUPPLIES = "supplies"
     LEDGER = "ledger"
     RETURNEES = "returnees"
@@ -176,6 +178,10 @@ def surplus_told(look: Look, since: datetime, until: datetime) -> list[tuple[dat
 _MAKERS: Final[Mapping[DutyKind, tuple[str, Callable[[Look], list[Row]]]]] = {
     DutyKind.TASKS: ("place task hours state at operator acted supervisor", _tasks),
     DutyKind.INCIDENTS: ("place at name address readings state", incident_rows),
+    DutyKind.OBJECTIONS: (
+        "place at number name address against answer answered took remark operator",
+        objections,
+    ),
     DutyKind.SUPPLIES: ("place item unit received issued missing balance", balances),
     DutyKind.LEDGER: ("place at gate step item quantity unit source person approved_by operator remark", ledger),
     DutyKind.RETURNEES: (

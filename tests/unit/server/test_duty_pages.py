@@ -21,6 +21,7 @@ from checkpoint.domain.setting_changes import Setting, SettingChange
 from checkpoint.domain.supplies import SupplyChange, SupplySource, SupplyStep
 from checkpoint.domain.tasks import TaskDone
 from checkpoint.domain.visits import Visit
+from checkpoint.server.console.duty_tables import DAILY, DutyKind
 from checkpoint.server.repository.organisation import add_policy
 from checkpoint.server.repository.roster import StoredResident, load_residents, save_residents
 from tests.support.bureau import AWAY, HOME, NOON, event, movement, sign_in
@@ -116,6 +117,10 @@ def test_an_objection_is_listed_with_what_it_is_against_until_its_answer_is(desk
     assert said["钱*"] == f"4 号有异议，已过 15 分钟尚未答复（{why}）"
     answer = movement("00000001-1", outcome=Outcome.ADMIT, incident=opened.id, note="李强：同意一次")
     recorded(tablet, answer, after=9)
+    answered, waits = (row[2:] for row in rows_of(desk, "objections"))
+    assert waits == ["4", "钱*", "", why, "已过 15 分钟尚未答复", "", "", "", ""]
+    assert answered == ["3", "王*明", "", why, "放行", "11-22 12:09", "6", "李强：同意一次", "op-1"]
+    assert desk.get("/duties?kind=objections").text.count('class="urgent"') == 1
     said = {row[2]: row[5] for row in rows_of(desk, "incidents")}
     assert said["王*明"] == f"异议已答复：11-22 12:09 放行，用时 6 分钟（{why}），李强：同意一次"
 
@@ -231,7 +236,7 @@ def test_isolation_and_deliveries_are_listed_until_they_end(desk, tablet):
     assert [row[3] for row in rows_of(desk, "deliveries")] == ["已送到门口"]
 
 
-@pytest.mark.parametrize("kind", ["tasks", "incidents", "supplies", "ledger", "returnees", "isolation", "deliveries"])
+@pytest.mark.parametrize("kind", ["tasks", *(kind.value for kind in DutyKind if kind not in DAILY)])
 def test_every_table_has_a_page_in_both_languages_also_when_it_is_empty(desk, kind):
     for language, heading in (("zh-CN", "卡点事务"), ("en", "Duties of the gates")):
         desk.cookies.set("checkpoint_language", language)
