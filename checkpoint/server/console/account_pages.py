@@ -49,7 +49,7 @@ class _Shown:
 @router.get("/account")
 def get_account(request: Request, centre: CentreHere, viewer: SignedIn, said: str = "") -> Response:
     """Where the account is signed in, and whether it has a second factor."""
-    known = f"account.said.{said}" if said in ("ended", "off") else ""
+    known = f"console.account.said.{said}" if said in ("ended", "off") else ""
     said = text(known, reading_language(request, viewer)) if known else ""
     return _page(request, centre, viewer, _Shown(said=said))
 
