@@ -23,6 +23,7 @@ from checkpoint.server.repository.organisation import (
     list_accounts,
     list_units,
 )
+from checkpoint.server.repository.second_factors import remove_factor
 from checkpoint.server.repository.trail import record
 
 LOGIN_MAX: Final = 40
@@ -95,6 +96,19 @@ def disable(login: str, data: DataFolder) -> None:
 def enable(login: str, data: DataFolder) -> None:
     """Let a disabled account in again, with the password that it had."""
     _switch(login, data, disabled=False)
+
+
+@accounts.command("second-off", epilog="Example: checkpoint accounts second-off zhang.min --data /srv/checkpoint")
+@click.argument("login")
+@data_option
+def second_off(login: str, data: DataFolder) -> None:
+    """Turn the code at sign-in off, for somebody who lost the telephone and the recovery codes."""
+    with server_files(data) as files, files.database.write() as connection:
+        known = _require(connection, login)
+        if not remove_factor(connection, known.login):
+            fail(both("accounts.second_none", login=known.login))
+        _change(connection, known, "second_off")
+    click.echo(both("accounts.second_off", login=known.login))
 
 
 @accounts.command("list", epilog="Example: checkpoint accounts list --data /srv/checkpoint")

@@ -1,6 +1,6 @@
 """`checkpoint logs pull`: a supervisor takes the movements of a place home as a file."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from pathlib import Path
@@ -24,6 +24,7 @@ from checkpoint.server.rows import MovementRow, row_from_doc
 
 SERVER: Final = "http://127.0.0.1:8000"
 TIMEOUT_SECONDS: Final = 30
+_UNAUTHORIZED: Final = 401
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +44,12 @@ class Centre:
         self._session = requests.Session()
         self._session.trust_env = False
 
-    def sign_in(self, login: str, password: str) -> None:
-        """Begin a session."""
-        answer = self._ask("POST", "/v1/sign-in", json={"login": login, "password": password})
+    def sign_in(self, login: str, password: str, code: Callable[[], str]) -> None:
+        """Begin a session; `code` asks for the second factor of an account that has one."""
+        words = {"login": login, "password": password}
+        answer = self._ask("POST", "/v1/sign-in", json=words)
+        if answer.status_code == _UNAUTHORIZED and b'"code_needed"' in answer.content:
+            answer = self._ask("POST", "/v1/sign-in", json=words | {"code": code()})
         self._session.headers["Authorization"] = f"Bearer {get(self._doc(answer), 'token', str)}"
 
     def sign_out(self) -> None:
@@ -144,7 +148,7 @@ def pull(  # noqa: PLR0913 - the command's options, each by its name
         fail(both("command.logs.no_folder", folder=out.absolute().parent))
     centre = Centre(address)
     try:
-        centre.sign_in(login, password)
+        centre.sign_in(login, password, lambda: str(click.prompt("动态码或恢复码 / code", hide_input=True)))
         place = _choose(centre.places(), wanted)
         zone = ZoneInfo(place.timezone)
         query = Query(place, moment(since, zone), moment(until, zone, whole_day=True) if until else None)

@@ -29,8 +29,6 @@ class CareStep(StrEnum):
 
 
 ORDER_STEPS: Final = (CareStep.BEGIN, CareStep.RELEASE)
-ORDER_DAYS_MAX: Final = 14
-"""An order of the console holds for so many days at most, the first included; then a new one is needed (S10)."""
 
 
 def last_day(first: date, days: int) -> date:

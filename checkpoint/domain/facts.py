@@ -65,7 +65,7 @@ class Facts:
     `slot_taken`: people let in on bookings of the slot, companions counted.
     `inside`: people inside who do not live here, at all gates as of `known_minutes`; `companions`: who comes in with
     this visitor. `vehicle_trips`: how often this vehicle went out by this gate today; None: not counted.
-    `returnee_days`: days since a returnee of the household registered; None: none did.
+    `returnee_days`: days since a returnee of the household came, that day is 0; None: nobody did.
     `announced`: the host agreed, by telephone or beforehand. `id_known`: the roster has the end of the identity
     number; None: not looked up. `roster_missing`: the tablet has no roster, so "not on it" says nothing.
     `fever_minutes`: how long ago this person's last fever at this gate began, of two days; None: none did.

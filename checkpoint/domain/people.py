@@ -28,7 +28,7 @@ class Sex(StrEnum):
 class Household:
     """One flat. `locked` is a standing order (isolation): its members may not go out, medical care excepted.
 
-    `returnee_at`: when the newest returnee who stays here was registered; None: nobody is.
+    `returnee_at`: when the newest returnee who stays here came; None: nobody did.
     """
 
     household_id: int

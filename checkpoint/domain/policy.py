@@ -17,6 +17,8 @@ ROUNDS_MAX: Final = 5
 TEXT_MAX: Final = 200
 PHONE_MAX: Final = 20
 _PHONE: Final = re.compile(rf"\+?[0-9][0-9 -]{{1,{PHONE_MAX - 2}}}[0-9]")
+ORDER_DAYS_MAX: Final = 14
+"""A policy can let an order to stay at home hold for so many days at most, the first included (S10)."""
 REPORT_DUE: Final = time(8)
 """Notices of the field ask for the day before by 8:00 to 9:30."""
 
@@ -124,7 +126,9 @@ class Policy:
     suspended_types: frozenset[PassType] = frozenset()
     """Passes that are not valid in this phase."""
     returnee_days: int = 0
-    """So many days after a returnee registered, the household's passes are void; 0: no such rule."""
+    """So many days, that of the arrival the first, a returnee's household has no valid pass; 0: no such rule."""
+    isolation_days: int = ORDER_DAYS_MAX
+    """An order to stay at home holds for so many days at most, the first included, from a gate or from the console."""
     site_open: bool = True
     workers_real_name: bool = False
     readings_per_day: int = 0
@@ -175,6 +179,8 @@ class Policy:
             )
         if self.valid_until is not None and self.valid_until <= self.effective_from:
             raise PolicyError("until", "a policy holds until after it began")
+        if not 1 <= self.isolation_days <= ORDER_DAYS_MAX:
+            raise PolicyError("isolation_days", f"an order holds 1 to {ORDER_DAYS_MAX} days", most=ORDER_DAYS_MAX)
 
     @property
     def days_kept(self) -> int:

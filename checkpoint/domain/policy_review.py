@@ -123,7 +123,7 @@ def _going_out(policy: Policy) -> Iterator[Remark]:
         yield Remark("policy.says.curfew", {"begin": _clock(policy.curfew_from), "end": _clock(policy.curfew_until)})
     if policy.returnee_days:
         yield Remark("policy.says.returnee", {"days": policy.returnee_days})
-    yield Remark("policy.says.lock", {"hours": policy.lock_stale_hours})
+    yield Remark("policy.says.lock", {"hours": policy.lock_stale_hours, "days": policy.isolation_days})
 
 
 def _coming_in(policy: Policy) -> Iterator[Remark]:

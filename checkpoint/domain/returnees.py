@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -80,8 +80,24 @@ def newest_forms(forms: Iterable[tuple["Event", Returnee]]) -> list[tuple["Event
     return list(newest.values())
 
 
-def returnee_since(events: Iterable["Event"]) -> dict[int, datetime]:
-    """For each household the time of its newest returnee's registration; expected ones count when they have come.
+def came_at(form: Returnee, at: datetime, zone: tzinfo) -> datetime:
+    """From when the days of a form that was registered at `at` are counted: the day of arrival is the first.
+
+    Where no day was said, or one that had not come, from the registration.
+    """
+    day = form.arrives_on
+    return at if day is None or day >= at.astimezone(zone).date() else datetime.combine(day, time(), zone)
+
+
+def void_until(form: Returnee, at: datetime, zone: tzinfo, days: int) -> date | None:
+    """The last day on which the household's passes are void, by the policy's `days`; None: it voids none."""
+    if form.state is not ReturneeState.RETURNED or days == 0:
+        return None
+    return came_at(form, at, zone).astimezone(zone).date() + timedelta(days=days - 1)
+
+
+def returnee_since(events: Iterable["Event"], zone: tzinfo) -> dict[int, datetime]:
+    """For each household when its newest returnee came; expected ones count when they have come.
 
     A form with the state CANCELLED takes back what was registered for the same name.
     """
@@ -90,7 +106,7 @@ def returnee_since(events: Iterable["Event"]) -> dict[int, datetime]:
         if isinstance(event.body, Returnee):
             who = (event.body.household_id, event.body.name)
             if event.body.state is ReturneeState.RETURNED:
-                found[who] = event.at
+                found[who] = came_at(event.body, event.at, zone)
             elif event.body.state is ReturneeState.CANCELLED:
                 found.pop(who, None)
     newest: dict[int, datetime] = {}

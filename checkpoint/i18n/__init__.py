@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Final
 
 from checkpoint.i18n import (
+    account,
     amending,
     at_home,
     attention,
@@ -100,6 +101,7 @@ CATALOGUE: Final[Catalogue] = {
     **command.TEXTS,
     **upkeep.TEXTS,
     **trail.TEXTS,
+    **account.TEXTS,
     **visits.TEXTS,
     **unlocking.TEXTS,
 }

@@ -57,12 +57,12 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "policy.says.curfew": ("{begin} 至 {end} 宵禁，须核实事由", "Curfew from {begin} to {end}: a check"),
     "policy.says.returnee": (
-        "有返乡人员登记的户，{days} 天内出入证暂停外出使用",
-        "A household with a returnee does not go out for {days} days",
+        "有返乡人员的户，从返乡当天起 {days} 天内出入证暂停外出使用",
+        "A household with a returnee does not go out for {days} days, the day of arrival the first",
     ),
     "policy.says.lock": (
-        "居家管理户不得外出（就医除外）；名单超过 {hours} 小时未更新时须核实",
-        "Locked households do not go out, medical care excepted; a list older than {hours} hours makes it a check",
+        "居家管理户不得外出（就医除外），居家隔离令每次最多 {days} 天；名单超过 {hours} 小时未更新时须核实",
+        "Locked households do not go out, medical care excepted, by orders of {days} days at most; a list older than {hours} hours makes it a check",
     ),
     "policy.says.site_closed": ("闭园：外来人员不得进入", "The place is closed to people from outside"),
     "policy.says.visitors_allowed": ("接待访客", "Visitors come in"),
@@ -257,6 +257,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "The readings that decide are 1 up to the rounds, at most {most}",
     ),
     "policy.wrong.quota_days": ("限次天数须为 1 至 {most}", "The quota's days are 1 to {most}"),
+    "policy.wrong.isolation_days": (
+        "isolation_days 须为 1 至 {most}：更久的隔离须另下一道隔离令",
+        "isolation_days is 1 to {most}: whoever stays longer needs another order",
+    ),
     "policy.wrong.curfew_half": ("宵禁须有起、止两个时间", "A curfew has a beginning and an end"),
     "policy.wrong.naive": ("生效时间须带时区", "The date needs its time zone"),
     "policy.wrong.negative": ("{name} 不能是负数", "{name} is not negative"),

@@ -138,8 +138,12 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Kinds of pass that are not valid now",
     ),
     "policy.key.returnee_days": (
-        "返乡登记后该户证件停用几天；0 为不停",
-        "Days for which a returnee's household has no valid pass; 0: no such rule",
+        "从返乡当天算起，该户证件停用几天；0 为不停",
+        "Days for which a returnee's household has no valid pass, the day of arrival the first; 0: no such rule",
+    ),
+    "policy.key.isolation_days": (
+        "一道居家隔离令最多几天，连首日；卡点和督导台相同",
+        "Days that an order to stay at home holds at most, the first included, from a gate or the console",
     ),
     "policy.key.site_open": (
         "是否开放；false 为闭园",

@@ -219,7 +219,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "detail.list_stale": ("已 {hours} 小时未更新", "{hours} hours old"),
     "detail.lock_stale": ("名单已 {hours} 小时未更新", "the list is {hours} hours old"),
-    "detail.returnee": ("返乡登记已 {days} 天，还剩 {left} 天", "registered {days} days ago, {left} days left"),
+    "detail.returnee": ("返乡已 {days} 天，连今天还有 {left} 天", "came {days} days ago, {left} days left with today"),
     "detail.quota_used": ("{days} 天内限 {exits}，已用 {used}", "{used} of {exits} used in {days} days"),
     "detail.quota_unsure": (
         "其他卡点的记录是 {minutes} 分钟前的",

@@ -32,8 +32,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "rule.lock_stale": ("同上，但名单超过规定时间未更新", "the same, the list being too old"),
     "rule.returnee": (
-        "该户在规定天数内有返乡登记，外出且非就医",
-        "going out, not for medical care, of a household with a returnee registered within the days set",
+        "该户有人返乡，从返乡当天算起未满规定天数，外出且非就医",
+        "going out, not for medical care, of a household to which a returnee came within the days set, the day of arrival the first",
     ),
     "rule.quota_used": (
         "外出次数（人数）已达上限，免限人员和就医证除外",

@@ -36,6 +36,7 @@ NUMBERS: Final = (
     "visitor_wait_minutes",
     "slot_grace_minutes",
     "returnee_days",
+    "isolation_days",
     "readings_per_day",
     "stale_hours",
     "lock_stale_hours",

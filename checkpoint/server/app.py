@@ -26,6 +26,7 @@ from checkpoint.server.api import health, supervisors, tablets
 from checkpoint.server.api.described import describe
 from checkpoint.server.centre import Centre
 from checkpoint.server.console import (
+    account_pages,
     aside_pages,
     attention_pages,
     blank_pages,
@@ -100,6 +101,7 @@ _ROUTERS: Final = (
     operator_pages.router,
     trail_pages.router,
     prove.router,
+    account_pages.router,
 )
 _ROUTES: Final = APIRouter()
 """Joined once for all servers of a process: what FastAPI works out of a route at its first request it keeps here."""

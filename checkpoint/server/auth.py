@@ -25,6 +25,8 @@ from checkpoint.server.centre import Centre
 from checkpoint.server.errors import AnswerError, not_found
 from checkpoint.server.repository import organisation, sessions
 from checkpoint.server.repository.organisation import Account
+from checkpoint.server.repository.second_factors import find_factor
+from checkpoint.server.repository.sessions import SessionKind
 
 TOKEN_BYTES: Final = 32
 PASSWORD_MAX: Final = 256
@@ -85,8 +87,17 @@ def hash_token(token: str) -> bytes:
     return hashlib.sha256(token.encode()).digest()
 
 
-def sign_in(centre: Centre, login: str, password: str, address: str) -> tuple[str, Account]:
-    """Begin a session and return its token. `address` is where the request came from.
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A session that the right password began; `awaits_code`: it opens nothing before its second factor was given."""
+
+    token: str
+    account: Account
+    awaits_code: bool
+
+
+def sign_in(centre: Centre, login: str, password: str, address: str, kind: SessionKind = SessionKind.CONSOLE) -> Begun:
+    """Begin a session. `address` is where the request came from.
 
     Wrong tries are counted by account, and by address, so that guessing at many accounts is braked as well.
 
@@ -94,7 +105,7 @@ def sign_in(centre: Centre, login: str, password: str, address: str) -> tuple[st
         AnswerError: wrong login or password, or too many wrong tries.
     """
     now, login = centre.now(), login.strip().lower()
-    subject, source = _subject(login), f"sign-in-from:{neighbourhood(address)}"
+    subject, source = subject_of("sign-in", login), f"sign-in-from:{neighbourhood(address)}"
     count_try(centre, {subject: sessions.SIGN_IN, source: sessions.SIGN_IN_FROM}, now)
     with centre.database.read() as connection:
         account = organisation.find_account(connection, login)
@@ -108,9 +119,12 @@ def sign_in(centre: Centre, login: str, password: str, address: str) -> tuple[st
             token = new_token(centre.random_bytes(TOKEN_BYTES))
             sessions.forgive(connection, subject)
             sessions.take_back_failure(connection, source)
-            sessions.add_session(connection, hash_token(token), account.login, now)
-            centre.record(connection, account.login, "sign_in")
-            return token, account
+            factor = find_factor(connection, account.login)
+            awaits = factor is not None and factor.since is not None
+            came = sessions.Came(kind, neighbourhood(address))
+            sessions.add_session(connection, hash_token(token), account.login, now, came, awaits_code=awaits)
+            centre.record(connection, account.login, "code_asked" if awaits else "sign_in")
+            return Begun(token, account, awaits)
     raise AnswerError(401, "sign_in_wrong")
 
 
@@ -127,7 +141,7 @@ def prove(centre: Centre, viewer: Viewer, password: str) -> None:
     Raises:
         AnswerError: wrong, or too many wrong tries.
     """
-    now, subject = centre.now(), _subject(viewer.account.login)
+    now, subject = centre.now(), subject_of("sign-in", viewer.account.login)
     count_try(centre, {subject: sessions.SIGN_IN}, now)
     right = len(password) <= PASSWORD_MAX and verify_password(viewer.account.password_hash, password)
     with centre.database.write() as connection:
@@ -139,8 +153,9 @@ def prove(centre: Centre, viewer: Viewer, password: str) -> None:
         raise AnswerError(403, "password_wrong")
 
 
-def _subject(login: str) -> str:
-    return f"sign-in:{hashlib.sha256(login.encode()).hexdigest()}"
+def subject_of(what: str, login: str) -> str:
+    """By what the tries of an account are counted; whatever was typed for a login, it is as long."""
+    return f"{what}:{hashlib.sha256(login.encode()).hexdigest()}"
 
 
 def neighbourhood(address: str) -> str:

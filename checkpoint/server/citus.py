@@ -22,6 +22,8 @@ REFERENCE: Final = {
     "unit": "the tree of units, a few hundred rows, joined by every supervisor's page",
     "account": "the supervisors, a few hundred",
     "account_session": "who is signed in",
+    "second_factor": "what supervisors chose to have asked beside the password",
+    "recovery_code": "how they sign in without it, eight each",
     "throttle": "who guessed too often",
 }
 """The tables that every node has a copy of, and why."""

@@ -74,6 +74,11 @@ def _until(row: MovementRow, zone: ZoneInfo) -> str:
     return until.astimezone(zone).strftime(_TIME_FORMAT) if until else ""
 
 
+def _slot(row: MovementRow, zone: ZoneInfo) -> str:
+    begins = row.booking.begins if row.booking else None
+    return f"{begins.astimezone(zone):%Y-%m-%d} {row.booking.slot(zone)}" if row.booking and begins else ""
+
+
 def _marks(row: MovementRow, language: Language) -> str:
     """What else there is to say of a movement, in words."""
     marks = []
@@ -118,6 +123,9 @@ _COLUMNS: Final = (
     _Column("export.until", lambda row, _, zone: _until(row, zone)),
     _Column("export.plate", lambda row, _, __: row.plate),
     _Column("export.riders", lambda row, _, __: row.riders if row.plate else None),
+    _Column("export.booking.slot", lambda row, _, zone: _slot(row, zone)),
+    _Column("export.booking.name", lambda row, _, __: row.booking.name if row.booking else ""),
+    _Column("export.booking.number", lambda row, _, __: row.booking.number if row.booking else ""),
     _Column("export.operator", lambda row, _, __: row.operator_name or row.operator_id),
     _Column("export.id", lambda row, _, __: row.id),
 )

@@ -1,7 +1,7 @@
 """A movement as supervisors see it: on the console, in an export and on the wire to the command line."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, tzinfo
 from typing import Any, Final
 
 from checkpoint.domain.decide import Direction, Outcome, Reason
@@ -40,6 +40,25 @@ class VisitRow:
     companions: int = 0
     expected_out: datetime | None = None
     allowed_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BookingRow:
+    """The booking that a passage was made on; its name is masked, empty once it was cancelled.
+
+    Without a slot it is no longer kept: the number alone says which it was.
+    """
+
+    number: str
+    begins: datetime | None = None
+    ends: datetime | None = None
+    name: str = ""
+
+    def slot(self, zone: tzinfo) -> str:
+        """Its hours as people say them, in the time of the place."""
+        if self.begins is None or self.ends is None:
+            return ""
+        return f"{self.begins.astimezone(zone):%H:%M}–{self.ends.astimezone(zone):%H:%M}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +104,7 @@ class MovementRow:
     """People beside the driver, each of whom has a movement too."""
     corrects: str = ""
     """The id of the record that this one stands in for; empty: none."""
+    booking: BookingRow | None = None
 
     @property
     def checked(self) -> bool:
@@ -132,6 +152,7 @@ def row_to_doc(row: MovementRow) -> dict[str, Any]:
         "plate": row.plate,
         "riders": row.riders,
         "corrects": row.corrects,
+        "booking": _booking_to_doc(row.booking) if row.booking else None,
     }
 
 
@@ -150,6 +171,17 @@ def _visit_from_doc(doc: Json) -> VisitRow:
         get_optional_time(doc, "until"),
         get_or(doc, "allowed_by", str, ""),
     )
+
+
+def _booking_to_doc(booking: BookingRow) -> dict[str, Any]:
+    span = {"begins": booking.begins, "ends": booking.ends}
+    told = {name: format_time(at) if at else None for name, at in span.items()}
+    return {"number": booking.number, **told, "name": booking.name}
+
+
+def _booking_from_doc(doc: Json) -> BookingRow:
+    span = get_optional_time(doc, "begins"), get_optional_time(doc, "ends")
+    return BookingRow(get(doc, "number", str), *span, get_or(doc, "name", str, ""))
 
 
 def row_from_doc(doc: Json) -> MovementRow:
@@ -175,5 +207,6 @@ def row_from_doc(doc: Json) -> MovementRow:
         plate=get_or(doc, "plate", str, ""),
         riders=get_or(doc, "riders", int, 0),
         corrects=get_or(doc, "corrects", str, ""),
+        booking=_booking_from_doc(get(doc, "booking", dict)) if doc.get("booking") is not None else None,
         **values,
     )

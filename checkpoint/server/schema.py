@@ -9,12 +9,12 @@ from typing import Final
 
 from sqlalchemy import Connection, insert, inspect, select, text
 
-from checkpoint.server import event_tables, tables, welfare_tables
+from checkpoint.server import account_tables, event_tables, tables, welfare_tables
 from checkpoint.server.columns import metadata
 from checkpoint.server.partitions import make_default_partition
 from checkpoint.server.trail_guard import guard_trail
 
-HEAD: Final = "0014"
+HEAD: Final = "0015"
 """The newest revision under `migrations/versions`, which is what the tables say."""
 
 FIRST: Final = "0001"
@@ -22,7 +22,12 @@ FIRST: Final = "0001"
 
 VERSION_TABLE: Final = "alembic_version"
 
-TABLES: Final = (tables.database_info, event_tables.event, welfare_tables.welfare_call)
+TABLES: Final = (
+    tables.database_info,
+    account_tables.account_session,
+    event_tables.event,
+    welfare_tables.welfare_call,
+)
 """Naming them here loads all modules, which fill the metadata."""
 
 _MIGRATIONS: Final = Path(__file__).parent / "migrations"

@@ -48,21 +48,6 @@ account = Table(
     ForeignKeyConstraint(["unit_id"], ["unit.unit_id"]),
 )
 
-account_session = Table(
-    "account_session",
-    metadata,
-    key("token_hash", LargeBinary(32)),
-    filled("login", String(64)),
-    filled("created_at", UtcTime),
-    filled("seen_at", UtcTime),
-    Column("proven_at", UtcTime),
-    ForeignKeyConstraint(["login"], ["account.login"]),
-)
-
-throttle = Table(
-    "throttle", metadata, key("subject", String(80)), filled("failures", Integer), filled("since", UtcTime)
-)
-
 # ------------------------------------------------------------- places
 place = Table(
     "place",

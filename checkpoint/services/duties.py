@@ -4,14 +4,13 @@ Known here: this tablet's own; of isolations and deliveries those of all gates a
 """
 
 from dataclasses import replace
-from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from checkpoint.domain.care import CareList, CareNote, CareStep
 from checkpoint.domain.day_plan import TaskKind
 from checkpoint.domain.events import Correction, CorrectionReason, Event, EventKind
 from checkpoint.domain.places import Place
-from checkpoint.domain.returnees import Returnee, ReturneeState, newest_forms, returnee_since
+from checkpoint.domain.returnees import Returnee, ReturneeState, newest_forms
 from checkpoint.domain.setting_changes import SettingChange
 from checkpoint.domain.supplies import Stock, SupplyChange, require_stock
 from checkpoint.domain.tasks import TaskDone, TaskSlot, tasks_of_day
@@ -100,10 +99,6 @@ class DutyDesk:
             return None
         came = self._clock.now().astimezone(self._zone).date() if state is ReturneeState.RETURNED else form.arrives_on
         return self._recorder.record(replace(form, state=state, arrives_on=came))
-
-    def returnee_since(self) -> dict[int, datetime]:
-        """Since when each household has a returnee."""
-        return returnee_since(self._ledger.duties(EventKind.RETURNEE))
 
     def care(self) -> CareList:
         """Who is isolated, with readings, and every delivery, at all gates and by the console, as of the last sync."""

@@ -132,10 +132,10 @@ class Gathering:
         return shown.minutes_out_max if shown else None
 
     def _returnee_days(self, encounter: Encounter, now: datetime) -> int | None:
-        """Days since a returnee registered in the household, at this gate or, as of the last sync, at any."""
+        """Days since a returnee came to the household, registered at this gate or, as of the last sync, at any."""
         if encounter.household is None:
             return None
-        own = returnee_since(self._ledger.duties(EventKind.RETURNEE)).get(encounter.household.household_id)
+        own = returnee_since(self._ledger.duties(EventKind.RETURNEE), self._zone).get(encounter.household.household_id)
         known = [at for at in (own, encounter.household.returnee_at) if at is not None]
         if not known:
             return None

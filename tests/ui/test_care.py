@@ -21,12 +21,16 @@ def notes(app):
     return [event.body for event in app.station.tablet.outbox.events() if isinstance(event.body, CareNote)]
 
 
-async def begin(app):
+async def opened(app):
     await app.tap("tab-desk")
     await app.tap("duty-tile-care")
     await app.tap("care-begin")
     await app.tap("chip-building-1")
     await app.tap("chip-room-4097")
+
+
+async def begin(app):
+    await opened(app)
     await app.tap("chip-person-1")
     await app.type("text-order", "街道办王主任")
     await app.tap("form-save")
@@ -73,6 +77,18 @@ async def test_fourteen_days_are_fourteen_with_the_first_of_them(gate):
     assert (note.until - today).days == 13
     (row,) = tablet.duties.care().running
     assert [row.holds(today + timedelta(day)) for day in (0, 13, 14)] == [True, True, False]
+
+
+async def test_the_form_offers_no_more_days_than_the_policy_and_says_each_last_day(gate):
+    today = gate.station.tablet.clock.now().astimezone(gate.panel.zone).date()
+    await opened(gate)
+    assert [gate.has(f"chip-days-{days}") for days in (7, 14, 21)] == [True, True, False]
+    assert f"14 天（到 {today + timedelta(13):%m-%d}）" in gate.text("chip-days-14")
+    gate.panel.duties.care.answers["days"] = "21"  # a form of an earlier version
+    await gate.type("text-order", "防控〔2026〕7号")
+    await gate.tap("form-save")
+    await gate.until(lambda: gate.has("care-1"))
+    assert [(note.until - today).days for note in notes(gate)] == [13]
 
 
 async def test_a_reading_stands_in_its_half_of_the_day(gate):

@@ -29,6 +29,11 @@ def forms(app):
     return [event.body for event in app.station.tablet.outbox.events() if isinstance(event.body, Returnee)]
 
 
+def in_thirteen_days(app):
+    """The last of fourteen days of which today is the first."""
+    return app.station.tablet.amending.today() + timedelta(13)
+
+
 async def opened(app, name="张小军"):
     await app.tap("tab-desk")
     await app.tap("duty-tile-returnees")
@@ -51,7 +56,7 @@ async def test_a_name_and_a_flat_are_enough_and_the_passes_are_void_at_once(gate
     assert (form.name, form.household_id, form.sex, form.transport) == ("张小军", 0x1001, Sex.MALE, Transport.TRAIN)
     assert (form.kind, form.contact_phone) == ("tenant", "13900001111")
     assert (form.state, form.symptoms, form.close_contact, form.trip) == (ReturneeState.RETURNED, "", False, "G1234")
-    assert "暂停 14 天" in gate.panel.gate.notice
+    assert f"暂停到 {in_thirteen_days(gate):%m-%d}（含当天）" in gate.panel.gate.notice
     await gate.scan(sign_pass(resident("张伟")))
     await gate.tap("preset-365")
     verdict = gate.panel.gate.encounter.verdict
@@ -81,6 +86,7 @@ async def test_who_came_three_days_ago_or_comes_next_week_has_that_day_and_a_not
     await gate.tap("form-save")
     await gate.until(lambda: gate.has("returnee-1"))
     assert "腿脚不便" in gate.text("returnee-1")
+    assert f"出入证停用到 {today + timedelta(10):%m-%d}（含当天）" in gate.text("returnee-1")
     await gate.tap("chip-building-1")
     await gate.tap("chip-room-4097")
     await gate.type("text-name", "李小红")
@@ -170,7 +176,7 @@ async def test_who_was_expected_has_come_by_two_taps_and_the_passes_are_void_fro
     assert gate.taps == 2
     await gate.until(lambda: "已返" in gate.text("returnee-1"))
     assert not gate.has("returnee-2")
-    assert "暂停 14 天" in gate.panel.gate.notice
+    assert f"暂停到 {in_thirteen_days(gate):%m-%d}（含当天）" in gate.panel.gate.notice
     assert forms(gate)[-1].arrives_on == gate.station.tablet.amending.today()
     await gate.scan(sign_pass(resident("张伟")))
     await gate.tap("preset-365")

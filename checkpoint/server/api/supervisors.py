@@ -7,13 +7,15 @@ from fastapi import APIRouter, Query, Request, Response
 
 from checkpoint.domain.places import Gate, Place
 from checkpoint.protocol.reference import gate_to_doc, place_to_doc
-from checkpoint.protocol.values import ProtocolError, get, loads, parse_time
+from checkpoint.protocol.values import ProtocolError, get, get_or, loads, parse_time
 from checkpoint.server.api.callers import BodyHere, CentreHere, ViewerHere, address_of
 from checkpoint.server.auth import authorize, scope_of, sign_in, sign_out
-from checkpoint.server.errors import reply
+from checkpoint.server.errors import AnswerError, reply
 from checkpoint.server.repository.movements import Filter, count_movements, page_of
 from checkpoint.server.repository.organisation import list_gates
+from checkpoint.server.repository.sessions import SessionKind
 from checkpoint.server.rows import row_to_doc
+from checkpoint.server.second_factor import finish_sign_in
 
 router: Final = APIRouter(prefix="/v1")
 
@@ -22,10 +24,17 @@ PAGE_ROWS: Final = 1000
 
 @router.post("/sign-in")
 def post_sign_in(request: Request, centre: CentreHere, body: BodyHere) -> Response:
-    """Begin a session; its token goes into the Authorization header of what follows."""
+    """Begin a session; its token goes into the Authorization header of what follows.
+
+    Where the account has a second factor, `code` is one of it; without it the answer is `code_needed`.
+    """
     doc = loads(body)
-    token, account = sign_in(centre, get(doc, "login", str), get(doc, "password", str), address_of(request))
-    return reply({"token": token, "name": account.name})
+    login, password, code = get(doc, "login", str), get(doc, "password", str), get_or(doc, "code", str, "")
+    begun = sign_in(centre, login, password, address_of(request), SessionKind.COMMAND)
+    if begun.awaits_code and not code:
+        raise AnswerError(401, "code_needed")
+    token = finish_sign_in(centre, begun.token, code) if begun.awaits_code else begun.token
+    return reply({"token": token, "name": begun.account.name})
 
 
 @router.post("/sign-out")

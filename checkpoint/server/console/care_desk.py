@@ -8,9 +8,10 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, select
 
-from checkpoint.domain.care import CONSOLE, ORDER_DAYS_MAX, CareNote, CareStep, Isolation, OrderReason, last_day
+from checkpoint.domain.care import CONSOLE, CareNote, CareStep, Isolation, OrderReason, last_day
 from checkpoint.domain.people import Household, Resident, mask_name
 from checkpoint.domain.places import Place
+from checkpoint.domain.policy import ORDER_DAYS_MAX, Policy
 from checkpoint.i18n import Language, text
 from checkpoint.server.auth import Viewer
 from checkpoint.server.console.booking_desk import FormError
@@ -19,6 +20,7 @@ from checkpoint.server.console.duty_rows import Look
 from checkpoint.server.repository.care import care_events
 from checkpoint.server.repository.care_orders import Proposal, waiting
 from checkpoint.server.repository.organisation import list_gates, operator_names
+from checkpoint.server.repository.policies import policy_in_force
 from checkpoint.server.repository.roster import addresses_of, load_households, load_residents
 from checkpoint.server.tables import household
 
@@ -87,6 +89,8 @@ class Home:
     household: Household | None
     members: tuple[Resident, ...] = ()
     near: tuple[str, ...] = ()
+    most: int = ORDER_DAYS_MAX
+    """For so many days an order holds at most, by the policy of the place."""
 
 
 def kept_at_home(connection: Connection, places: Sequence[Place], now: datetime, language: Language) -> list[Kept]:
@@ -166,8 +170,9 @@ def weeks(connection: Connection, places: Sequence[Place], kept: Sequence[Kept],
     return found
 
 
-def home_of(connection: Connection, place: Place, typed: str) -> Home:
+def home_of(connection: Connection, place: Place, typed: str, now: datetime) -> Home:
     """The flat of exactly this room, or those that begin like it, ten at most."""
+    policy = policy_in_force(connection, place.place_id, now) or Policy(0, now)
     homes = load_households(connection, place.place_id)
     exact = next((row for row in homes.values() if row.address == typed), None)
     if exact is None:
@@ -175,7 +180,7 @@ def home_of(connection: Connection, place: Place, typed: str) -> Home:
         return Home(place, typed, None, near=tuple(near[:NEAR_MAX]))
     people = [row.resident for row in load_residents(connection, place.place_id).values()]
     members = sorted((row for row in people if row.household_id == exact.household_id), key=lambda row: row.person_no)
-    return Home(place, typed, exact, tuple(members))
+    return Home(place, typed, exact, tuple(members), most=policy.isolation_days)
 
 
 def read_order(home: Home, form: Mapping[str, str], today: date, language: Language) -> CareNote:
@@ -192,19 +197,19 @@ def read_order(home: Home, form: Mapping[str, str], today: date, language: Langu
         raise FormError(text("console.care.wrong.person", language))
     if reason not in list(OrderReason):
         raise FormError(text("console.care.wrong.reason", language))
-    since, until = _days(form, today, language)
+    since, until = _days(form, today, home.most, language)
     number = form.get("order", "").strip()[:ORDER_MAX]
     who = (home.household.household_id, int(person), names[person])
     return CareNote(CareStep.BEGIN, *who, until=until, order=number, since=since, reason=reason)
 
 
-def _days(form: Mapping[str, str], today: date, language: Language) -> tuple[date, date]:
+def _days(form: Mapping[str, str], today: date, most: int, language: Language) -> tuple[date, date]:
     try:
         since, until = (date.fromisoformat(form.get(name, "")) for name in ("since", "until"))
     except ValueError as error:
         raise FormError(text("console.care.wrong.days", language)) from error
     if abs((since - today).days) >= ORDER_DAYS_MAX or until < max(since, today):
         raise FormError(text("console.care.wrong.days", language))
-    if until > last_day(since, ORDER_DAYS_MAX):
-        raise FormError(text("console.care.wrong.long", language, most=ORDER_DAYS_MAX))
+    if until > last_day(since, most):
+        raise FormError(text("console.care.wrong.long", language, most=most))
     return since, until

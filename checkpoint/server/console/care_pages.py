@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query, Request
 from sqlalchemy import Connection
 from starlette.responses import Response
 
-from checkpoint.domain.care import CONSOLE, ORDER_DAYS_MAX, CareNote, CareStep, OrderReason, last_day
+from checkpoint.domain.care import CONSOLE, CareNote, CareStep, OrderReason, last_day
 from checkpoint.domain.identity import uuid7
 from checkpoint.domain.notices import Notice
 from checkpoint.domain.people import mask_name
@@ -73,7 +73,7 @@ class Desk:
         with self.centre.database.append() as connection:
             self.note(connection, "care_viewed", 0, "", len(kept) + len(asked))
         today = now.astimezone(ZoneInfo(home.place.timezone)).date() if home else None
-        last = last_day(today, ORDER_DAYS_MAX) if today else None
+        last = last_day(today, home.most) if home and today else None
         begun = {"person": "0", "reason": "", "since": str(today), "until": str(last), "order": ""}
         context: dict[str, Any] = {
             "places": places,
@@ -85,7 +85,7 @@ class Desk:
             "total": len(kept),
             "waiting": asked,
             "weeks": counted,
-            "most": ORDER_DAYS_MAX,
+            "most": home.most if home else 0,
             "from_console": CONSOLE,
             "may_change": may_change(self.viewer),
             "said": said,
@@ -109,7 +109,7 @@ def get_care(
     require_change(viewer)
     proven(request)
     with centre.database.read() as connection:
-        home = home_of(connection, authorize(connection, viewer, place), typed_room(room))
+        home = home_of(connection, authorize(connection, viewer, place), typed_room(room), centre.now())
     return desk.page(home)
 
 
@@ -121,7 +121,7 @@ def post_care(request: Request, centre: CentreHere, viewer: Proven, body: BodyHe
     now, place_id = centre.now(), place_of(form)
     with centre.database.read() as connection:
         place = authorize(connection, viewer, place_id)
-        home = home_of(connection, place, typed_room(form.get("room", "")))
+        home = home_of(connection, place, typed_room(form.get("room", "")), now)
     try:
         order = read_order(home, form, now.astimezone(ZoneInfo(place.timezone)).date(), desk.language)
     except FormError as error:

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, select
 from checkpoint.domain.places import Place
 from checkpoint.i18n import Language, text
 from checkpoint.i18n.recorded import recorded
+from checkpoint.server.repository.organisation import list_gates, operator_names
 from checkpoint.server.tables import household
 
 Cell = str | int
@@ -55,3 +56,20 @@ class Look:
         known = (household.c.place_id == self.place.place_id) & (household.c.household_id == household_id)
         found = self.connection.execute(wanted.where(known)).first()
         return "-".join(part for part in found if part) if found else f"#{household_id}"
+
+
+class Names:
+    """The place's gates and operators by name; what has none, by its number."""
+
+    def __init__(self, look: Look) -> None:
+        place_id = look.place.place_id
+        self._gates = {row.gate_id: row.name for row in list_gates(look.connection, [place_id])}
+        self._operators = operator_names(look.connection, [place_id]).get(place_id, {})
+
+    def gate(self, gate_id: int) -> str:
+        """A gate."""
+        return self._gates.get(gate_id, str(gate_id))
+
+    def operator(self, operator_id: str) -> str:
+        """An operator."""
+        return self._operators.get(operator_id, operator_id)

@@ -13,14 +13,15 @@ from checkpoint.domain.events import EventKind
 from checkpoint.domain.people import mask_name
 from checkpoint.domain.places import Place
 from checkpoint.domain.policy import Policy
-from checkpoint.domain.returnees import Returnee
-from checkpoint.domain.supplies import Stock, stocks
+from checkpoint.domain.returnees import Returnee, void_until
 from checkpoint.domain.tasks import TaskState, tasks_of_day
 from checkpoint.i18n import Language
 from checkpoint.server.console.door_rows import door_lines
 from checkpoint.server.console.duty_rows import Look, Row
 from checkpoint.server.console.emergency_table import emergencies
 from checkpoint.server.console.incident_table import incident_rows
+from checkpoint.server.console.objection_table import objections
+from checkpoint.server.console.supply_tables import balances, ledger
 from checkpoint.server.console.watch_tables import evacuations, lookups, numbers, settings, shifts
 from checkpoint.server.repository.care import care_events
 from checkpoint.server.repository.duties import duty_events
@@ -37,7 +38,9 @@ class DutyKind(StrEnum):
 
     TASKS = "tasks"
     INCIDENTS = "incidents"
+    OBJECTIONS = "objections"
     SUPPLIES = "supplies"
+    LEDGER = "ledger"
     RETURNEES = "returnees"
     ISOLATION = "isolation"
     DELIVERIES = "deliveries"
@@ -85,28 +88,14 @@ def _tasks(look: Look) -> list[Row]:
     return rows
 
 
-def _goods(look: Look, row: Stock) -> tuple[str, str]:
-    """Item and unit; they are known by their words, which tell one stock from another."""
-    return look.recorded(row.item, "supply.item"), look.recorded(row.unit, "supply.unit")
-
-
-def _supplies(look: Look) -> list[Row]:
-    events = duty_events(look.connection, look.place.place_id, EventKind.SUPPLY)
-    return [
-        Row(
-            (look.place.name, *_goods(look, row), row.received, row.issued, row.missing, row.balance),
-            row.balance == 0,
-        )
-        for row in stocks(events).values()
-    ]
-
-
 def _returnees(look: Look) -> list[Row]:
     since = look.now - RETURNEE_REACH
+    policy = policy_in_force(look.connection, look.place.place_id, look.now) or Policy(0, look.now)
     rows = []
     for event in duty_events(look.connection, look.place.place_id, EventKind.RETURNEE, since):
         if isinstance(event.body, Returnee):
             form = event.body
+            last = void_until(form, event.at, look.zone, policy.returnee_days)
             told = (
                 look.place.name,
                 look.clock(event.at),
@@ -115,6 +104,7 @@ def _returnees(look: Look) -> list[Row]:
                 look.say(f"returnee.state.{form.state.value}"),
                 look.recorded(form.kind, "returnee.kind"),
                 f"{form.arrives_on:%m-%d}" if form.arrives_on else "",
+                f"{last:%m-%d}" if last else "",
                 form.origin,
                 look.say(f"returnee.transport.{form.transport.value}"),
                 form.trip,
@@ -188,9 +178,14 @@ def surplus_told(look: Look, since: datetime, until: datetime) -> list[tuple[dat
 _MAKERS: Final[Mapping[DutyKind, tuple[str, Callable[[Look], list[Row]]]]] = {
     DutyKind.TASKS: ("place task hours state at operator acted supervisor", _tasks),
     DutyKind.INCIDENTS: ("place at name address readings state", incident_rows),
-    DutyKind.SUPPLIES: ("place item unit received issued missing balance", _supplies),
+    DutyKind.OBJECTIONS: (
+        "place at number name address against answer answered took remark operator",
+        objections,
+    ),
+    DutyKind.SUPPLIES: ("place item unit received issued missing balance", balances),
+    DutyKind.LEDGER: ("place at gate step item quantity unit source person approved_by operator remark", ledger),
     DutyKind.RETURNEES: (
-        "place at name address state person_kind arrives origin transport trip symptoms risk contact remark",
+        "place at name address state person_kind arrives void_until origin transport trip symptoms risk contact remark",
         _returnees,
     ),
     DutyKind.ISOLATION: ("place address name at until morning evening missed", _isolation),

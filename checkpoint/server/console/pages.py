@@ -33,6 +33,7 @@ from checkpoint.server.errors import AnswerError, message
 from checkpoint.server.exports import ExportFormat
 from checkpoint.server.repository.movements import count_movements, page_of
 from checkpoint.server.repository.organisation import list_gates, unit_names
+from checkpoint.server.repository.sessions import SessionKind
 from checkpoint.server.repository.trail import NO_PLACE
 
 router: Final = APIRouter()
@@ -63,15 +64,16 @@ def post_sign_in(request: Request, centre: CentreHere, body: BodyHere) -> Respon
     form = form_of(body)
     back, login = form.get("back", ""), form.get("login", "")
     try:
-        token, _ = sign_in(centre, login, form.get("password", ""), address_of(request))
+        begun = sign_in(centre, login, form.get("password", ""), address_of(request), SessionKind.CONSOLE)
     except AnswerError as error:
         wrong = message(error.code, reading_language(request))
         context = {"back": back, "said": "", "wrong": wrong, "login": login}
         answer = page(request, "sign_in.html", None, context, error.status)
         answer.headers.update(error.headers)
         return answer
-    answer = RedirectResponse(safe_path(back), 303)
-    set_session(request, answer, token)
+    after = f"/sign-in/code?{urlencode({'back': safe_path(back)})}" if begun.awaits_code else safe_path(back)
+    answer = RedirectResponse(after, 303)
+    set_session(request, answer, begun.token)
     return answer
 
 

@@ -11,10 +11,9 @@ from checkpoint.domain.identity import parse_person_id
 from checkpoint.domain.lookups import Lookup, Sought
 from checkpoint.domain.setting_changes import Setting, SettingChange
 from checkpoint.i18n import CATALOGUE
-from checkpoint.server.console.duty_rows import Cell, Look, Row
+from checkpoint.server.console.duty_rows import Cell, Look, Names, Row
 from checkpoint.server.repository.duties import duty_events
 from checkpoint.server.repository.figures import day_in
-from checkpoint.server.repository.organisation import list_gates, operator_names
 from checkpoint.server.repository.recorded import recorded_events
 
 EVACUATION_REACH: Final = timedelta(days=60)
@@ -28,27 +27,12 @@ SEARCHES_FEW: Final = 20
 _TICKS: Final = (EvacuationStep.FOUND, EvacuationStep.NOT_FOUND)
 
 
-class _Names:
-    """The place's gates and operators by name; what has none, by its number."""
-
-    def __init__(self, look: Look) -> None:
-        place_id = look.place.place_id
-        self._gates = {row.gate_id: row.name for row in list_gates(look.connection, [place_id])}
-        self._operators = operator_names(look.connection, [place_id]).get(place_id, {})
-
-    def gate(self, gate_id: int) -> str:
-        return self._gates.get(gate_id, str(gate_id))
-
-    def operator(self, operator_id: str) -> str:
-        return self._operators.get(operator_id, operator_id)
-
-
 def shifts(look: Look) -> list[Row]:
     """Who came on duty and who left, the newest first; a handover with its counts, supplies and note.
 
     A shift that ended without anybody taking over is pointed out.
     """
-    names, rows = _Names(look), []
+    names, rows = Names(look), []
     since, until = day_in(look.place, look.day)
     for event in recorded_events(look.connection, look.place.place_id, since, (EventKind.SHIFT,)):
         if not isinstance(event.body, ShiftChange) or event.at >= until:
@@ -72,7 +56,7 @@ def shifts(look: Look) -> list[Row]:
 
 def evacuations(look: Look) -> list[Row]:
     """Each step, the newest first, ticks of a roll call left out; urgent while verdicts are off at a gate."""
-    names, rows = _Names(look), []
+    names, rows = Names(look), []
     steps = _steps(look, look.now - EVACUATION_REACH)
     running = _running(steps, look.now)
     for event, body in steps:
@@ -91,7 +75,7 @@ def evacuations(look: Look) -> list[Row]:
 
 def alarms(look: Look) -> list[str]:
     """Who is told of first on the overview: gates that began an evacuation within a day, in words."""
-    names, steps = _Names(look), _steps(look, look.now - ALARM_REACH)
+    names, steps = Names(look), _steps(look, look.now - ALARM_REACH)
     running, said = _running(steps, look.now), []
     for event, body in steps:
         if body.step is EvacuationStep.START:
@@ -131,7 +115,7 @@ def lookups(look: Look) -> list[Row]:
             shown[event.operator_id] += event.body.shown
     if not kinds:
         return []
-    names, usual = _Names(look), median(count.total() for count in kinds.values())
+    names, usual = Names(look), median(count.total() for count in kinds.values())
     rows = []
     for who, count in sorted(kinds.items(), key=lambda row: -row[1].total()):
         hour, most = hours[who].most_common(1)[0]
@@ -145,7 +129,7 @@ def lookups(look: Look) -> list[Row]:
 def numbers(look: Look) -> list[Row]:
     """Whose whole telephone number was looked at on a day, by whom and for what; the newest first."""
     since, until = day_in(look.place, look.day)
-    names, rows = _Names(look), []
+    names, rows = Names(look), []
     for event in recorded_events(look.connection, look.place.place_id, since, (EventKind.LOOKUP,)):
         body = event.body
         if isinstance(body, Lookup) and body.why is not None and event.at < until:
@@ -158,7 +142,7 @@ def numbers(look: Look) -> list[Row]:
 
 def settings(look: Look) -> list[Row]:
     """What was changed on the tablets, and by whose PIN; the newest first."""
-    names, rows = _Names(look), []
+    names, rows = Names(look), []
     since = look.now - SETTING_REACH
     for event in duty_events(look.connection, look.place.place_id, EventKind.SETTING, since):
         if isinstance(event.body, SettingChange):

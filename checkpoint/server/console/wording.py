@@ -10,10 +10,12 @@ from checkpoint.domain.trips import Trip
 from checkpoint.i18n import Language, text
 from checkpoint.i18n.explaining import clock, destination, trip_words
 from checkpoint.i18n.recorded import recorded
-from checkpoint.server.rows import VisitRow
+from checkpoint.server.rows import BookingRow, VisitRow
 
 _HOUR: Final = 60
 _DAY: Final = 24 * _HOUR
+_NUMBER: Final = 8
+"""The last characters of a booking's number; the files have it whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +100,12 @@ class Wording:
         if visit.expected_out is not None:
             said.append(text("visit.until", self.language, time=clock(visit.expected_out, seen, zone)))
         return " · ".join(said)
+
+    def booking(self, booking: BookingRow, zone: tzinfo) -> str:
+        """The slot and the name of the booking that somebody came on; its number where nothing else is kept."""
+        gone = text("console.booking.cancelled", self.language)
+        said = [booking.slot(zone), booking.name or gone] if booking.begins else [f"#{booking.number[-_NUMBER:]}"]
+        return text("console.booking", self.language, booking=" · ".join(said))
 
     def trip(self, trip: Trip, seen: datetime, zone: tzinfo) -> str:
         """Where somebody goes and when they mean to be back; with its date where that is another day than `seen`."""

@@ -7,8 +7,9 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
-from checkpoint.domain.care import ORDER_DAYS_MAX, CareNote, CareStep, OrderReason, last_day
+from checkpoint.domain.care import CareNote, CareStep, OrderReason, last_day
 from checkpoint.domain.identity import uuid7
+from checkpoint.domain.policy import ORDER_DAYS_MAX
 from checkpoint.domain.shifts import Operator
 from checkpoint.server.auth import hash_password
 from checkpoint.server.database import Database

@@ -5,12 +5,12 @@ import re
 import zipfile
 import zlib
 from datetime import datetime
-from itertools import pairwise
 from typing import Any, Final
 from xml.etree.ElementTree import ParseError
 
 import openpyxl
 from defusedxml.common import DefusedXmlException
+from openpyxl.reader.excel import ExcelReader
 from openpyxl.utils import column_index_from_string
 from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.xml import DEFUSEDXML
@@ -83,6 +83,7 @@ def _read(data: bytes) -> RawTable:
             raise TableError("roster.error.too_many_entries", limit=ENTRIES_MAX)
         if sum(entry.file_size for entry in entries) > UNPACKED_BYTES_MAX:
             raise TableError("roster.error.unpacked", limit=UNPACKED_BYTES_MAX // 1024**2)
+        _check_sheets(data, archive)
         book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
         try:
             names = [sheet.title for sheet in book.worksheets]
@@ -105,7 +106,6 @@ def _has_header(rows: list[Row]) -> bool:
 def _sheet_rows(sheet: Any, archive: zipfile.ZipFile) -> list[Row]:  # noqa: ANN401 - its stubs are wrong
     """Rows of one sheet; a cell merged downwards gives its value to every row that it covers."""
     part = archive.read(sheet._worksheet_path)  # noqa: SLF001 - no public way to the part
-    _check_row_sizes(part)
     merged = _merged_downwards(part)
     sheet.reset_dimensions()
     rows: list[Row] = []
@@ -130,11 +130,27 @@ def _sheet_rows(sheet: Any, archive: zipfile.ZipFile) -> list[Row]:  # noqa: ANN
     return rows
 
 
+def _check_sheets(data: bytes, archive: zipfile.ZipFile) -> None:
+    """Look at every sheet before openpyxl opens one: of one that does not tell its size it reads all cells for it."""
+    reader = ExcelReader(io.BytesIO(data), read_only=True, keep_links=False)
+    reader.read_manifest()
+    reader.read_workbook()
+    for _, related in reader.parser.find_sheets():
+        if related.target in reader.valid_files:
+            _check_row_sizes(archive.read(related.target))
+
+
 def _check_row_sizes(part: bytes) -> None:
     """The reader holds one row at a time, with a thousand times its size for a row of a million empty cells."""
-    starts = [match.start() for match in _ROW.finditer(part)]
-    bounds = [0, *starts, max(part.rfind(b"sheetData>"), *starts[-1:])] if starts else [0, len(part)]
-    if max(after - before for before, after in pairwise(bounds)) > _ROW_BYTES_MAX:
+    before = 0
+    for count, match in enumerate(_ROW.finditer(part), start=1):
+        if match.start() - before > _ROW_BYTES_MAX:
+            raise TableError("roster.error.too_wide")
+        if count > _SHEET_ROWS_MAX:
+            raise TableError("roster.error.too_many_rows", limit=f"{ROWS_MAX:,}")
+        before = match.start()
+    end = max(part.rfind(b"sheetData>"), before) if before else len(part)
+    if end - before > _ROW_BYTES_MAX:
         raise TableError("roster.error.too_wide")
 
 

@@ -1,13 +1,18 @@
 """Bookings (预约) of a place: taken while the slot has room, listed by day, pulled by the gates."""
 
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Connection, Row, select, update
 
 from checkpoint.domain.appointments import Appointment, CancelReason, require_room
+from checkpoint.domain.people import mask_name
 from checkpoint.server.database import next_revisions, upsert
+from checkpoint.server.rows import BookingRow
 from checkpoint.server.tables import appointment
+
+_AT_ONCE: Final = 300
 
 
 def book(connection: Connection, place_id: int, wanted: Appointment, capacity: int | None) -> None:
@@ -77,6 +82,22 @@ def bookings(connection: Connection, place_id: int, since: datetime, until: date
         .order_by(appointment.c.begins, appointment.c.name, appointment.c.appointment_id)
     )
     return [appointment_of(row) for row in rows]
+
+
+def slots_of(connection: Connection, numbers: Sequence[tuple[int, str]]) -> dict[tuple[int, str], BookingRow]:
+    """Bookings as lists of passages tell them, by place and number; of those that are still kept."""
+    found: dict[tuple[int, str], BookingRow] = {}
+    table = appointment
+    for start in range(0, len(numbers), _AT_ONCE):
+        some = numbers[start : start + _AT_ONCE]
+        wanted = select(table.c.place_id, table.c.appointment_id, table.c.begins, table.c.ends, table.c.name).where(
+            table.c.place_id.in_({place_id for place_id, _ in some}),
+            table.c.appointment_id.in_({number for _, number in some}),
+        )
+        for row in connection.execute(wanted):
+            told = BookingRow(row.appointment_id, row.begins, row.ends, mask_name(row.name) if row.name else "")
+            found[row.place_id, row.appointment_id] = told
+    return found
 
 
 def appointment_of(row: Row[Any]) -> Appointment:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, exists, select, update
 
@@ -11,7 +12,7 @@ from checkpoint.protocol.duties import DUTIES
 from checkpoint.protocol.events import decode_event
 from checkpoint.server.database import next_revisions, upsert
 from checkpoint.server.event_tables import annulment, duty, event
-from checkpoint.server.tables import household, resident
+from checkpoint.server.tables import household, place, resident
 
 
 def duty_events(
@@ -53,7 +54,8 @@ def apply_duties(connection: Connection, place_id: int, fresh: Sequence[Event]) 
 def _apply_returnees(connection: Connection, place_id: int, bodies: Iterable[object]) -> None:
     homes = {body.household_id for body in bodies if isinstance(body, Returnee)}
     if homes:
-        since = returnee_since(duty_events(connection, place_id, EventKind.RETURNEE))
+        found = connection.execute(select(place.c.timezone).where(place.c.place_id == place_id)).scalar_one()
+        since = returnee_since(duty_events(connection, place_id, EventKind.RETURNEE), ZoneInfo(found))
         for household_id in sorted(homes):
             set_household(connection, place_id, household_id, returnee_at=since.get(household_id))
 

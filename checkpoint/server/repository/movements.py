@@ -20,8 +20,9 @@ from checkpoint.protocol.values import ProtocolError, parse_time
 from checkpoint.server import tables
 from checkpoint.server.columns import RecordedText, UtcTime
 from checkpoint.server.event_tables import annulment, event
+from checkpoint.server.repository.appointments import slots_of
 from checkpoint.server.repository.roster import addresses_of
-from checkpoint.server.rows import MovementRow, VisitRow
+from checkpoint.server.rows import BookingRow, MovementRow, VisitRow
 
 _PLATE: Final = re.compile(r"(?=.*\d)[\u4e00-\u9fff]?[A-Z0-9]{4,8}")
 """What looks like a number plate, or the end of one, is looked for among the plates too."""
@@ -185,10 +186,17 @@ def _rows_of(connection: Connection, found: Sequence[Row[Any]]) -> tuple[Movemen
     told = [particulars_of(bytes(row.raw)) for row in found]
     hosts = {(row.place_id, said.visit.host) for row, said in zip(found, told, strict=True) if said.visit}
     addresses = addresses_of(connection, [(place_id, host) for place_id, host in hosts if host is not None])
-    return tuple(_row_of(row, said, addresses) for row, said in zip(found, told, strict=True))
+    numbers = {(row.place_id, said.booking) for row, said in zip(found, told, strict=True) if said.booking}
+    booked = slots_of(connection, sorted(numbers))
+    return tuple(_row_of(row, said, addresses, booked) for row, said in zip(found, told, strict=True))
 
 
-def _row_of(row: Row[Any], said: Particulars, addresses: Mapping[tuple[int, int], str]) -> MovementRow:
+def _row_of(
+    row: Row[Any],
+    said: Particulars,
+    addresses: Mapping[tuple[int, int], str],
+    booked: Mapping[tuple[int, str], BookingRow],
+) -> MovementRow:
     visit = said.visit
     host = addresses.get((row.place_id, visit.host), f"#{visit.host}") if visit and visit.host is not None else ""
     unasked = visit is not None and visit.only_named and row.source == Source.PAPER.value
@@ -224,6 +232,7 @@ def _row_of(row: Row[Any], said: Particulars, addresses: Mapping[tuple[int, int]
         plate=said.plate,
         riders=said.riders,
         corrects=said.corrects,
+        booking=booked.get((row.place_id, said.booking), BookingRow(said.booking)) if said.booking else None,
     )
 
 

@@ -5,7 +5,7 @@ import flet as ft
 from checkpoint.domain.people import mask_name
 from checkpoint.domain.readings import format_tenths
 from checkpoint.views import ids
-from checkpoint.views.components.chips import message
+from checkpoint.views.components.chips import chips, label, message
 from checkpoint.views.components.closing import sheet_close
 from checkpoint.views.components.safe import part
 from checkpoint.views.components.shapes import named, words
@@ -13,7 +13,8 @@ from checkpoint.views.components.sheet_frame import beside, sheet_body
 from checkpoint.views.duties.forms import address_of, asked, home_picker, number_pad, save_button, written
 from checkpoint.views.duties.state import BoardState, DutyForm
 from checkpoint.views.panel import Panel
-from checkpoint.views.wishes.caring import DAYS, GOODS, save_care
+from checkpoint.views.wishes.caring import GOODS, WEEK, last_of, most_days, order_days, save_care
+from checkpoint.views.wishes.filling import filler
 from checkpoint.views.wishes.measuring import people, person_name, save_reading, taken_now
 from checkpoint.views.wishes.recording import spelled
 
@@ -32,7 +33,7 @@ def CareSheet(panel: Panel, form: DutyForm, board: BoardState) -> ft.Control:
         members = panel.tablet.reference.roster.members(form.household)
         people = [("0", panel.say("care.household")), *((str(row.person_no), mask_name(row.name)) for row in members)]
         rows += asked(panel, form, "person", "care.who", people)
-        rows += asked(panel, form, "days", "care.days", [(day, panel.say("care.day_count", count=day)) for day in DAYS])
+        rows += _days(panel)
         rows.append(written(panel, form, "order", "care.order"))
     elif mode == "asked" and form.household:
         rows += asked(panel, form, "goods", "care.goods", [(key, panel.say(f"care.goods.{key}")) for key in GOODS])
@@ -44,6 +45,16 @@ def CareSheet(panel: Panel, form: DutyForm, board: BoardState) -> ft.Control:
     save = save_button(panel, panel.say("care.save"), panel.on(save_reading if mode == "reading" else save_care))
     foot = [*message(panel, board.message), beside(sheet_close(panel), save)]
     return named(ids.CARE_FORM, sheet_body(panel, rows, foot, about=f"{mode} {form.building} {form.household}"))
+
+
+def _days(panel: Panel) -> list[ft.Control]:
+    """How long: a week, or the most that the policy allows; each with its last day."""
+    form, most = panel.duties.care, most_days(panel)
+    options = [
+        (str(days), panel.say("care.day_count", count=days, day=f"{last_of(panel, days):%m-%d}"))
+        for days in sorted({min(WEEK, most), most})
+    ]
+    return [label(panel, "care.days"), chips(panel, "days", options, str(order_days(panel)), filler(form, "days"))]
 
 
 def _whose(panel: Panel, form: DutyForm, board: BoardState) -> list[ft.Control]:

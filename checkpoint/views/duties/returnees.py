@@ -28,6 +28,7 @@ from checkpoint.views.wishes.returning import (
     save_returnee,
     settle_returnee,
     step_arrival,
+    voids_until,
 )
 
 SHOWN = 30
@@ -94,7 +95,8 @@ def _row(panel: Panel, number: int, event: Event, returnee: Returnee, *, is_open
     day = f"{returnee.arrives_on:%m-%d}" if returnee.arrives_on else ""
     about = [panel.say(f"returnee.state.{returnee.state.value}"), day, returnee.origin]
     about += [as_recorded(panel, returnee.symptoms, "returnee.symptoms")] if returnee.symptoms else []
-    about.append(returnee.note)
+    void = voids_until(panel, returnee, event.at)
+    about += [returnee.note, panel.say("returnee.void_until", day=void) if void else ""]
     at = f"{event.at.astimezone(panel.zone):%m-%d %H:%M}"
     lines = column(
         [

@@ -1,6 +1,7 @@
 """Isolation at home: begun, measured morning and evening, released; goods from the wish to the door."""
 
 import asyncio
+from datetime import date
 from typing import Final
 
 from checkpoint.domain.care import CareNote, CareStep, Delivery, Isolation, last_day
@@ -9,7 +10,7 @@ from checkpoint.views.panel import Panel
 from checkpoint.views.state import Sheet
 from checkpoint.views.wishes.filling import begin
 
-DAYS: Final = ("7", "14", "21")
+WEEK: Final = 7
 GOODS: Final = ("food", "rice", "medicine", "baby", "daily")
 NEXT: Final = {
     CareStep.ASKED: CareStep.BOUGHT,
@@ -19,9 +20,25 @@ NEXT: Final = {
 """What comes after a step of a delivery."""
 
 
+def most_days(panel: Panel) -> int:
+    """For so many days an order holds at most, by the policy, as on the console."""
+    return panel.tablet.reference.policy(panel.tablet.clock.now()).isolation_days
+
+
+def order_days(panel: Panel) -> int:
+    """The days that the form says: the most where nothing was chosen, or more than the policy allows by now."""
+    most = most_days(panel)
+    return min(int(panel.duties.care.answers.get("days") or most), most)
+
+
+def last_of(panel: Panel, days: int) -> date:
+    """The last day of an order of so many days that begins today."""
+    return last_day(panel.tablet.clock.now().astimezone(panel.zone).date(), days)
+
+
 async def ask_isolation(panel: Panel) -> None:
     """Begin an isolation: who, and how long."""
-    begin(panel.duties.care, mode="begin", days=DAYS[1], person="0")
+    begin(panel.duties.care, mode="begin", days="", person="0")
     panel.frame.sheet = Sheet.CARE
 
 
@@ -63,8 +80,7 @@ def _note(panel: Panel) -> CareNote | None:
             if not order:
                 board.message = panel.say("care.wrong.order")
                 return None
-            today = panel.tablet.clock.now().astimezone(panel.zone).date()
-            until = last_day(today, int(form.answers.get("days") or DAYS[1]))
+            until = last_of(panel, order_days(panel))
             members = panel.tablet.reference.roster.members(household)
             name = next((row.name for row in members if row.person_no == person), "")
             return CareNote(CareStep.BEGIN, household, person, name, until=until, order=order)

@@ -1,11 +1,11 @@
 """A returnee's form: registered, the household's passes are void at this gate at once."""
 
 import asyncio
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from checkpoint.domain.people import Sex
-from checkpoint.domain.returnees import Returnee, ReturneeState, Transport
+from checkpoint.domain.returnees import Returnee, ReturneeState, Transport, void_until
 from checkpoint.store import StoreError
 from checkpoint.views.panel import Panel
 from checkpoint.views.state import Tone
@@ -85,9 +85,8 @@ async def save_returnee(panel: Panel) -> None:
     except StoreError:
         panel.gate.alarm = panel.say("error.not_recorded")
         return
-    days = panel.tablet.reference.policy(panel.tablet.clock.now()).returnee_days
-    void = returnee.state is ReturneeState.RETURNED and days
-    panel.notice(panel.say("returnee.saved_void", days=days) if void else panel.say("returnee.saved"), Tone.GOOD)
+    day = voids_until(panel, returnee, panel.tablet.clock.now())
+    panel.notice(panel.say("returnee.saved_void", day=day) if day else panel.say("returnee.saved"), Tone.GOOD)
     board.message = ""
     blank(panel)
     panel.station.tell()
@@ -113,10 +112,17 @@ async def settle_returnee(panel: Panel, event_id: str, state: ReturneeState) -> 
     elif state is ReturneeState.CANCELLED:
         panel.notice(panel.say("returnee.cancelled"), Tone.GOOD)
     else:
-        days = panel.tablet.reference.policy(panel.tablet.clock.now()).returnee_days
-        key = "returnee.came_void" if days else "returnee.came_done"
-        panel.notice(panel.say(key, days=days), Tone.GOOD)
+        form = event.body
+        day = voids_until(panel, form, event.at) if isinstance(form, Returnee) else ""
+        panel.notice(panel.say("returnee.came_void", day=day) if day else panel.say("returnee.came_done"), Tone.GOOD)
     panel.station.tell()
+
+
+def voids_until(panel: Panel, form: Returnee, at: datetime) -> str:
+    """The last day on which a form registered at `at` voids the household's passes; empty: none, or it is past."""
+    now = panel.tablet.clock.now()
+    last = void_until(form, at, panel.zone, panel.tablet.reference.policy(now).returnee_days)
+    return f"{last:%m-%d}" if last is not None and last >= now.astimezone(panel.zone).date() else ""
 
 
 def _returnee(panel: Panel, name: str, tail: str) -> Returnee:

@@ -123,6 +123,7 @@ def test_a_policy_is_told_in_words(good, language, words):
         ("version = 1\nvalid_from = 2026-12-01\nvalid_until = 2026-12-01", ["valid_until"]),
         ("version = 1\nvalid_from = 2026-12-01\nask_destination = 'often'", ["ask_destination"]),
         ("version = 1\nvalid_from = 2026-12-01\nslot_capacity = -1", ["slot_capacity"]),
+        ("version = 1\nvalid_from = 2026-12-01\nisolation_days = 21", ["isolation_days", "1 至 14"]),
         ("version = 1\nvalid_from = 2026-12-01\nfever = 'hot'\nquota_exits = 'one'", ["37.3", "整数"]),
         ("version = 1\nvalid_from = 2026-12-01\nvisitors = 'maybe'", ["allowed, announced, refused"]),
         ("version = 1\nvalid_from = 2026-12-01\nsite_open = 1\ncurfew = '22:30'", ["true", "22:30"]),

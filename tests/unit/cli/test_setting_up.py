@@ -12,7 +12,8 @@ from checkpoint.i18n import CATALOGUE
 from checkpoint.server.app import create_app
 from checkpoint.server.event_tables import audit
 from checkpoint.server.organisation_file import OrganisationFileError, read_organisation
-from tests.support.bureau import Clock, enrol_body
+from checkpoint.server.repository.second_factors import begin_factor, confirm_factor, find_factor, recovery_left
+from tests.support.bureau import NOON, Clock, enrol_body
 from tests.support.databases import CommandRunner, copy_server, server_settings
 
 FILE = """
@@ -189,6 +190,24 @@ def test_a_new_password_ends_the_old_one_and_a_disabled_account_is_shut_out(comm
     assert not signs_in(data, second)[0]
     assert command("accounts", "enable", "zhang.min")[0] == 0
     assert signs_in(data, second)[0]
+
+
+def test_a_lost_second_factor_is_turned_off_by_a_command_which_stands_on_the_trail(command, data, founded):
+    added(command)
+    code, output = command("accounts", "second-off", "zhang.min")
+    assert (code, "没有开通动态码" in output) == (1, True)
+    centre = create_app(server_settings(data / "server"), now=Clock()).state.centre
+    with centre.database.write() as connection:
+        begin_factor(connection, "zhang.min", b"sealed")
+        confirm_factor(connection, "zhang.min", NOON, [b"1" * 32])
+    code, output = command("accounts", "second-off", "Zhang.Min")
+    assert (code, "已停用" in output) == (0, True)
+    with centre.database.read() as connection:
+        assert find_factor(connection, "zhang.min") is None
+        assert recovery_left(connection, "zhang.min") == 0
+        rows = connection.execute(select(audit.c.actor, audit.c.action).order_by(audit.c.seq)).all()
+    centre.database.close()
+    assert tuple(rows[-1]) == ("command line", "second_off")
 
 
 @pytest.mark.parametrize(

@@ -58,6 +58,7 @@ FULL = Policy(
     check_types=frozenset({PassType.TEMPORARY}),
     suspended_types=frozenset({PassType.VISITOR}),
     returnee_days=14,
+    isolation_days=10,
     site_open=False,
     workers_real_name=True,
     readings_per_day=2,

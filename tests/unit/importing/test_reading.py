@@ -168,6 +168,21 @@ def test_a_row_of_a_million_cells_is_refused_unread(tmp_path, encoding):
     assert _error(_with_part(path, "xl/worksheets/sheet1.xml", declared)) == "roster.error.too_wide"
 
 
+def test_openpyxl_opens_no_sheet_before_its_rows_were_looked_at(tmp_path, monkeypatch):
+    path = xlsx_file(tmp_path / "r.xlsx", [row()])
+    wide = FAR_ROW.split("<row", maxsplit=1)[0] + f"<row>{'<c/>' * 300_000}</row></sheetData></worksheet>"
+    opened = []
+    monkeypatch.setattr("openpyxl.load_workbook", lambda *_, **__: opened.append(1))
+    assert _error(_with_part(path, "xl/worksheets/sheet1.xml", wide.encode())) == "roster.error.too_wide"
+    assert opened == []
+
+
+def test_a_sheet_of_rows_without_end_is_refused_unread(tmp_path):
+    path = xlsx_file(tmp_path / "r.xlsx", [row()])
+    many = FAR_ROW.split("<row", maxsplit=1)[0] + "<row/>" * 1_048_577 + "</sheetData></worksheet>"
+    assert _error(_with_part(path, "xl/worksheets/sheet1.xml", many.encode())) == "roster.error.too_many_rows"
+
+
 def test_a_workbook_that_unpacks_to_too_much_is_refused_unread(tmp_path):
     path = xlsx_file(tmp_path / "r.xlsx", [row()])
     data = _with_part(path, "xl/media/huge.bin", b"\0" * (51 * 1024 * 1024))

@@ -7,12 +7,13 @@ import pytest
 from sqlalchemy import select
 
 from checkpoint.domain.care import CareNote, CareStep, last_day
+from checkpoint.domain.policy import Policy
 from checkpoint.protocol.care import care_from_doc
 from checkpoint.protocol.notices import notice_from_doc
 from checkpoint.protocol.reference import household_from_doc
 from checkpoint.server.event_tables import audit
 from checkpoint.server.repository.care import standing_care
-from checkpoint.server.repository.organisation import Account, Role, add_account
+from checkpoint.server.repository.organisation import Account, Role, add_account, add_policy
 from checkpoint.server.repository.roster import load_households, save_households
 from checkpoint.server.tables import care_note
 from tests.support.bureau import AWAY, HOME, NOON, PASSWORD_HASH, SAME_SITE, event, sign_in
@@ -181,6 +182,14 @@ def test_fourteen_days_are_offered_with_the_first_of_them(act):
     assert 'name="since" value="2026-11-22"' in page
     assert 'name="until" value="2026-12-05"' in page
     assert last_day(TODAY, 14) == date(2026, 12, 5)
+
+
+def test_the_days_are_those_of_the_policy_as_at_the_gate(act, centre):
+    with centre.database.write() as connection:
+        add_policy(connection, HOME, Policy(3, NOON - timedelta(days=1), isolation_days=7))
+    page = act("unit-east", f"/care?place={HOME}&room=1-1-101").text
+    assert 'name="until" value="2026-11-28"' in page
+    assert "最多 7 天" in propose(act, until="2026-11-29").text
 
 
 def test_a_form_that_was_refused_comes_back_as_it_was(act):

@@ -3,7 +3,7 @@
 import csv
 import io
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -14,12 +14,15 @@ from checkpoint.domain.emergencies import EmergencyReason
 from checkpoint.domain.events import Correction, CorrectionReason
 from checkpoint.domain.incident_notes import IncidentNote, IncidentStep
 from checkpoint.domain.movements import Category, Source
+from checkpoint.domain.policy import Policy
 from checkpoint.domain.readings import Reading
-from checkpoint.domain.returnees import Returnee
+from checkpoint.domain.returnees import Returnee, ReturneeState
 from checkpoint.domain.setting_changes import Setting, SettingChange
-from checkpoint.domain.supplies import SupplyChange, SupplyStep
+from checkpoint.domain.supplies import SupplyChange, SupplySource, SupplyStep
 from checkpoint.domain.tasks import TaskDone
 from checkpoint.domain.visits import Visit
+from checkpoint.server.console.duty_tables import DAILY, DutyKind
+from checkpoint.server.repository.organisation import add_policy
 from checkpoint.server.repository.roster import StoredResident, load_residents, save_residents
 from tests.support.bureau import AWAY, HOME, NOON, event, movement, sign_in
 
@@ -114,6 +117,10 @@ def test_an_objection_is_listed_with_what_it_is_against_until_its_answer_is(desk
     assert said["钱*"] == f"4 号有异议，已过 15 分钟尚未答复（{why}）"
     answer = movement("00000001-1", outcome=Outcome.ADMIT, incident=opened.id, note="李强：同意一次")
     recorded(tablet, answer, after=9)
+    answered, waits = (row[2:] for row in rows_of(desk, "objections"))
+    assert waits == ["4", "钱*", "", why, "已过 15 分钟尚未答复", "", "", "", ""]
+    assert answered == ["3", "王*明", "", why, "放行", "11-22 12:09", "6", "李强：同意一次", "op-1"]
+    assert desk.get("/duties?kind=objections").text.count('class="urgent"') == 1
     said = {row[2]: row[5] for row in rows_of(desk, "incidents")}
     assert said["王*明"] == f"异议已答复：11-22 12:09 放行，用时 6 分钟（{why}），李强：同意一次"
 
@@ -184,11 +191,35 @@ def test_supplies_come_to_a_balance(desk, tablet):
     assert rows_of(desk, "supplies") == [["总公司家属区", "口罩", "只", "6000", "50", "0", "5950"]]
 
 
+def test_the_ledger_tells_each_line_with_its_unit_to_whom_and_who_approved(desk, tablet):
+    recorded(
+        tablet,
+        SupplyChange(SupplyStep.RECEIVE, "mask", 6000, "mask", SupplySource.ALLOCATED),
+        SupplyChange(SupplyStep.ISSUE, "mask", 50, "mask", person="钱秀英", approved_by="李强", note="消杀组"),
+    )
+    issued, received = (row[2:] for row in rows_of(desk, "ledger"))
+    assert received == ["东门", "入库", "口罩", "6000", "只", "下拨", "", "", "op-1", ""]
+    assert issued == ["东门", "领用", "口罩", "50", "只", "", "钱秀英", "李强", "op-1", "消杀组"]
+    desk.cookies.set("checkpoint_language", "en")
+    assert "Approved by" in desk.get("/duties?kind=ledger").text
+
+
 def test_a_returnee_is_listed_with_the_name_masked_and_no_formula_in_the_file(desk, tablet):
     recorded(tablet, Returnee(1, "张小军", origin="=HYPERLINK(1)", symptoms="发热", note="腿脚不便"))
     (row,) = rows_of(desk, "returnees")
-    assert (row[2], row[3], row[7], row[10], row[13]) == ("张*军", "1-1-101", "'=HYPERLINK(1)", "发热", "腿脚不便")
+    assert (row[2], row[3], row[8], row[11], row[14]) == ("张*军", "1-1-101", "'=HYPERLINK(1)", "发热", "腿脚不便")
     assert "张小军" not in desk.get("/duties?kind=returnees").text
+
+
+def test_a_returnees_row_says_the_last_day_that_the_gate_says_too(desk, tablet, centre):
+    with centre.database.write() as connection:
+        add_policy(connection, HOME, Policy(3, NOON - timedelta(days=9), returnee_days=14))
+    recorded(
+        tablet,
+        Returnee(1, "张小军", arrives_on=date(2026, 11, 19)),
+        Returnee(1, "李四", ReturneeState.EXPECTED, arrives_on=date(2026, 11, 24)),
+    )
+    assert [(row[6], row[7]) for row in rows_of(desk, "returnees")] == [("11-24", ""), ("11-19", "12-02")]
 
 
 def test_isolation_and_deliveries_are_listed_until_they_end(desk, tablet):
@@ -205,7 +236,7 @@ def test_isolation_and_deliveries_are_listed_until_they_end(desk, tablet):
     assert [row[3] for row in rows_of(desk, "deliveries")] == ["已送到门口"]
 
 
-@pytest.mark.parametrize("kind", ["tasks", "incidents", "supplies", "returnees", "isolation", "deliveries"])
+@pytest.mark.parametrize("kind", ["tasks", *(kind.value for kind in DutyKind if kind not in DAILY)])
 def test_every_table_has_a_page_in_both_languages_also_when_it_is_empty(desk, kind):
     for language, heading in (("zh-CN", "卡点事务"), ("en", "Duties of the gates")):
         desk.cookies.set("checkpoint_language", language)

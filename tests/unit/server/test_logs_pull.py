@@ -16,8 +16,10 @@ import uvicorn
 
 from checkpoint.cli.logs import logs
 from checkpoint.cli.server import server
+from checkpoint.server import second_factor
 from checkpoint.server.repository import events
-from tests.support.bureau import AWAY, HOME, NOON, PASSWORD, Outbox, event, movement, random_events
+from checkpoint.server.repository.second_factors import confirm_factor
+from tests.support.bureau import AWAY, HOME, NOON, PASSWORD, SAME_SITE, Outbox, event, movement, random_events, sign_in
 from tests.support.databases import CommandRunner
 
 
@@ -43,10 +45,10 @@ def running(client):
     thread.join()
 
 
-def pull(running, out, *more, place=str(HOME), password=PASSWORD, login="bureau", since="2026-11-22"):
+def pull(running, out, *more, place=str(HOME), password=PASSWORD, login="bureau", since="2026-11-22", typed=None):
     arguments = ["pull", "--place", place, "--since", since, "--out", str(out), "--server", running.address]
     environment = {"CHECKPOINT_PASSWORD": password, "CHECKPOINT_LOGIN": login}
-    return CommandRunner().invoke(logs, [*arguments, *more], env=environment)
+    return CommandRunner().invoke(logs, [*arguments, *more], env=environment, input=typed)
 
 
 def filled(centre, *recorded, place_id=HOME):
@@ -92,6 +94,17 @@ def one_line(result):
 
 def test_a_wrong_password_is_said_in_one_line(running, tmp_path):
     assert "账号或密码不对" in one_line(pull(running, tmp_path / "x", password="falsch"))
+
+
+def test_an_account_with_a_second_factor_is_asked_for_its_code(running, centre, client, tmp_path):
+    sign_in(client)
+    client.post("/account/second", headers=SAME_SITE)
+    with centre.database.write() as connection:
+        confirm_factor(connection, "bureau", NOON, [second_factor._hash(centre.keys, "bureau", "AAAAABBBBB")])
+    filled(centre, event(movement()))
+    asked = pull(running, tmp_path / "out.csv", typed="aaaaa-bbbbb\n")
+    assert (asked.exit_code, "动态码或恢复码" in asked.output) == (0, True), asked.output
+    assert "动态码不对" in pull(running, tmp_path / "x", typed="aaaaa-bbbbb\n").output
 
 
 def test_an_unknown_place_lists_those_in_scope_only(running, tmp_path):

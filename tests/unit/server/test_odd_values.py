@@ -25,6 +25,10 @@ POST = [
     ("/devices/code", {"gate": "9" * 30 + "-1"}),
     ("/passes/replace", {"place": str(HOME), "person": NUL}),
     ("/prove", {"password": NUL}),
+    ("/account/end", {"session": NUL}),
+    ("/account/second/confirm", {"code": NUL}),
+    ("/account/second/off", {"code": NUL}),
+    ("/sign-in/code", {"code": NUL}),
     ("/sign-in", {"login": NUL, "password": NUL}),
 ]
 

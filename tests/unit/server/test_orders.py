@@ -1,7 +1,7 @@
 """What one gate registers reaches all of them, and what two gates let out is found when their records meet."""
 
 from dataclasses import replace
-from datetime import UTC, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -59,6 +59,12 @@ def test_a_returnee_registered_at_one_gate_is_known_at_the_other_after_its_next_
     assert household_at(west).returnee_at is None
     push(east, Returnee(HOUSE, "张小军"))
     assert household_at(west).returnee_at == NOON
+
+
+def test_the_other_gates_count_from_the_day_of_arrival_in_the_time_of_the_place(enrol, roster):
+    east, west = enrol(gate_id=1), enrol(gate_id=2)
+    push(east, Returnee(HOUSE, "张小军", arrives_on=date(2026, 11, 19)))
+    assert household_at(west).returnee_at == datetime(2026, 11, 18, 16, tzinfo=UTC)
 
 
 def test_a_form_that_was_a_mistake_is_taken_back_and_one_only_expected_says_nothing(tablet, roster):

@@ -1,19 +1,27 @@
 """The schema's revisions: they lead to the tables that the code has, keep what is stored, and never lead back."""
 
+from datetime import UTC, date, datetime, timedelta
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 from alembic.script import ScriptDirectory
-from sqlalchemy import create_engine, insert, inspect, text
+from sqlalchemy import create_engine, insert, inspect, text, update
 
 from checkpoint.domain.care import CareNote, CareStep
+from checkpoint.domain.people import Household
+from checkpoint.domain.places import Place, PlaceKind, Unit
+from checkpoint.domain.returnees import Returnee, ReturneeState
 from checkpoint.protocol.events import encode_event
 from checkpoint.server import event_tables, schema, tables
 from checkpoint.server.columns import metadata
 from checkpoint.server.database import DatabaseError, current_revision, open_database, parse_url
 from checkpoint.server.partitions import is_partition, make_default_partition
+from checkpoint.server.repository import organisation
 from checkpoint.server.repository.care import told_care
-from tests.support.bureau import HOME, NOON, event
+from checkpoint.server.repository.events import ingest
+from checkpoint.server.repository.roster import load_households, save_households
+from tests.support.bureau import HOME, NOON, Outbox, event
 from tests.support.databases import database_url
 
 
@@ -140,6 +148,31 @@ def test_what_gates_noted_of_isolations_before_is_told_to_all_of_them_after(empt
         }
         assert current_revision(connection, HOME) == 42
     database.close()
+
+
+def test_returnees_of_before_are_counted_from_their_arrival(empty, tmp_path):
+    forms = [
+        event(Returnee(1, "张小军", arrives_on=date(2026, 11, 19))),
+        event(Returnee(1, "李四", ReturneeState.EXPECTED, arrives_on=date(2026, 11, 24))),
+        event(Returnee(2, "王五"), NOON + timedelta(hours=1)),
+        event(Returnee(2, "钱六", arrives_on=date(2026, 11, 1)), NOON + timedelta(hours=2)),
+        event(Returnee(2, "钱六", ReturneeState.CANCELLED), NOON + timedelta(hours=3)),
+    ]
+    outbox = Outbox()
+    outbox.record(*forms)
+    with open_database(url_of(tmp_path), "new").write() as connection:
+        organisation.add_unit(connection, Unit(1, "局", None))
+        organisation.add_place(connection, Place(HOME, "家属区", PlaceKind.COMPOUND, 1))
+        save_households(connection, HOME, [Household(number, HOME, str(number), "1", "101") for number in (1, 2)])
+        ingest(connection, HOME, outbox.batch(), NOON)
+        said = {number: home.returnee_at for number, home in load_households(connection, HOME).items()}
+        connection.execute(update(tables.household).values(returnee_at=NOON + timedelta(hours=2)))
+        before = current_revision(connection, HOME)
+        revision = import_module("checkpoint.server.migrations.versions.0015_own_account")
+        revision._count_anew(connection)
+        assert {number: home.returnee_at for number, home in load_households(connection, HOME).items()} == said
+        assert current_revision(connection, HOME) == before + 2
+    assert said == {1: datetime(2026, 11, 18, 16, tzinfo=UTC), 2: NOON + timedelta(hours=1)}
 
 
 def test_postgresql_is_migrated_only_on_request_and_a_file_at_the_start(empty, tmp_path):

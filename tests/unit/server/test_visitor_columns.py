@@ -7,10 +7,12 @@ from datetime import timedelta
 
 import pytest
 
+from checkpoint.domain.appointments import Appointment
 from checkpoint.domain.late import LateEntry
 from checkpoint.domain.movements import Category, Source
 from checkpoint.domain.visits import Visit
-from checkpoint.server.rows import row_from_doc
+from checkpoint.server.repository.appointments import book, cancel
+from checkpoint.server.rows import BookingRow, row_from_doc
 from tests.support.bureau import HOME, NOON, bearer_of, event, movement, sign_in
 
 VISIT = Visit(1, "王小明", "13800001111", "送货", consent=True, companions=2, expected_out=NOON + timedelta(hours=2))
@@ -61,6 +63,46 @@ def test_the_command_pulls_the_same(desk):
     answer = desk.get("/v1/movements", params=asked, headers=bearer_of(desk))
     row = next(row for row in map(row_from_doc, answer.json()["rows"]) if row.visit)
     assert (row.visit.host, row.visit.companions, row.plate, row.riders) == ("1-1-101", 2, "豫S12345", 1)
+    assert "王小明" not in answer.text
+
+
+BOOKED = Appointment("b7", NOON, NOON + timedelta(hours=1), "王小明", "1111", 3, host=1)
+
+
+@pytest.fixture
+def expected(client, clock, centre, tablet):
+    """Signed in; a visitor came on a booking of noon, and one on a booking that nobody keeps any more."""
+    clock.now = NOON + timedelta(minutes=30)
+    with centre.database.write() as connection:
+        book(connection, HOME, BOOKED, None)
+    came = replace(movement(category=Category.VISITOR), masked_name="王*明", visit=VISIT, appointment="b7")
+    purged = event(replace(came, appointment="01935400-0000-7000-8000-0123456789ab"), NOON + timedelta(minutes=1))
+    tablet.outbox.record(event(came), purged, event(movement("00000001-1"), NOON + timedelta(minutes=2)))
+    assert tablet.push().status_code == 200
+    sign_in(client)
+    return client
+
+
+def test_the_booking_that_somebody_came_on_is_in_the_list_and_in_the_files(expected, centre):
+    page = expected.get("/movements").text
+    assert "预约 12:00–13:00 · 王*明" in page
+    assert "预约 #456789ab" in page
+    rows = exported(expected)
+    told = [[row[name] for name in ("预约时段", "预约人", "预约编号")] for row in rows]
+    number = "01935400-0000-7000-8000-0123456789ab"
+    assert told == [["2026-11-22 12:00–13:00", "王*明", "b7"], ["", "", number], ["", "", ""]]
+    with centre.database.write() as connection:
+        cancel(connection, HOME, "b7")
+    assert "预约 12:00–13:00 · 已取消" in expected.get("/movements").text
+
+
+def test_the_command_pulls_the_booking_too(expected):
+    asked = {"place": HOME, "since": (NOON - timedelta(hours=1)).isoformat()}
+    answer = expected.get("/v1/movements", params=asked, headers=bearer_of(expected))
+    first, second, third = map(row_from_doc, answer.json()["rows"])
+    assert first.booking == BookingRow("b7", BOOKED.begins, BOOKED.ends, "王*明")
+    assert second.booking == BookingRow("01935400-0000-7000-8000-0123456789ab")
+    assert third.booking is None
     assert "王小明" not in answer.text
 
 

@@ -110,6 +110,18 @@ def test_a_returnee_makes_the_households_passes_void_at_this_gate_at_once(open_t
     assert Reason.RETURNEE not in leaving(tablet).verdict.reasons
 
 
+@pytest.mark.parametrize(("came", "held"), [(-3, 11), (-14, 0), (2, 14), (None, 14)])
+def test_a_returnees_days_are_counted_from_the_arrival_and_never_from_a_day_to_come(open_tablet, hands, came, held):
+    tablet = open_tablet(Known(policies=[a_policy(returnee_days=14)]))
+    day = None if came is None else date(2026, 11, 22) + timedelta(days=came)
+    tablet.duties.register_returnee(Returnee(HOME, "张小军", arrives_on=day))
+    reasons = []
+    for _ in range(15):
+        reasons.append(Reason.RETURNEE in leaving(tablet).verdict.reasons)
+        hands.pass_time(days=1)
+    assert reasons == [True] * held + [False] * (15 - held)
+
+
 def test_a_returnee_who_is_only_expected_changes_nothing_and_medical_care_goes_out(open_tablet, hands):
     tablet = open_tablet(Known(policies=[a_policy(returnee_days=14)]))
     tablet.duties.register_returnee(Returnee(HOME, "张小军", ReturneeState.EXPECTED))
