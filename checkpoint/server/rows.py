@@ -98,6 +98,11 @@ class MovementRow:
         return bool(self.override_reason) or (asked and not CHECKABLE.isdisjoint(self.reasons))
 
     @property
+    def turned(self) -> bool:
+        """Whether the volunteer turned them back after a check, and said why (核实后劝返)."""
+        return self.outcome is Outcome.REFUSE and bool(self.override_reason)
+
+    @property
     def clock_off(self) -> bool:
         """Whether the time of this record is to be doubted."""
         return is_clock_off(self.clock_ms)

@@ -82,6 +82,10 @@ class Wording:
         said = recorded(how, "override", self.language) if how else text("console.checked.unsaid", self.language)
         return text("console.checked", self.language, how=said)
 
+    def turned(self, why: str) -> str:
+        """That somebody was turned back after a check, and why."""
+        return text("console.turned", self.language, why=recorded(why, "override", self.language))
+
     def destination(self, trip: Trip) -> str:
         """Where somebody goes."""
         return destination(trip, self.language)

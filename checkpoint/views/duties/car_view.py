@@ -7,9 +7,19 @@ from checkpoint.services.encounter import Encounter
 from checkpoint.views import ids
 from checkpoint.views.components.check_row import check_row
 from checkpoint.views.components.direction_toggle import direction_toggle
+from checkpoint.views.components.reason_list import turn_back_button
 from checkpoint.views.components.record_buttons import RecordButtons
 from checkpoint.views.components.safe import part
-from checkpoint.views.components.shapes import button, close_button, column, icon_words, named, surface, words
+from checkpoint.views.components.shapes import (
+    button,
+    close_button,
+    column,
+    icon_words,
+    named,
+    side_by_side,
+    surface,
+    words,
+)
 from checkpoint.views.components.stranger_fields import stranger_rows
 from checkpoint.views.components.temperature_pad import TemperaturePad
 from checkpoint.views.components.trip_row import trip_row
@@ -67,6 +77,8 @@ def _kind(live: Encounter | None) -> str:
     """Names the set of buttons, so that a tap meant for one set never meets another."""
     if live is None:
         return "nobody"
+    if live.verdict.outcome is Outcome.CHECK:
+        return "asked"
     return "alone" if live.verdict.outcome in (Outcome.REFER, Outcome.REFUSE) else "together"
 
 
@@ -165,9 +177,9 @@ def _add(panel: Panel) -> ft.Control:
 
 
 def _buttons(panel: Panel, gate: GateState) -> list[ft.Control]:
-    """For one who must be dealt with alone their own buttons, for all others the one."""
+    """Of one who must be dealt with alone their own buttons, else the one for all; who is asked may be turned back."""
     live, palette = gate.encounter, panel.palette
-    if live is not None and _kind(live) == "alone":
+    if live is not None and (gate.overriding or _kind(live) == "alone"):
         return [RecordButtons(panel, panel.record, live, overriding=gate.overriding, busy=gate.recording)]
     everybody = riders(panel)
     ready = [row for row in everybody if can_go(panel, row)]
@@ -186,4 +198,7 @@ def _buttons(panel: Panel, gate: GateState) -> list[ft.Control]:
         ink=ink,
         height=80,
     )
-    return [*toggle, record]
+    if live is None or _kind(live) != "asked":
+        return [*toggle, record]
+    back = turn_back_button(panel, live, busy=gate.recording)
+    return [*toggle, side_by_side([ft.Container(record, expand=5), ft.Container(back, expand=3)], 6)]

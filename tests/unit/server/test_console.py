@@ -323,6 +323,15 @@ def test_who_was_let_through_after_a_check_is_a_kind_of_its_own(client, tablet, 
         assert "经核实放行：" not in everybody
 
 
+@pytest.mark.parametrize(("reason", "told"), [("undocumented", True), ("", False)])
+def test_why_somebody_was_turned_back_after_a_check_is_told(client, tablet, reason, told):
+    tablet.outbox.record(event(movement("00000001-2", **CHECKED, outcome=Outcome.REFUSE, override_reason=reason)))
+    tablet.push()
+    sign_in(client)
+    for page in ("/movements", "/movements/export?kind=csv"):
+        assert ("核实后劝返：未带证件" in client.get(page).text) is told
+
+
 @pytest.mark.parametrize("reason", ["medical", "就医"])
 def test_the_reason_of_an_override_is_told_in_the_readers_language(client, tablet, reason):
     tablet.outbox.record(event(movement("00000001-2", advice=Outcome.REFUSE, override_reason=reason)))
