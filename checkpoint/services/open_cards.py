@@ -53,6 +53,10 @@ class OpenPerson:
     trip: Trip | None = None
     booking: str = ""
     stranger: Stranger | None = None
+    note: str = ""
+    checked: str = ""
+    """How they were checked, as chosen."""
+    alone: bool = False
 
     @classmethod
     def of(cls, encounter: Encounter, code: str) -> "OpenPerson":
@@ -72,6 +76,9 @@ class OpenPerson:
             encounter.trip,
             encounter.booking_id,
             encounter.stranger,
+            encounter.note,
+            encounter.checked,
+            encounter.alone,
         )
 
 
@@ -157,6 +164,9 @@ class OpenCards:
             trip=person.trip,
             appointment=self._reference.appointment(person.booking),
             stranger=person.stranger,
+            note=person.note or encounter.note,
+            checked=person.checked,
+            alone=person.alone,
         )
         return self._gate.again(typed)
 
@@ -199,6 +209,9 @@ def _person_to_doc(person: OpenPerson) -> dict[str, Any]:
         "riders": person.riders,
         "incident": person.incident,
         "code": person.code,
+        "note": person.note,
+        "checked": person.checked,
+        "alone": person.alone,
         BOOKING_KEY: person.booking,
         TRIP_KEY: trip_to_doc(person.trip) if person.trip is not None else None,
         STRANGER_KEY: stranger_to_doc(person.stranger) if person.stranger is not None else None,
@@ -235,4 +248,7 @@ def _person_from_doc(doc: Mapping[str, Any]) -> OpenPerson:
         optional_trip(doc),
         str(doc.get(BOOKING_KEY, "")),
         optional_stranger(doc),
+        str(doc.get("note", "")),
+        str(doc.get("checked", "")),
+        bool(doc.get("alone", False)),
     )
