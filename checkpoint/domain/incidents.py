@@ -26,7 +26,7 @@ from checkpoint.domain.movements import Movement, Source
 from checkpoint.domain.policy import Policy
 from checkpoint.domain.readings import Reading
 from checkpoint.domain.strangers import Stranger
-from checkpoint.domain.temperature import FEVER_HOLDS
+from checkpoint.domain.temperature import fever_holds
 from checkpoint.domain.trips import Trip
 from checkpoint.domain.verdicts import Outcome, Reason
 from checkpoint.domain.visits import Visit
@@ -109,13 +109,13 @@ class Incident:
         """How long somebody who is held waits for an answer at most."""
         return ANSWER_WITHIN if self.objected else timedelta(minutes=policy.visitor_wait_minutes)
 
-    def holds(self, now: datetime) -> bool:
+    def holds(self, now: datetime, policy: Policy) -> bool:
         """Whether somebody who comes again goes on with it: they rest, or the steps of their fever are not all taken.
 
-        Not forever: who comes after a shift is measured afresh.
+        Not forever: who comes after the hours of the policy is measured afresh.
         """
         open_ = self.stage is IncidentStage.WAITING or (self.stage is IncidentStage.FEVER and bool(self.missing))
-        return open_ and now - self.opened_at < FEVER_HOLDS
+        return open_ and now - self.opened_at < fever_holds(policy)
 
     def was_fever(self, policy: Policy) -> bool:
         """Whether it came to a fever, closed since or not."""

@@ -49,9 +49,9 @@ class Gathering:
         self._guests = Guests(self._zone, reference, ledger)
         self._booked = BookingUses(self._zone, reference, ledger)
 
-    def holding(self, person_id: str) -> Incident | None:
+    def holding(self, person_id: str, policy: Policy) -> Incident | None:
         """What somebody goes on with who comes again: their rest, or their fever that is not seen through."""
-        return self._incidents.holding(person_id)
+        return self._incidents.holding(person_id, policy)
 
     def facts(self, encounter: Encounter, policy: Policy, now: datetime) -> Facts:
         """All that is known of who stands there."""
@@ -112,7 +112,7 @@ class Gathering:
         """Their fever of the last two days: the one not seen through, else the newest; a mistyped one is none."""
         known = (row for row in self._incidents.of(encounter.person_id) if row.was_fever(policy))
         fevers = [row for row in known if row.note != WELL_AGAIN]
-        return next((row for row in fevers if row.holds(now)), fevers[0] if fevers else None)
+        return next((row for row in fevers if row.holds(now, policy)), fevers[0] if fevers else None)
 
     def local_time(self, now: datetime) -> time:
         """The place's time of day, to the minute."""
