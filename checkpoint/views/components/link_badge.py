@@ -31,8 +31,8 @@ OLD_HOURS: Final = 24
 
 
 @part
-def LinkBadge(panel: Panel, link: LinkView) -> ft.Control:
-    """Two lines: how it is, and since when."""
+def LinkBadge(panel: Panel, link: LinkView, *, slim: bool = False) -> ft.Control:
+    """Two lines: how it is, and since when. `slim`: its sign and how many wait, where a card needs the room."""
     palette, state = panel.palette, link.state
     colour = palette.muted if state.trouble in CALM else palette.warn_ink
     icon = ft.Icons.CLOUD_DONE if state.online else ft.Icons.CLOUD_OFF
@@ -41,28 +41,26 @@ def LinkBadge(panel: Panel, link: LinkView) -> ft.Control:
     waiting = panel.say("link.pending", state=panel.say(key), count=link.pending)
     if panel.frame.phone and panel.frame.shift is not None:
         waiting = panel.say("link.pending_short", count=link.pending)
+    wrong = _wrong(panel)
+    since = words(wrong or last_sync(panel, state.last_success), 12, palette.warn_ink if wrong else colour)
+    since.weight = ft.FontWeight.W_700 if wrong else None
+    lines = ft.Column(
+        spacing=0,
+        tight=True,
+        expand=True,
+        expand_loose=True,
+        alignment=ft.MainAxisAlignment.CENTER,
+        controls=[words(waiting, 14, palette.ink, bold=True), since],
+    )
+    if slim:
+        lines = ft.Column([words(str(link.pending), 14, palette.ink, bold=True)], tight=True)
+    said = panel.say("list.comma").join(part for part in (panel.say(key), waiting, wrong) if part) if slim else None
+    calm = state.trouble in CALM and not (slim and wrong)
     badge = button(
         ids.LINK,
-        ft.Row(
-            spacing=8,
-            tight=True,
-            controls=[
-                ft.Icon(icon, size=22, color=colour),
-                ft.Column(
-                    spacing=0,
-                    tight=True,
-                    expand=True,
-                    expand_loose=True,
-                    alignment=ft.MainAxisAlignment.CENTER,
-                    controls=[
-                        words(waiting, 14, palette.ink, bold=True),
-                        _since(panel, state.last_success, colour),
-                    ],
-                ),
-            ],
-        ),
+        ft.Row(spacing=8, tight=True, controls=[ft.Icon(icon, size=22, color=colour, semantics_label=said), lines]),
         panel.on(show_sheet, Sheet.LINK),
-        ground=palette.raised if state.trouble in CALM else palette.warn_ground,
+        ground=palette.raised if calm else palette.warn_ground,
         ink=palette.ink,
         line=palette.line,
         pad=10,
@@ -70,15 +68,13 @@ def LinkBadge(panel: Panel, link: LinkView) -> ft.Control:
     return named(ids.PENDING, badge)
 
 
-def _since(panel: Panel, at: datetime | None, colour: str) -> ft.Control:
-    """When the last sync got through; or how old the revocation list is, or that records do not agree."""
+def _wrong(panel: Panel) -> str:
+    """What is told in place of the last sync: that records do not agree, or how old the revocation list is."""
     standing = panel.tablet.heads.standing
     if standing is not None and standing.finding.is_trouble:
-        return words(panel.say("link.heads.badge"), 12, panel.palette.warn_ink, bold=True)
+        return panel.say("link.heads.badge")
     hours = panel.tablet.reference.list_age_hours(panel.tablet.clock.now())
-    if hours is None or hours < OLD_HOURS:
-        return words(last_sync(panel, at), 12, colour)
-    return words(panel.say("link.list_old", hours=hours), 12, panel.palette.warn_ink, bold=True)
+    return "" if hours is None or hours < OLD_HOURS else panel.say("link.list_old", hours=hours)
 
 
 def last_sync(panel: Panel, at: datetime | None) -> str:

@@ -1,4 +1,4 @@
-"""A whole telephone number, for as long as it takes to dial it: held for or asked for twice, and gone by itself (S12)."""
+"""A whole telephone number, for as long as it takes to dial it: held or pressed twice for, gone by itself (S12)."""
 
 import asyncio
 from typing import Final
