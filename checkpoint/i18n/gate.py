@@ -94,7 +94,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "override.unproven": ("核实未通过", "Could not be confirmed"),
     "override.undocumented": ("未带证件", "No document"),
     "override.unmeasured": ("不配合测温", "Would not be measured"),
-    "override.withdrawn": ("本人不走了", "Changed their mind"),
+    "override.withdrawn": ("本人改变主意", "Changed their mind"),
     "check.how": ("核实方式（可不选）", "How checked (if you like)"),
     "override.seen_id": ("看了证件", "Saw ID"),
     "override.phoned": ("已电话核实", "Phoned"),

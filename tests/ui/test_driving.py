@@ -188,6 +188,7 @@ async def test_one_rider_is_turned_back_with_a_reason_and_the_others_stay_in_the
     await gate.tap("direction-in")
     await gate.tap("preset-365")
     await gate.tap("turn-back")
+    assert not gate.has("preset-365"), "the reasons have its room"
     assert movements(gate) == []
     await gate.tap("override-undocumented")
     await gate.until(lambda: len(movements(gate)) == 1)

@@ -120,11 +120,14 @@ def _person(panel: Panel, family: FamilyState, member: Member) -> ft.Control:
         pad=0,
         shown=f"{resident.person_id} {encounter is not None}",
     )
-    where = panel.say("household.inside" if member.inside else "household.outside")
+    singly = encounter is not None and bool(encounter.readings) and encounter.verdict.outcome is not Outcome.ADMIT
+    said = [panel.say("household.inside" if member.inside else "household.outside")]
+    if not (singly and panel.frame.phone):  # there the button beside it has the room
+        said.insert(0, relation(panel, resident))
     name = ft.Column(
         [
             words(mask_name(resident.name), 20, palette.ink if encounter else palette.muted, bold=True),
-            words(" · ".join(text for text in (relation(panel, resident), where) if text), 14, palette.muted),
+            words(" · ".join(text for text in said if text), 14, palette.muted),
         ],
         spacing=0,
         tight=True,
@@ -144,7 +147,7 @@ def _person(panel: Panel, family: FamilyState, member: Member) -> ft.Control:
         shown=resident.person_id,
     )
     line: list[ft.Control] = [ticking, row]
-    if encounter is not None and encounter.readings and encounter.verdict.outcome is not Outcome.ADMIT:
+    if encounter is not None and singly:
         line.append(_alone(panel, encounter, resident.person_no))
     return ft.Row(line, spacing=6)
 

@@ -32,7 +32,8 @@ def reason_list(panel: Panel, encounter: Encounter, wish: Wish, *, busy: bool) -
     """The reasons, each recorded as its code and read in either language; and the way back."""
     turned = encounter.verdict.outcome is Outcome.CHECK
     asked, codes, outcome = ("turned", TURNED, Outcome.REFUSE) if turned else ("override", OVERRIDES, Outcome.ADMIT)
-    rows: list[ft.Control] = [words(panel.say(f"{asked}.title"), 22, panel.palette.ink, bold=True)]
+    title = " · ".join(part for part in (panel.say(f"{asked}.title"), encounter.masked_name) if part)
+    rows: list[ft.Control] = [words(title, 22, panel.palette.ink, bold=True)]
     choices = [_reason(panel, encounter, Tap.on(encounter, outcome, code), wish, busy=busy) for code in codes]
     back = sheet_close(panel, f"{asked}.none", panel.on(keep_verdict))
     back.expand = True

@@ -52,7 +52,7 @@ def CarView(panel: Panel, gate: GateState, car: CarForm) -> ft.Control:
     if panel.frame.single:
         upper: list[ft.Control] = [surface(panel, column(everybody, spacing=8))]
         if live is not None:
-            upper += [reasons(panel, live), *check_row(panel, live), TemperaturePad(panel, panel.pad, live)]
+            upper += [reasons(panel, live), *check_row(panel, live), *_pad(panel, gate, live)]
         body = column(upper, spacing=8, scroll=ft.ScrollMode.AUTO, expand=True)
         under = ft.Container(column(_buttons(panel, gate), spacing=8, tight=True), key=_kind(live))
         return named(ids.CAR, column([*stopped, body, under], spacing=8, expand=True), expand=True)
@@ -60,8 +60,7 @@ def CarView(panel: Panel, gate: GateState, car: CarForm) -> ft.Control:
     right = column([*_buttons(panel, gate)], spacing=8)
     if live is not None:
         left += [reasons(panel, live), *check_row(panel, live)]
-        pad = TemperaturePad(panel, panel.pad, live)
-        right = column([pad, ft.Container(expand=True), *_buttons(panel, gate)], spacing=8)
+        right = column([*_pad(panel, gate, live), ft.Container(expand=True), *_buttons(panel, gate)], spacing=8)
     return named(
         ids.CAR,
         ft.Row(
@@ -71,6 +70,11 @@ def CarView(panel: Panel, gate: GateState, car: CarForm) -> ft.Control:
         ),
         expand=True,
     )
+
+
+def _pad(panel: Panel, gate: GateState, live: Encounter) -> list[ft.Control]:
+    """Its room is wanted while the volunteer is asked why."""
+    return [] if gate.overriding else [TemperaturePad(panel, panel.pad, live)]
 
 
 def _kind(live: Encounter | None) -> str:
