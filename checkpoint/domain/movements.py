@@ -8,6 +8,7 @@ from checkpoint.domain.decide import Direction, Facts, Outcome, Verdict
 from checkpoint.domain.late import LateEntry
 from checkpoint.domain.policy import TEXT_MAX
 from checkpoint.domain.readings import Reading
+from checkpoint.domain.real_names import RealName
 from checkpoint.domain.strangers import Stranger
 from checkpoint.domain.trips import Trip
 from checkpoint.domain.visits import Visit
@@ -65,6 +66,8 @@ class Movement:
     visit: Visit | None = None
     stranger: Stranger | None = None
     """What somebody said of themselves of whom nothing else tells; None: nothing is known."""
+    real_name: RealName | None = None
+    """What was read on a worker's identity document; None: nothing."""
     trip: Trip | None = None
     """What was said on the way out."""
     plate: str = ""

@@ -85,6 +85,8 @@ def _marks(row: MovementRow, language: Language) -> str:
         marks.append(text("console.override", language, reason=recorded(row.override_reason, "override", language)))
     if row.checked:
         marks.append(Wording(language).check(row.override_reason))
+    if row.real_name:
+        marks.append(Wording(language).real_name(row.real_name))
     if row.turned:
         marks.append(Wording(language).turned(row.override_reason))
     if row.emergency:

@@ -8,6 +8,7 @@ from checkpoint.domain.checks import CHECKABLE
 from checkpoint.domain.decide import Direction, Outcome, Reason
 from checkpoint.domain.events import CorrectionReason
 from checkpoint.domain.movements import Category, Source
+from checkpoint.domain.real_names import RealName
 from checkpoint.domain.trips import Trip
 from checkpoint.protocol.trips import TRIP_KEY, optional_trip, trip_to_doc
 from checkpoint.protocol.values import (
@@ -85,6 +86,8 @@ class MovementRow:
     """People beside the driver, each of whom has a movement too."""
     corrects: str = ""
     """The id of the record that this one stands in for; empty: none."""
+    real_name: RealName | None = None
+    """What was read on a worker's identity document; lists show no more than the tail."""
 
     @property
     def checked(self) -> bool:

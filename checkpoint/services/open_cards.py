@@ -14,11 +14,13 @@ from checkpoint.domain.decide import Direction
 from checkpoint.domain.movements import Source
 from checkpoint.domain.passes import PassCheck
 from checkpoint.domain.readings import Reading
+from checkpoint.domain.real_names import RealName
 from checkpoint.domain.strangers import Stranger
 from checkpoint.domain.trips import Trip
 from checkpoint.domain.visits import Visit
 from checkpoint.protocol.duties import reading_of
 from checkpoint.protocol.particulars import BOOKING_KEY
+from checkpoint.protocol.real_names import REAL_NAME_KEY, optional_real_name, real_name_to_doc
 from checkpoint.protocol.strangers import STRANGER_KEY, optional_stranger, stranger_to_doc
 from checkpoint.protocol.trips import TRIP_KEY, optional_trip, trip_to_doc
 from checkpoint.protocol.values import format_time, parse_time
@@ -57,6 +59,7 @@ class OpenPerson:
     checked: str = ""
     """How they were checked, as chosen."""
     alone: bool = False
+    real_name: RealName | None = None
 
     @classmethod
     def of(cls, encounter: Encounter, code: str) -> "OpenPerson":
@@ -79,6 +82,7 @@ class OpenPerson:
             encounter.note,
             encounter.checked,
             encounter.alone,
+            encounter.real_name,
         )
 
 
@@ -167,6 +171,7 @@ class OpenCards:
             note=person.note or encounter.note,
             checked=person.checked,
             alone=person.alone,
+            real_name=person.real_name,
         )
         return self._gate.again(typed)
 
@@ -212,6 +217,7 @@ def _person_to_doc(person: OpenPerson) -> dict[str, Any]:
         "note": person.note,
         "checked": person.checked,
         "alone": person.alone,
+        REAL_NAME_KEY: real_name_to_doc(person.real_name) if person.real_name is not None else None,
         BOOKING_KEY: person.booking,
         TRIP_KEY: trip_to_doc(person.trip) if person.trip is not None else None,
         STRANGER_KEY: stranger_to_doc(person.stranger) if person.stranger is not None else None,
@@ -251,4 +257,5 @@ def _person_from_doc(doc: Mapping[str, Any]) -> OpenPerson:
         str(doc.get("note", "")),
         str(doc.get("checked", "")),
         bool(doc.get("alone", False)),
+        optional_real_name(doc),
     )

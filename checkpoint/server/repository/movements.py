@@ -224,6 +224,7 @@ def _row_of(row: Row[Any], said: Particulars, addresses: Mapping[tuple[int, int]
         plate=said.plate,
         riders=said.riders,
         corrects=said.corrects,
+        real_name=said.real_name,
     )
 
 

@@ -7,6 +7,7 @@ from checkpoint.services.encounter import Encounter
 from checkpoint.views import ids
 from checkpoint.views.components.check_row import check_row
 from checkpoint.views.components.direction_toggle import direction_toggle
+from checkpoint.views.components.document_row import document_rows
 from checkpoint.views.components.reason_list import turn_back_button
 from checkpoint.views.components.record_buttons import RecordButtons
 from checkpoint.views.components.safe import part
@@ -46,7 +47,9 @@ ROW = 76
 def CarView(panel: Panel, gate: GateState, car: CarForm) -> ft.Control:
     """The people on the left, the pad of whoever is next on the right; on a phone one above the other."""
     live = gate.encounter
-    asked = [*trip_row(panel, live), *stranger_rows(panel, live)] if live is not None else []
+    asked = (
+        [*trip_row(panel, live), *stranger_rows(panel, live), *document_rows(panel, live)] if live is not None else []
+    )
     everybody = [_head(panel, car), *_people(panel), _add(panel), *asked]
     stopped = among_band(panel, _unsettled(panel))
     if panel.frame.single:
