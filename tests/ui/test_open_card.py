@@ -58,8 +58,9 @@ async def test_how_somebody_was_checked_that_they_are_alone_and_what_was_answere
         await sign_in(app)
         await app.tap("stranger")
         await app.tap("chip-check-vouched")
-        live = replace(app.panel.gate.encounter, note="李强：同意一次")
-        app.panel.gate.encounter = station.tablet.gate.needs_somebody(live)
+        live = app.panel.gate.encounter
+        assert live is not None
+        app.panel.gate.encounter = station.tablet.gate.needs_somebody(replace(live, note="李强：同意一次"))
         await app.settle()
         app.panel.afterwards()
         await written(app)

@@ -60,7 +60,7 @@ async def test_at_twice_the_size_on_a_telephone_a_card_leaves_the_link_and_what_
         await phone.scan(sign_pass(resident("王小明" if waiting == 1 else "张伟")))
         assert phone.has("card")
         assert phone.text("pending") == str(phone.panel.link.pending)
-        label = next(row.semantics_label for row in phone.walk(phone.find("pending")) if isinstance(row, ft.Icon))
+        label = next(str(row.semantics_label) for row in phone.walk(phone.find("pending")) if isinstance(row, ft.Icon))
         assert f"{phone.panel.link.pending}" in label
         assert "离线" in label
         await phone.tap("preset-365")
