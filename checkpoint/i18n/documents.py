@@ -1,8 +1,9 @@
 """Words for the identity document of a worker at a work site."""
 
 TEXTS: dict[str, tuple[str, str]] = {
-    "document.name": ("证件上的姓名", "Name on the document"),
+    "document.name": ("证件上的姓名", "Name on it"),
     "document.tail": ("证件号后四位（X 可按 *）", "Last 4 of its number (* is X)"),
+    "document.tail_short": ("后四位（X 按 *）", "Last 4 (* is X)"),
     "document.missing": (
         "请看身份证件，填姓名和后四位；只存后四位，不存全号",
         "Look at the identity document: name and last 4. No more of the number is kept",

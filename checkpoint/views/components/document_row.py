@@ -38,7 +38,8 @@ def document_rows(panel: Panel, encounter: Encounter) -> list[ft.Control]:
         form.tail = text.strip().upper().replace("*", "X")
         panel.begin(panel.carry_out(read_document, number))
 
-    tail = line_of_text(panel, "document-tail", "document.tail", form.tail, ends, keys=ID_TAIL)
+    short = "document.tail_short" if panel.frame.phone else "document.tail"
+    tail = line_of_text(panel, "document-tail", short, form.tail, ends, keys=ID_TAIL)
     fields: list[ft.Control] = [ft.Container(tail, expand=3)]
     if resident is None:
         name = line_of_text(panel, "document-name", "document.name", form.name, called)

@@ -40,9 +40,10 @@ def VerdictCard(panel: Panel, encounter: Encounter) -> ft.Control:
     asked = [TripAsked(panel, panel.arrival, encounter)] if whole and is_asked(panel, encounter) else []
     passed = [_last_passage(panel, encounter)] if phone and encounter.resident is not None else []
     offer = booking_offer(panel, encounter)
-    who = [*stranger_rows(panel, encounter), *document_rows(panel, encounter)]
+    who, document = stranger_rows(panel, encounter), document_rows(panel, encounter)
     about = [*offer, *told, *basis(panel, encounter)] if phone else [*told, *offer, *basis(panel, encounter)]
     about = [*about, *who] if phone else [*who, *about]  # there the reasons leave room, here they do not
+    about = [*document, *about]  # what a reason asks to be added is at hand
     why = encounter.verdict.reasons
     first = phone and (not why or Reason.TRIP_UNSAID in why)
     details = [
