@@ -1,7 +1,7 @@
 """Words for the identity document of a worker at a work site."""
 
 TEXTS: dict[str, tuple[str, str]] = {
-    "document.name": ("证件上的姓名", "Name on it"),
+    "document.name": ("证件上的姓名", "Name on ID"),
     "document.tail": ("证件号后四位（X 可按 *）", "Last 4 of its number (* is X)"),
     "document.tail_short": ("后四位（X 按 *）", "Last 4 (* is X)"),
     "document.missing": (

@@ -15,7 +15,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Scan, or type a code, name, pinyin, room, last 4 of phone, plate",
     ),
     "scan.hint_least": ("扫码或输入", "Scan or type"),
-    "scan.hint_short": ("扫码 / 姓名 / 房号 / 短码", "Scan, name, room, code"),
+    "scan.hint_short": ("扫码 / 姓名 / 房号 / 短码", "Scan, name or room"),
     "scan.ready": ("请扫码", "Ready to scan"),
     "scan.ready_hint": (
         "请居民出示出入证二维码；没有手机的，按姓名或房号查找",
@@ -62,7 +62,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "card.only_reading": ("体温 {value}℃", "{value}℃"),
     "card.all_well": ("各项核验通过", "All checks passed"),
     "card.updated": ("画面刚刚更新，请核对后再点一次", "The screen has just changed. Check it, then tap again"),
-    "card.left_unrecorded": ("注意：上一位（{name}）没有登记", "Note: the person before ({name}) was not recorded"),
+    "card.left_unrecorded": ("注意：上一位（{name}）没有登记", "Note: {name} before was not recorded"),
     # ---------------------------------------------------------------- the temperature pad
     "pad.empty": ("测温", "Temp."),
     "pad.unfold": ("测体温", "Measure"),

@@ -18,6 +18,7 @@ from checkpoint.views.components.sheet_frame import beside, sheet_body
 from checkpoint.views.link_view import LinkView
 from checkpoint.views.panel import Handler, Panel
 from checkpoint.views.state import Sheet
+from checkpoint.views.theme import TARGET
 from checkpoint.views.wishes.carrying import read_stick, write_stick
 from checkpoint.views.wishes.linking import sync_now
 from checkpoint.views.wishes.moving import show_sheet
@@ -26,6 +27,9 @@ CALM: Final = frozenset({None, Trouble.OFFLINE, Trouble.BUSY})
 """Troubles that pass by themselves; the others want somebody to act."""
 
 REJECTED_SHOWN: Final = 6
+SLIM_MOST: Final = 9999
+"""A number of more signs makes the slim badge wider."""
+
 OLD_HOURS: Final = 24
 """A revocation list this old is said to be so at the top of every screen; the policy says when it becomes a CHECK."""
 
@@ -52,18 +56,22 @@ def LinkBadge(panel: Panel, link: LinkView, *, slim: bool = False) -> ft.Control
         alignment=ft.MainAxisAlignment.CENTER,
         controls=[words(waiting, 14, palette.ink, bold=True), since],
     )
-    if slim:
-        lines = ft.Column([words(str(link.pending), 14, palette.ink, bold=True)], tight=True)
     said = panel.say("list.comma").join(part for part in (panel.say(key), waiting, wrong) if part) if slim else None
     calm = state.trouble in CALM and not (slim and wrong)
+    sign = ft.Icon(icon, size=22, color=colour, semantics_label=said)
+    content: ft.Control = ft.Row([sign, lines], spacing=8, tight=True)
+    if slim:
+        count = words(str(link.pending), 14, palette.ink, bold=True)
+        content = ft.Column([sign, count], 0, tight=True, horizontal_alignment=ft.CrossAxisAlignment.CENTER)
     badge = button(
         ids.LINK,
-        ft.Row(spacing=8, tight=True, controls=[ft.Icon(icon, size=22, color=colour, semantics_label=said), lines]),
+        content,
         panel.on(show_sheet, Sheet.LINK),
         ground=palette.raised if calm else palette.warn_ground,
         ink=palette.ink,
         line=palette.line,
-        pad=10,
+        width=TARGET if slim and link.pending <= SLIM_MOST else None,
+        pad=0 if slim else 10,
     )
     return named(ids.PENDING, badge)
 
