@@ -62,7 +62,7 @@ def LinkBadge(panel: Panel, link: LinkView, *, slim: bool = False) -> ft.Control
     content: ft.Control = ft.Row([sign, lines], spacing=8, tight=True)
     if slim:
         count = words(str(link.pending), 14, palette.ink, bold=True)
-        content = ft.Column([sign, count], 0, tight=True, horizontal_alignment=ft.CrossAxisAlignment.CENTER)
+        content = ft.Column([sign, count], spacing=0, tight=True, horizontal_alignment=ft.CrossAxisAlignment.CENTER)
     badge = button(
         ids.LINK,
         content,
