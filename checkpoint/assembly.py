@@ -32,6 +32,7 @@ from checkpoint.services.notices import NoticeBoard
 from checkpoint.services.numbers import Numbers
 from checkpoint.services.open_cards import OpenCards
 from checkpoint.services.plates import Plates
+from checkpoint.services.real_names import RealNames
 from checkpoint.services.recorder import Recorder, tell_damage
 from checkpoint.services.reference import Reference
 from checkpoint.services.shift import ShiftDesk
@@ -228,7 +229,7 @@ def _with_use_cases(core: _Core, damaged_records: int) -> Tablet:
     finder = Finder(reference, outbox, recorder, clock, core.contact, plates, bookings)
     orders = StayOrders(zone, reference, ledger)
     incidents = IncidentDesk(ledger, recorder, clock)
-    gathering = Gathering(place, recorder.gate_id, reference, ledger, orders, incidents)
+    gathering = Gathering(place, recorder.gate_id, reference, ledger, orders, incidents, RealNames(outbox, ledger))
     gate = Gate(place, reference, ledger, recorder, finder, gathering, clock)
     drafts = FormDrafts(core.store)
     desk = ShiftDesk(reference, recorder, ledger, IdentityFile(core.store), PinTries(core.store), clock)

@@ -18,7 +18,8 @@ from checkpoint.config import DataFolder
 from checkpoint.domain.movements import Movement
 from checkpoint.domain.places import zone_of
 from checkpoint.domain.policy import Policy, policy_at
-from checkpoint.domain.policy_review import statements, strangers, warnings
+from checkpoint.domain.policy_odd import strangers, warnings
+from checkpoint.domain.policy_review import statements
 from checkpoint.domain.replay import Difference, Replay, replay
 from checkpoint.i18n import Language, text
 from checkpoint.i18n.manual import rules_listing, rules_manual

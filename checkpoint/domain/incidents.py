@@ -24,7 +24,7 @@ from checkpoint.domain.incident_notes import (
 from checkpoint.domain.movements import Movement, Source
 from checkpoint.domain.policy import Policy
 from checkpoint.domain.subjects import Subject, said_of, said_since, seen_in
-from checkpoint.domain.temperature import FEVER_HOLDS
+from checkpoint.domain.temperature import fever_holds
 from checkpoint.domain.verdicts import Outcome, Reason
 
 if TYPE_CHECKING:
@@ -89,13 +89,13 @@ class Incident(Subject):
         """How long somebody who is held waits for an answer at most."""
         return ANSWER_WITHIN if self.objected else timedelta(minutes=policy.visitor_wait_minutes)
 
-    def holds(self, now: datetime) -> bool:
+    def holds(self, now: datetime, policy: Policy) -> bool:
         """Whether somebody who comes again goes on with it: they rest, or the steps of their fever are not all taken.
 
-        Not forever: who comes after a shift is measured afresh.
+        Not forever: who comes after the hours of the policy is measured afresh.
         """
         open_ = self.stage is IncidentStage.WAITING or (self.stage is IncidentStage.FEVER and bool(self.missing))
-        return open_ and now - self.opened_at < FEVER_HOLDS
+        return open_ and now - self.opened_at < fever_holds(policy)
 
     def was_fever(self, policy: Policy) -> bool:
         """Whether it came to a fever, closed since or not."""

@@ -8,6 +8,7 @@ from checkpoint.domain.decide import Direction, Facts, Outcome, Verdict
 from checkpoint.domain.late import LateEntry
 from checkpoint.domain.policy import TEXT_MAX
 from checkpoint.domain.readings import Reading
+from checkpoint.domain.real_names import RealName
 from checkpoint.domain.strangers import Stranger
 from checkpoint.domain.trips import Trip
 from checkpoint.domain.visits import Visit
@@ -43,7 +44,7 @@ class Movement:
 
     `outcome` is never CHECK: a check ends in ADMIT, REFER or REFUSE. Where it is milder than the verdict's
     (REFER or REFUSE became ADMIT) it is an override and `override_reason` says why; where a CHECK became ADMIT it says
-    how they were checked, if somebody said so.
+    how they were checked, if somebody said so; and where it became REFUSE, why they were turned back.
     `person_id` is empty for a stranger and for an emergency exit. `plate` and `riders`, people beside the driver, are
     of a vehicle; each of them has a movement with the same plate. `incident` is the incident that this passage ends,
     `appointment` the booking that it was let in on.
@@ -65,6 +66,8 @@ class Movement:
     visit: Visit | None = None
     stranger: Stranger | None = None
     """What somebody said of themselves of whom nothing else tells; None: nothing is known."""
+    real_name: RealName | None = None
+    """What was read on a worker's identity document; None: nothing."""
     trip: Trip | None = None
     """What was said on the way out."""
     plate: str = ""
@@ -104,6 +107,11 @@ class Movement:
     def checked(self) -> bool:
         """Whether the volunteer let someone through after a check and said how (经核实放行)."""
         return self.outcome is Outcome.ADMIT and self.verdict.outcome is Outcome.CHECK and bool(self.override_reason)
+
+    @property
+    def turned(self) -> bool:
+        """Whether the volunteer turned back whom they were to check, and said why (核实后劝返)."""
+        return self.outcome is Outcome.REFUSE and self.verdict.outcome is Outcome.CHECK and bool(self.override_reason)
 
     @property
     def emergency(self) -> bool:

@@ -86,6 +86,9 @@ class Policy:
     fever_rounds: int = 3
     fever_decides: int = 2
     """So many high readings of `fever_rounds` are a fever; it is cleared when they can no longer be reached."""
+    fever_holds_hours: int = 12
+    """So long a rest, or a fever with steps left, holds whoever comes again: a shift. Later nobody is there who saw
+    it, and they are measured afresh (ADR 0030)."""
     cold_after: int = 3
     """So many low readings in a row at one gate are a cold thermometer, and not cold people."""
     temperature_required: bool = True
@@ -212,6 +215,7 @@ class Policy:
 
 _NOT_NEGATIVE: Final = (
     "remeasure_minutes",
+    "fever_holds_hours",
     "cold_after",
     "quota_exits",
     "quota_known_minutes",

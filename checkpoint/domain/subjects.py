@@ -12,6 +12,7 @@ from typing import Any, Final
 from checkpoint.domain.facts import Direction
 from checkpoint.domain.movements import Movement, Source
 from checkpoint.domain.readings import Reading
+from checkpoint.domain.real_names import RealName
 from checkpoint.domain.strangers import Stranger
 from checkpoint.domain.trips import Trip
 from checkpoint.domain.visits import Visit
@@ -24,6 +25,7 @@ class Subject:
     `number`, from 1 on, is what somebody who is held is called by; 0: none. `against`: the reasons of the refusal that
     is objected to, by their codes, with spaces between. `appointment`: the booking that they come on.
     `at_home`: measured at the door of whoever stays at home by order; nobody waits then, it is a fever at once.
+    `real_name`: what was read on a worker's document.
     """
 
     person_id: str = ""
@@ -42,6 +44,7 @@ class Subject:
     appointment: str = ""
     stranger: Stranger | None = None
     at_home: bool = False
+    real_name: RealName | None = None
 
 
 NAMES: Final = tuple(field.name for field in fields(Subject))

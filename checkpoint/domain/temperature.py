@@ -1,13 +1,9 @@
 """What readings come to: high, low, to be taken again, a fever. The conditions of the rules about temperature."""
 
 from datetime import timedelta
-from typing import Final
 
 from checkpoint.domain.facts import Facts
 from checkpoint.domain.policy import Policy
-
-FEVER_HOLDS: Final = timedelta(hours=12)
-"""So long a fever with steps left holds somebody: the longest shift. Later nobody is there who saw it."""
 
 
 def high(facts: Facts, policy: Policy) -> int:
@@ -25,10 +21,15 @@ def fever(facts: Facts, policy: Policy) -> bool:
     return high(facts, policy) >= policy.fever_decides
 
 
-def fever_open(facts: Facts, _policy: Policy) -> bool:
-    """Their fever of this shift is not seen through: what was measured then stands."""
+def fever_open(facts: Facts, policy: Policy) -> bool:
+    """Their fever of so many hours is not seen through: what was measured then stands."""
     since = facts.fever_minutes
-    return since is not None and facts.fever_left > 0 and timedelta(minutes=since) < FEVER_HOLDS
+    return since is not None and facts.fever_left > 0 and timedelta(minutes=since) < fever_holds(policy)
+
+
+def fever_holds(policy: Policy) -> timedelta:
+    """How long a rest, or a fever with steps left, holds whoever comes again."""
+    return timedelta(hours=policy.fever_holds_hours)
 
 
 def fever_before(facts: Facts, policy: Policy) -> bool:

@@ -159,6 +159,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "console.first_reading": ("初测 {degrees}", "first {degrees}"),
     "console.fever": ("发热", "Fever"),
     "console.checked": ("经核实放行：{how}", "Let through after a check: {how}"),
+    "console.turned": ("核实后劝返：{why}", "Turned back after a check: {why}"),
     "console.checked.unsaid": ("未注明核实方式", "how was not said"),
     "console.override": ("人工放行：{reason}", "Let through by hand: {reason}"),
     "console.emergency": ("紧急放行", "Emergency exit"),

@@ -332,6 +332,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "family.recorded.in": ("已登记进入 {count} 人", "Recorded: {count} in"),
     "family.recorded.out": ("已登记外出 {count} 人", "Recorded: {count} out"),
     "family.alone": ("其余 {count} 人需单独处理，请点开", "{count} to be handled singly: tap to open"),
+    "family.turned_back": ("{name}：已登记劝返", "{name}: recorded as turned back"),
     "family.open_card": ("处理", "Open"),
     "family.measure": ("待测温", "to measure"),
 }

@@ -25,6 +25,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "体温达到 {fever} ℃（含）为异常，休息 {minutes} 分钟后复测，{rounds} 次中有 {decides} 次达到即转处置；低于 {low} ℃ 请重测，连续 {cold} 次偏低视为体温枪受冷",
         "A reading of {fever} °C or more is high: rest {minutes} minutes, measure again, {decides} of {rounds} make a fever; below {low} °C measure again, {cold} in a row are a cold thermometer",
     ),
+    "policy.says.fever_holds": (
+        "发热处置没有做完的，{hours} 小时内再来先不放行，接着处置；之后重新测温",
+        "Whose fever is not seen through is held when they come again within {hours} hours; later they are measured afresh",
+    ),
     "policy.says.readings_per_day": (
         "名册人员每天离场前至少测温 {count} 次",
         "People of the roster are measured {count} times a day before they leave",
@@ -175,6 +179,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "policy.odd.fever": (
         "体温上限 {fever} ℃ 不常见，一般在 37.0 至 38.0 之间",
         "A fever limit of {fever} °C is unusual; 37.0 to 38.0 is what orders say",
+    ),
+    "policy.odd.fever_holds": (
+        "未处置完的发热只保留 {hours} 小时：0 是再来就当没有发生过，超过 24 小时当班的人早已换过",
+        "A fever not seen through holds for {hours} hours: 0 forgets it at once, over 24 nobody is left who saw it",
     ),
     "policy.odd.visitor_wait": (
         "来访者等候答复的时限是 {minutes} 分钟：0 是没有时间打电话，超过 30 分钟是让人在门外久等",

@@ -41,6 +41,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "发热后静坐多少分钟再测",
         "Minutes of rest before measuring again",
     ),
+    "policy.key.fever_holds_hours": (
+        "发热或休息未处置完，再来时保留多少小时",
+        "Hours that a rest, or a fever with steps left, holds whoever comes again",
+    ),
     "policy.key.fever_rounds": (
         "一共测几次",
         "Readings in all",

@@ -108,12 +108,12 @@ TEXTS: dict[str, tuple[str, str]] = {
         "a reading reached the limit and is not outvoted yet, or there was no rest before the last one",
     ),
     "rule.fever_open": (
-        "本班内（12 小时）登记的发热，处置步骤还没做完",
-        "a fever of the last 12 hours is on record here and its steps are not all taken",
+        "规定时间内（一般为 12 小时，即一个班次）登记的发热，处置步骤还没做完",
+        "a fever within the hours set (12 as a rule, a shift) is on record here and its steps are not all taken",
     ),
     "rule.fever_before": (
-        "48 小时内登记过发热，已处置、已结案或已超过 12 小时",
-        "a fever of the last 48 hours that is seen through, closed, or more than 12 hours old",
+        "48 小时内登记过发热，已处置、已结案或已超过规定时间",
+        "a fever of the last 48 hours that is seen through, closed, or older than the hours set",
     ),
     "rule.fever": ("达到上限的次数已够判定", "as many readings at the limit as decide"),
 }

@@ -14,9 +14,11 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar, get_args, get_origin, get
 
 from checkpoint.domain.events import Duty, EventKind, type_of_body
 from checkpoint.domain.readings import Reading
+from checkpoint.domain.real_names import RealName
 from checkpoint.domain.strangers import Stranger
 from checkpoint.domain.trips import Trip
 from checkpoint.domain.visits import Visit
+from checkpoint.protocol.real_names import real_name_from_doc, real_name_to_doc
 from checkpoint.protocol.strangers import stranger_from_doc, stranger_to_doc
 from checkpoint.protocol.trips import trip_from_doc, trip_to_doc
 from checkpoint.protocol.values import Json, ProtocolError, format_time, get, get_enum, parse_time
@@ -42,6 +44,7 @@ _PARTS: Final[dict[type, tuple[Callable[[Any], dict[str, Any]], Callable[[Json],
     Visit: (visit_to_doc, visit_from_doc),
     Trip: (trip_to_doc, trip_from_doc),
     Stranger: (stranger_to_doc, stranger_from_doc),
+    RealName: (real_name_to_doc, real_name_from_doc),
 }
 """Values that are documents of their own within a body: how they are written and read."""
 
@@ -88,7 +91,7 @@ def _plain(value: object) -> object:
             return format_time(value)
         case date():
             return value.isoformat()
-        case Visit() | Trip() | Stranger():
+        case Visit() | Trip() | Stranger() | RealName():
             return _PARTS[type(value)][0](value)
         case tuple():
             return [[row.tenths, format_time(row.at)] for row in value]

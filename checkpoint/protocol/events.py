@@ -26,6 +26,7 @@ from checkpoint.protocol.handover import handover_from_doc, handover_to_doc
 from checkpoint.protocol.late import late_from_doc, late_to_doc
 from checkpoint.protocol.lookups import lookup_from_doc, lookup_to_doc
 from checkpoint.protocol.passes import issued_pass_from_doc, issued_pass_to_doc
+from checkpoint.protocol.real_names import REAL_NAME_KEY, optional_real_name, real_name_to_doc
 from checkpoint.protocol.strangers import STRANGER_KEY, optional_stranger, stranger_to_doc
 from checkpoint.protocol.trips import TRIP_KEY, optional_trip, trip_to_doc
 from checkpoint.protocol.values import (
@@ -191,6 +192,8 @@ def _movement_to_doc(movement: Movement) -> dict[str, Any]:
         doc["visit"] = visit_to_doc(movement.visit)
     if movement.stranger is not None:
         doc[STRANGER_KEY] = stranger_to_doc(movement.stranger)
+    if movement.real_name is not None:
+        doc[REAL_NAME_KEY] = real_name_to_doc(movement.real_name)
     if movement.trip is not None:
         doc[TRIP_KEY] = trip_to_doc(movement.trip)
     return doc | {key: text for key, text in texts.items() if text}
@@ -219,6 +222,7 @@ def _movement_from_doc(doc: Json) -> Movement:
         note=get_or(doc, "note", str, ""),
         visit=visit_from_doc(get(doc, "visit", dict)) if doc.get("visit") is not None else None,
         stranger=optional_stranger(doc),
+        real_name=optional_real_name(doc),
         trip=optional_trip(doc),
         plate=get_or(doc, "plate", str, ""),
         riders=get_or(doc, "riders", int, 0),

@@ -5,16 +5,19 @@ Lists and exports show them and search for none but the plate, so they have no c
 
 from typing import Final, NamedTuple
 
+from checkpoint.domain.real_names import RealName
 from checkpoint.domain.trips import Trip
 from checkpoint.domain.visits import Visit
 from checkpoint.protocol.late import late_from_doc
+from checkpoint.protocol.real_names import REAL_NAME_KEY, optional_real_name
 from checkpoint.protocol.trips import TRIP_KEY, optional_trip
 from checkpoint.protocol.values import ProtocolError, get, get_or, loads
 from checkpoint.protocol.visits import visit_from_doc
 
 BOOKING_KEY: Final = "booking"
 
-_MARKS: Final = tuple(f'"{key}":'.encode() for key in (TRIP_KEY, "visit", "plate", "corrects", BOOKING_KEY))
+_KEYS: Final = (TRIP_KEY, "visit", "plate", "corrects", BOOKING_KEY, REAL_NAME_KEY)
+_MARKS: Final = tuple(f'"{key}":'.encode() for key in _KEYS)
 
 
 class Particulars(NamedTuple):
@@ -29,6 +32,7 @@ class Particulars(NamedTuple):
     riders: int = 0
     corrects: str = ""
     booking: str = ""
+    real_name: RealName | None = None
 
     @property
     def people(self) -> int:
@@ -49,6 +53,6 @@ def particulars_of(recorded: bytes) -> Particulars:
         late = late_from_doc(get(doc, "late", dict)) if doc.get("late") is not None else None
         plate, riders = get_or(doc, "plate", str, ""), get_or(doc, "riders", int, 0)
         corrects, booking = late.corrects if late is not None else "", get_or(doc, BOOKING_KEY, str, "")
-        return Particulars(optional_trip(doc), visit, plate, riders, corrects, booking)
+        return Particulars(optional_trip(doc), visit, plate, riders, corrects, booking, optional_real_name(doc))
     except (ProtocolError, ValueError):
         return NONE

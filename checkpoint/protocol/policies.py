@@ -31,6 +31,7 @@ NUMBERS: Final = (
     "remeasure_minutes",
     "fever_rounds",
     "fever_decides",
+    "fever_holds_hours",
     "cold_after",
     "quota_days",
     "visitor_wait_minutes",

@@ -90,6 +90,10 @@ def _marks(row: MovementRow, language: Language) -> str:
         marks.append(text("console.override", language, reason=recorded(row.override_reason, "override", language)))
     if row.checked:
         marks.append(Wording(language).check(row.override_reason))
+    if row.real_name:
+        marks.append(Wording(language).real_name(row.real_name))
+    if row.turned:
+        marks.append(Wording(language).turned(row.override_reason))
     if row.emergency:
         marks.append(text("console.emergency", language))
     if row.clock_off and row.clock_ms is not None:

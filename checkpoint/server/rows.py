@@ -7,6 +7,7 @@ from typing import Any, Final
 from checkpoint.domain.decide import Direction, Outcome, Reason
 from checkpoint.domain.events import CorrectionReason
 from checkpoint.domain.movements import Category, Source
+from checkpoint.domain.real_names import RealName
 from checkpoint.domain.rules import CHECKABLE
 from checkpoint.domain.trips import Trip
 from checkpoint.protocol.trips import TRIP_KEY, optional_trip, trip_to_doc
@@ -105,6 +106,8 @@ class MovementRow:
     corrects: str = ""
     """The id of the record that this one stands in for; empty: none."""
     booking: BookingRow | None = None
+    real_name: RealName | None = None
+    """What was read on a worker's identity document; lists show no more than the tail."""
 
     @property
     def checked(self) -> bool:
@@ -116,6 +119,11 @@ class MovementRow:
             return False
         asked = self.source is not Source.PAPER and self.category is not Category.VISITOR
         return bool(self.override_reason) or (asked and not CHECKABLE.isdisjoint(self.reasons))
+
+    @property
+    def turned(self) -> bool:
+        """Whether the volunteer turned them back after a check, and said why (核实后劝返)."""
+        return self.outcome is Outcome.REFUSE and bool(self.override_reason)
 
     @property
     def clock_off(self) -> bool:

@@ -142,6 +142,7 @@ class Amending:
             note="",
             visit=None,
             stranger=None,
+            real_name=None,
             appointment="",
         )
         return self._replace(entry, CorrectionReason.WRONG_PERSON, right)

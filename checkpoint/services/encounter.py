@@ -10,6 +10,7 @@ from checkpoint.domain.movements import Category, Movement, Source
 from checkpoint.domain.passes import PassCheck, PassType
 from checkpoint.domain.people import Household, Resident, mask_name
 from checkpoint.domain.readings import Reading
+from checkpoint.domain.real_names import RealName
 from checkpoint.domain.strangers import Stranger
 from checkpoint.domain.subjects import Subject
 from checkpoint.domain.trips import Trip
@@ -41,6 +42,8 @@ class Encounter:
     visit: Visit | None = None
     stranger: Stranger | None = None
     """What somebody said of whom nothing else tells, as it is being typed."""
+    real_name: RealName | None = None
+    """What was read on a worker's identity document."""
     trip: Trip | None = None
     """Where they go and when they mean to be back; kept, and not recorded, while they are turned the other way."""
     plate: str = ""
@@ -104,6 +107,7 @@ class Encounter:
             riders=self.riders,
             trip=self.trip,
             appointment=self.booking_id,
+            real_name=self.real_name,
         )
 
     @property
@@ -159,6 +163,7 @@ class Encounter:
             note=self.note,
             visit=self.visit,
             stranger=self.stranger.told if self.stranger else None,
+            real_name=self.real_name if self.facts.worker and self.real_name and self.real_name.tail else None,
             trip=self.trip if self.direction is Direction.OUT else None,
             plate=self.plate,
             riders=self.riders,
@@ -279,4 +284,5 @@ def gone_on(encounter: Encounter, said: Subject, incident_id: str, booked: Appoi
         riders=said.riders,
         trip=said.trip,
         appointment=booked,
+        real_name=said.real_name,
     )

@@ -101,7 +101,7 @@ class Gate:
         return self._held(self._resident(resident, source, check))
 
     def _held(self, encounter: Encounter) -> Encounter:
-        incident = self._gathering.holding(encounter.person_id)
+        incident = self._gathering.holding(encounter.person_id, self._policy())
         return encounter if incident is None else self._go_on(encounter, incident)
 
     def _go_on(self, encounter: Encounter, incident: Incident) -> Encounter:

@@ -22,6 +22,7 @@ from checkpoint.services.encounter import Encounter
 from checkpoint.services.guests import Guests
 from checkpoint.services.incidents import IncidentDesk
 from checkpoint.services.ledger import Entry, Ledger
+from checkpoint.services.real_names import RealNames
 from checkpoint.services.reference import Reference
 from checkpoint.services.stay_orders import StayOrders
 
@@ -40,18 +41,19 @@ class Gathering:
         ledger: Ledger,
         orders: StayOrders,
         incidents: IncidentDesk,
+        real_names: RealNames,
     ) -> None:
         """`gate_id` is this tablet's own gate; on a work site everybody of the roster is a worker."""
         self._zone, self._gate_id = ZoneInfo(place.timezone), gate_id
         self._worksite = place.kind is PlaceKind.SITE
         self._reference, self._ledger = reference, ledger
-        self._orders, self._incidents = orders, incidents
+        self._orders, self._incidents, self._real_names = orders, incidents, real_names
         self._guests = Guests(self._zone, reference, ledger)
         self._booked = BookingUses(self._zone, reference, ledger)
 
-    def holding(self, person_id: str) -> Incident | None:
+    def holding(self, person_id: str, policy: Policy) -> Incident | None:
         """What somebody goes on with who comes again: their rest, or their fever that is not seen through."""
-        return self._incidents.holding(person_id)
+        return self._incidents.holding(person_id, policy)
 
     def facts(self, encounter: Encounter, policy: Policy, now: datetime) -> Facts:
         """All that is known of who stands there."""
@@ -83,7 +85,7 @@ class Gathering:
             gate_id=self._gate_id,
             building=household.building if household else "",
             worker=encounter.category is Category.WORKER or (self._worksite and resident is not None),
-            id_known=bool(resident.id_tail) if resident else None,
+            id_known=self._id_known(encounter, policy),
             roster_missing=not self._reference.roster.residents,
             own_exits=sum(person_id == encounter.person_id for person_id in exits),
             others_out=len({person_id for person_id in exits if person_id != encounter.person_id}),
@@ -112,7 +114,23 @@ class Gathering:
         """Their fever of the last two days: the one not seen through, else the newest; a mistyped one is none."""
         known = (row for row in self._incidents.of(encounter.person_id) if row.was_fever(policy))
         fevers = [row for row in known if row.note != WELL_AGAIN]
-        return next((row for row in fevers if row.holds(now)), fevers[0] if fevers else None)
+        return next((row for row in fevers if row.holds(now, policy)), fevers[0] if fevers else None)
+
+    def _id_known(self, encounter: Encounter, policy: Policy) -> bool | None:
+        """Whether it is on record who they are: by the roster, by their document now, or by this gate's records.
+
+        None: nobody of the roster, of whom nothing is known.
+        """
+        resident, real = encounter.resident, encounter.real_name
+        unknown = None if resident is None else False
+        if resident is not None and resident.id_tail:
+            return True
+        if not policy.workers_real_name:
+            return unknown
+        if real is not None and real.proves(named=resident is not None):
+            return True
+        before = self._real_names.of(encounter.person_id) if encounter.person_id else None
+        return True if before is not None else unknown
 
     def local_time(self, now: datetime) -> time:
         """The place's time of day, to the minute."""

@@ -9,7 +9,7 @@ from checkpoint.domain.events import Event, EventKind
 from checkpoint.domain.incident_notes import NUMBERS, IncidentNote, IncidentStep
 from checkpoint.domain.incidents import Incident, IncidentStage, incidents
 from checkpoint.domain.movements import READINGS_MAX
-from checkpoint.domain.policy import TEXT_MAX
+from checkpoint.domain.policy import TEXT_MAX, Policy
 from checkpoint.domain.subjects import said_of
 from checkpoint.domain.visits import Visit
 from checkpoint.services.clock import Clock
@@ -95,10 +95,10 @@ class IncidentDesk:
             return []
         return [row for row in reversed(self._all()) if row.person_id == person_id]
 
-    def holding(self, person_id: str) -> Incident | None:
+    def holding(self, person_id: str, policy: Policy) -> Incident | None:
         """The rest that somebody has not come back from, or their fever that is not seen through; the newest."""
         now = self._clock.now()
-        return next((row for row in self.of(person_id) if row.holds(now)), None)
+        return next((row for row in self.of(person_id) if row.holds(now, policy)), None)
 
     def find(self, incident_id: str) -> Incident | None:
         """One incident of the last two days."""

@@ -57,6 +57,10 @@ class CallState(ft.Observable):
     phone: str = ""
     shown: int = 0
     """How many were, so that each goes in its own time."""
+    asked: str = ""
+    """Whose button was pressed once, by a key or too briefly; a second press is as good as holding it."""
+    asked_at: float = 0.0
+    """When, on the clock of the loop, in seconds."""
 
 
 class WhoField:

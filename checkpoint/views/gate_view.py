@@ -68,7 +68,7 @@ def GateView(  # one argument for each state that it draws
     if gate.found is not None:
         return _listing(panel, [*strips, ResultList(panel, gate.found)])
     if family.opened is not None:
-        return _roomy(FamilyView(panel, family))
+        return _roomy(FamilyView(panel, family, asking=gate.overriding))
     if gate.household is not None:
         return _listing(panel, [*strips, HouseholdScreen(panel, gate.household, panel.day, panel.call)])
     if car.open:

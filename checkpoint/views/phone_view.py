@@ -9,7 +9,8 @@ from checkpoint.services.encounter import Encounter
 from checkpoint.views import pad_ids
 from checkpoint.views.arrival import ArrivalState
 from checkpoint.views.components.direction_toggle import direction_toggle
-from checkpoint.views.components.record_buttons import PRIMARY_PHONE, RecordButtons
+from checkpoint.views.components.reason_list import PRIMARY_PHONE
+from checkpoint.views.components.record_buttons import RecordButtons
 from checkpoint.views.components.safe import part
 from checkpoint.views.components.shapes import beside_each_other, button, column, icon_words, nothing, surface
 from checkpoint.views.components.strips import notice_strip, recorded_strip

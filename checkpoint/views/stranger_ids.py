@@ -5,3 +5,4 @@ from typing import Final
 NAME: Final = "stranger-name"
 HOME: Final = "stranger-home"
 SAID: Final = "stranger-said"
+DOCUMENT: Final = "document"

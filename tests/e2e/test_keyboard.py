@@ -115,3 +115,33 @@ def test_tab_comes_by_every_button_of_each_screen_and_back_to_the_scan_field(lon
             wanted = {*page.evaluate(BUTTONS), "scan"}
             missed[screen] = wanted - tabbed(page)
     assert {screen: names for screen, names in missed.items() if names} == {}
+
+
+def press(page: Page, name: str, shows: str, tablet: Tablet) -> None:
+    tab_to(page, name)
+    page.keyboard.press("Enter")
+    tablet.find(shows).wait_for(state="attached")
+    page.wait_for_timeout(600)
+
+
+def test_a_number_to_wait_by_and_a_number_to_call_are_reached_by_keyboard_alone(lone, browser):
+    with guarded_page(browser, 1280, 800) as page:
+        tablet = signed_in(page, lone.tablet_url)
+        tablet.show(sign_pass(resident("徐刚")))
+        tablet.find("verdict").wait_for(state="attached")
+        press(page, "preset-365", "readings", tablet)
+        press(page, "object", "held-number", tablet)
+        wanted = set(page.evaluate(BUTTONS))
+        assert wanted - tabbed(page) == set()
+        page.keyboard.press("Escape")
+        tablet.gone("held-number")
+        press(page, "waiting-1", "held-number", tablet)
+        tablet.expect("held-number", "1 号")
+        press(page, "object-answered", "verdict", tablet)
+        press(page, "whole-household", "household", tablet)
+        call = f"call-{resident('徐刚').person_id}"
+        press(page, call, "notice", tablet)
+        page.wait_for_timeout(700)
+        tab_to(page, call)
+        page.keyboard.press("Enter")
+        tablet.expect("household", resident("徐刚").phone)

@@ -160,6 +160,7 @@ def test_at_the_largest_words_the_whole_job_is_within_reach(lone, browser, size,
         tablet.find("verdict").wait_for(state="attached")
         assert tablet.sees("verdict")
         assert is_on_the_glass(tablet, "record-primary", SIZES[size][1])
+        assert is_on_the_glass(tablet, "link", SIZES[size][1])
         tablet.spell("367")
         tablet.expect("readings", "36.7")
         assert tablet.sees("verdict")

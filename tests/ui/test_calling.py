@@ -61,6 +61,18 @@ async def test_a_tap_shows_nothing_and_says_how(gate):
     assert bodies(gate, Lookup) == []
 
 
+@pytest.mark.parametrize(("pause", "shown"), [(0.0, False), (1.2, True), (6.0, False)])
+async def test_where_no_finger_holds_it_a_second_press_shows_it_but_none_in_haste(gate, monkeypatch, pause, shown):
+    monkeypatch.setattr(calling, "SEEN_SECONDS", 1000)
+    await at_the_host(gate)
+    await gate.click(gate.inner(f"call-{WHO.person_id}"))
+    await gate.settle(pause)
+    assert ("再按一次" in gate.text(f"call-{WHO.person_id}")) is (pause < calling.ASKED_SECONDS)
+    await gate.tap(f"call-{WHO.person_id}")
+    assert (WHO.phone in gate.text(f"call-{WHO.person_id}")) is shown
+    assert [seen.person_id for seen in bodies(gate, Lookup)] == [WHO.person_id] * shown
+
+
 async def test_when_the_hours_are_used_up_the_screen_says_so(gate, monkeypatch):
     monkeypatch.setattr(numbers, "VIEWS_MAX", 0)
     gate.station.tablet.numbers._times.append(gate.station.tablet.clock.now())

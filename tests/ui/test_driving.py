@@ -180,6 +180,39 @@ async def test_a_look_holds_until_there_is_something_else_to_check(gate):
     assert gate.inner("car-record").disabled
 
 
+async def test_one_rider_is_turned_back_with_a_reason_and_the_others_stay_in_the_vehicle(gate):
+    await plate(gate)
+    await gate.scan(sign_pass(resident("王建国")))
+    await gate.scan(sign_pass(resident("李秀兰")))
+    await gate.tap("car-add")
+    await gate.tap("direction-in")
+    await gate.tap("preset-365")
+    await gate.tap("turn-back")
+    assert not gate.has("preset-365"), "the reasons have its room"
+    assert movements(gate) == []
+    await gate.tap("override-undocumented")
+    await gate.until(lambda: len(movements(gate)) == 1)
+    (turned,) = movements(gate)
+    assert (turned.outcome, turned.override_reason, turned.plate) == (Outcome.REFUSE, "undocumented", "豫A12345")
+    assert "车上 2 人" in gate.text("plate-open")
+    await gate.tap("preset-365")
+    await gate.tap("preset-365")
+    await gate.tap("car-record")
+    await gate.until(lambda: gate.has("ready"))
+    assert [(row.outcome, row.riders) for row in movements(gate)[1:]] == [(Outcome.ADMIT, 1)] * 2
+
+
+async def test_turning_back_is_offered_of_who_is_to_be_checked_and_given_up_by_one_tap(gate):
+    await plate(gate)
+    await gate.scan(sign_pass(resident("王建国")))
+    await gate.tap("turn-back")
+    await gate.tap("sheet-close")
+    await gate.tap("preset-365")
+    assert not gate.has("turn-back"), "nothing is to be checked any more"
+    assert gate.text("car-record").startswith("登记 1 人")
+    assert movements(gate) == []
+
+
 async def test_whoever_is_refused_in_a_vehicle_is_named_at_the_top_as_large_as_on_a_card(gate):
     await plate(gate)
     await gate.scan(sign_pass(resident("王建国")))

@@ -133,8 +133,11 @@ async def test_what_was_said_of_a_check_is_not_recorded_of_somebody_turned_away(
     await gate.tap("preset-365")
     assert gate.panel.gate.encounter.checked == "vouched"
     await gate.tap("record-other")
+    assert movements(gate) == []
+    await gate.tap("override-unproven")
     await gate.until(lambda: gate.has("recorded"))
-    assert movements(gate)[-1].override_reason == ""
+    assert (movements(gate)[-1].outcome, movements(gate)[-1].override_reason) == (Outcome.REFUSE, "unproven")
+    assert "核实未通过" in " ".join(gate.texts())
 
 
 async def test_there_is_nothing_to_say_where_nothing_is_checked(gate):

@@ -106,6 +106,37 @@ async def test_a_fever_in_the_family_gets_a_card_of_its_own_and_keeps_its_readin
     assert "38.0" in gate.text("readings")
 
 
+async def test_one_of_a_family_is_turned_back_with_a_reason_and_the_others_go(gate):
+    await open_household(gate)
+    await gate.tap("family-open")
+    for digit in "345":
+        await gate.tap(f"key-{digit}")
+    for _ in range(3):
+        await gate.tap("preset-365")
+    await gate.tap("family-member-1")
+    await gate.tap("turn-back")
+    assert not gate.has("preset-365")
+    await gate.tap("override-withdrawn")
+    await gate.until(lambda: len(movements(gate)) == 1)
+    assert (movements(gate)[0].outcome, movements(gate)[0].override_reason) == (Outcome.REFUSE, "withdrawn")
+    assert "已登记劝返" in gate.text("notice")
+    assert not gate.has("verdict-among")
+    await gate.tap("family-record")
+    await gate.until(lambda: gate.has("ready"))
+    assert [row.outcome for row in movements(gate)[1:]] == [Outcome.ADMIT] * 3
+
+
+async def test_who_is_turned_back_of_a_family_stays_on_a_full_disk(gate, full_disk):
+    await open_household(gate)
+    await gate.tap("family-open")
+    await gate.tap("turn-back")
+    full_disk()
+    await gate.tap("override-other")
+    await gate.until(lambda: gate.has("alarm"))
+    assert "没有存盘" in gate.text("alarm")
+    assert len(gate.panel.family.chosen) == 4
+
+
 async def test_the_quota_ends_in_the_middle_of_a_family(limited):
     await open_household(limited)
     await limited.tap("family-open")

@@ -1,5 +1,6 @@
 """A crash loses nothing that was typed at the gate; back asks before it gives something typed away."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -46,6 +47,44 @@ async def test_a_card_with_a_reading_is_offered_after_a_crash_and_goes_on_by_one
     crash(station)
     async with Driver(station) as again:
         assert not again.has("offer")
+
+
+async def test_how_somebody_was_checked_that_they_are_alone_and_what_was_answered_outlive_a_crash(station):
+    async with Driver(station) as app:
+        await sign_in(app)
+        await app.tap("stranger")
+        await app.tap("chip-check-vouched")
+        live = app.panel.gate.encounter
+        assert live is not None
+        app.panel.gate.encounter = station.tablet.gate.needs_somebody(replace(live, note="李强：同意一次"))
+        await app.settle()
+        app.panel.afterwards()
+        await written(app)
+    crash(station)
+    async with Driver(station) as after:
+        await after.tap("offer-take")
+        live = after.panel.gate.encounter
+        assert (live.checked, live.alone, live.note) == ("vouched", True, "李强：同意一次")
+        assert after.text("verdict") == "转处置"
+
+
+async def test_a_check_chip_alone_is_a_draft_of_a_card_and_of_a_vehicle(station):
+    for begin in ("stranger", "car-way"):
+        async with Driver(station) as app:
+            if app.station.tablet.desk.shift is None:
+                await sign_in(app)
+            await app.tap(begin)
+            if begin == "car-way":
+                await app.tap("sheet-close")
+                await app.tap("car-add")
+            await app.tap("chip-check-seen_id")
+            await written(app)
+        crash(station)
+        async with Driver(station) as after:
+            await after.tap("offer-take")
+            assert after.panel.gate.encounter.checked == "seen_id"
+            await after.tap("card-close" if begin == "stranger" else "car-leave")
+            await written(after)
 
 
 async def test_a_pass_revoked_in_between_is_not_let_through_by_the_offer(station):

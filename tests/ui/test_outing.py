@@ -124,3 +124,13 @@ async def test_what_was_said_outlives_a_crash(on_shift):
         await again.tap("offer-take")
         await again.until(lambda: again.panel.gate.encounter is not None)
         assert again.panel.gate.encounter.trip == Trip("work")
+
+
+async def test_a_strip_above_a_phones_card_takes_the_room_of_the_question_and_not_of_its_answers(phone):
+    await phone.scan(sign_pass(resident("张伟")))
+    assert "去哪里" in phone.text("trip")
+    phone.panel.notice("请核对")
+    await phone.until(lambda: phone.has("notice") and "去哪里" not in phone.text("trip"))
+    assert phone.has("chip-to-other")
+    phone.panel.gate.notice = ""
+    await phone.until(lambda: "去哪里" in phone.text("trip"))

@@ -53,6 +53,24 @@ async def test_on_a_telephone_words_grow_further_than_everything_else(phone):
     assert small.size * frame.glass[0] / frame.width > 15 * 1.9
 
 
+async def test_at_twice_the_size_on_a_telephone_a_card_leaves_the_link_and_what_waits_in_sight(phone):
+    await open_settings(phone)
+    await phone.tap("set-size-200")
+    for waiting in (1, 2):
+        await phone.scan(sign_pass(resident("王小明" if waiting == 1 else "张伟")))
+        assert phone.has("card")
+        assert phone.text("pending") == str(phone.panel.link.pending)
+        label = next(str(row.semantics_label) for row in phone.walk(phone.find("pending")) if isinstance(row, ft.Icon))
+        assert f"{phone.panel.link.pending}" in label
+        assert "离线" in label
+        await phone.tap("preset-365")
+        await phone.tap("record-primary")
+        await phone.until(lambda: phone.has("recorded"))
+    await phone.scan(sign_pass(resident("陈静")))
+    await phone.tap("link")
+    assert phone.has("link-sheet")
+
+
 async def test_large_words_are_large_already():
     grow(2.0)
     assert [grown(size) for size in (14, 27, 40, 48)] == [28, 40.5, 40, 48]

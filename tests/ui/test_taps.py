@@ -49,6 +49,13 @@ async def outing(gate):
     assert movements(gate)[0].trip.complete
 
 
+async def turned_back(gate):
+    await gate.scan("https://example.com/menu")
+    await gate.tap("record-other")
+    await gate.tap("override-undocumented")
+    await recorded(gate)
+
+
 async def by_room(gate):
     for name in ("ready-building-2", "room-2-1-302", "member-1", "preset-366", "record-primary"):
         await gate.tap(name)
@@ -134,6 +141,7 @@ TASKS = {
     "visitor with a host, purpose, consent by telephone, badge": visitor,
     "visitor on a booking, chosen from today's list, badge": on_booking,
     "visitor nobody speaks for, given a number and 15 minutes": held,
+    "somebody to be checked turned back, with the reason": turned_back,
     "the last record taken back": taken_back,
     "wrong direction of an earlier record put right": turned,
     "emergency exit": emergency,

@@ -6,6 +6,7 @@ from typing import Final
 
 from checkpoint.domain.decide import Reason
 from checkpoint.domain.readings import format_tenths
+from checkpoint.domain.real_names import RealName
 from checkpoint.domain.trips import Trip
 from checkpoint.i18n import Language, text
 from checkpoint.i18n.explaining import clock, destination, trip_words
@@ -83,6 +84,14 @@ class Wording:
         """That somebody was let through after a check, and how, as far as the gate said."""
         said = recorded(how, "override", self.language) if how else text("console.checked.unsaid", self.language)
         return text("console.checked", self.language, how=said)
+
+    def real_name(self, real: RealName) -> str:
+        """That somebody's identity document was read; the name stands masked beside it."""
+        return text("console.real_name", self.language, tail=real.tail)
+
+    def turned(self, why: str) -> str:
+        """That somebody was turned back after a check, and why."""
+        return text("console.turned", self.language, why=recorded(why, "override", self.language))
 
     def destination(self, trip: Trip) -> str:
         """Where somebody goes."""

@@ -233,6 +233,7 @@ def _row_of(
         riders=said.riders,
         corrects=said.corrects,
         booking=booked.get((row.place_id, said.booking), BookingRow(said.booking)) if said.booking else None,
+        real_name=said.real_name,
     )
 
 

@@ -12,7 +12,7 @@ from checkpoint.views.components.shapes import button, words
 from checkpoint.views.desk_state import CallState
 from checkpoint.views.panel import Panel
 from checkpoint.views.theme import TARGET
-from checkpoint.views.wishes.calling import explain_holding, view_number
+from checkpoint.views.wishes.calling import press_number, view_number
 
 HOLD_HEIGHT: Final = 68
 """As high as the row of a member beside it."""
@@ -26,7 +26,7 @@ def HeldNumber(panel: Panel, call: CallState, resident: Resident, why: Occasion)
     lines = ft.Column(
         [
             words(f"{name} {seen or mask_phone(resident.phone)}", 17, palette.ink, bold=bool(seen)),
-            words(panel.say("call.hold"), 14, palette.muted),
+            words(panel.say("call.again" if call.asked == resident.person_id else "call.hold"), 14, palette.muted),
         ],
         spacing=0,
         tight=True,
@@ -45,11 +45,11 @@ def hold_key(panel: Panel, resident: Resident, why: Occasion) -> ft.Control:
 def _held(
     panel: Panel, resident: Resident, why: Occasion, face: ft.Control, *, ground: str, width: float | None = None
 ) -> ft.Control:
-    """A button as any other, so that keys come by it too; a tap says how it is held."""
+    """A button as any other, so that keys come by it too: pressed twice; a tap says how it is held."""
     return button(
         call_ids.CALL.format(id=resident.person_id),
         face,
-        panel.on(explain_holding),
+        panel.on(press_number, resident.person_id, why),
         ground=ground,
         ink=panel.palette.ink,
         height=HOLD_HEIGHT,

@@ -25,9 +25,15 @@ def chips(
     options: Iterable[tuple[str, str]],
     chosen: str,
     wish: Callable[[Panel, str], Awaitable[None]],
+    *,
+    pad: float = 16,
 ) -> ft.Control:
-    """One of several `(value, words)`; the chosen one has a tick as well as a colour. `wish` is handed the value."""
-    return ft.Row([_chip(panel, name, row, chosen, wish) for row in options], spacing=8, run_spacing=8, wrap=True)
+    """One of several `(value, words)`; the chosen one has a tick as well as a colour. `wish` is handed the value.
+
+    `pad`: beside the words of each.
+    """
+    row = [_chip(panel, name, option, chosen, wish, pad) for option in options]
+    return ft.Row(row, spacing=8, run_spacing=8, wrap=True)
 
 
 def many_chips(
@@ -41,7 +47,12 @@ def many_chips(
 
 
 def _chip(
-    panel: Panel, name: str, option: tuple[str, str], chosen: str, wish: Callable[[Panel, str], Awaitable[None]]
+    panel: Panel,
+    name: str,
+    option: tuple[str, str],
+    chosen: str,
+    wish: Callable[[Panel, str], Awaitable[None]],
+    pad: float,
 ) -> ft.Control:
     palette, (value, said) = panel.palette, option
     is_chosen = value == chosen
@@ -56,7 +67,7 @@ def _chip(
         ground=palette.accent if is_chosen else palette.raised,
         ink=ink,
         line=palette.accent if is_chosen else palette.line,
-        pad=16,
+        pad=pad,
     )
 
 

@@ -9,6 +9,7 @@ from checkpoint.services.households import Member
 from checkpoint.views import ids
 from checkpoint.views.components.about import relation
 from checkpoint.views.components.household import quota_words
+from checkpoint.views.components.reason_list import reason_list, turn_back_button
 from checkpoint.views.components.safe import part
 from checkpoint.views.components.shapes import (
     button,
@@ -28,20 +29,34 @@ from checkpoint.views.letters import growing
 from checkpoint.views.panel import Panel
 from checkpoint.views.state import FamilyState
 from checkpoint.views.theme import MARKS, TARGET
-from checkpoint.views.wishes.family import close_family, face_family, handle_alone, point, record_family, tick
+from checkpoint.views.wishes.family import (
+    close_family,
+    face_family,
+    handle_alone,
+    point,
+    record_family,
+    tick,
+    turn_back,
+)
 
 PEOPLE_SHORT = 230
 """The height of the people's list on short glass, in logical pixels: its head and two of them."""
 
 
 @part
-def FamilyView(panel: Panel, family: FamilyState) -> ft.Control:
-    """People left, pad right; on a phone one above the other, the record button under the thumb."""
+def FamilyView(panel: Panel, family: FamilyState, *, asking: bool) -> ft.Control:
+    """People left, pad right; on a phone one above the other, the record button under the thumb.
+
+    `asking`: why one of them is turned back takes the room of the pad.
+    """
     people = surface(panel, _people(panel, family), expand=True)
     stopped = among_band(panel, [(row, row.masked_name) for row in family.chosen.values()])
     encounter = family.encounter
-    pad: list[ft.Control] = [] if encounter is None else [TemperaturePad(panel, panel.pad, encounter)]
+    asked = encounter if asking else None
+    pad: list[ft.Control] = [] if encounter is None or asking else [TemperaturePad(panel, panel.pad, encounter)]
     lower = [_directions(panel, family), _record(panel, family)]
+    if asked is not None:
+        lower = [reason_list(panel, asked, turn_back, busy=family.busy)]
     if panel.frame.single:
         said = notice_strip(panel, panel.gate)
         upper = [*stopped, *said, people, *pad]
@@ -105,11 +120,14 @@ def _person(panel: Panel, family: FamilyState, member: Member) -> ft.Control:
         pad=0,
         shown=f"{resident.person_id} {encounter is not None}",
     )
-    where = panel.say("household.inside" if member.inside else "household.outside")
+    singly = encounter is not None and bool(encounter.readings) and encounter.verdict.outcome is not Outcome.ADMIT
+    said = [panel.say("household.inside" if member.inside else "household.outside")]
+    if not (singly and panel.frame.phone):  # there the button beside it has the room
+        said.insert(0, relation(panel, resident))
     name = ft.Column(
         [
             words(mask_name(resident.name), 20, palette.ink if encounter else palette.muted, bold=True),
-            words(" · ".join(text for text in (relation(panel, resident), where) if text), 14, palette.muted),
+            words(" · ".join(text for text in said if text), 14, palette.muted),
         ],
         spacing=0,
         tight=True,
@@ -129,7 +147,7 @@ def _person(panel: Panel, family: FamilyState, member: Member) -> ft.Control:
         shown=resident.person_id,
     )
     line: list[ft.Control] = [ticking, row]
-    if encounter is not None and encounter.readings and encounter.verdict.outcome is not Outcome.ADMIT:
+    if encounter is not None and singly:
         line.append(_alone(panel, encounter, resident.person_no))
     return ft.Row(line, spacing=6)
 
@@ -218,7 +236,7 @@ def _record(panel: Panel, family: FamilyState) -> ft.Control:
     else:
         said = panel.say(f"family.record.{family.direction.value}", count=len(ready))
     ink = mark.on_colour if usable else palette.muted
-    return button(
+    record = button(
         ids.FAMILY_RECORD,
         icon_words(_icon(usable=usable, missing=missing), said, 24 if usable else 18, ink),
         panel.on(record_family, ready) if usable else None,
@@ -227,3 +245,8 @@ def _record(panel: Panel, family: FamilyState) -> ft.Control:
         height=80 if not panel.frame.phone else 72,
         shown=" ".join(f"{row.number}.{row.revision}" for row in ready),
     )
+    live = family.encounter
+    if live is None or live.verdict.outcome is not Outcome.CHECK:
+        return record
+    back = turn_back_button(panel, live, busy=family.busy)
+    return side_by_side([ft.Container(record, expand=5), ft.Container(back, expand=3)], 6)

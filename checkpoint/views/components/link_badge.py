@@ -18,6 +18,7 @@ from checkpoint.views.components.sheet_frame import beside, sheet_body
 from checkpoint.views.link_view import LinkView
 from checkpoint.views.panel import Handler, Panel
 from checkpoint.views.state import Sheet
+from checkpoint.views.theme import TARGET
 from checkpoint.views.wishes.carrying import read_stick, write_stick
 from checkpoint.views.wishes.linking import sync_now
 from checkpoint.views.wishes.moving import show_sheet
@@ -26,13 +27,16 @@ CALM: Final = frozenset({None, Trouble.OFFLINE, Trouble.BUSY})
 """Troubles that pass by themselves; the others want somebody to act."""
 
 REJECTED_SHOWN: Final = 6
+SLIM_MOST: Final = 9999
+"""A number of more signs makes the slim badge wider."""
+
 OLD_HOURS: Final = 24
 """A revocation list this old is said to be so at the top of every screen; the policy says when it becomes a CHECK."""
 
 
 @part
-def LinkBadge(panel: Panel, link: LinkView) -> ft.Control:
-    """Two lines: how it is, and since when."""
+def LinkBadge(panel: Panel, link: LinkView, *, slim: bool = False) -> ft.Control:
+    """Two lines: how it is, and since when. `slim`: its sign and how many wait, where a card needs the room."""
     palette, state = panel.palette, link.state
     colour = palette.muted if state.trouble in CALM else palette.warn_ink
     icon = ft.Icons.CLOUD_DONE if state.online else ft.Icons.CLOUD_OFF
@@ -41,44 +45,44 @@ def LinkBadge(panel: Panel, link: LinkView) -> ft.Control:
     waiting = panel.say("link.pending", state=panel.say(key), count=link.pending)
     if panel.frame.phone and panel.frame.shift is not None:
         waiting = panel.say("link.pending_short", count=link.pending)
+    wrong = _wrong(panel)
+    since = words(wrong or last_sync(panel, state.last_success), 12, palette.warn_ink if wrong else colour)
+    since.weight = ft.FontWeight.W_700 if wrong else None
+    lines = ft.Column(
+        spacing=0,
+        tight=True,
+        expand=True,
+        expand_loose=True,
+        alignment=ft.MainAxisAlignment.CENTER,
+        controls=[words(waiting, 14, palette.ink, bold=True), since],
+    )
+    said = panel.say("list.comma").join(part for part in (panel.say(key), waiting, wrong) if part) if slim else None
+    calm = state.trouble in CALM and not (slim and wrong)
+    sign = ft.Icon(icon, size=22, color=colour, semantics_label=said)
+    content: ft.Control = ft.Row([sign, lines], spacing=8, tight=True)
+    if slim:
+        count = words(str(link.pending), 14, palette.ink, bold=True)
+        content = ft.Column([sign, count], spacing=0, tight=True, horizontal_alignment=ft.CrossAxisAlignment.CENTER)
     badge = button(
         ids.LINK,
-        ft.Row(
-            spacing=8,
-            tight=True,
-            controls=[
-                ft.Icon(icon, size=22, color=colour),
-                ft.Column(
-                    spacing=0,
-                    tight=True,
-                    expand=True,
-                    expand_loose=True,
-                    alignment=ft.MainAxisAlignment.CENTER,
-                    controls=[
-                        words(waiting, 14, palette.ink, bold=True),
-                        _since(panel, state.last_success, colour),
-                    ],
-                ),
-            ],
-        ),
+        content,
         panel.on(show_sheet, Sheet.LINK),
-        ground=palette.raised if state.trouble in CALM else palette.warn_ground,
+        ground=palette.raised if calm else palette.warn_ground,
         ink=palette.ink,
         line=palette.line,
-        pad=10,
+        width=TARGET if slim and link.pending <= SLIM_MOST else None,
+        pad=0 if slim else 10,
     )
     return named(ids.PENDING, badge)
 
 
-def _since(panel: Panel, at: datetime | None, colour: str) -> ft.Control:
-    """When the last sync got through; or how old the revocation list is, or that records do not agree."""
+def _wrong(panel: Panel) -> str:
+    """What is told in place of the last sync: that records do not agree, or how old the revocation list is."""
     standing = panel.tablet.heads.standing
     if standing is not None and standing.finding.is_trouble:
-        return words(panel.say("link.heads.badge"), 12, panel.palette.warn_ink, bold=True)
+        return panel.say("link.heads.badge")
     hours = panel.tablet.reference.list_age_hours(panel.tablet.clock.now())
-    if hours is None or hours < OLD_HOURS:
-        return words(last_sync(panel, at), 12, colour)
-    return words(panel.say("link.list_old", hours=hours), 12, panel.palette.warn_ink, bold=True)
+    return "" if hours is None or hours < OLD_HOURS else panel.say("link.list_old", hours=hours)
 
 
 def last_sync(panel: Panel, at: datetime | None) -> str:

@@ -93,7 +93,7 @@ def _detail(panel: Panel, entry: Entry, sync: str, *, short: bool) -> str:
         parts.append(panel.say(key, **({"page": late.page, "line": late.line} if late.page else {})))
     if movement.overrides:
         parts.append(panel.say("today.overridden"))
-    if movement.checked:
+    if movement.checked or movement.turned:
         parts.append(as_recorded(panel, movement.override_reason, "override"))
     if entry.annulled or sync != "sent" or not short:
         parts.append(panel.say("today.annulled" if entry.annulled else f"today.{sync}"))

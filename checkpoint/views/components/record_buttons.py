@@ -4,14 +4,12 @@ Each handler holds the very encounter that its button was drawn from. They are a
 can be said on the button that was tapped before anything else is drawn (ADR 0041).
 """
 
-from typing import Final
-
 import flet as ft
 
 from checkpoint.domain.decide import Outcome, Reason
 from checkpoint.services.encounter import Encounter
 from checkpoint.views import held_ids, ids, incident_ids
-from checkpoint.views.components.closing import sheet_close
+from checkpoint.views.components.reason_list import PRIMARY, PRIMARY_PHONE, reason_list
 from checkpoint.views.components.safe import part
 from checkpoint.views.components.shapes import button, column, icon_words, side_by_side, words
 from checkpoint.views.components.verdict_band import mark_of
@@ -19,13 +17,8 @@ from checkpoint.views.panel import Handler, Panel
 from checkpoint.views.record_state import RecordState, Tap
 from checkpoint.views.theme import MARKS, TARGET
 from checkpoint.views.wishes.holding import hold, may_hold, may_object, object_to
-from checkpoint.views.wishes.recording import ask_override, keep_verdict, record
+from checkpoint.views.wishes.recording import ask_reason, record
 from checkpoint.views.wishes.waiting import open_incident, put_to_wait, rests
-
-PRIMARY: Final = 80
-PRIMARY_PHONE: Final = 72
-OVERRIDES: Final = ("medical", "approved", "escort", "supplies", "other")
-"""Why somebody is let through against the verdict, chosen by one tap."""
 
 
 @part
@@ -34,7 +27,7 @@ def RecordButtons(
 ) -> ft.Control:
     """The expected choice large, the others beneath it; or the reasons for an override."""
     if overriding:
-        return _override_list(panel, encounter, busy=busy)
+        return reason_list(panel, encounter, record, busy=busy)
     if rests(encounter):
         return _beside_others(panel, encounter, _rest(panel, encounter, busy=busy), busy=busy)
     if Reason.FEVER_OPEN in encounter.verdict.reasons:
@@ -135,6 +128,11 @@ def _is_override(encounter: Encounter, outcome: Outcome) -> bool:
     return outcome is Outcome.ADMIT and encounter.verdict.outcome.stops
 
 
+def _is_asked(encounter: Encounter, outcome: Outcome) -> bool:
+    """Whether the record needs the volunteer's own reason: an override, or turning back whom one is to check."""
+    return _is_override(encounter, outcome) or (outcome, encounter.verdict.outcome) == (Outcome.REFUSE, Outcome.CHECK)
+
+
 def _words(panel: Panel, encounter: Encounter, outcome: Outcome) -> str:
     """What a tap will record, as the volunteer says it."""
     if _is_kept(panel, encounter, outcome):
@@ -174,9 +172,8 @@ def _size(panel: Panel, *, quiet: bool) -> int:
 
 def _other(panel: Panel, encounter: Encounter, outcome: Outcome, *, busy: bool) -> ft.Control:
     palette = panel.palette
-    wish = (
-        panel.on(ask_override, encounter) if _is_override(encounter, outcome) else panel.on(record, encounter, outcome)
-    )
+    asked = _is_asked(encounter, outcome)
+    wish = panel.on(ask_reason, encounter) if asked else panel.on(record, encounter, outcome)
     said, phone = _words(panel, encounter, outcome), panel.frame.phone
     main = outcome is encounter.choices[0]
     return button(
@@ -190,32 +187,5 @@ def _other(panel: Panel, encounter: Encounter, outcome: Outcome, *, busy: bool) 
         line=palette.line,
         height=PRIMARY_PHONE if phone else TARGET,
         pad=4,
-        shown=_shown(encounter),
-    )
-
-
-def _override_list(panel: Panel, encounter: Encounter, *, busy: bool) -> ft.Control:
-    """The reason is recorded as its code, and read in either language."""
-    palette, height = panel.palette, TARGET if panel.frame.phone else PRIMARY
-    rows: list[ft.Control] = [words(panel.say("override.title"), 22, palette.ink, bold=True)]
-    choices = [_reason(panel, encounter, code, height, busy=busy) for code in OVERRIDES]
-    none = sheet_close(panel, "override.none", panel.on(keep_verdict))
-    none.expand = True
-    choices.append(none)
-    rows += [side_by_side(choices[start : start + 2]) for start in range(0, len(choices), 2)]
-    return column(rows, spacing=8, tight=True)
-
-
-def _reason(panel: Panel, encounter: Encounter, code: str, height: float, *, busy: bool) -> ft.Control:
-    palette = panel.palette
-    kept = _is_kept(panel, encounter, Outcome.ADMIT, code)
-    return button(
-        ids.OVERRIDE.format(code=code),
-        words(panel.say("record.done" if kept else f"override.{code}"), 18, palette.on_accent, bold=True),
-        None if busy else panel.on(record, encounter, Outcome.ADMIT, code),
-        ground=palette.accent,
-        ink=palette.on_accent,
-        height=height,
-        expand=True,
         shown=_shown(encounter),
     )

@@ -78,9 +78,9 @@ def PhoneRows(panel: Panel, frame: Frame, _gate: GateState, _family: FamilyState
     if frame.shift is not None and is_busy(panel):
         sos, out = _switches(panel)[1], emergency_button(panel)
         first: list[ft.Control] = [ft.Container(LinkBadge(panel, panel.link), expand=True), sos, out]
-        if growing():  # the card needs the room, and the link can be seen again after it
-            first = [sos, ft.Container(out, expand=True)]
-        rows: list[ft.Control] = [ft.Row(spacing=8, controls=first)]
+        if growing():  # the card needs the room: of the link its sign, and how many records wait
+            first = [LinkBadge(panel, panel.link, slim=True), sos, ft.Container(out, expand=True)]
+        rows: list[ft.Control] = [ft.Row(spacing=4 if growing() else 8, controls=first)]
     else:
         rows = _phone_rows(panel)
     return column(rows, 4, tight=True)

@@ -16,12 +16,17 @@ from checkpoint.views.arrival import ArrivalState
 from checkpoint.views.components.chips import chips, label
 from checkpoint.views.components.safe import part
 from checkpoint.views.components.shapes import column, named, nothing, words
+from checkpoint.views.letters import growing
 from checkpoint.views.panel import Panel
 from checkpoint.views.theme import Light
 from checkpoint.views.wishes.outing import choices_of, choose_destination, choose_due
 
 NEAR: Final = timedelta(minutes=2)
 """A choice counts from the moment of its tap; so much later it is still the same choice."""
+
+WIDE: Final = 16
+NARROW: Final = 10
+"""Beside the words of an answer; on a phone all four share a line in either language."""
 
 ASKED: Final = 84
 """The width of a question before its answers."""
@@ -50,7 +55,9 @@ def trip_row(panel: Panel, encounter: Encounter) -> list[ft.Control]:
     offered = choices_of(panel, encounter) if trip is not None else ()
     chosen = _chosen(offered, trip)
     keys = tuple((choice.key, _clock(panel, choice.at)) for choice in offered)
-    return [TripRow(panel, encounter.number, trip, keys, chosen, panel.frame.language, panel.frame.light)]
+    bare = panel.frame.phone and not growing() and bool(panel.gate.notice or panel.duties.waits.rows)
+    looks = (panel.frame.language, panel.frame.light, bare)
+    return [TripRow(panel, encounter.number, trip, keys, chosen, looks)]
 
 
 def _chosen(offered: tuple[DueChoice, ...], trip: Trip | None) -> str:
@@ -71,10 +78,12 @@ def _Row(
     trip: Trip | None,
     times: tuple[tuple[str, str], ...],
     chosen: str,
-    _language: Language,
-    _light: Light,
+    looks: tuple[Language, Light, bool],
 ) -> ft.Control:
-    """Drawn again only when one of its arguments changed, which a temperature is not."""
+    """Drawn again only when one of its arguments changed, which a temperature is not.
+
+    The last of `looks`: a strip above a phone's card takes room, and the answers say what is asked.
+    """
 
     async def go(panel: Panel, destination: str) -> None:
         await choose_destination(panel, number, destination)
@@ -84,7 +93,9 @@ def _Row(
 
     places = [(place, panel.say(f"trip.to.{place}")) for place in DESTINATIONS]
     said = trip.destination if trip else ""
-    rows = [_question(panel, "trip.where", chips(panel, "to", places, said, go))]
+    narrow = NARROW if panel.frame.phone else WIDE
+    answers = chips(panel, "to", places, said, go, pad=narrow)
+    rows = [answers if looks[2] else _question(panel, "trip.where", answers)]
     if times:
         offered = [(key, _due_word(panel, key, time, chosen)) for key, time in times]
         rows.append(_question(panel, "trip.when", chips(panel, "due", offered, chosen, back)))

@@ -13,6 +13,7 @@ from checkpoint.views import ids
 from checkpoint.views.components.basis import basis
 from checkpoint.views.components.behind import behind_button
 from checkpoint.views.components.check_row import CheckAsked, is_checked
+from checkpoint.views.components.document_row import document_rows
 from checkpoint.views.components.pass_badge import pass_badge
 from checkpoint.views.components.safe import part
 from checkpoint.views.components.shapes import button, column, named, surface, words
@@ -38,9 +39,11 @@ def VerdictCard(panel: Panel, encounter: Encounter) -> ft.Control:
     told = _told_on_phone(panel, encounter) if phone else [*_readings(panel, encounter), reasons(panel, encounter)]
     asked = [TripAsked(panel, panel.arrival, encounter)] if whole and is_asked(panel, encounter) else []
     passed = [_last_passage(panel, encounter)] if phone and encounter.resident is not None else []
-    offer, who = booking_offer(panel, encounter), stranger_rows(panel, encounter)
+    offer = booking_offer(panel, encounter)
+    who, document = stranger_rows(panel, encounter), document_rows(panel, encounter)
     about = [*offer, *told, *basis(panel, encounter)] if phone else [*told, *offer, *basis(panel, encounter)]
     about = [*about, *who] if phone else [*who, *about]  # there the reasons leave room, here they do not
+    about = [*document, *about]  # what a reason asks to be added is at hand
     why = encounter.verdict.reasons
     first = phone and (not why or Reason.TRIP_UNSAID in why)
     details = [

@@ -7,9 +7,20 @@ from checkpoint.services.encounter import Encounter
 from checkpoint.views import ids
 from checkpoint.views.components.check_row import check_row
 from checkpoint.views.components.direction_toggle import direction_toggle
+from checkpoint.views.components.document_row import document_rows
+from checkpoint.views.components.reason_list import turn_back_button
 from checkpoint.views.components.record_buttons import RecordButtons
 from checkpoint.views.components.safe import part
-from checkpoint.views.components.shapes import button, close_button, column, icon_words, named, surface, words
+from checkpoint.views.components.shapes import (
+    button,
+    close_button,
+    column,
+    icon_words,
+    named,
+    side_by_side,
+    surface,
+    words,
+)
 from checkpoint.views.components.stranger_fields import stranger_rows
 from checkpoint.views.components.temperature_pad import TemperaturePad
 from checkpoint.views.components.trip_row import trip_row
@@ -36,13 +47,15 @@ ROW = 76
 def CarView(panel: Panel, gate: GateState, car: CarForm) -> ft.Control:
     """The people on the left, the pad of whoever is next on the right; on a phone one above the other."""
     live = gate.encounter
-    asked = [*trip_row(panel, live), *stranger_rows(panel, live)] if live is not None else []
+    asked = (
+        [*trip_row(panel, live), *stranger_rows(panel, live), *document_rows(panel, live)] if live is not None else []
+    )
     everybody = [_head(panel, car), *_people(panel), _add(panel), *asked]
     stopped = among_band(panel, _unsettled(panel))
     if panel.frame.single:
         upper: list[ft.Control] = [surface(panel, column(everybody, spacing=8))]
         if live is not None:
-            upper += [reasons(panel, live), *check_row(panel, live), TemperaturePad(panel, panel.pad, live)]
+            upper += [reasons(panel, live), *check_row(panel, live), *_pad(panel, gate, live)]
         body = column(upper, spacing=8, scroll=ft.ScrollMode.AUTO, expand=True)
         under = ft.Container(column(_buttons(panel, gate), spacing=8, tight=True), key=_kind(live))
         return named(ids.CAR, column([*stopped, body, under], spacing=8, expand=True), expand=True)
@@ -50,8 +63,7 @@ def CarView(panel: Panel, gate: GateState, car: CarForm) -> ft.Control:
     right = column([*_buttons(panel, gate)], spacing=8)
     if live is not None:
         left += [reasons(panel, live), *check_row(panel, live)]
-        pad = TemperaturePad(panel, panel.pad, live)
-        right = column([pad, ft.Container(expand=True), *_buttons(panel, gate)], spacing=8)
+        right = column([*_pad(panel, gate, live), ft.Container(expand=True), *_buttons(panel, gate)], spacing=8)
     return named(
         ids.CAR,
         ft.Row(
@@ -63,10 +75,17 @@ def CarView(panel: Panel, gate: GateState, car: CarForm) -> ft.Control:
     )
 
 
+def _pad(panel: Panel, gate: GateState, live: Encounter) -> list[ft.Control]:
+    """Its room is wanted while the volunteer is asked why."""
+    return [] if gate.overriding else [TemperaturePad(panel, panel.pad, live)]
+
+
 def _kind(live: Encounter | None) -> str:
     """Names the set of buttons, so that a tap meant for one set never meets another."""
     if live is None:
         return "nobody"
+    if live.verdict.outcome is Outcome.CHECK:
+        return "asked"
     return "alone" if live.verdict.outcome.stops else "together"
 
 
@@ -165,9 +184,9 @@ def _add(panel: Panel) -> ft.Control:
 
 
 def _buttons(panel: Panel, gate: GateState) -> list[ft.Control]:
-    """For one who must be dealt with alone their own buttons, for all others the one."""
+    """Of one who must be dealt with alone their own buttons, else the one for all; who is asked may be turned back."""
     live, palette = gate.encounter, panel.palette
-    if live is not None and _kind(live) == "alone":
+    if live is not None and (gate.overriding or _kind(live) == "alone"):
         return [RecordButtons(panel, panel.record, live, overriding=gate.overriding, busy=gate.recording)]
     everybody = riders(panel)
     ready = [row for row in everybody if can_go(panel, row)]
@@ -186,4 +205,7 @@ def _buttons(panel: Panel, gate: GateState) -> list[ft.Control]:
         ink=ink,
         height=80,
     )
-    return [*toggle, record]
+    if live is None or _kind(live) != "asked":
+        return [*toggle, record]
+    back = turn_back_button(panel, live, busy=gate.recording)
+    return [*toggle, side_by_side([ft.Container(record, expand=5), ft.Container(back, expand=3)], 6)]

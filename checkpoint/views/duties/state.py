@@ -90,6 +90,15 @@ class StrangerForm:
 
 
 @dataclass
+class DocumentForm:
+    """What stands in the fields for the identity document of the worker of this number; newer than the encounter."""
+
+    number: int = 0
+    name: str = ""
+    tail: str = ""
+
+
+@dataclass
 class DutyForm(ft.Observable):
     """A form of chips: the answers by name, the flat, and the digits of its number."""
 
@@ -176,6 +185,7 @@ class Duties:
     board: BoardState = field(default_factory=BoardState)
     visit: VisitForm = field(default_factory=VisitForm)
     stranger: StrangerForm = field(default_factory=StrangerForm)
+    document: DocumentForm = field(default_factory=DocumentForm)
     car: CarForm = field(default_factory=CarForm)
     plate: PlateForm = field(default_factory=PlateForm)
     supply: DutyForm = field(default_factory=DutyForm)

@@ -1,4 +1,4 @@
-"""A whole telephone number, for as long as it takes to dial it: held for, and gone by itself (S12)."""
+"""A whole telephone number, for as long as it takes to dial it: held or pressed twice for, gone by itself (S12)."""
 
 import asyncio
 from typing import Final
@@ -10,11 +10,32 @@ from checkpoint.views.panel import Panel
 from checkpoint.views.state import Tone
 
 SEEN_SECONDS: Final = 10.0
+ASKED_SECONDS: Final = 5.0
+TWICE_SECONDS: Final = 1.0
+"""A second press counts after so long, at the earliest."""
 
 
-async def explain_holding(panel: Panel) -> None:
-    """A tap is too short: it could be a slip, and each number that is seen is written down."""
+async def press_number(panel: Panel, person_id: str, why: Occasion) -> None:
+    """A tap alone shows nothing: it could be a slip, and each number that is seen is written down.
+
+    No key can be held as a finger is, so pressed a second time, and not in haste, it is meant.
+    """
+    call, now = panel.call, asyncio.get_running_loop().time()
+    if call.asked == person_id and now - call.asked_at < TWICE_SECONDS:
+        return
+    if call.asked == person_id:
+        call.asked = ""
+        await view_number(panel, person_id, why)
+        return
+    call.asked, call.asked_at = person_id, now
     panel.notice(panel.say("call.hint"))
+    panel.begin(_forget(panel, now))
+
+
+async def _forget(panel: Panel, asked_at: float) -> None:
+    await asyncio.sleep(ASKED_SECONDS)
+    if panel.call.asked_at == asked_at:
+        panel.call.asked = ""
 
 
 async def view_number(panel: Panel, person_id: str, why: Occasion) -> None:

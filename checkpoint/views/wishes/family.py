@@ -45,7 +45,7 @@ async def _encounter(panel: Panel, opened: HouseholdOpened, resident: Resident) 
 async def tick(panel: Panel, resident: Resident) -> None:
     """Somebody comes along, or does not."""
     async with panel.turn:
-        family, person_id = panel.family, resident.person_id
+        family, person_id, panel.gate.overriding = panel.family, resident.person_id, False
         if family.opened is None:
             return
         chosen = dict(family.chosen)
@@ -63,7 +63,7 @@ async def point(panel: Panel, resident: Resident) -> None:
     """The pad is for this one now; whoever was not ticked is."""
     if resident.person_id not in panel.family.chosen:
         await tick(panel, resident)
-    panel.family.active = resident.person_id
+    panel.family.active, panel.gate.overriding = resident.person_id, False
     panel.pad.digits = panel.pad.error = ""
 
 
@@ -73,7 +73,7 @@ async def face_family(panel: Panel, direction: Direction) -> None:
         family = panel.family
         if family.direction is direction:
             return
-        family.direction = direction
+        family.direction, panel.gate.overriding = direction, False
         turned = {key: await asyncio.to_thread(panel.tablet.gate.turn, row) for key, row in family.chosen.items()}
         family.chosen = turned
 
@@ -133,6 +133,29 @@ def _say(panel: Panel, done: int) -> None:
     panel.notice(panel.say("list.comma").join(said), Tone.WARN if family.chosen else Tone.GOOD)
 
 
+async def turn_back(panel: Panel, shown: Encounter, outcome: Outcome, reason: str) -> None:
+    """One of them is turned back, with the volunteer's reason; the others stay on the list as they are."""
+    family = panel.family
+    if family.busy or family.chosen.get(shown.person_id) is not shown:
+        return
+    family.busy = True
+    try:
+        async with panel.turn:
+            await asyncio.to_thread(panel.tablet.gate.record, shown, outcome, reason)
+            family.chosen = {key: row for key, row in family.chosen.items() if row is not shown}
+    except StoreError:
+        panel.gate.alarm = panel.say("error.not_recorded")
+        return
+    finally:
+        family.busy = panel.gate.overriding = False
+    _next(panel)
+    if not family.chosen:
+        family.opened = panel.gate.household = None
+    panel.notice(panel.say("family.turned_back", name=shown.masked_name), Tone.GOOD)
+    look_again(panel)
+    await panel.focus_scan()
+
+
 async def handle_alone(panel: Panel, encounter: Encounter) -> None:
     """A card of one's own for whoever may not just pass; nothing of the reading is lost."""
     async with panel.turn:
@@ -142,6 +165,6 @@ async def handle_alone(panel: Panel, encounter: Encounter) -> None:
 
 async def close_family(panel: Panel) -> None:
     """Back to the household, nothing recorded."""
-    panel.family.opened = None
+    panel.family.opened, panel.gate.overriding = None, False
     panel.pad.digits = panel.pad.error = ""
     await panel.focus_scan()

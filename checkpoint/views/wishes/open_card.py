@@ -43,8 +43,8 @@ def typed(panel: Panel) -> OpenCard | None:
 
 
 def _was_filled_in(panel: Panel, live: Encounter) -> bool:
-    tapped = live.alone or live.checked
-    return bool(tapped or live.readings or live.plate or live.trip or live.stranger or _answered(panel, live.visit))
+    said = (live.readings, live.plate, live.trip, live.stranger, live.checked, live.alone, live.note, live.real_name)
+    return any(said) or _answered(panel, live.visit)
 
 
 def _answered(panel: Panel, visit: Visit | None) -> bool:

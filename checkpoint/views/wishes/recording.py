@@ -9,6 +9,7 @@ from typing import Final
 
 from checkpoint.domain.decide import Direction, Outcome
 from checkpoint.domain.events import CorrectionReason, Event
+from checkpoint.domain.movements import Movement
 from checkpoint.domain.readings import ReadingError, parse_tenths
 from checkpoint.services.encounter import Encounter
 from checkpoint.store import StoreError
@@ -110,14 +111,14 @@ async def face(panel: Panel, number: int, direction: Direction) -> None:
     await panel.focus_scan()
 
 
-async def ask_override(panel: Panel, shown: Encounter) -> None:
-    """Ask for the reason to let somebody through against the verdict."""
-    live = panel.gate.encounter
+async def ask_reason(panel: Panel, shown: Encounter) -> None:
+    """Ask for the volunteer's own reason: to let somebody through against the verdict, or to turn them back."""
+    live = _live(panel, shown.number)
     panel.gate.overriding = live is not None and _same(live, shown)
 
 
 async def keep_verdict(panel: Panel) -> None:
-    """No override after all."""
+    """Not against the verdict after all."""
     panel.gate.overriding = False
 
 
@@ -158,7 +159,7 @@ async def _move_on(panel: Panel, event: Event) -> None:
         await look(panel)
     finally:
         _recorded(panel, event)
-        settled(panel)
+        settled(panel, left=isinstance(event.body, Movement) and not event.body.passed)
 
 
 async def _say_slow(panel: Panel) -> None:

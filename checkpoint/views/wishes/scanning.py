@@ -193,7 +193,8 @@ def clear(panel: Panel) -> None:
     gate.encounter = gate.household = gate.found = gate.recorded = None
     gate.overriding, gate.notice = False, ""
     panel.pad.digits = panel.pad.error = ""
-    panel.scan.text, panel.duties.stranger.number = "", 0  # practice counts people anew
+    panel.scan.text = ""
+    panel.duties.stranger.number = panel.duties.document.number = 0  # practice counts people anew
     panel.frame.tab, panel.frame.sheet = Tab.GATE, None
 
 

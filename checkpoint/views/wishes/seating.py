@@ -93,9 +93,14 @@ def can_go(panel: Panel, encounter: Encounter) -> bool:
     return encounter.verdict.outcome is Outcome.ADMIT or was_looked_at(panel, encounter)
 
 
-def settled(panel: Panel) -> None:
-    """One of them was recorded or put aside by themselves: the next comes onto the card."""
-    car = panel.duties.car
+def settled(panel: Panel, *, left: bool = False) -> None:
+    """One of them was recorded or put aside by themselves: the next comes onto the card.
+
+    `left`: they got out, so one fewer sits beside the driver, and the others' verdicts follow.
+    """
+    car, gate = panel.duties.car, panel.tablet.gate
+    if car.open and left:
+        car.people = {number: gate.driving(row, car.plate, row.riders - 1) for number, row in car.people.items()}
     if not car.open or panel.gate.encounter is not None:
         return
     car.order = tuple(number for number in car.order if number in car.people)

@@ -63,7 +63,7 @@ async def put_aside(panel: Panel, shown: Encounter, write: Callable[[Encounter],
                 panel.gate.alarm = panel.say("error.not_recorded")
                 return None
             clear(panel)
-            settled(panel)
+            settled(panel, left=True)
             return event
     finally:
         panel.gate.recording = False

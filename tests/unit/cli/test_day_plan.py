@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from checkpoint.domain.day_plan import DAY_PLAN, PlannedTask, TaskKind
-from checkpoint.domain.policy_review import statements, warnings
+from checkpoint.domain.policy_odd import warnings
+from checkpoint.domain.policy_review import statements
 from checkpoint.i18n import CATALOGUE, Language, text
 from checkpoint.protocol.policies import policy_from_doc, policy_to_doc
 from checkpoint.protocol.policy_files import PolicyFileError, read_policy

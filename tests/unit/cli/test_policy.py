@@ -14,7 +14,8 @@ from checkpoint.cli import main
 from checkpoint.domain.decide import Outcome
 from checkpoint.domain.movements import Source
 from checkpoint.domain.policy import Policy, VisitorRule
-from checkpoint.domain.policy_review import statements, warnings
+from checkpoint.domain.policy_odd import warnings
+from checkpoint.domain.policy_review import statements
 from checkpoint.domain.replay import Replay, replay
 from checkpoint.i18n import CATALOGUE
 from checkpoint.protocol.policies import CHOICES, policy_to_doc
@@ -153,6 +154,7 @@ def test_a_file_that_is_not_there_or_no_text_is_one_line(tmp_path):
 ODD = {
     "fever": {"fever_tenths": 390},
     "no_rest": {"remeasure_minutes": 0},
+    "fever_holds": {"fever_holds_hours": 25},
     "visitor_wait": {"visitor_wait_minutes": 31},
     "all_rounds": {"fever_decides": 3},
     "stale": {"stale_hours": 200},

@@ -39,6 +39,7 @@ FULL = Policy(
     pass_required=True,
     quota_exits=2,
     quota_days=3,
+    fever_holds_hours=8,
     quota_kind=QuotaKind.PERSONS,
     quota_known_minutes=20,
     minutes_out_max=120,

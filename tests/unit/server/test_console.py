@@ -1,6 +1,7 @@
 """The console's pages: what they show, what they never do, and what every answer carries."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -8,6 +9,7 @@ from checkpoint.domain.decide import Outcome, Reason
 from checkpoint.domain.events import Correction, CorrectionReason
 from checkpoint.domain.movements import Category, Source
 from checkpoint.domain.readings import Reading
+from checkpoint.domain.real_names import RealName
 from checkpoint.server.edge import HEADERS
 from tests.support.bureau import AWAY, HOME, NOON, SAME_SITE, event, movement, random_events, sign_in
 
@@ -321,6 +323,25 @@ def test_who_was_let_through_after_a_check_is_a_kind_of_its_own(client, tablet, 
         assert told in client.get("/movements/export?kind=csv&checked=1").text
     else:
         assert "经核实放行：" not in everybody
+
+
+@pytest.mark.parametrize(("reason", "told"), [("undocumented", True), ("", False)])
+def test_why_somebody_was_turned_back_after_a_check_is_told(client, tablet, reason, told):
+    tablet.outbox.record(event(movement("00000001-2", **CHECKED, outcome=Outcome.REFUSE, override_reason=reason)))
+    tablet.push()
+    sign_in(client)
+    for page in ("/movements", "/movements/export?kind=csv"):
+        assert ("核实后劝返：未带证件" in client.get(page).text) is told
+
+
+def test_a_workers_document_is_told_by_its_end_alone(client, tablet):
+    tablet.outbox.record(event(replace(movement("00000001-2"), real_name=RealName("周大山", "123X"))))
+    tablet.push()
+    sign_in(client)
+    for page in ("/movements", "/movements/export?kind=csv"):
+        told = client.get(page).text
+        assert "按证件实名登记，尾号 123X" in told
+        assert "周大山" not in told
 
 
 @pytest.mark.parametrize("reason", ["medical", "就医"])

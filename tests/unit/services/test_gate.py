@@ -1,5 +1,7 @@
 """What a volunteer does at the gate, a sentence each."""
 
+from dataclasses import replace
+
 import pytest
 
 from checkpoint.domain.decide import Direction, Outcome, Passage, Reason
@@ -8,8 +10,11 @@ from checkpoint.domain.gate_terms import GateTerms
 from checkpoint.domain.movements import Category, Source
 from checkpoint.domain.passes import IssuedPass, PassStatus, PassType, Revocation, RevocationKind
 from checkpoint.domain.policy import VehicleRule, VisitorRule
+from checkpoint.domain.real_names import RealName
 from checkpoint.domain.visits import Visit
-from checkpoint.protocol.events import event_to_doc
+from checkpoint.protocol.events import decode_event, encode_event, event_to_doc
+from checkpoint.protocol.real_names import REAL_NAME_KEY, optional_real_name
+from checkpoint.protocol.values import ProtocolError
 from checkpoint.qr import short_code
 from checkpoint.qr.token import encode_pass
 from checkpoint.services.encounter import BadShortCode, Found, HouseholdOpened, Opened, Repeated
@@ -403,6 +408,36 @@ def test_a_resident_is_under_the_rules_of_a_work_site_only_on_one(open_tablet, h
     assert not tablet.gate.turn(scanned(tablet)).facts.worker
     again = tablet.gate.measure(tablet.gate.turn(scanned_again(tablet, hands)), 365)
     assert again.facts.readings_today == 1
+
+
+def a_worker(tablet):
+    text = encode_pass(a_pass(type=PassType.WORKER, household_id=0x2222, person_no=7, masked_name="周*"), ISSUER)
+    return tablet.gate.measure(tablet.gate.interpret(text, Source.SCANNER).encounter, 365)
+
+
+def test_a_workers_document_is_read_once_at_a_gate_and_no_more_of_it_is_kept_than_its_end(open_tablet, hands):
+    tablet = open_tablet(Known(policies=[a_policy(workers_real_name=True)]))
+    worker = a_worker(tablet)
+    assert Reason.WORKER_UNNAMED in worker.verdict.reasons
+    for half in (RealName("周大山"), RealName(tail="123X")):
+        assert Reason.WORKER_UNNAMED in tablet.gate.again(replace(worker, real_name=half)).verdict.reasons
+    read = tablet.gate.again(replace(worker, real_name=RealName("周大山", "123X")))
+    assert read.verdict.reasons == (Reason.NOT_ON_ROSTER,)
+    event = tablet.gate.record(read, Outcome.ADMIT)
+    assert decode_event(encode_event(event)).body.real_name == RealName("周大山", "123X")
+    hands.pass_time(minutes=9)
+    again = tablet.gate.turn(a_worker(tablet))
+    assert again.facts.id_known
+    tablet.gate.undo(event.id, CorrectionReason.OTHER)
+    assert tablet.gate.again(again).facts.id_known is None
+
+
+@pytest.mark.parametrize("tail", ["12", "41152319800101123X", "12X4", "123x"])
+def test_of_a_number_only_its_last_four_are_taken(tail):
+    with pytest.raises(ValueError, match="last four"):
+        RealName("周大山", tail)
+    with pytest.raises(ProtocolError, match="last four"):
+        optional_real_name({REAL_NAME_KEY: {"tail": tail}})
 
 
 def test_who_came_in_by_another_gate_was_measured_there(open_tablet, hands):

@@ -231,6 +231,15 @@ def test_no_fever_holds_anybody_longer_than_a_shift(tablet, hands, hours, reason
     assert len(again.readings) == kept
 
 
+def test_how_long_a_fever_holds_is_the_policys_to_say(open_tablet, hands):
+    tablet = open_tablet(Known(policies=[a_policy(fever_holds_hours=8)]))
+    a_fever(tablet)
+    hands.pass_time(hours=7, minutes=59)
+    assert Reason.FEVER_OPEN in scanned(tablet).verdict.reasons
+    hands.pass_time(minutes=1)
+    assert Reason.FEVER_BEFORE in scanned(tablet).verdict.reasons
+
+
 def test_after_two_days_a_fever_is_the_bureaus(tablet, hands):
     a_fever(tablet)
     hands.pass_time(hours=49)
