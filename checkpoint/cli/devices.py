@@ -11,6 +11,7 @@ from checkpoint.bootstrap import utc_now
 from checkpoint.cli.options import both, data_option, fail
 from checkpoint.cli.server_files import server_files
 from checkpoint.config import DataFolder
+from checkpoint.i18n import Language, text
 from checkpoint.protocol.proof import comparison_digits
 from checkpoint.server.repository import trail
 from checkpoint.server.repository.devices import GONE, Device, DeviceState, list_devices, set_state
@@ -64,6 +65,7 @@ def _command(name: str, state: DeviceState, allowed: frozenset[DeviceState], wor
         _change(data, is_meant, state)
 
 
+_STATE: Final = {state: f"console.device.state.{state}" for state in DeviceState}
 _LIVING: Final = frozenset(DeviceState) - GONE
 _command("suspend", DeviceState.SUSPENDED, _LIVING, "Refuse a tablet for now; it keeps all and goes on recording.")
 _command("resume", DeviceState.ACTIVE, frozenset({DeviceState.SUSPENDED}), "Let a suspended tablet in again.")
@@ -83,4 +85,8 @@ def _change(data: DataFolder, is_meant: Callable[[Device], bool], state: DeviceS
         set_state(connection, row.place_id, row.device_id, state, now)
         at = (now, secrets.token_bytes)
         trail.record(connection, at, "command line", f"device_{state}", place_id=row.place_id, subject=row.device_id)
-    click.echo(both("command.devices.changed", device=row.device_id[-SHOWN:], state=state.value))
+    said = (
+        text("command.devices.changed", language, device=row.device_id[-SHOWN:], state=text(_STATE[state], language))
+        for language in (Language.ZH, Language.EN)
+    )
+    click.echo(" / ".join(said))

@@ -22,6 +22,7 @@ from checkpoint.cli.options import both, data_option, fail, require_free_port
 from checkpoint.cli.run_passes import TryPass, passes_to_try
 from checkpoint.cli.server_files import server_files
 from checkpoint.cli.tablet import MAIN, tablet_environment
+from checkpoint.cli.trouble import fail_by_enrolment, fail_by_store
 from checkpoint.config import DataFolder
 from checkpoint.domain.places import Place
 from checkpoint.server.demo.dataset import ensure_demo
@@ -125,8 +126,8 @@ def _enrol_if_needed(data: DataFolder, server_url: str) -> Place:
         code = create_enrolment_code(connection, place.place_id, DEMO_GATE, utc_now(), draw_code(secrets.token_bytes))
     try:
         return enrol_tablet(data.tablet, server_url, code, "演示平板 demo tablet", "web").place
-    except (EnrolmentError, StoreError) as error:
-        fail(f"演示平板注册失败：{error} / the demo tablet was not enrolled")
+    except EnrolmentError as error:
+        fail_by_enrolment(error)
 
 
 @contextmanager
@@ -134,7 +135,7 @@ def _identity_file(data: DataFolder) -> Iterator[IdentityFile]:
     try:
         store = open_tablet_store(data.tablet)
     except StoreError as error:
-        fail(f"平板数据打不开，可能另一个程序正在使用：{error} / the tablet's data cannot be opened")
+        fail_by_store(error)
     try:
         yield IdentityFile(store)
     finally:

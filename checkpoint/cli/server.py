@@ -4,7 +4,7 @@ import ipaddress
 import os
 import secrets
 import tempfile
-from typing import Any
+from typing import Any, Final
 
 import click
 import uvicorn
@@ -24,8 +24,12 @@ from checkpoint.server.metrics import SHARED as METRICS_FOLDER
 from checkpoint.server.repository.organisation import list_accounts, list_places
 from checkpoint.server.settings import server_settings
 
-STOP_SECONDS = 4
+STOP_SECONDS: Final = 4
 """What is under way when the server stops may take so long to end; with what follows it is gone within five."""
+
+WORKER_SECONDS: Final = 60
+"""A worker that says nothing for so long is started anew. One that begins on a busy machine is silent for a while:
+with uvicorn's own five seconds it was killed before it had loaded, and so was each that came after it."""
 
 
 @click.group(invoke_without_command=True, epilog="Example: checkpoint server --data /srv/checkpoint --port 8000")
@@ -105,6 +109,7 @@ def _run(app: FastAPI | str, host: str, port: int, proxies: tuple[str, ...], **m
         proxy_headers=bool(proxies),
         forwarded_allow_ips=list(proxies),
         timeout_graceful_shutdown=STOP_SECONDS,
+        timeout_worker_healthcheck=WORKER_SECONDS,
         **more,
     )
 

@@ -86,13 +86,18 @@ def restore(file: Path, data: DataFolder) -> None:
 
     settings = server_settings(data.server, os.environ)
     settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    was_there = settings.database_file.exists()
     try:
+        file.open("rb").close()
         database = open_empty(settings.url)
         try:
             made = backup.restore(database, file, secrets.token_hex(8))
         finally:
             database.close()
     except (DatabaseError, backup.BackupError) as error:
+        if not was_there:  # an empty file would look like a server that lost everything
+            for part in settings.data.glob(f"{settings.database_file.name}*"):
+                part.unlink()
         fail(str(error))
     except OSError as error:
         fail_with("upkeep.no_file", error, file=file)

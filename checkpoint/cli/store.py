@@ -75,10 +75,11 @@ def stats(path: Path | None, key_file: Path | None, *, by_root: bool, data: Data
     with open_to_read(folder, key_file, data if by_root else None) as opened:
         storage = opened.storage
         for name in sorted(opened.tables()):
-            click.echo(f"{name}: {len(opened.table(name))} documents, last id {opened.rows(name).last_id}")
+            counts = {"count": len(opened.table(name)), "last": opened.rows(name).last_id}
+            click.echo(both("command.store.table", name=name, **counts))
         size = sum(path.stat().st_size for path in storage.folder.iterdir())
         segments, seq = len(storage.journal.segments), storage.journal.head.seq
-        click.echo(f"{segments} segments, {size} bytes on the disk, next record {seq}")
+        click.echo(both("command.store.size", segments=segments, size=size, seq=seq))
         click.echo(both("command.store.lost", count=storage.damage.records_lost))
 
 

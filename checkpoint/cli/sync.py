@@ -75,6 +75,8 @@ def import_(file: Path, data: DataFolder) -> None:
         carrier = read_carrier(file.read_bytes())
         if carrier.receipts and (data.tablet / FOLDER_NAME).is_dir():
             _at_the_tablet(carrier, data)
+        elif (data.tablet / FOLDER_NAME).is_dir() and not data.server.is_dir():
+            fail(both("stick.fault.no_receipts"))  # a tablet, and the file was not at the server yet
         else:
             _at_the_server(carrier, file, data)
     except CarrierError as error:

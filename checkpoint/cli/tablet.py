@@ -9,9 +9,9 @@ import click
 import checkpoint
 from checkpoint.bootstrap import enrol_tablet, utc_now
 from checkpoint.cli.options import data_option, fail, require_free_port
+from checkpoint.cli.trouble import fail_by_enrolment
 from checkpoint.config import DataFolder
 from checkpoint.services.enrol import EnrolmentError
-from checkpoint.store import StoreError
 
 MAIN = Path(checkpoint.__file__).resolve().parent.parent / "main.py"
 """The app's entry point stands beside the package, where Flet looks for it."""
@@ -42,8 +42,8 @@ def tablet(host: str, port: int, server_url: str | None, code: str | None, data:
     if code and server_url:
         try:
             identity = enrol_tablet(data.tablet, server_url, code, f"web {utc_now():%m-%d}", "web")
-        except (EnrolmentError, StoreError) as error:
-            fail(f"终端未注册成功：{error} / the tablet was not enrolled")
+        except EnrolmentError as error:
+            fail_by_enrolment(error)
         click.echo(f"已注册为 {identity.place.name} {identity.gate.name} / enrolled")
     elif code or server_url:
         fail("--server 和 --code 要一起给 / --server and --code go together")

@@ -9,8 +9,9 @@ from typing import Any, Final, NoReturn
 import click
 from click.exceptions import NoArgsIsHelpError
 
-from checkpoint.cli.options import fail
-from checkpoint.i18n import Language, text
+from checkpoint.cli.options import both, fail
+from checkpoint.i18n import CATALOGUE, Language, text
+from checkpoint.services.enrol import EnrolmentError
 from checkpoint.store.errors import (
     StoreBusyError,
     StoreDamagedError,
@@ -60,6 +61,12 @@ def fail_by_store(error: StoreError) -> NoReturn:
     kind = next((name for known, name in _STORES if isinstance(error, known)), "refused")
     said = (text(f"trouble.store.{kind}", language, error=error) for language in (Language.ZH, Language.EN))
     fail(" / ".join(said))
+
+
+def fail_by_enrolment(error: EnrolmentError) -> NoReturn:
+    """End the command because the tablet was not enrolled: in the words that its screen has for it."""
+    key = f"enrol.{error.code}"
+    fail(both(key if key in CATALOGUE else "enrol.refused"))
 
 
 class Worded(click.Group):

@@ -22,7 +22,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "command.sync.not_enrolled": ("本机还没有注册", "this tablet is not enrolled"),
     "command.devices.none": ("没有符合的终端", "no tablet fits"),
     "command.devices.several": ("不止一台终端符合，请写全编号", "several tablets fit: give the whole number"),
-    "command.devices.changed": ("终端 {device} 现在是 {state}", "tablet {device} is now {state}"),
+    "command.devices.changed": ("终端 {device}：{state}", "tablet {device}: {state}"),
     "command.port.none": (
         "端口 {port} 无效，请用 1 到 {most} 之间的数",
         "{port} is not a port: use a number from 1 to {most}",
@@ -157,6 +157,14 @@ TEXTS: dict[str, tuple[str, str]] = {
     "command.store.counted.plain": (
         "{part}：{records} 条流水，{segments} 段，{bytes} 字节，未加密",
         "{part}: {records} records in {segments} segments, {bytes} bytes, not sealed",
+    ),
+    "command.store.table": (
+        "{name}：{count} 份，末号 {last}",
+        "{name}: {count} documents, last id {last}",
+    ),
+    "command.store.size": (
+        "{segments} 段，占用磁盘 {size} 字节，下一条流水号 {seq}",
+        "{segments} segments, {size} bytes on the disk, next record {seq}",
     ),
     "command.store.first_bad": ("最先坏的记录：{problem}", "first bad record: {problem}"),
     "command.store.bad": ("  还有：{problem}", "  then: {problem}"),

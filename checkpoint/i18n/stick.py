@@ -27,11 +27,11 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "回执有效：{count} 条已送达，还有 {left} 条待上传。",
         "The receipts are good: {count} records have arrived, {left} still wait.",
     ),
-    "stick.no_receipts": (
+    "stick.fault.no_receipts": (
         "这个文件里还没有回执：请督导部门先导入，再把同一文件带回。",
         "There are no receipts in this file yet: the bureau has to import it first; then bring the same file back.",
     ),
-    "stick.other_tablet": (
+    "stick.fault.other_tablet": (
         "这是另一台终端的文件，请拿到写出它的那台平板上读取。",
         "This file is another tablet's. Read it on the tablet that wrote it.",
     ),

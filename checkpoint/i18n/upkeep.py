@@ -1,6 +1,22 @@
 """Words of whoever looks after the central server."""
 
 TEXTS: dict[str, tuple[str, str]] = {
+    "upkeep.unreachable.server": (
+        "数据库连接不上：{where}（{why}）。请检查地址、账号，以及数据库服务是否在运行；平板照常登记，恢复后自动补传",
+        "the database {where} can't be reached ({why}). See that address and account are right and that it runs; tablets go on, and send when it is back",
+    ),
+    "upkeep.unreachable.file": (
+        "数据库文件打不开：{where}（{why}）。文件可能已损坏：请保留原样，用最近的备份恢复到新的文件夹",
+        "the database file can't be opened: {where} ({why}). It may be damaged: keep it as it is, and restore the newest backup into another folder",
+    ),
+    "upkeep.others_may_read": (
+        "其他用户可以读取 {file}，里面是密钥或个人信息：请执行 chmod 600 {file} 后再启动",
+        "others may read {file}, which holds a key or people's data: run chmod 600 {file}, then start again",
+    ),
+    "upkeep.key_broken": (
+        "密钥文件损坏：{file}。请放回另行保管的那一份；换成新密钥，卡点就不认新签的证",
+        "this key file is broken: {file}. Put the copy that you keep back: with a new key gates take no new passes",
+    ),
     "upkeep.migrated": ("数据库结构已是最新（{revision}）", "the database's schema is the newest ({revision})"),
     "upkeep.backed_up": (
         "备份完成并已试恢复核对：{file}（{rows} 行，{size} MB）。签发密钥不在其中，请另行保管 {keys}",
@@ -78,6 +94,22 @@ TEXTS: dict[str, tuple[str, str]] = {
     "doctor.clock.warn": (
         "数据库服务器的时钟差 {seconds} 秒，请校时",
         "the database server's clock is {seconds} s off: set it",
+    ),
+    "doctor.replica.good": (
+        "督导台的只读副本可用，落后 {seconds} 秒",
+        "the supervisors' replica answers, {seconds} s behind",
+    ),
+    "doctor.replica.late": (
+        "督导台的只读副本落后 {seconds} 秒，看到的是旧数字：请检查复制是否正常",
+        "the supervisors' replica is {seconds} s behind, so they see old figures: look after the replication",
+    ),
+    "doctor.replica.away": (
+        "督导台的只读副本连不上，总览和出入记录打不开（{where}：{why}）。登记和上报不受影响；请修复副本，或去掉 CHECKPOINT_READ_URL 后重启",
+        "the supervisors' replica can't be reached, so overview and movements don't open ({where}: {why}). Gates and pushes go on; repair it, or start the server without CHECKPOINT_READ_URL",
+    ),
+    "doctor.replica.other": (
+        "CHECKPOINT_READ_URL 指的不是本数据库的副本（{where}），督导台显示的是别处的数字：请改正地址后重启",
+        "CHECKPOINT_READ_URL names no copy of this database ({where}), so supervisors see other figures: correct it and start the server anew",
     ),
     "doctor.backup.none": (
         "从未做过备份：请运行 checkpoint server backup，并设为每天一次",

@@ -34,6 +34,8 @@ class CarrierFault(StrEnum):
     UNSIGNED = "unsigned"
     FOREIGN = "foreign"
     SHUT_OUT = "shut_out"
+    OTHER_TABLET = "other_tablet"
+    NO_RECEIPTS = "no_receipts"
 
 
 class CarrierError(ProtocolError):

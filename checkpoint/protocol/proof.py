@@ -46,10 +46,11 @@ def nonce_of(header: str) -> str:
 
 
 def is_signed(public_key: bytes, header: str, method: str, target: str, body: bytes) -> bool:
-    """Whether a proof was made by this key for this request."""
+    """Whether a proof was made by this key for this request; many languages write base64url without its padding."""
     nonce, _, text = header.rpartition(".")
+    padded = text + "=" * (-len(text) % 4)
     try:
-        VerifyKey(public_key).verify(_signed(method, target, nonce, body), base64.urlsafe_b64decode(text))
+        VerifyKey(public_key).verify(_signed(method, target, nonce, body), base64.urlsafe_b64decode(padded))
     except (BadSignatureError, ValueError):
         return False
     return True

@@ -53,7 +53,7 @@ from checkpoint.server.database import Database, open_database
 from checkpoint.server.edge import Edge
 from checkpoint.server.errors import AnswerError, error_reply, language_of
 from checkpoint.server.head_signing import sign_due
-from checkpoint.server.keys import load_keys
+from checkpoint.server.keys import load_keys, require_private
 from checkpoint.server.metrics import Metrics
 from checkpoint.server.partitions import make_partitions
 from checkpoint.server.repository.events import CollisionError
@@ -112,6 +112,8 @@ _CODES: Final = {400: "bad_request", 404: "not_found", 405: "not_allowed", 413: 
 
 def _open(settings: ServerSettings, random_bytes: Callable[[int], bytes]) -> Database:
     """Open the database; what a version before this one did not understand is read again."""
+    if not settings.database_url and settings.database_file.exists():
+        require_private(settings.database_file)
     database = open_database(settings.url, random_bytes(_GENERATION_BYTES).hex(), settings.read_url)
     read_after_upgrade(database, __version__)
     return database
@@ -124,7 +126,7 @@ def create_app(
 
     Raises:
         DatabaseError: the database was written by a newer program.
-        KeyFileError: a key file is broken or open to others.
+        KeyFileError: a key file is broken, or one of them or the database is open to others.
     """
     keys = load_keys(settings.data, random_bytes)
     if settings.demo:

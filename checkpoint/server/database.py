@@ -20,6 +20,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from checkpoint.server import schema, tables
 from checkpoint.server.schema import DatabaseError
+from checkpoint.server.unreachable import unreachable
 
 __all__ = ["Database", "DatabaseError", "current_revision", "next_revisions", "open_database", "parse_url", "upsert"]
 
@@ -158,10 +159,7 @@ def open_empty(url: str, read_url: str = "") -> Database:
         database.engine.connect().close()
     except DBAPIError as error:
         database.close()
-        where = database.engine.url.render_as_string()
-        raise DatabaseError(
-            f"数据库连接不上或文件已损坏：{where} / the database cannot be reached, or its file is damaged: {where}"
-        ) from error
+        raise DatabaseError(unreachable(database.engine.url, error)) from error
     return database
 
 

@@ -11,6 +11,7 @@ from enum import IntEnum
 from typing import Any, Final
 
 from sqlalchemy import Connection, func, inspect, select, text
+from sqlalchemy.exc import SQLAlchemyError
 
 from checkpoint.protocol.values import parse_time
 from checkpoint.qr.keys import IssuerKey
@@ -25,12 +26,15 @@ from checkpoint.server.roots import FILE_NAME as ROOT_FILE
 from checkpoint.server.settings import ServerSettings
 from checkpoint.server.trail_check import look_through
 from checkpoint.server.trust import trusted_until
+from checkpoint.server.unreachable import reason
 
 FREE_BYTES_MIN: Final = 100 * 1024 * 1024
 """With less room the server takes no more writes."""
 FREE_BYTES_WARN: Final = 2 * 1024**3
 BACKUP_DAYS: Final = 1
 CLOCK_SECONDS: Final = 5
+REPLICA_SECONDS: Final = 60
+"""Supervisors are not told of a replica's age; up to here it is one that they would not notice."""
 ROTATE_DAYS: Final = 14
 """So many days before the gates stop taking what the issuer signs it is time for another key."""
 SILENT: Final = timedelta(days=3)
@@ -62,6 +66,7 @@ def examine(database: Database, settings: ServerSettings, now: datetime) -> list
             *_sound(connection),
             *_disk(settings),
             *_clock(connection, now),
+            *_replica(connection, database),
             *_backup(connection, now),
             *_partitions(connection, now),
             *_chains(connection),
@@ -119,6 +124,42 @@ def _clock(connection: Connection, now: datetime) -> Iterator[Finding]:
     off = abs((there - now).total_seconds())
     grade = Grade.WARN if off > CLOCK_SECONDS else Grade.GOOD
     yield Finding(grade, f"doctor.clock.{grade.name.lower()}", {"seconds": f"{off:.0f}"})
+
+
+def _replica(connection: Connection, database: Database) -> Iterator[Finding]:
+    """Where supervisors read: that it answers, that it is a copy of this very database, and how old it is.
+
+    Another database than a copy would show them other people's figures, and nothing else would say so.
+    """
+    if database.read_engine is database.engine:
+        return
+    where = database.read_engine.url.render_as_string()
+    info = tables.database_info
+    try:
+        with database.survey() as copy:
+            generation = copy.execute(select(info.c.value).where(info.c.name == "generation")).scalar()
+            behind = _seconds_behind(copy)
+    except SQLAlchemyError as error:
+        yield Finding(Grade.BAD, "doctor.replica.away", {"where": where, "why": reason(error)})
+        return
+    here = connection.execute(select(info.c.value).where(info.c.name == "generation")).scalar_one()
+    if generation != here:
+        yield Finding(Grade.BAD, "doctor.replica.other", {"where": where})
+    elif behind > REPLICA_SECONDS:
+        yield Finding(Grade.WARN, "doctor.replica.late", {"seconds": behind})
+    else:
+        yield Finding(Grade.GOOD, "doctor.replica.good", {"seconds": behind})
+
+
+def _seconds_behind(copy: Connection) -> int:
+    """By how much a replica of PostgreSQL stands behind what it has received; 0 for a database that is none."""
+    if copy.dialect.name == "sqlite":
+        return 0
+    late = (
+        "SELECT CASE WHEN pg_is_in_recovery() AND pg_last_wal_receive_lsn() IS DISTINCT FROM pg_last_wal_replay_lsn() "
+        "THEN extract(epoch FROM clock_timestamp() - pg_last_xact_replay_timestamp()) END"
+    )
+    return int(copy.execute(text(late)).scalar() or 0)
 
 
 def _backup(connection: Connection, now: datetime) -> Iterator[Finding]:

@@ -9,6 +9,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
+from checkpoint.i18n import Language, text
+
 KEY_BYTES: Final = 32
 _OTHERS: Final = 0o077
 ISSUER_FILE: Final = "issuer.key"
@@ -76,14 +78,26 @@ def forget_issuer(folder: Path, seed: bytes) -> None:
 def _load(file: Path, random_bytes: Callable[[int], bytes]) -> bytes:
     if not file.exists():
         _make(file, random_bytes(KEY_BYTES))
-    if os.name == "posix" and file.stat().st_mode & _OTHERS:
-        message = f"密钥文件权限过宽，请执行 chmod 600 {file} / others may read this key file"
-        raise KeyFileError(message)
+    require_private(file)
     key = file.read_bytes()
     if len(key) != KEY_BYTES:
-        message = f"密钥文件损坏：{file} / this key file is broken"
-        raise KeyFileError(message)
+        raise KeyFileError(said_of("upkeep.key_broken", file))
     return key
+
+
+def require_private(file: Path) -> None:
+    """Hold that nobody but its owner may read a file with a key or with people in it (S23).
+
+    Raises:
+        KeyFileError: others may.
+    """
+    if os.name == "posix" and file.stat().st_mode & _OTHERS:
+        raise KeyFileError(said_of("upkeep.others_may_read", file))
+
+
+def said_of(key: str, file: Path) -> str:
+    """A sentence on a file, in both languages."""
+    return " / ".join(text(key, language, file=file) for language in (Language.ZH, Language.EN))
 
 
 def _make(file: Path, key: bytes) -> None:

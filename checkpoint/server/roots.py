@@ -16,7 +16,7 @@ import nacl.pwhash.argon2id as argon2
 import nacl.secret
 
 from checkpoint.qr.keys import IssuerKey
-from checkpoint.server.keys import KeyFileError
+from checkpoint.server.keys import KeyFileError, said_of
 
 FILE_NAME: Final = "root.json"
 PASSPHRASE_MIN: Final = 12
@@ -83,8 +83,7 @@ def load_root(folder: Path) -> Root | None:
             memory=int(doc["memory"]),
         )
     except (ValueError, KeyError, TypeError) as error:
-        message = f"密钥文件损坏：{file} / this key file is broken"
-        raise KeyFileError(message) from error
+        raise KeyFileError(said_of("upkeep.key_broken", file)) from error
 
 
 def create_root(folder: Path, passphrase: str, random_bytes: Callable[[int], bytes]) -> Root:

@@ -4,12 +4,11 @@ import hashlib
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from checkpoint.protocol.carrier import Carrier
+from checkpoint.protocol.carrier import Carrier, CarrierError, CarrierFault
 from checkpoint.protocol.columns import Packer
 from checkpoint.protocol.events import GENESIS, chain
 from checkpoint.protocol.exchange import BATCH_EVENTS_SURE, Batch, encode_batch, receipt_from_doc
 from checkpoint.protocol.proof import signer_of
-from checkpoint.protocol.values import ProtocolError
 from checkpoint.services.clock import Clock
 from checkpoint.store.backups import Backing
 from checkpoint.store.cursor import Cursor
@@ -78,13 +77,13 @@ def take_receipts(carrier: Carrier, outbox: Outbox, identity: Identity, clock: C
     """Move the cursor over what the receipts prove; how many events that were.
 
     Raises:
-        ProtocolError: another tablet's, changed, or no receipts in it yet.
+        CarrierError: another tablet's, changed, or no receipts in it yet.
     """
     if carrier.device_id != identity.device_id:
-        raise ProtocolError("carrier: of another tablet")
+        raise CarrierError(CarrierFault.OTHER_TABLET, "of another tablet")
     docs = carrier.open_receipts(_hash(identity))
     if not docs:
-        raise ProtocolError("carrier: no receipts in it yet")
+        raise CarrierError(CarrierFault.NO_RECEIPTS, "no receipts in it yet")
     before = outbox.cursor.acked
     for doc in docs:
         if "acked" not in doc:

@@ -70,10 +70,11 @@ class _Walker:
         report, number = self._report, row.segment.number
         report.segments += 1
         report.bytes += row.segment.size
-        if row.front is None:
-            report.problems.append(f"segment {number}: its header is damaged")
-        else:
+        if row.front is not None:
             self._enter(number, row.front)
+        elif not (is_last and _is_unfinished(data)):
+            report.problems.append(f"segment {number}: its header is damaged")
+            is_last = False  # nothing says of what cannot be read that it was never acknowledged
         position = 0
         for record in walk(data, 0):
             if record.start > position:
@@ -116,6 +117,11 @@ class _Walker:
         self._link = hashlib.sha256((link or self._link) + text).digest()[:LINK_BYTES]
         self._is_sure = self._is_sure or bool(link)
         self._seq = record.seq + 1
+
+
+def _is_unfinished(data: Bytes) -> bool:
+    """Whether a segment without a header is one whose first write was cut short, and not somebody else's bytes."""
+    return data[:2].strip(b"\0")[:1] in (b"", b"H") and next(walk(data, 0), None) is None
 
 
 def _missing(first: int, until: int) -> str:

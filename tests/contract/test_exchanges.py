@@ -6,12 +6,21 @@ A change of the protocol shows here as a difference of `exchanges.json`. To writ
 
 import json
 import os
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from checkpoint.domain.decide import Direction, Outcome
+from checkpoint.domain.events import CorrectionReason, EventKind
+from checkpoint.domain.movements import Category, Source
+from checkpoint.protocol.events import decode_event
+from checkpoint.protocol.reference import Stream
 from checkpoint.protocol.values import loads
 from tests.contract.story import EXCHANGES, STEPS, Bureau, Gate, Teller, record, telling
+
+PAPER = (Path(__file__).parents[2] / "docs" / "protocol.md").read_text(encoding="utf-8")
 
 
 def load() -> dict[str, list[dict[str, Any]]]:
@@ -94,3 +103,18 @@ def test_every_word_of_the_protocol_is_in_the_paper():
             words |= {doc["code"]} if "code" in doc else set()
     missing = {word for word in words if f"`{word}`" not in paper and not (word[0] == "/" and word in paper)}
     assert missing == set()
+
+
+def test_the_event_in_the_paper_is_one_and_needs_each_of_its_keys():
+    (text,) = re.findall(r"```json\n(.*)\n```", PAPER)
+    event = decode_event(text.encode())
+    assert (event.kind, event.body.direction, event.gate_id) == (EventKind.MOVEMENT, Direction.OUT, 1)
+    doc = loads(text)
+    for key in doc:
+        with pytest.raises(ValueError, match=key):
+            decode_event(json.dumps({name: value for name, value in doc.items() if name != key}).encode())
+
+
+@pytest.mark.parametrize("words", [EventKind, Stream, Outcome, Category, Source, CorrectionReason])
+def test_the_paper_names_every_word_that_a_client_has_to_know(words):
+    assert [word.value for word in words if f"`{word.value}`" not in PAPER] == []

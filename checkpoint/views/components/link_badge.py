@@ -1,6 +1,6 @@
 """The link in the top bar: what is waiting and how old the last sync is. Offline is an ordinary state, shown calmly."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 import flet as ft
@@ -138,13 +138,22 @@ def _ages(panel: Panel) -> list[ft.Control]:
     rows: list[ft.Control] = [named(ids.LIST_AGE, column(facts, spacing=10, tight=True))]
     ahead = panel.tablet.link.state.clock_offset
     if ahead is not None and ahead > SHOWN_FROM:
-        fast = panel.say("link.clock_ahead", minutes=round(ahead.total_seconds() / 60))
+        fast = panel.say("link.clock_ahead", span=_span(panel, ahead))
         rows.append(named(ids.CLOCK_AHEAD, words(fast, 17, panel.palette.warn_ink)))
     behind = panel.tablet.floor.behind
     if behind is not None:
-        late = panel.say("link.clock_behind", hours=max(1, round(behind.total_seconds() / 3600)))
+        late = panel.say("link.clock_behind", span=_span(panel, behind))
         rows.append(named(ids.CLOCK_BEHIND, words(late, 17, panel.palette.warn_ink)))
     return rows
+
+
+def _span(panel: Panel, by: timedelta) -> str:
+    """By how much a clock is wrong, in the largest unit that says something: minutes, or a date set years off."""
+    minutes = round(by.total_seconds() / 60)
+    for unit, length, until in (("minutes", 1, 120), ("hours", 60, 48 * 60)):
+        if minutes < until:
+            return panel.say(f"span.{unit}", count=round(minutes / length))
+    return panel.say("span.days", count=round(minutes / (24 * 60)))
 
 
 def _age(panel: Panel, hours: int | None) -> str:

@@ -2,10 +2,12 @@
 
 import asyncio
 import logging
+from typing import Final
 
 import flet as ft
 
 from checkpoint.protocol import ProtocolError
+from checkpoint.protocol.carrier import CarrierError, CarrierFault
 from checkpoint.services.stick import NotEnrolledError
 from checkpoint.store import StoreError
 from checkpoint.views.panel import Panel
@@ -47,7 +49,7 @@ async def read_stick(panel: Panel) -> None:
         link.carried = panel.say("stick.not_enrolled")
     except ProtocolError as error:
         log.warning("receipts were not taken: %s", error)
-        link.carried = panel.say(_WHY.get(str(error), "stick.broken"))
+        link.carried = panel.say(_why(error))
     except StoreError:
         panel.gate.alarm = panel.say("error.not_recorded")
     else:
@@ -55,7 +57,11 @@ async def read_stick(panel: Panel) -> None:
         panel.station.tell()
 
 
-_WHY = {
-    "carrier: of another tablet": "stick.other_tablet",
-    "carrier: no receipts in it yet": "stick.no_receipts",
-}
+_AT_THE_TABLET: Final = frozenset({CarrierFault.OTHER_TABLET, CarrierFault.NO_RECEIPTS})
+
+
+def _why(error: ProtocolError) -> str:
+    """The key of what is said of a file that was not taken."""
+    if isinstance(error, CarrierError) and error.fault in _AT_THE_TABLET:
+        return f"stick.fault.{error.fault}"
+    return "stick.broken"

@@ -154,6 +154,16 @@ def test_an_enrolment_code_is_ten_characters(data):
     assert (code, len(output.strip())) == (0, 10)
 
 
+def test_what_a_tablet_may_do_now_is_said_in_both_languages(data):
+    url = server_settings(DataFolder(data).server).url
+    with closing(open_database(url, "test", create=False)) as database, database.read() as connection:
+        place = list_places(connection)[0]
+        device = next(row for row in list_devices(connection, [place.place_id]) if row.state == "active")
+    for word, said in (("suspend", ("已暂停", "Suspended")), ("resume", ("启用", "Active"))):
+        code, output = run("devices", word, device.device_id[-8:], "--data", data)
+        assert (code, *(text in output for text in said)) == (0, True, True), output
+
+
 def test_times_of_a_place_are_the_places_own_wherever_the_server_stands(data):
     """As the console and the gates say them: whoever compares the two must not be eight hours off."""
     url = server_settings(DataFolder(data).server).url

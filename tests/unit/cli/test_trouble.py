@@ -36,6 +36,20 @@ def test_a_data_folder_that_cannot_be_made_is_one_line(words):
     assert ("请检查路径" in output, "check the path" in output) == (True, True), output
 
 
+@pytest.mark.parametrize(
+    ("server", "zh", "en"),
+    [
+        ("http://127.0.0.1:1", "连不上中心", "cannot be reached"),
+        ("http://centre.example", "没有加密", "not encrypted"),
+        ("centre.example", "中心地址", "Fill in the address"),
+    ],
+)
+def test_a_tablet_that_was_not_enrolled_says_why_in_words(tmp_path, server, zh, en):
+    words = ("tablet", "--server", server, "--code", "7777777777", "--port", "18644", "--data", tmp_path)
+    code, output = run(*words)
+    assert (code, len(output.splitlines()), zh in output, en in output) == (1, 1, True, True), output
+
+
 @pytest.mark.parametrize("command", [("export",), ("heads",)], ids=" ".join)
 def test_a_stick_is_not_written_while_the_app_has_the_store_open_and_says_so(tmp_path, command):
     with open_store(tmp_path / "tablet", key=None):

@@ -292,6 +292,7 @@ def test_every_fault_has_its_words():
 
     for fault in Fault:
         assert {f"console.aside.fault.{fault}", f"console.aside.do.{fault}"} <= set(CATALOGUE)
+        assert f"link.rejected.{fault}" in CATALOGUE  # and at the gate that recorded it
 
 
 CHECKED = {"advice": Outcome.CHECK, "reasons": (Reason.QUOTA_UNSURE,)}

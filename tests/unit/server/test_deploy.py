@@ -11,6 +11,8 @@ import pytest
 from click.testing import CliRunner
 
 from checkpoint.cli import main
+from checkpoint.config import DataFolder
+from checkpoint.server.enrolment import AUTHORITY_NAME
 
 DEPLOY = Path(__file__).resolve().parents[3] / "deploy"
 UNITS = sorted(file.name for file in DEPLOY.iterdir() if file.suffix in {".service", ".timer"})
@@ -115,3 +117,9 @@ def test_the_container_runs_as_nobody_special_with_pinned_packages():
     copied = re.findall(r"^COPY (?!--from)(.+) \S+$", text, re.MULTILINE)
     for source in " ".join(copied).split():
         assert (DEPLOY.parent / source).exists(), source
+
+
+def test_the_paper_says_where_the_authoritys_certificate_goes():
+    paper = (DEPLOY / "README.md").read_text(encoding="utf-8")
+    (data,) = re.findall(r"--data (\S+)", " ".join(settings_of("checkpoint.service")["ExecStart"]))
+    assert f"`{DataFolder(Path(data)).server / AUTHORITY_NAME}`" in paper

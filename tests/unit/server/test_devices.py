@@ -60,6 +60,15 @@ def test_a_signature_is_good_for_its_own_request_only(tablet, client, change):
     assert other.status_code == 401
 
 
+def test_a_signature_may_be_written_without_its_padding(tablet, client):
+    assert tablet.pull("policies").status_code == 200
+    signed = tablet.auth.signer.header("GET", "/v1/pull?stream=policies", tablet.auth.nonce, b"")
+    assert signed.endswith("=")
+    for text, status in ((signed.rstrip("="), 200), (signed.rstrip("=")[:-1], 401)):
+        answer = client.get("/v1/pull?stream=policies", headers=tablet.headers | {"checkpoint-proof": text})
+        assert answer.status_code == status
+
+
 def test_a_nonce_is_good_for_ten_to_twenty_minutes(tablet, clock):
     assert tablet.pull("policies").status_code == 200
     first = tablet.auth.nonce

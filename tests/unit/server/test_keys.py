@@ -22,7 +22,7 @@ from checkpoint.server.keys import KeyFileError, load_keys
 from checkpoint.server.repository.passes import load_revocations
 from checkpoint.server.roots import WrongPassphraseError, ensure_test_root, load_root
 from tests.support.bureau import HOME, NOON, SAME_SITE, found, sign_in
-from tests.support.databases import CommandRunner, server_settings
+from tests.support.databases import ON_POSTGRESQL, CommandRunner, server_settings
 
 PASSPHRASE = "正确的马 电池 订书钉 2026"
 
@@ -157,6 +157,16 @@ def test_test_keys_are_refused_outside_of_the_demo(tmp_path, data):
     (data / "server" / "issuer.key").write_bytes(bytes(range(32)))
     with pytest.raises(KeyFileError, match="测试密钥"):
         create_app(server_settings(data / "server"), now=lambda: NOON)
+
+
+@pytest.mark.skipif(ON_POSTGRESQL, reason="there is no file")
+def test_a_database_that_others_may_read_is_not_served(data):
+    file = data / "server" / "checkpoint.sqlite3"
+    file.chmod(0o640)
+    with pytest.raises(KeyFileError, match="请执行 chmod 600"):
+        create_app(server_settings(data / "server"), now=lambda: NOON)
+    file.chmod(0o600)
+    create_app(server_settings(data / "server"), now=lambda: NOON).state.centre.database.close()
 
 
 def test_a_demonstrations_list_follows_its_places_by_itself(centre, tablet):

@@ -66,7 +66,7 @@ def test_keys_are_made_once_and_read_by_nobody_else(tmp_path):
     assert "issuer_seed" not in repr(first)
     assert {file.stat().st_mode & 0o777 for file in tmp_path.iterdir()} == {0o600}
     (tmp_path / "identity.key").chmod(0o644)
-    with pytest.raises(KeyFileError):
+    with pytest.raises(KeyFileError, match=r"请执行 chmod 600 .*identity.key.* / .*run chmod 600"):
         load_keys(tmp_path, os.urandom)
 
 

@@ -13,8 +13,10 @@ from typing import Any
 
 import pytest
 import requests
+import uvicorn
 
 from checkpoint.cli import main
+from checkpoint.cli.server import STOP_SECONDS, WORKER_SECONDS
 from checkpoint.server.database import open_database
 from checkpoint.server.settings import DATABASE_URL, METRICS_TOKEN
 from tests.support.bureau import PASSWORD, found
@@ -112,6 +114,15 @@ def test_nobody_else_is_believed_to_be_a_proxy(tmp_path):
     with running(tmp_path, "--trusted-proxy", "192.0.2.1") as (address, _):
         answer = sign_in(address, **{"X-Forwarded-Proto": "https"})
         assert answer.headers["set-cookie"].startswith("checkpoint_session=")
+
+
+def test_a_worker_that_begins_on_a_busy_machine_is_left_the_time(tmp_path, monkeypatch):
+    told = {}
+    monkeypatch.setattr(uvicorn, "run", lambda _app, **options: told.update(options))
+    assert CommandRunner().invoke(main, ["server", "--data", tmp_path, "--port", a_port()]).exit_code == 0
+    config = uvicorn.Config("app", **told)
+    assert (config.timeout_worker_healthcheck, config.timeout_graceful_shutdown) == (WORKER_SECONDS, STOP_SECONDS)
+    assert WORKER_SECONDS >= 30
 
 
 def test_several_workers_need_postgresql(tmp_path):

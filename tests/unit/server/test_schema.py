@@ -218,8 +218,16 @@ def test_an_address_that_is_none_is_refused_without_repeating_its_password(addre
     assert "secret" not in str(refused.value)
 
 
+def test_a_file_that_is_no_database_is_not_taken_for_a_server_that_is_down(tmp_path):
+    (tmp_path / "x.sqlite3").write_bytes(b"no database " * 500)
+    with pytest.raises(DatabaseError, match="not a database") as refused:
+        open_database(f"sqlite:///{tmp_path / 'x.sqlite3'}", "x")
+    assert ("文件打不开" in str(refused.value), "连接不上" in str(refused.value)) == (True, False)
+
+
 def test_a_database_that_cannot_be_reached_is_said_in_words_without_its_password():
     with pytest.raises(DatabaseError, match="连接不上") as refused:
         open_database("postgresql://someone:secret@127.0.0.1:1/none", "x")
-    assert "secret" not in str(refused.value)
+    said = str(refused.value)
+    assert ("secret" in said, "Connection refused" in said, "that it runs" in said) == (False, True, True), said
     assert event_tables.event.name == "event"

@@ -9,7 +9,7 @@ from checkpoint.cli import main
 from checkpoint.server import tables
 from checkpoint.server.citus import REFERENCE, plan, violations
 from checkpoint.server.columns import metadata
-from checkpoint.server.database import open_database
+from checkpoint.server.database import Database, open_database, upsert
 from checkpoint.server.doctor import Grade, _sound, examine
 from checkpoint.server.event_tables import chain
 from tests.support.bureau import NOON, random_events
@@ -51,6 +51,10 @@ def test_what_is_no_backup_is_one_line(command, tmp_path):
     result = CommandRunner().invoke(main, ["server", "restore", str(tmp_path / "x"), "--data", str(tmp_path / "new")])
     assert result.exit_code == 1
     assert "不完整" in result.output
+    CommandRunner().invoke(main, ["server", "restore", str(tmp_path / "none"), "--data", str(tmp_path / "new")])
+    assert list((tmp_path / "new" / "server").iterdir()) == []  # nothing that looks like a server
+    code, output = command("doctor")
+    assert (code, "数据库 " in output) == (0, True)
 
 
 def test_migrating_what_is_new_changes_nothing(command):
@@ -73,6 +77,23 @@ def test_the_doctor_says_in_words_what_to_do(command, tablet, centre, clock):
         connection.execute(update(chain).values(high=chain.c.high - 1))
     code, output = command("doctor")
     assert (code, "与备份比对" in output) == (1, True)
+
+
+def test_the_doctor_says_whether_supervisors_read_a_copy_of_this_database(centre, tmp_path, clock):
+    def told():
+        found = examine(centre.database, centre.settings, clock())
+        return [(row.grade, row.key) for row in found if row.key.startswith("doctor.replica")]
+
+    assert told() == []
+    centre.database.read_engine = Database("postgresql://reader:secret@127.0.0.1:1/copy").engine
+    assert told() == [(Grade.BAD, "doctor.replica.away")]
+    other = open_database(f"sqlite:///{tmp_path / 'other.sqlite3'}", "another")
+    centre.database.read_engine = other.engine
+    assert told() == [(Grade.BAD, "doctor.replica.other")]
+    with other.write() as connection:
+        upsert(connection, tables.database_info, [{"name": "generation", "value": centre.database.generation}])
+    assert told() == [(Grade.GOOD, "doctor.replica.good")]
+    other.close()
 
 
 def test_the_doctor_finds_a_damaged_file(tmp_path):

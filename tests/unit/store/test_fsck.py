@@ -54,6 +54,21 @@ def test_the_first_bad_record_is_named_and_the_rest_is_read(folder):
     assert (done.exit_code, "first bad record: segment 1" in done.output) == (1, True)
 
 
+@pytest.mark.parametrize(
+    ("content", "unfinished"), [(b"garbage" * 200, 0), (b"H   1 half a header", 19), (bytes(512) + b"tail", 516)]
+)
+def test_only_a_first_write_that_was_cut_short_is_called_unfinished(tmp_path, content, unfinished):
+    """Of other bytes nobody can say that nothing acknowledged was among them."""
+    open_store(tmp_path, options=SMALL).close()
+    for path in (tmp_path / "store").glob("*.seg"):
+        path.unlink()
+    segment_path(tmp_path / "store", 1).write_bytes(content)
+    report = fsck.verify(tmp_path / "store", None)
+    assert (report.torn_bytes, bool(report.problems)) == (unfinished, not unfinished)
+    said = run("verify", tmp_path).output
+    assert ("unfinished write" in said, "byte 0: 1400 bytes are damaged" in said) == (bool(unfinished), not unfinished)
+
+
 @pytest.mark.parametrize("key", [KEY, None])
 def test_a_record_that_was_cut_out_swapped_or_rewritten_breaks_the_chain(tmp_path, key):
     store = open_store(tmp_path, key=key, options=SMALL)
@@ -82,7 +97,8 @@ def test_a_record_that_was_cut_out_swapped_or_rewritten_breaks_the_chain(tmp_pat
 
 
 def test_stats_export_and_repair(folder):
-    assert "events: 150 documents, last id 150" in run("stats", folder).output
+    told = run("stats", folder).output
+    assert ("events: 150 documents, last id 150" in told, "events：150 份" in told) == (True, True)
     rows = [json.loads(text) for text in run("export", folder).stdout.splitlines()]
     assert [row["id"] for row in rows] == list(range(1, 151))
     assert rows[3]["doc"]["name"] == "王小明"

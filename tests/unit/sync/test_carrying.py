@@ -148,9 +148,15 @@ def test_the_two_commands_carry_there_and_back(tmp_path, folder, centre, tablet)
     file, run = tmp_path / "stick.carrier", CliRunner()
     told = run.invoke(main, ["sync", "export", str(file), "--data", str(tmp_path)])
     assert (told.exit_code, "1" in told.output) == (0, True)
+    told = run.invoke(main, ["sync", "import", str(file), "--data", str(tmp_path)])
+    assert (told.exit_code, "没有回执" in told.output, "no receipts" in told.output) == (1, True, True), told.output
     told = run.invoke(main, ["sync", "import", str(file), "--data", str(folder)])
     assert told.exit_code == 0, told.output
     assert event.id in stored_ids(centre)
+    other = tmp_path / "other.carrier"
+    other.write_bytes(file.read_bytes().replace(tablet.identity.device_id.encode(), b"somebody-else"))
+    told = run.invoke(main, ["sync", "import", str(other), "--data", str(tmp_path)])
+    assert (told.exit_code, "另一台终端" in told.output, "carrier:" in told.output) == (1, True, False), told.output
     told = run.invoke(main, ["sync", "import", str(file), "--data", str(tmp_path)])
     assert told.exit_code == 0, told.output
     again = open_tablet(tmp_path / "tablet")
