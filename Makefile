@@ -93,7 +93,7 @@ sounds: $(VENV)/installed ## make the sounds again
 	@$(BIN)/python scripts/make_sounds.py
 
 clean: ## remove what make made; the data stay
-	rm -rf $(VENV) build dist *.egg-info $(FONT) $(PAGE) assets/manifest.json
+	rm -rf $(VENV) build dist *.egg-info $(FONT) $(PAGE) assets/flutter_bootstrap.js assets/manifest.json
 	rm -rf .cache .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
@@ -192,7 +192,7 @@ $(FONT): scripts/make_font.py | $(VENV)/packages
 	@echo "Cutting the Chinese font (once, about a minute)"
 	@$(BIN)/python scripts/make_font.py
 
-$(PAGE): scripts/make_index.py $(VENV)/packages
+$(PAGE): scripts/make_index.py scripts/picture.js $(VENV)/packages
 	@$(BIN)/python scripts/make_index.py
 
 # Tracked in git, so made only when absent.

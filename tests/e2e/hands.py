@@ -98,6 +98,10 @@ class Tablet:
     def open(self, ready: str) -> None:
         """Load the app, switch its semantics on, and wait for something to be there."""
         self.page.goto(self.url)
+        self.switch_on(ready)
+
+    def switch_on(self, ready: str) -> None:
+        """As `open`, where the page has loaded by itself."""
         switch = self.page.locator("flt-semantics-placeholder")
         switch.wait_for(state="attached", timeout=60_000)
         switch.evaluate("node => node.click()")
