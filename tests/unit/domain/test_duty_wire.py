@@ -15,6 +15,7 @@ from checkpoint.domain.movements import Source
 from checkpoint.domain.notices import NoticeRead
 from checkpoint.domain.people import Sex
 from checkpoint.domain.readings import Reading
+from checkpoint.domain.real_names import RealName
 from checkpoint.domain.returnees import Returnee, ReturneeState, Transport
 from checkpoint.domain.setting_changes import Setting, SettingChange
 from checkpoint.domain.strangers import Stranger
@@ -47,6 +48,7 @@ FULL: dict[EventKind, Duty] = {
         against="quota_used curfew",
         appointment="b1",
         stranger=Stranger("张三", "3-2"),
+        real_name=RealName("张三", "123X"),
         at_home=True,
     ),
     EventKind.TASK: TaskDone(

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from checkpoint.domain.appointments import Appointment
 from checkpoint.domain.readings import Reading
+from checkpoint.domain.real_names import RealName
 from checkpoint.domain.strangers import Stranger
 from checkpoint.domain.subjects import Subject, said_of
 from checkpoint.domain.trips import Trip
@@ -27,6 +28,7 @@ def filled_in(tablet):
         note="送药",
         visit=visit,
         stranger=Stranger("李大力", "3-2"),
+        real_name=RealName("李大力", "123X"),
         trip=Trip("work", NOON),
         riders=2,
         appointment=booked,
