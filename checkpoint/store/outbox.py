@@ -129,6 +129,10 @@ class Outbox:
         begins = _EVENT.body.person.test(starts_with, f"{household_id:0{HOUSEHOLD_CHARACTERS}x}")
         return self._read(self._events.newest(limit, begins))
 
+    def newest_about(self, person_id: str, limit: int) -> Iterator[tuple[int, Event]]:
+        """Up to `limit` events about one person, with their numbers, newest first."""
+        return self._read(self._events.newest(limit, _EVENT.body.person == person_id))
+
     def passages(self, until: int | None = None) -> Iterator[Glance]:
         """Everybody's passages up to a number, oldest record first, at a glance; what cannot be read is left out."""
         seq, last = max(self._begin, self.drops.until + 1), self._last if until is None else until

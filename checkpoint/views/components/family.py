@@ -9,7 +9,7 @@ from checkpoint.services.households import Member
 from checkpoint.views import ids
 from checkpoint.views.components.about import relation
 from checkpoint.views.components.household import quota_words
-from checkpoint.views.components.reason_list import reason_list, turn_back_button
+from checkpoint.views.components.reason_list import beside_turn_back, reason_list
 from checkpoint.views.components.safe import part
 from checkpoint.views.components.shapes import (
     button,
@@ -245,8 +245,4 @@ def _record(panel: Panel, family: FamilyState) -> ft.Control:
         height=80 if not panel.frame.phone else 72,
         shown=" ".join(f"{row.number}.{row.revision}" for row in ready),
     )
-    live = family.encounter
-    if live is None or live.verdict.outcome is not Outcome.CHECK:
-        return record
-    back = turn_back_button(panel, live, busy=family.busy)
-    return side_by_side([ft.Container(record, expand=5), ft.Container(back, expand=3)], 6)
+    return beside_turn_back(panel, family.encounter, record, busy=family.busy)

@@ -57,8 +57,18 @@ def _reason(panel: Panel, encounter: Encounter, tap: Tap, wish: Wish, *, busy: b
     )
 
 
-def turn_back_button(panel: Panel, encounter: Encounter, *, busy: bool) -> ft.Control:
-    """Beside the one record button for several: this one of them is turned back, the others stay where they are."""
+def beside_turn_back(panel: Panel, encounter: Encounter | None, record: ft.Control, *, busy: bool) -> ft.Control:
+    """The one record button for several. Beside it, where the one on the card is to be checked: to turn them back.
+
+    The others stay where they are.
+    """
+    if encounter is None or encounter.verdict.outcome is not Outcome.CHECK:
+        return record
+    back = _turn_back(panel, encounter, busy=busy)
+    return side_by_side([ft.Container(record, expand=5), ft.Container(back, expand=3)], 6)
+
+
+def _turn_back(panel: Panel, encounter: Encounter, *, busy: bool) -> ft.Control:
     palette = panel.palette
     return button(
         held_ids.TURN_BACK,

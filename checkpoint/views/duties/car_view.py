@@ -8,7 +8,7 @@ from checkpoint.views import ids
 from checkpoint.views.components.check_row import check_row
 from checkpoint.views.components.direction_toggle import direction_toggle
 from checkpoint.views.components.document_row import document_rows
-from checkpoint.views.components.reason_list import turn_back_button
+from checkpoint.views.components.reason_list import beside_turn_back
 from checkpoint.views.components.record_buttons import RecordButtons
 from checkpoint.views.components.safe import part
 from checkpoint.views.components.shapes import (
@@ -17,7 +17,6 @@ from checkpoint.views.components.shapes import (
     column,
     icon_words,
     named,
-    side_by_side,
     surface,
     words,
 )
@@ -205,7 +204,4 @@ def _buttons(panel: Panel, gate: GateState) -> list[ft.Control]:
         ink=ink,
         height=80,
     )
-    if live is None or _kind(live) != "asked":
-        return [*toggle, record]
-    back = turn_back_button(panel, live, busy=gate.recording)
-    return [*toggle, side_by_side([ft.Container(record, expand=5), ft.Container(back, expand=3)], 6)]
+    return [*toggle, beside_turn_back(panel, live, record, busy=gate.recording)]
