@@ -192,7 +192,7 @@ $(FONT): scripts/make_font.py | $(VENV)/packages
 	@echo "Cutting the Chinese font (once, about a minute)"
 	@$(BIN)/python scripts/make_font.py
 
-$(PAGE): scripts/make_index.py scripts/picture.js $(VENV)/packages
+$(PAGE): scripts/make_index.py scripts/picture.js scripts/frames.js $(VENV)/packages
 	@$(BIN)/python scripts/make_index.py
 
 # Tracked in git, so made only when absent.

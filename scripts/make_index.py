@@ -5,7 +5,9 @@ Flet's files are third-party, so they are not kept here. Ours are its own with:
 - our name and a content security policy: the prebuilt client asks a CDN for one module (Rive) that the app never
   uses, and a gate without a connection must not wait for it, nor tell anyone that it exists;
 - one thread for laying words out and for drawing them, and `scripts/picture.js`, which opens the page again when its
-  picture is lost: nobody at a gate may look at a picture that stands still (ADR 0068).
+  picture is lost: nobody at a gate may look at a picture that stands still (ADR 0068);
+- `scripts/frames.js`, which draws an answer before anything else, and a page in which what a screen reader reads is
+  not blended over what is drawn (ADR 0069).
 """
 
 from __future__ import annotations
@@ -15,7 +17,10 @@ from importlib.resources import files
 from pathlib import Path
 
 ASSETS = Path(__file__).parent.parent / "assets"
-WATCH = Path(__file__).with_name("picture.js")
+SCRIPTS = "".join(Path(__file__).with_name(name).read_text(encoding="utf-8") for name in ("picture.js", "frames.js"))
+UNSEEN = "flt-semantics { filter: none !important; } flt-semantics-host { opacity: 0; }"
+"""A filter costs the browser a picture of its own for each frame, and what is at zero opacity costs none."""
+
 NAME = "门岗登记"
 DESCRIPTION = "门岗出入登记，离线可用"
 COLOUR = "#0F5257"
@@ -38,7 +43,10 @@ PAGE_CHANGES = (
     (CHARSET, f'{CHARSET}\n  <meta http-equiv="Content-Security-Policy" content="{POLICY}">'),
     ('content="Flet application."', f'content="{DESCRIPTION}"'),
     ('web-app-title" content="Flet"', f'web-app-title" content="{NAME}"'),
-    ("<title>Flet</title>", f"<title>{NAME}</title>\n  <script>\n{WATCH.read_text(encoding='utf-8')}  </script>"),
+    (
+        "<title>Flet</title>",
+        f"<title>{NAME}</title>\n  <style>{UNSEEN}</style>\n  <script>\n{SCRIPTS}  </script>",
+    ),
     ('aria-label="Loading"', 'aria-label="正在加载"'),
 )
 PLACEHOLDER = "<!-- fletAppConfig -->"

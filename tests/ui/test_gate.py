@@ -207,6 +207,19 @@ async def test_search_by_initials_comes_while_typing(gate):
     assert gate.panel.scan.text == ""
 
 
+async def test_keys_that_come_before_the_field_is_free_stay_in_it(gate):
+    code, scan = sign_pass(resident("王小明")), gate.panel.scan
+    await gate.scan(code)
+    assert scan.text == ""
+    scan.follow(code)
+    again = asyncio.ensure_future(scanning.submitted(gate.panel, code))
+    await asyncio.sleep(0)
+    assert scan.text == code
+    scan.follow(code + "GP1:A")
+    await again
+    assert scan.text == "GP1:A"
+
+
 async def test_search_waits_for_the_typing_to_end(gate, monkeypatch):
     asked = []
     find = Roster.find

@@ -31,6 +31,9 @@ DEBOUNCE_SECONDS: Final = 0.15
 CUT_SECONDS: Final = 1.5
 """A code that is not whole may still be on its way through a busy tablet; after so long it is judged as it is."""
 
+FREE_SECONDS: Final = 0.08
+"""So long a submitted text may stay in the field, to go in one drawing with what it brings; a scanner needs longer."""
+
 DIGITS_MIN: Final = 3
 """Fewer digits fit half the roster."""
 
@@ -64,12 +67,21 @@ def _look_up(panel: Panel, text: str) -> Found:
 
 
 async def submitted(panel: Panel, text: str) -> None:
-    """Enter, typed or sent by the scanner. The field is free for the next scan before this one is made sense of."""
-    panel.scan.text = ""
+    """Enter, typed or sent by the scanner. The field is freed with the verdict, or before, if that takes long."""
     panel.searches += 1
-    if text.strip():
-        await present(panel, text, Source.SCANNER)
+    freeing = asyncio.get_running_loop().call_later(FREE_SECONDS, _free, panel, text)
+    try:
+        if text.strip():
+            await present(panel, text, Source.SCANNER)
+    finally:
+        freeing.cancel()
+        _free(panel, text)
     await panel.focus_scan()
+
+
+def _free(panel: Panel, text: str) -> None:
+    """Take from the field what was submitted; keys that came since stay."""
+    panel.scan.text = panel.scan.text.removeprefix(text)
 
 
 async def key_pressed(panel: Panel, key: str, shift: bool) -> None:  # as Flet tells it

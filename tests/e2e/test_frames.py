@@ -1,0 +1,76 @@
+"""When the page draws: what was asked for comes before what only moves, and nobody's own typing waits."""
+
+import pytest
+
+from tests.e2e.hands import SETTLE_MS, Tablet, guarded_page
+from tests.support.tablet import PIN
+
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(240)]
+
+NOTED = """window.noted = [];
+    const note = what => noted.push([what, performance.now()]);
+    addEventListener('pointerup', () => note('asked'), true);
+    addEventListener('keydown', event => note(event.key === 'Enter' ? 'asked' : 'key'), true);
+    const drawn = OffscreenCanvas.prototype.transferToImageBitmap;
+    OffscreenCanvas.prototype.transferToImageBitmap = function () { note('drawn'); return drawn.call(this); };
+    const Socket = window.WebSocket;
+    window.WebSocket = class extends Socket {
+        constructor(...given) { super(...given); this.addEventListener('message', () => note('answered')); } };"""
+"""What happens in the page, and when: each drawn frame ends with its picture being handed over."""
+
+ANSWER_MS = 90
+"""A little less than the page waits for an answer."""
+
+
+def noted(tablet: Tablet) -> list[tuple[str, float]]:
+    """What happened since the last time."""
+    return [(what, at) for what, at in tablet.page.evaluate("noted.splice(0)")]
+
+
+def drawn(rows: list[tuple[str, float]]) -> int:
+    """How many frames."""
+    return sum(what == "drawn" for what, _ in rows)
+
+
+def early(rows: list[tuple[str, float]]) -> list[tuple[str, float]]:
+    """What was drawn after something was asked and before it was answered, or before the wait was over."""
+    asked, found = 0.0, []
+    for what, at in rows:
+        if what == "asked":
+            asked = at
+        elif what == "answered":
+            asked = 0.0
+        elif what == "drawn" and asked and at - asked < ANSWER_MS:
+            found.append((what, at - asked))
+    return found
+
+
+def test_an_answer_is_drawn_first_and_a_scanner_s_keys_are_not_drawn_one_by_one(lone, browser):
+    with guarded_page(browser, 1280, 800) as page:
+        page.add_init_script(NOTED)
+        tablet = Tablet(page, lone.tablet_url)
+        tablet.open("operator-zhao")
+        tablet.tap_for("operator-zhao", f"pin-{PIN[0]}")
+        page.wait_for_timeout(1000)
+        noted(tablet)
+        for digit in PIN:
+            tablet.tap(f"pin-{digit}")
+            page.wait_for_timeout(600)
+        rows = noted(tablet)
+        assert [what for what, _ in rows].count("asked") == len(PIN)
+        assert drawn(rows) >= len(PIN)
+        assert not early(rows)
+        tablet.tap_for("start-shift", "scan")
+        field = tablet.find("scan").get_by_role("textbox").first
+        field.click()
+        page.wait_for_timeout(1000)
+        noted(tablet)
+        page.keyboard.type("x" * 60)
+        page.wait_for_timeout(SETTLE_MS)
+        rows = noted(tablet)
+        assert drawn(rows) <= 20, "a scanner's keys are drawn one by one"
+        assert field.input_value() == "x" * 60
+        for key in "wxm":
+            page.keyboard.press(key)
+            page.wait_for_timeout(SETTLE_MS)
+            assert drawn(noted(tablet)), "what somebody types is not drawn"
