@@ -58,6 +58,6 @@ def told(reason: Reason, facts: Facts, policy: Policy) -> Mapping[str, object]:
     return next((rule.tells(facts, policy) for rule in RULES if rule.reason is reason), {})
 
 
-def refusing(verdict: Verdict) -> tuple[Reason, ...]:
-    """Of the reasons of a verdict those that turn somebody back by themselves."""
-    return tuple(reason for reason in verdict.reasons if OUTCOME_OF.get(reason) is Outcome.REFUSE)
+def deciding(verdict: Verdict) -> tuple[Reason, ...]:
+    """Of the reasons of a verdict those that make it what it is: each would by itself."""
+    return tuple(reason for reason in verdict.reasons if OUTCOME_OF.get(reason) is verdict.outcome)

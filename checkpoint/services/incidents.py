@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
-from checkpoint.domain.decide import refusing
+from checkpoint.domain.decide import deciding
 from checkpoint.domain.events import Event, EventKind
 from checkpoint.domain.incident_notes import NUMBERS, IncidentNote, IncidentStep
 from checkpoint.domain.incidents import Incident, IncidentStage, incidents
@@ -57,12 +57,12 @@ class IncidentDesk:
         return self._numbered(replace(_whole(IncidentStep.HOLD, encounter), visit=visit))
 
     def object(self, encounter: Encounter) -> Event:
-        """Let somebody who objects to a refusal wait for the supervisor's answer, by a number.
+        """Let somebody who objects to being turned back wait for the supervisor's answer, by a number.
 
         Raises:
             StoreError: the objection was not written down.
         """
-        against = " ".join(reason.value for reason in refusing(encounter.verdict))
+        against = " ".join(reason.value for reason in deciding(encounter.verdict))
         return self._numbered(replace(_whole(IncidentStep.OBJECT, encounter), against=against[:TEXT_MAX]))
 
     def at_door(self, who: IncidentNote) -> Event:

@@ -6,6 +6,7 @@ from checkpoint.domain.decide import Outcome
 from checkpoint.domain.incident_notes import IncidentNote, IncidentStep
 from checkpoint.domain.movements import Movement
 from checkpoint.i18n import CATALOGUE
+from checkpoint.services.specimens import Specimen, held_up
 from tests.support.tablet import resident, sign_pass
 from tests.ui.conftest import bodies
 
@@ -93,3 +94,25 @@ async def test_nobody_objects_to_being_let_through_or_measured(gate):
     assert not gate.has("object")
     await gate.tap("preset-365")
     assert not gate.has("object")
+
+
+async def test_whom_the_volunteer_turns_back_after_a_check_may_object_too(gate):
+    tablet = gate.station.tablet
+    await gate.scan(held_up(Specimen.RESIDENT, tablet.identity.place, tablet.clock.now()))
+    await gate.tap("preset-365")
+    assert gate.text("verdict") == "核实"
+    assert not gate.has("object")
+    await gate.tap("record-other")
+    await objecting(gate)
+    (note,) = bodies(gate, IncidentNote)
+    assert (note.step, note.against) == (IncidentStep.OBJECT, "unknown_key")
+    assert CATALOGUE["console.reason.unknown_key"][0] in gate.text("incident")
+    assert bodies(gate, Movement) == []
+    await gate.tap("object-answered")
+    assert gate.text("verdict") == "核实"
+    await gate.tap("record-other")
+    assert not gate.has("object")
+    await gate.tap("override-unproven")
+    await gate.until(lambda: not gate.has("waiting"))
+    (movement,) = bodies(gate, Movement)
+    assert (movement.outcome, movement.override_reason) == (Outcome.REFUSE, "unproven")

@@ -27,7 +27,7 @@ def RecordButtons(
 ) -> ft.Control:
     """The expected choice large, the others beneath it; or the reasons for an override."""
     if overriding:
-        return reason_list(panel, encounter, record, busy=busy)
+        return _reasons(panel, encounter, busy=busy)
     if rests(encounter):
         return _beside_others(panel, encounter, _rest(panel, encounter, busy=busy), busy=busy)
     if Reason.FEVER_OPEN in encounter.verdict.reasons:
@@ -37,13 +37,24 @@ def RecordButtons(
     secondary = [_other(panel, encounter, outcome, busy=busy) for outcome in others]
     if may_hold(encounter):
         secondary.append(_ask(panel, encounter, held_ids.HOLD, "held.begin", panel.on(hold, encounter), busy=busy))
-    if may_object(encounter):
-        asked = panel.on(object_to, encounter)
-        secondary.append(_ask(panel, encounter, held_ids.OBJECT, "object.begin", asked, busy=busy))
+    if encounter.verdict.outcome is Outcome.REFUSE and may_object(encounter):
+        secondary.append(_objection(panel, encounter, busy=busy))
     if _in_a_row(panel):
         return side_by_side([ft.Container(primary, expand=5), *(ft.Container(one, expand=3) for one in secondary)], 6)
     below = [ft.Row([ft.Container(one, expand=1) for one in secondary], spacing=8)] if secondary else []
     return column([primary, *below], spacing=8, tight=True)
+
+
+def _reasons(panel: Panel, encounter: Encounter, *, busy: bool) -> ft.Control:
+    """Why against the verdict. Whom the volunteer turns back after a check may object, as one whom the gate refuses."""
+    reasons = reason_list(panel, encounter, record, busy=busy)
+    if encounter.verdict.outcome is not Outcome.CHECK or not may_object(encounter):
+        return reasons
+    return column([reasons, _objection(panel, encounter, busy=busy)], spacing=8, tight=True)
+
+
+def _objection(panel: Panel, encounter: Encounter, *, busy: bool) -> ft.Control:
+    return _ask(panel, encounter, held_ids.OBJECT, "object.begin", panel.on(object_to, encounter), busy=busy)
 
 
 def _in_a_row(panel: Panel) -> bool:

@@ -37,8 +37,12 @@ async def let_in(panel: Panel, incident_id: str, whose: str) -> None:
 
 
 def may_object(encounter: Encounter) -> bool:
-    """Whether somebody is turned back who may ask for an answer; of a visitor who may be held that asks the same."""
-    return encounter.verdict.outcome is Outcome.REFUSE and not encounter.incident and not may_hold(encounter)
+    """Whether somebody who is turned back may ask for an answer; of a visitor who may be held that asks the same.
+
+    Whom the gate refuses it turns back by itself, and whom it would check the volunteer may.
+    """
+    turned = encounter.verdict.outcome in (Outcome.CHECK, Outcome.REFUSE)
+    return turned and not encounter.incident and not may_hold(encounter)
 
 
 async def object_to(panel: Panel, shown: Encounter) -> None:
