@@ -12,10 +12,11 @@ from checkpoint.server.auth import hash_password, hash_token
 from checkpoint.server.enrolment import create_enrolment_code, draw_code
 from checkpoint.server.repository.devices import NewCode, list_devices, open_codes, revoke_device, use_code
 from tests.support.bureau import AWAY, HOME, enrol_body, found, make_code
-from tests.support.databases import server_settings, stored_bytes
+from tests.support.databases import ON_POSTGRESQL, server_settings, stored_bytes
 from tests.support.volume import IS_WHOLE
 
-RACES = 1_000 if IS_WHOLE else 40
+RACES = (1_000 if ON_POSTGRESQL else 200) if IS_WHOLE else 40
+"""A file has one writer at a time, so a race for it is between two that wait in a row."""
 
 
 def test_a_code_enrols_one_tablet_for_its_gate(client, centre):
@@ -51,7 +52,7 @@ def test_wrong_used_and_expired_codes_get_the_same_answer(client, centre, clock)
 
 
 def test_of_two_tablets_that_race_for_a_code_exactly_one_wins_each_time(client, centre):
-    """A thousand races; each has a minute of its own, so that the brake on wrong codes has no part in it."""
+    """A thousand races in CI; each has a minute of its own, so that the brake on wrong codes has no part in it."""
     with ThreadPoolExecutor(2) as pool:
         for _ in range(RACES):
             body = enrol_body(make_code(centre))
