@@ -15,7 +15,9 @@ PAGE := assets/index.html
 SOUNDS := assets/sounds/refuse.wav
 ICONS := assets/icon.png
 IMPORTING := $(addprefix importing/test_,import_command.py roster_import.py)  # the others open no database
-SERVER_TESTS := $(addprefix tests/unit/,server sync $(IMPORTING) printing demo cli) tests/scenario tests/contract tests/chaos
+DEMO := $(addprefix demo/test_,dataset.py movements.py who_is_in_charge.py)  # nor do these
+PLAYED := scenario/test_day.py chaos/test_chaos.py chaos/test_machine.py contract  # planted faults try these tests, once
+SERVER_TESTS := $(addprefix tests/unit/,server sync $(IMPORTING) printing $(DEMO) cli) $(addprefix tests/,$(PLAYED))
 CODE := $(wildcard main.py checkpoint tests bench scripts)
 
 .DEFAULT_GOAL := help

@@ -106,8 +106,8 @@ def test_what_imports_into_a_database_is_run_on_postgresql_too():
     """The second pass leaves out files that open none: what they show cannot differ."""
     asked = ["make", "--silent", "--eval", "listed: ; @echo $(SERVER_TESTS)", "listed"]
     listed = subprocess.run(asked, cwd=ROOT, capture_output=True, text=True, check=True).stdout.split()
-    found = re.compile(r"tests\.support\.(databases|bureau|centre)|\boffice\b|open_database")
-    folder = ROOT / "tests" / "unit" / "importing"
-    opening = {str(file.relative_to(ROOT)) for file in folder.glob("test_*.py") if found.search(file.read_text())}
-    assert len(opening) >= 2
+    found = re.compile(r"tests\.support\.(databases|bureau|centre)|\boffice\b|open_database|\bstored\b")
+    files = [file for name in ("importing", "demo") for file in (ROOT / "tests" / "unit" / name).glob("test_*.py")]
+    opening = {str(file.relative_to(ROOT)) for file in files if found.search(file.read_text())}
+    assert len(opening) >= 5
     assert opening <= set(listed)
