@@ -208,7 +208,7 @@ def list_surplus(*, since: str, wanted: str, language: str, data: DataFolder) ->
         if isinstance(movement, Movement):
             gates = separator.join(names.get(gate, str(gate)) for gate in row.gates)
             key = "policy.surplus.known" if row.known else "policy.surplus.row"
-            at, who = _local(row.event.at, zone), f"{movement.masked_name} {movement.address}".strip()
+            at, who = _local(row.event.happened_at, zone), f"{movement.masked_name} {movement.address}".strip()
             values = {"exits": len(row.exits), "allowed": row.allowed, "days": row.days}
             click.echo(text(key, spoken, at=at, who=who, gates=gates, **values))
 
@@ -248,7 +248,7 @@ def _line(row: Difference, zone: tzinfo, spoken: Language) -> str:
     return text(
         "policy.replay.row",
         spoken,
-        at=_local(row.event.at, zone),
+        at=_local(row.event.happened_at, zone),
         gate=row.event.gate_id,
         direction=text(f"direction.{movement.direction.value}", spoken),
         who=" ".join(filter(None, (movement.masked_name, movement.address))) or "-",

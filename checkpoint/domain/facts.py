@@ -120,11 +120,6 @@ class Facts:
     minor: bool = False
 
     @property
-    def comes_home(self) -> bool:
-        """A person of the roster on the way in."""
-        return self.on_roster and self.direction is Direction.IN
-
-    @property
     def leaves(self) -> bool:
         """Anybody on the way out."""
         return self.direction is Direction.OUT

@@ -5,6 +5,7 @@ alone, from the first look to whom they were handed over to; a visitor of whom n
 a refusal (异议), from a number to an answer of the supervisor's.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -133,15 +134,40 @@ def incidents(events: Iterable["Event"]) -> list[Incident]:
 
     A movement that was referred for its temperature, or because somebody is alone, opens one as a waiting note does;
     one that names an incident goes on with it: let through, it is closed, found to be a fever, its steps are due.
+    Put right, it stands where the first record stood, so that nothing that was done since is undone.
     """
     found: dict[str, Incident] = {}
-    for event in events:
+    for event in _in_course(list(events)):
         match event.body:
             case IncidentNote() as note:
                 _note(found, event, note)
             case Movement() as movement:
                 _movement(found, event, movement)
     return list(found.values())
+
+
+def _in_course(rows: list["Event"]) -> list["Event"]:
+    """With each record that was put right before what was recorded of its incident after it had happened."""
+    if not any(map(_is_put_right, rows)):
+        return rows
+    named: dict[str, list[int]] = defaultdict(list)
+    for number, row in enumerate(rows):
+        if isinstance(row.body, IncidentNote | Movement) and row.body.incident:
+            named[row.body.incident].append(number)
+
+    def place(number: int) -> tuple[int, bool]:
+        row = rows[number]
+        if not _is_put_right(row) or not isinstance(row.body, Movement):
+            return number, True
+        later = (other for other in named[row.body.incident] if rows[other].happened_at > row.happened_at)
+        return min(next(later, number), number), False
+
+    return [rows[number] for number in sorted(range(len(rows)), key=place)]
+
+
+def _is_put_right(event: "Event") -> bool:
+    late = event.body.late if isinstance(event.body, Movement) else None
+    return late is not None and bool(late.corrects)
 
 
 def _note(found: dict[str, Incident], event: "Event", note: IncidentNote) -> None:
@@ -183,9 +209,10 @@ def _movement(found: dict[str, Incident], event: "Event", movement: Movement) ->
         stage = _stage(movement, before.stage)
         after = replace(before, readings=readings, stage=stage, alone=alone, minor=minor)
         found[before.id] = _ended(after, event, movement) if stage is IncidentStage.CLOSED else after
-    elif movement.outcome is Outcome.REFER and _opens(movement):
-        found[event.id] = Incident(
-            id=event.id,
+    elif opens(movement):
+        incident_id = movement.incident or event.id
+        found[incident_id] = Incident(
+            id=incident_id,
             opened_at=event.happened_at,
             stage=_begun_as(movement),
             alone=movement.facts.alone,
@@ -202,8 +229,9 @@ def _ended(incident: Incident, event: "Event", movement: Movement) -> Incident:
 _OPENING: Final = frozenset({Reason.FEVER, Reason.REMEASURE, Reason.ALONE})
 
 
-def _opens(movement: Movement) -> bool:
-    return not _OPENING.isdisjoint(movement.verdict.reasons)
+def opens(movement: Movement) -> bool:
+    """Whether an incident begins with this movement, unless it goes on with one."""
+    return movement.outcome is Outcome.REFER and not _OPENING.isdisjoint(movement.verdict.reasons)
 
 
 def _begun_as(movement: Movement) -> IncidentStage:

@@ -1,6 +1,6 @@
 """Presence (在场): who is inside, folded from movements in the order in which they happened."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta, tzinfo
 
@@ -74,12 +74,6 @@ class Presence:
     def exits(self, household_id: int, since: datetime) -> list[str]:
         """Who of a household went out at or after a time, once for each exit."""
         return [person_id for _, person_id, at in self._exits.get(household_id, ()) if at >= since]
-
-    def passed_out(self) -> Iterable[tuple[str, Passage]]:
-        """Everybody whose newest passage led out."""
-        for person_id, known in self._passages.items():
-            if known and known[-1][1].direction is Direction.OUT:
-                yield person_id, known[-1][1]
 
 
 def window_start(now: datetime, days: int, zone: tzinfo) -> datetime:

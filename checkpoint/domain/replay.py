@@ -62,7 +62,7 @@ def replay(
         verdict = decide(facts, policy)
         if not facts.exempt:  # an exempt member's exits do not count against the others
             presence.apply(event)
-        if event.at < seen.since:
+        if event.happened_at < seen.since:
             continue
         seen.movements += 1
         if verdict.outcome is not movement.verdict.outcome:
@@ -77,7 +77,7 @@ def _facts(movement: Movement, policy: Policy) -> Facts:
 
 
 def _counted(facts: Facts, event: Event, movement: Movement, presence: Presence, policy: Policy, zone: tzinfo) -> Facts:
-    exits = presence.exits(movement.household_id or 0, window_start(event.at, policy.quota_days, zone))
+    exits = presence.exits(movement.household_id or 0, window_start(event.happened_at, policy.quota_days, zone))
     own = sum(person_id == movement.person_id for person_id in exits)
     others = {person_id for person_id in exits if person_id != movement.person_id}
     return replace(facts, exits_used=len(exits), own_exits=own, others_out=len(others))

@@ -40,21 +40,22 @@ class Surplus:
 def surplus(events: Iterable[Event], policies: list[Policy], zone: tzinfo) -> list[Surplus]:
     """Find every surplus exit among a place's events, oldest first, each judged by the policy of its time.
 
-    Movements taken back and people who are under no quota count for nothing, as at the gate.
+    What was recorded late counts when it happened. Movements taken back and people who are under no quota count for
+    nothing, as at the gate.
     """
     events = list(events)
     annulled = {event.body.annuls for event in events if isinstance(event.body, Correction)}
     gone: dict[int, list[Event]] = defaultdict(list)
     found: list[Surplus] = []
-    for event in sorted(events, key=lambda row: (row.at, row.id)):
+    for event in sorted(events, key=lambda row: (row.happened_at, row.id)):
         movement = event.body
         if not isinstance(movement, Movement) or event.id in annulled or movement.household_id is None:
             continue
-        policy = policy_at(policies, event.at)
+        policy = policy_at(policies, event.happened_at)
         if policy is None or not _counts(movement, policy):
             continue
-        since = window_start(event.at, policy.quota_days, zone)
-        before = [row for row in gone[movement.household_id] if row.at >= since]
+        since = window_start(event.happened_at, policy.quota_days, zone)
+        before = [row for row in gone[movement.household_id] if row.happened_at >= since]
         counted = _counted(before, movement.person_id, policy.quota_kind)
         if policy.quota_exits is not None and len(counted[1]) >= policy.quota_exits:
             seen = Reason.QUOTA_USED in movement.verdict.reasons

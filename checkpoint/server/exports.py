@@ -14,6 +14,8 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
 
 from checkpoint.domain.bidi import without_marks
 from checkpoint.i18n import Language, text
@@ -26,6 +28,9 @@ BOM: Final = "\ufeff"
 """Without it Excel reads a CSV file in the system's own encoding."""
 
 FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")
+
+SHEET_MOVEMENTS: Final = 1_048_575
+"""So many lines stand on a sheet of a workbook below the titles; what is written behind them is lost without a word."""
 
 _LINES_AT_ONCE: Final = 200
 _WIDTH: Final = 14
@@ -184,28 +189,46 @@ def jsonl_chunks(rows: Iterable[MovementRow]) -> Iterator[bytes]:
         yield dumps(row_to_doc(row)) + b"\n"
 
 
-def write_xlsx(rows: Iterable[MovementRow], language: Language, zone: ZoneInfo, file: Path, mark: str = "") -> int:
+def write_xlsx(  # what is written, and how
+    rows: Iterable[MovementRow],
+    language: Language,
+    zone: ZoneInfo,
+    file: Path,
+    mark: str = "",
+    *,
+    most: int = SHEET_MOVEMENTS,
+) -> int:
     """Write an XLSX file with one row in memory at a time, and return how many movements it holds.
 
-    `mark` stands at the foot of each printed sheet.
+    `mark` stands at the foot of each printed sheet. `most`: so many stand on a sheet, and what is left on the next.
     """
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     count = 0
     with xlsxwriter.Workbook(str(file), options) as book:
-        sheet = book.add_worksheet(text("export.sheet", language))
         bold, degrees = book.add_format({"bold": True, "bottom": 1}), book.add_format({"num_format": "0.0"})
-        sheet.freeze_panes(1, 0)
-        sheet.set_footer(f"&L{mark.replace('&', '&&')}&R&P / &N")
-        sheet.set_column(0, len(_COLUMNS) - 1, _WIDTH)
-        for at, title in enumerate(headers(language)):
-            sheet.write_string(0, at, title, bold)
+        sheet = _sheet(book, 1, language, bold, mark)
         for count, row in enumerate(rows, start=1):
+            line = (count - 1) % most + 1
+            if line == 1 and count > 1:
+                sheet = _sheet(book, (count - 1) // most + 1, language, bold, mark)
             for at, value in enumerate(cells(row, language, zone)):
                 if isinstance(value, str):
-                    sheet.write_string(count, at, without_marks(value))
+                    sheet.write_string(line, at, without_marks(value))
                 elif value is not None:
-                    sheet.write_number(count, at, value, degrees)
+                    sheet.write_number(line, at, value, degrees)
     return count
+
+
+def _sheet(book: xlsxwriter.Workbook, number: int, language: Language, bold: Format, mark: str) -> Worksheet:
+    """A sheet with its titles."""
+    name = text("export.sheet", language)
+    sheet = book.add_worksheet(name if number == 1 else f"{name} {number}")
+    sheet.freeze_panes(1, 0)
+    sheet.set_footer(f"&L{mark.replace('&', '&&')}&R&P / &N")
+    sheet.set_column(0, len(_COLUMNS) - 1, _WIDTH)
+    for at, title in enumerate(headers(language)):
+        sheet.write_string(0, at, title, bold)
+    return sheet
 
 
 def write_file(

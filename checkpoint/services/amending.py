@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from checkpoint.domain.decide import Direction, Facts, Outcome, decide
 from checkpoint.domain.events import Correction, CorrectionReason, Event
+from checkpoint.domain.incidents import opens
 from checkpoint.domain.late import AFTERWARDS, BACK_MAX, FROM_PAPER, LateEntry, missing_lines, missing_pages, same_page
 from checkpoint.domain.movements import Category, Movement, Source
 from checkpoint.domain.people import Resident, mask_name
@@ -160,8 +161,11 @@ class Amending:
             return None
         was = entry.movement
         named = visit is not None and was.person_id not in self._reference.roster.residents
-        facts = replace(was.facts, in_vehicle=bool(plate))
-        right = replace(was, visit=visit, plate=plate, facts=facts)
+        consented, consents = (row is not None and row.consent for row in (was.visit, visit))
+        announced = was.facts.announced if consents is consented else consents
+        riders = was.riders if plate else 0
+        facts = replace(was.facts, announced=announced, in_vehicle=bool(plate), riders=riders)
+        right = replace(was, visit=visit, plate=plate, riders=riders, facts=facts)
         if named and visit is not None:
             said = visit.name or (was.stranger.name if was.stranger else "")
             right = replace(right, masked_name=mask_name(said), category=as_visitor(was.category))
@@ -246,13 +250,17 @@ class Amending:
         return None if entry is None or entry.annulled else entry
 
     def _replace(self, entry: Entry, reason: CorrectionReason, right: Movement) -> Event:
-        """Take the old one back first: a record in doubt counts for nothing rather than twice."""
-        at = entry.event.happened_at
+        """Take the old one back first: a record in doubt counts for nothing rather than twice.
+
+        The incident that began with the old one goes on with the right one, and with the steps that were taken.
+        """
+        at, was = entry.event.happened_at, entry.movement
         verdict = decide(right.facts, self._reference.policy(at))
         late = LateEntry(at, corrects=entry.event.id)
-        why = right.override_reason if entry.movement.checked and verdict.outcome is Outcome.CHECK else ""
-        why = AFTERWARDS if entry.movement.passed and verdict.outcome.stops else why
-        right = replace(right, verdict=verdict, override_reason=why, late=late)
+        why = right.override_reason if (was.checked or was.turned) and verdict.outcome is Outcome.CHECK else ""
+        why = AFTERWARDS if was.passed and verdict.outcome.stops else why
+        incident = was.incident or (entry.event.id if opens(was) else "")
+        right = replace(right, verdict=verdict, override_reason=why, late=late, incident=incident)
         self._recorder.record(Correction(entry.event.id, reason))
         return self._recorder.record(right)
 

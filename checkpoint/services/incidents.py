@@ -122,8 +122,9 @@ class IncidentDesk:
         return self._recorder.record(note)
 
     def _next_number(self) -> int:
-        """The one after the last that was given."""
-        last = next((row.number for row in reversed(self._all()) if row.number), 0)
+        """The one after the last that was given, which need not be that of whoever came last."""
+        notes = (event.body for event in reversed(self._ledger.duties(EventKind.INCIDENT)))
+        last = next((note.number for note in notes if isinstance(note, IncidentNote) and note.number), 0)
         return last % NUMBERS + 1
 
     def _all(self) -> list[Incident]:

@@ -207,10 +207,13 @@ async def test_search_by_initials_comes_while_typing(gate):
     assert gate.panel.scan.text == ""
 
 
-async def test_keys_that_come_before_the_field_is_free_stay_in_it(gate):
+@pytest.mark.parametrize("repeated", [True, False])
+async def test_keys_that_come_before_the_field_is_free_stay_in_it(gate, repeated):
     code, scan = sign_pass(resident("王小明")), gate.panel.scan
     await gate.scan(code)
     assert scan.text == ""
+    if not repeated:
+        gate.panel.last_code.forget()
     scan.follow(code)
     again = asyncio.ensure_future(scanning.submitted(gate.panel, code))
     await asyncio.sleep(0)

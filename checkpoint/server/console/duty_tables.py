@@ -160,18 +160,18 @@ def surplus_told(look: Look, since: datetime, until: datetime) -> list[tuple[dat
     gates = {row.gate_id: row.name for row in list_gates(look.connection, [look.place.place_id])} if found else {}
     rows = []
     for row in found:
-        exits = [f"{look.clock(one.at)} {gates.get(one.gate_id, one.gate_id)}" for one in row.exits]
+        exits = [f"{look.clock(one.happened_at)} {gates.get(one.gate_id, one.gate_id)}" for one in row.exits]
         most = look.say("console.duty.surplus.most", exits=row.allowed, days=row.days)
         said = look.say(f"console.duty.surplus.{'known' if row.known else 'unseen'}")
         told = (
             look.place.name,
-            look.clock(row.event.at),
+            look.clock(row.event.happened_at),
             look.address(row.household_id),
             " → ".join(exits),
             most,
             said,
         )
-        rows.append((row.event.at, Row(told, urgent=True)))
+        rows.append((row.event.happened_at, Row(told, urgent=True)))
     return rows
 
 

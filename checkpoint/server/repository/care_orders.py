@@ -92,13 +92,6 @@ def given_order(connection: Connection, place_id: int, household_id: int, person
     return None
 
 
-def order_note(connection: Connection, place_id: int, order_id: str) -> CareNote | None:
-    """What a supervisor ordered, with the reason that no gate is told."""
-    wanted = select(care_order.c.doc).where(care_order.c.place_id == place_id, care_order.c.order_id == order_id)
-    doc = connection.execute(wanted).scalar()
-    return None if doc is None else _note(doc)
-
-
 def _proposal(connection: Connection, row: Row[tuple[object, ...]]) -> Proposal:
     account = find_account(connection, row.proposed_by)
     above = unit_path(connection, account.unit_id) if account else None

@@ -26,7 +26,7 @@ def surplus_exits(connection: Connection, place: Place, since: datetime, until: 
     begin = since - timedelta(days=min(reach, QUOTA_DAYS_MAX))
     events = _events_of_the_busy(connection, place.place_id, begin, min(quotas))
     found = surplus(events, policies, ZoneInfo(place.timezone))
-    return [row for row in found if row.event.at >= since and (until is None or row.event.at < until)]
+    return [row for row in found if since <= row.event.happened_at and (until is None or row.event.happened_at < until)]
 
 
 def _events_of_the_busy(connection: Connection, place_id: int, begin: datetime, quota: int) -> Iterator[Event]:

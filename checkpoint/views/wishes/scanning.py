@@ -70,9 +70,10 @@ async def submitted(panel: Panel, text: str) -> None:
     """Enter, typed or sent by the scanner. The field is freed with the verdict, or before, if that takes long."""
     panel.searches += 1
     freeing = asyncio.get_running_loop().call_later(FREE_SECONDS, _free, panel, text)
+    in_field = panel.scan.text == text
     try:
         if text.strip():
-            await present(panel, text, Source.SCANNER)
+            await present(panel, text, Source.SCANNER, in_field=in_field)
     finally:
         freeing.cancel()
         _free(panel, text)
@@ -111,8 +112,11 @@ async def submit_typed(panel: Panel) -> None:
     await submitted(panel, panel.scan.text)
 
 
-async def present(panel: Panel, text: str, source: Source) -> None:
-    """Make sense of a code or a search; while everybody leaves nobody is asked for anything."""
+async def present(panel: Panel, text: str, source: Source, *, in_field: bool = False) -> None:
+    """Make sense of a code or a search; while everybody leaves nobody is asked for anything.
+
+    `in_field`: it stood in the scan field, and what stands there behind it by now is the next one's.
+    """
     if panel.frame.shift is None:
         await unlock(panel, text)
         return
@@ -123,7 +127,10 @@ async def present(panel: Panel, text: str, source: Source) -> None:
         panel.gate.notice = ""
         answer = await asyncio.to_thread(panel.tablet.gate.interpret, text, source, panel.last_code)
         _note_code(panel, answer, text)
+        later = panel.scan.text.removeprefix(text) if in_field else ""
         show(panel, answer)
+        if later:
+            panel.scan.text = later
 
 
 def _note_code(panel: Panel, answer: Interpretation, text: str) -> None:

@@ -1,8 +1,10 @@
 """Counting exits again: what was taken back and who is exempt count for nothing, as at the gate."""
 
+from dataclasses import replace
 from datetime import UTC, timedelta
 
 from checkpoint.domain.events import Correction, CorrectionReason
+from checkpoint.domain.late import LateEntry
 from checkpoint.domain.replay import Replay, replay
 from checkpoint.domain.surplus import surplus
 from tests.support.builders import NOON, a_movement, a_policy, an_event, facts
@@ -25,3 +27,15 @@ def test_an_exit_taken_back_makes_no_surplus_and_turns_no_verdict():
 def test_the_exit_of_an_exempt_member_counts_against_nobody():
     exempt = a_movement(facts=facts(exempt=True), person_id="9c41f00d-3")
     assert turned(an_event(exempt, NOON - timedelta(hours=2))) == []
+
+
+def test_an_exit_recorded_late_counts_on_the_day_on_which_it_happened():
+    yesterday = NOON - timedelta(days=1)
+    late = a_movement(late=LateEntry(yesterday, corrects="wrong"), person_id="9c41f00d-3")
+    put_right = an_event(late, NOON - timedelta(hours=2))
+    daily = replace(QUOTA, quota_days=1)
+    assert surplus([put_right, SECOND], [daily], UTC) == []
+    assert list(replay([put_right, SECOND], daily, {1: a_policy(quota_days=2)}, UTC, Replay(yesterday))) == []
+    third = an_event(a_movement(late=LateEntry(yesterday + timedelta(hours=1), page=1, line=1)), NOON)
+    (row,) = surplus([SECOND, third, put_right], [daily], UTC)
+    assert [event.id for event in row.exits] == [put_right.id, third.id]

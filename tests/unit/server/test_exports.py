@@ -7,6 +7,7 @@ import re
 import zipfile
 from dataclasses import replace
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import openpyxl
 import pytest
@@ -18,7 +19,8 @@ from checkpoint.domain.trips import Trip
 from checkpoint.i18n import Language
 from checkpoint.protocol.values import loads
 from checkpoint.server.event_tables import audit
-from checkpoint.server.exports import FORMULA_STARTS, headers
+from checkpoint.server.exports import FORMULA_STARTS, headers, write_xlsx
+from checkpoint.server.repository.movements import Filter, stream
 from checkpoint.server.rows import row_from_doc, row_to_doc
 from tests.support.bureau import HOME, NOON, event, movement, random_events, sign_in
 
@@ -69,6 +71,20 @@ def test_no_text_from_a_gate_becomes_a_formula(console, tablet, payload):
     assert not [cell for line in sheet.iter_rows() for cell in line if cell.hyperlink]
     with zipfile.ZipFile(data) as parts:
         assert b"<f>" not in parts.read("xl/worksheets/sheet1.xml")
+
+
+def test_what_a_sheet_has_no_room_for_stands_on_the_next_one(centre, tablet, tmp_path):
+    for number in range(1, 4):
+        tablet.outbox.record(event(movement(f"0000000{number}-1")))
+    tablet.push()
+    file = tmp_path / "export.xlsx"
+    with centre.database.read() as connection:
+        rows = list(stream(connection, Filter((HOME,))))
+    assert write_xlsx(rows, Language.ZH, ZoneInfo("UTC"), file, most=2) == 3
+    sheets = openpyxl.load_workbook(file).worksheets
+    assert [[line[0] for line in sheet.values] for sheet in sheets] == [
+        [headers(Language.ZH)[0], *["总公司家属区"] * count] for count in (2, 1)
+    ]
 
 
 def test_temperatures_are_numbers_in_a_workbook(console, tablet):

@@ -93,7 +93,7 @@ def test_an_emergency_exit_gets_its_person_and_stays_an_emergency_exit(tablet):
 def receive(tablet):
     visit = Visit(0x9C41F00D, "赵四", purpose="送货", consent=True)
     encounter = tablet.gate.visiting(tablet.gate.measure(tablet.gate.open_stranger(), 365), visit)
-    return tablet.visits.receive(tablet.gate.driving(encounter, "豫A12345"), Outcome.ADMIT).event
+    return tablet.visits.receive(tablet.gate.driving(encounter, "豫A12345", 1), Outcome.ADMIT).event
 
 
 def test_a_visitors_particulars_are_put_right_and_their_badge_goes_on(tablet, hands):
@@ -106,6 +106,14 @@ def test_a_visitors_particulars_are_put_right_and_their_badge_goes_on(tablet, ha
     assert (guest.masked_name, guest.since, guest.plate) == ("钱*", wrong.at, "豫A54321")
     *_, correction, _ = tablet.outbox.events()
     assert correction.body.reason is CorrectionReason.WRONG_PARTICULARS
+
+
+def test_the_verdict_follows_the_particulars_that_were_put_right(tablet):
+    wrong = receive(tablet)
+    other = replace(wrong.body.visit, host=0x1111, consent=False)
+    right = tablet.amending.restate(wrong.id, other, "").body
+    assert (wrong.body.facts.announced, right.facts.announced) == (True, False)
+    assert (right.facts.in_vehicle, right.riders, right.facts.riders) == (False, 0, 0)
 
 
 def test_particulars_that_say_the_same_are_no_correction(tablet):
@@ -176,6 +184,14 @@ def test_how_somebody_was_checked_stays_with_them_when_the_record_is_put_right_a
     assert (wrong.body.override_reason, right.body.override_reason) == ("phoned", "phoned")
     other = tablet.amending.reassign(right.id, resident(tablet))
     assert other.body.override_reason == ""
+
+
+def test_why_somebody_was_turned_back_stays_with_them_when_the_record_is_put_right(tablet):
+    stranger = tablet.gate.measure(tablet.gate.open_stranger(), 365)
+    wrong = tablet.gate.record(stranger, Outcome.REFUSE, "unproven")
+    right = tablet.amending.remeasure(wrong.id, 364)
+    assert (right.body.turned, right.body.override_reason) == (True, "unproven")
+    assert tablet.amending.reassign(right.id, resident(tablet)).body.override_reason == ""
 
 
 def test_yesterdays_paper_is_yesterdays(tablet, hands):

@@ -58,6 +58,15 @@ def test_numbers_go_up_and_begin_again_after_the_last(tablet):
     assert [row.number for row in tablet.incidents.open()] == [*range(1, NUMBERS + 1), 1]
 
 
+def test_no_number_is_given_twice_where_somebody_waited_before_they_got_theirs(tablet):
+    tablet.incidents.wait(tablet.gate.measure(a_visitor(tablet), 378))
+    waiting = held(tablet)
+    tablet.incidents.hold(a_visitor(tablet))
+    tablet.incidents.hold(tablet.gate.resume(waiting))
+    tablet.incidents.hold(a_visitor(tablet))
+    assert [row.number for row in tablet.incidents.open()] == [2, 1, 3]
+
+
 def test_who_is_held_again_keeps_number_and_clock_and_brings_what_was_typed_since(tablet, hands):
     begun = hands.now
     tablet.incidents.hold(a_visitor(tablet))

@@ -79,6 +79,28 @@ def test_a_fever_recorded_without_waiting_is_an_incident_too(tablet, hands):
     assert (incident.id, incident.stage) == (event.id, IncidentStage.FEVER)
 
 
+@pytest.mark.parametrize("rested", [True, False])
+def test_a_record_put_right_keeps_its_incident_with_the_steps_that_were_taken(tablet, hands, rested):
+    high = found_high(tablet)
+    if rested:
+        tablet.incidents.wait(high)
+        hands.pass_time(minutes=5)
+        high = tablet.gate.resume(tablet.incidents.waiting()[0])
+    event = tablet.gate.record(tablet.gate.measure(high, 376), Outcome.REFER)
+    incident_id = tablet.incidents.open()[0].id
+    for step in (IncidentStep.ASIDE, IncidentStep.CALL):
+        hands.pass_time(minutes=1)
+        tablet.incidents.take(incident_id, step)
+    right = tablet.amending.remeasure(tablet.amending.redirect(event.id).id, 379)
+    (incident,) = tablet.incidents.open()
+    assert (incident.id, incident.stage, incident.missing) == (incident_id, IncidentStage.FEVER, DUE_STEPS[2:])
+    assert incident.readings == right.body.readings
+    tablet.incidents.take(incident_id, IncidentStep.CLOSE)
+    hands.pass_time(minutes=1)
+    tablet.amending.redirect(right.id)
+    assert tablet.incidents.open() == []
+
+
 def test_a_stranger_waits_as_well_and_is_known_again(tablet, hands):
     stranger = tablet.gate.measure(tablet.gate.open_stranger("送水工"), 380)
     tablet.incidents.wait(stranger)
