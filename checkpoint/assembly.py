@@ -177,7 +177,7 @@ def join_parts(store: Store, identity: Identity, clock: Clock, keystore: Keystor
     def on_recorded() -> None:
         if mark.is_due(outbox.last):
             store.storage.journal.worker.do(lambda: mark.note(outbox.last))
-        link.nudge()
+        link.recorded()
 
     recorder = Recorder(outbox, ledger, clock, identity.gate.gate_id, on_recorded)
     found = tell_damage(outbox, recorder)

@@ -113,8 +113,13 @@ class Link:
             self._thread.join(5)
 
     def nudge(self) -> None:
-        """Sync soon: something was recorded, the app came to the front, or somebody asked."""
+        """Sync soon: the app came to the front, or somebody asked."""
         self._wake.set()
+
+    def recorded(self) -> None:
+        """Sync soon, for something was recorded; a server that asked for rest gets it."""
+        if self.state.trouble is not Trouble.BUSY:
+            self._wake.set()
 
     def listen(self, listener: Callable[[], None]) -> Callable[[], None]:
         """Be told of changes; returns the function that ends it."""
@@ -173,18 +178,19 @@ class Link:
         return failure
 
     def _conclude(self, failure: SyncError | None) -> None:
-        """Say how it went and when the next try is due."""
+        """Say how it went and when the next try is due. What was recorded meanwhile waits for it, if the server asks."""
         now, offset = self._clock.now(), self._pusher.gauge.offset
         self._failures = 0 if failure is None else self._failures + 1
         pause = INTERVAL_SECONDS if failure is None else self._pause(failure)
-        self._due_ms = self._clock.mono_ms() + int(pause * 1000)
-        due = now + timedelta(seconds=pause)
+        self._due_ms, due = self._clock.mono_ms() + int(pause * 1000), now + timedelta(seconds=pause)
         if failure is None:
             self._probed = False
             self._tell(LinkState(now, None, due, clock_offset=offset))
             return
         if failure.trouble in ORDERED:
             self._duties.on_order(failure.trouble)
+        if failure.trouble is Trouble.BUSY:
+            self._wake.clear()
         self._tell(LinkState(self.state.last_success, failure.trouble, due, clock_offset=offset))
 
     def _is_current(self, stream: Stream, marks: Mapping[str, str]) -> bool:

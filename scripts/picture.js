@@ -9,11 +9,18 @@
       const WORDS = '画面中断，正在重新打开，请稍候。已登记的不会丢失。\n'
         + 'The picture was lost and is being opened again. What is recorded stays.';
       let lost = false;
+      const stored = wish => {  // a browser may keep nothing, and throws then
+        try {
+          return wish(window.sessionStorage);
+        } catch {
+          return null;
+        }
+      };
       const open = () => {
         if (document.hidden) return;  // the browser gives graphics back with the page
-        const since = Date.now() - Number(sessionStorage.getItem(KEY));
+        const since = Date.now() - Number(stored(store => store.getItem(KEY)));
         setTimeout(() => {
-          sessionStorage.setItem(KEY, String(Date.now()));
+          stored(store => store.setItem(KEY, String(Date.now())));
           window.location.reload();
         }, since < 0 ? 0 : Math.max(0, APART_MS - since));
       };

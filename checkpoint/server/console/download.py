@@ -54,6 +54,10 @@ def _workbook(centre: Centre, asked: Asked, language: Language, mark: str) -> Pa
     handle, name = tempfile.mkstemp(suffix=".xlsx")
     os.close(handle)
     file = Path(name)
-    with centre.database.survey() as connection:
-        write_xlsx(stream(connection, asked.wanted), language, asked.zone, file, mark)
+    try:
+        with centre.database.survey() as connection:
+            write_xlsx(stream(connection, asked.wanted), language, asked.zone, file, mark)
+    except BaseException:  # half a file of names and readings is nobody's
+        file.unlink()
+        raise
     return file

@@ -263,3 +263,33 @@ def test_the_thread_syncs_by_itself_when_something_was_recorded(tmp_path, hands)
         tablet.gate.emergency_exit()
         assert called.wait(5)
         tablet.close()
+
+
+def test_a_server_that_asked_for_rest_is_not_asked_again_for_each_record(tmp_path, hands):
+    pushed = []
+
+    def answer(_method, path, _body):
+        if path.startswith("/v1/push"):
+            pushed.append(path)
+            return Given(503, {"code": "unavailable"}, {"Retry-After": "60"})
+        return empty_page()
+
+    with answering(answer) as url:
+        tablet = a_tablet(tmp_path, hands, server_url=url)
+        tablet.gate.emergency_exit()
+        tablet.link.start()
+        for _ in range(100):
+            if tablet.link.state.trouble is Trouble.BUSY:
+                break
+            time.sleep(0.05)
+        asked = len(pushed)
+        tablet.gate.emergency_exit()
+        time.sleep(link_module.RECORD_DELAY_SECONDS + 0.5)
+        assert len(pushed) == asked >= 1
+        tablet.link.nudge()  # somebody asks
+        for _ in range(100):
+            if len(pushed) > asked:
+                break
+            time.sleep(0.05)
+        assert len(pushed) > asked
+        tablet.close()
