@@ -176,6 +176,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "可放宽起止时间，或清除条件后再查。离线卡点的记录在联网后才会上传。",
         "Widen the times or clear the filter. Gates that are offline send their records once they are back.",
     ),
+    "console.movements.backwards": (
+        "截止时间不晚于起始时间，这段时间里不会有记录。请把起止时间对调后再查。",
+        "The end is not after the beginning, so there can be no record. Change the times over and look again.",
+    ),
     # ------------------------------------------------------------- reasons, as a register states them
     "console.reason.emergency": ("紧急放行", "Emergency"),
     "console.reason.not_a_pass": ("出示的不是出入证", "Not a pass"),
@@ -233,7 +237,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "console.nav.aside": ("退件", "Kept aside"),
     "console.aside.heading": ("退件", "Kept aside"),
     "console.aside.about": (
-        "平板上报、但本系统看不懂或不能采信的记录。它们已完整保存，没有丢失，也不影响其他记录；不计入统计",
+        "终端已上报、但本系统读不懂或不能采信的记录。记录均已完整保存，没有丢失，也不影响其他记录，只是不计入统计。",
         "Records that tablets sent and this server could not understand or trust. They are kept whole, hold up nothing, and count for nothing",
     ),
     "console.aside.count": ("共 {count} 条", "{count} in all"),

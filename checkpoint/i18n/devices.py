@@ -85,6 +85,10 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "console.operators.name": ("姓名", "Name"),
     "console.operators.add": ("添加", "Add"),
     "console.operators.no_name": ("请填写姓名", "Please give a name"),
+    "console.operators.long_name": (
+        "没有添加：姓名最多 {most} 个字，请改短后再添加",
+        "Not added: a name has {most} characters at most. Shorten it and add again",
+    ),
     "console.operators.new_pin": ("换发新 PIN", "New PIN"),
     "console.operators.remove": ("移出", "Remove"),
     "console.operators.removed": ("{name} 已移出", "{name} was removed"),

@@ -133,7 +133,14 @@ TEXTS: dict[str, tuple[str, str]] = {
     "console.blanks.count": ("张数（至多 200）", "How many (200 at most)"),
     "console.blanks.spares": ("备用临时证（PDF）", "Spare passes (PDF)"),
     "console.passes.nobody": ("没有找到", "Nobody found"),
-    "console.passes.none": ("没有可制证的人员", "There is nobody to print a pass for"),
+    "console.passes.none": (
+        "没有可制证的人员：名册里还没有人，请先导入名册",
+        "There is nobody to print a pass for: the roster has nobody yet. Import it first",
+    ),
+    "console.passes.none_in": (
+        "没有制证：名册里“{building}”栋没有人。请核对楼栋，或留空，为全场所制证",
+        "Nothing printed: the roster has nobody in building “{building}”. Check it, or leave it empty for the whole place",
+    ),
     # ------------------------------------------------------------- the console's print run
     "console.print.heading": ("制证", "Printing"),
     "console.print.drawing": ("正在制证：{drawn} / {cards} 张", "Drawing: {drawn} of {cards} cards"),

@@ -37,6 +37,12 @@ class Asked:
     text: str
 
     @property
+    def backwards(self) -> bool:
+        """Whether the time ends before it begins, so that there can be nothing in it."""
+        since, until = self.wanted.since, self.wanted.until
+        return since is not None and until is not None and until <= since
+
+    @property
     def query(self) -> str:
         """The form as a query string, for the links to the next page and to the exports."""
         fields = {

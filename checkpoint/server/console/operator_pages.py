@@ -8,7 +8,6 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from checkpoint.domain.identity import uuid7
-from checkpoint.domain.policy import TEXT_MAX
 from checkpoint.domain.shifts import Operator
 from checkpoint.i18n import text
 from checkpoint.qr.image import code_png
@@ -26,6 +25,8 @@ from checkpoint.server.repository.organisation import add_operator, find_place, 
 from checkpoint.server.unlocking import issue_unlock
 
 router: Final = APIRouter()
+NAME_MAX: Final = 40
+"""Characters of an operator's name: what the list at a gate has room for."""
 
 
 @router.get("/operators")
@@ -39,10 +40,12 @@ def post_operator(request: Request, centre: CentreHere, viewer: Proven, body: Bo
     """Add somebody; the PIN is drawn, and shown this once."""
     require_change(viewer)
     form = form_of(body)
-    place_id, name = place_of(form), form.get("name", "").strip()[:TEXT_MAX]
-    if not name:
-        said = text("console.operators.no_name", reading_language(request, viewer))
-        return page(request, "operators.html", viewer, _context(centre, viewer, place_id) | {"wrong": said}, 400)
+    place_id, name = place_of(form), form.get("name", "").strip()
+    if not name or len(name) > NAME_MAX:
+        key = "console.operators.long_name" if name else "console.operators.no_name"
+        said = text(key, reading_language(request, viewer), **({"most": NAME_MAX} if name else {}))
+        context = _context(centre, viewer, place_id) | {"wrong": said, "typed": name}
+        return page(request, "operators.html", viewer, context, 400)
     operator_id = str(uuid7(centre.now(), centre.random_bytes(10)))
     fresh = _give_pin(centre, viewer, place_id, operator_id, name, "operator_added")
     return page(request, "operators.html", viewer, _context(centre, viewer, place_id) | {"fresh": fresh})
@@ -138,5 +141,7 @@ def _context(centre: Centre, viewer: Viewer, place_id: int) -> dict[str, Any]:
         "unlock": None,
         "said": "",
         "wrong": "",
+        "typed": "",
+        "most": NAME_MAX,
         "fresh": None,
     }

@@ -149,6 +149,8 @@ def pass_context(centre: Centre, viewer: Viewer, place_id: int, asked: str) -> d
         "may_change": may_change(viewer),
         "unknown": chosen is not None and not known_at_the_gates(centre, chosen.place_id),
         "said": "",
+        "wrong": "",
+        "building": "",
         "fresh": None,
     }
 

@@ -26,7 +26,7 @@ _LISTED: Final = 5
 def post_print(request: Request, centre: CentreHere, viewer: SignedIn, body: BodyHere) -> Response:
     """Begin a run for a place or a building; whoever has no pass that still holds gets one."""
     form = form_of(body)
-    place_id, layout = place_of(form), form.get("layout", "")
+    place_id, layout, building = place_of(form), form.get("layout", ""), form.get("building", "").strip()
     require_change(viewer)
     if layout not in list(Layout):
         raise AnswerError(400, "bad_request")
@@ -39,15 +39,16 @@ def post_print(request: Request, centre: CentreHere, viewer: SignedIn, body: Bod
             centre.keys,
             now,
             centre.random_bytes,
-            building=form.get("building", "").strip(),
+            building=building,
             layout=Layout(layout),
         )
         centre.record(connection, login, "passes_printed", place_id=place_id, subject=layout, count=len(run.cards))
     language = reading_language(request, viewer)
     if not run.cards:
         context = pass_context(centre, viewer, place_id, "")
-        context["said"] = text("console.passes.none", language)
-        return page(request, "passes.html", viewer, context)
+        key = "console.passes.none_in" if building else "console.passes.none"
+        told = {"wrong": text(key, language, building=building), "building": building}
+        return page(request, "passes.html", viewer, context | told)
     run_id = centre.random_bytes(RUN_BYTES).hex()
     begun = PrintRun(login, place_id, now.isoformat(), len(run.cards), run.issued)
     _runs(centre).begin(run_id, begun, run.cards, Layout(layout), language)

@@ -90,6 +90,7 @@ def _lines(
     return on, [_told(row, places, language) for row in rows]
 
 
+_OF_DUTIES: Final = ("duties_viewed", "exported")
 _ROOT_DEPTH: Final = 2
 """The slashes of the path of the root, `/1/`: who is there sees what belongs to no place, whoever did it."""
 
@@ -98,6 +99,8 @@ def _told(row: Row[Any], places: Sequence[Place], language: Language) -> TrailLi
     key = f"console.trail.did.{row.action}"
     done = text(key, language) if key in CATALOGUE else row.action
     names = {place.place_id: place.name for place in places}
+    duty = f"console.duty.kind.{row.object.removeprefix('duties ')}"
+    subject = text(duty, language) if row.action in _OF_DUTIES and duty in CATALOGUE else row.object
     return TrailLine(
-        row.at.astimezone(zone_of(places)), row.actor, done, names.get(row.place_id, ""), row.object, row.rows
+        row.at.astimezone(zone_of(places)), row.actor, done, names.get(row.place_id, ""), subject, row.rows
     )

@@ -223,6 +223,13 @@ def test_nonsense_in_an_address_is_never_our_mistake(console, query):
     assert console.get(f"/movements?{query}").status_code in (200, 400, 404)
 
 
+def test_a_time_that_ends_before_it_begins_is_said_and_kept(console):
+    page = console.get("/movements?from=2022-03-12T00:00&until=2022-03-11T00:00").text
+    assert "截止时间不晚于起始时间" in page
+    assert 'value="2022-03-12T00:00"' in page
+    assert "截止时间不晚于" not in console.get("/movements?from=2022-03-01T00:00&until=2022-03-02T00:00").text
+
+
 def test_an_empty_scope_says_what_to_do(client, centre):
     from checkpoint.domain.places import Unit
     from checkpoint.server.repository import organisation

@@ -57,7 +57,9 @@ def test_each_place_has_its_tasks_and_exactly_the_missing_ones_are_urgent(desk, 
     done = [row for row in rows if row[3] == "已完成"]
     assert [(row[0], row[1]) for row in done] == [("总公司家属区", "生活垃圾清运")]
     page = desk.get(f"/duties?day={NOON:%Y-%m-%d}").text
-    assert "卡点事务" in page
+    assert "<title>当日任务 · 卡点事务 · " in page
+    assert '<td data-label="任务">生活垃圾清运</td>' in page, "on a phone each cell stands with its column's name"
+    assert '<td data-label="对象">当日任务</td>' in desk.get("/trail").text
     assert page.count("<tr") == 9
 
 

@@ -131,3 +131,12 @@ def test_a_drawn_pin_has_six_digits_and_is_never_weak(seed):
     assert len(pin) == 6
     assert pin.isdecimal()
     assert not is_weak(pin)
+
+
+def test_a_name_too_long_is_refused_with_its_bound_and_kept_and_never_cut_silently(desk, tablet):
+    before, _ = pulled(tablet)
+    answer = post(desk, name="王" * 41)
+    assert answer.status_code == 400
+    assert "姓名最多 40 个字" in answer.text
+    assert f'value="{"王" * 41}"' in answer.text
+    assert pulled(tablet)[0] == before

@@ -170,6 +170,14 @@ def printed(client, **form):
     raise AssertionError(looks[-1].text)
 
 
+def test_a_building_that_the_roster_has_not_is_named_kept_and_nothing_is_printed(client):
+    sign_in(client, "unit-east")
+    form = {"place": HOME, "layout": "cards", "building": "7号楼"}
+    answer = client.post("/passes/print", data=form, headers=SAME_SITE)
+    assert "没有制证：名册里“7号楼”栋没有人" in answer.text
+    assert 'value="7号楼"' in answer.text
+
+
 def test_the_console_prints_the_same_cards_and_says_how_many_on_how_many_pages(client, centre, tmp_path):
     sign_in(client, "unit-east")
     looks, address = printed(client)

@@ -12,6 +12,8 @@ for (const box of document.querySelectorAll("[data-narrow-closed]")) {
   box.open = !matchMedia("(max-width: 760px)").matches;
 }
 
+document.querySelector(".top [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+
 const figures = document.querySelector("[data-refresh]");
 if (figures) {
   setInterval(async () => {
