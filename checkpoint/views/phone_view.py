@@ -47,7 +47,10 @@ def phone_encounter(panel: Panel, gate: GateState, encounter: Encounter) -> ft.C
         shown = [_card(panel, encounter), *strips, measured()]  # the word of the verdict is the first thing seen
         begins = f"{encounter.number}.{len(encounter.readings)}"  # and it is, once more, when a reading changes it
         upper = column(shown, GAP, scroll=ft.ScrollMode.AUTO, expand=True, key=begins)
-        return beside_each_other(upper, lower, GAP) if panel.frame.lying else column([upper, lower], GAP, expand=True)
+        if panel.frame.lying:  # the reasons are more than there is room for beside a card
+            beside = column([lower], scroll=ft.ScrollMode.AUTO, key="why") if gate.overriding else lower
+            return beside_each_other(upper, beside, GAP)
+        return column([upper, lower], GAP, expand=True)
     if encounter.visit is not None:  # the register's questions need the room first, the pad comes after them
         return column([*strips, VisitCard(panel, encounter, panel.duties.visit, measured), lower], GAP, expand=True)
     return column([*strips, VerdictCard(panel, encounter), measured(), lower], GAP, expand=True)

@@ -119,11 +119,16 @@ async def test_whom_the_volunteer_turns_back_after_a_check_may_object_too(gate):
     assert (movement.outcome, movement.override_reason) == (Outcome.REFUSE, "unproven")
 
 
-async def test_at_the_largest_words_on_a_phone_the_reasons_scroll_with_the_objection_below_them(phone):
-    tablet = phone.station.tablet
-    await choose_size(phone.panel, 2.0)
-    await phone.scan(held_up(Specimen.RESIDENT, tablet.identity.place, tablet.clock.now()))
-    await phone.tap("preset-365")
-    await phone.tap("record-other")
-    assert scrolled(phone, "object")
-    assert scrolled(phone, "override-other")
+@pytest.fixture(params=["phone", "gate"])
+def large(request):
+    return request.getfixturevalue(request.param)
+
+
+async def test_at_the_largest_words_the_reasons_scroll_with_the_objection_below_them(large):
+    tablet = large.station.tablet
+    await choose_size(large.panel, 2.0)
+    await large.scan(held_up(Specimen.RESIDENT, tablet.identity.place, tablet.clock.now()))
+    await large.tap("preset-365")
+    await large.tap("record-other")
+    assert scrolled(large, "object")
+    assert scrolled(large, "override-other")
