@@ -4,7 +4,7 @@ import asyncio
 import contextvars
 import logging
 from collections.abc import Awaitable, Callable, Coroutine
-from typing import Any, Concatenate, Final, ParamSpec
+from typing import Any, Concatenate, Final, ParamSpec, TypeVar
 from zoneinfo import ZoneInfo
 
 import flet as ft
@@ -52,6 +52,7 @@ from checkpoint.views.wedge import Wedge
 
 log = logging.getLogger(__name__)
 P = ParamSpec("P")
+C = TypeVar("C", bound=ft.Control)
 
 Handler = Callable[..., Coroutine[Any, Any, None]]
 NOTICE_SECONDS: Final = 7.0
@@ -92,6 +93,7 @@ class Panel:
         self.signals = Signals(page)
         self.power, self.battery = PowerState(), ft.Battery()
         self.scan_field: ft.Ref[ft.TextField] = ft.Ref()
+        self.family_list: ft.Ref[ft.Column] = ft.Ref()
         self.turn = asyncio.Lock()
         """Held while a scan is made sense of or a record is written, so that the one waits for the other."""
         self.endings: dict[str, Callable[[], None]] = {}
@@ -203,10 +205,20 @@ class Panel:
         except (TimeoutError, RuntimeError) as error:
             log.info("no focus: %s", error)
 
-    def _live(self, field: ft.TextField | None) -> ft.TextField | None:
+    async def show_in_family(self, offset: float) -> None:
+        """Scroll the list of a family so far down, in logical pixels."""
+        listed = self._live(self.family_list.current)
+        if listed is None:
+            return
+        try:
+            await asyncio.wait_for(listed.scroll_to(offset=offset), FOCUS_SECONDS)
+        except (TimeoutError, RuntimeError) as error:
+            log.info("no scroll: %s", error)
+
+    def _live(self, control: C | None) -> C | None:
         """The one of the drawings of a control that is on the page."""
-        found = None if field is None else self.page.session.index.get(field._i)  # noqa: SLF001  # its number
-        return found if isinstance(found, ft.TextField) else None
+        found = None if control is None else self.page.session.index.get(control._i)  # noqa: SLF001  # its number
+        return found if control is not None and isinstance(found, type(control)) else None
 
     def end_listening(self) -> None:
         """Nobody looks any more."""

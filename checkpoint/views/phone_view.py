@@ -19,6 +19,7 @@ from checkpoint.views.components.trip_row import trip_row
 from checkpoint.views.components.verdict_card import VerdictCard, is_whole
 from checkpoint.views.duties.visit_card import VisitCard
 from checkpoint.views.duties.waiting import waiting_line
+from checkpoint.views.letters import growing
 from checkpoint.views.panel import Panel
 from checkpoint.views.state import GateState, PadState
 from checkpoint.views.theme import TARGET
@@ -40,11 +41,16 @@ def phone_encounter(panel: Panel, gate: GateState, encounter: Encounter) -> ft.C
         return PhoneMeasure(panel, panel.arrival, encounter, overriding=gate.overriding)
 
     lower = PhoneRecord(panel, panel.arrival, encounter, overriding=gate.overriding, busy=gate.recording)
+    if gate.overriding and growing():  # more reasons than the glass is high: they come first, and scroll
+        return column([lower, *strips, _card(panel, encounter)], GAP, scroll=ft.ScrollMode.AUTO, expand=True, key="why")
     if not is_whole(panel):
         shown = [_card(panel, encounter), *strips, measured()]  # the word of the verdict is the first thing seen
         begins = f"{encounter.number}.{len(encounter.readings)}"  # and it is, once more, when a reading changes it
         upper = column(shown, GAP, scroll=ft.ScrollMode.AUTO, expand=True, key=begins)
-        return beside_each_other(upper, lower, GAP) if panel.frame.lying else column([upper, lower], GAP, expand=True)
+        if panel.frame.lying:  # the reasons are more than there is room for beside a card
+            beside = column([lower], scroll=ft.ScrollMode.AUTO, key="why") if gate.overriding else lower
+            return beside_each_other(upper, beside, GAP)
+        return column([upper, lower], GAP, expand=True)
     if encounter.visit is not None:  # the register's questions need the room first, the pad comes after them
         return column([*strips, VisitCard(panel, encounter, panel.duties.visit, measured), lower], GAP, expand=True)
     return column([*strips, VerdictCard(panel, encounter), measured(), lower], GAP, expand=True)

@@ -77,6 +77,18 @@ async def test_a_family_of_four_goes_out_in_six_taps(gate):
     assert "已登记外出 4 人" in gate.text("notice")
 
 
+async def test_on_a_phone_the_list_follows_to_whoever_is_measured_next(phone):
+    await open_household(phone)
+    await phone.tap("family-open")
+    offsets = []
+    for _ in range(3):
+        await phone.tap("preset-365")
+        await phone.until(lambda: "scroll_to" in phone.connection.calls)
+        offsets.append(phone.connection.arguments["scroll_to"]["offset"])
+        phone.connection.calls.clear()
+    assert offsets == [0, 72, 144]
+
+
 async def test_the_button_counts_only_who_was_measured_and_waits_for_the_rest(gate):
     await open_household(gate)
     await gate.tap("family-open")

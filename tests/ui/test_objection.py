@@ -7,8 +7,9 @@ from checkpoint.domain.incident_notes import IncidentNote, IncidentStep
 from checkpoint.domain.movements import Movement
 from checkpoint.i18n import CATALOGUE
 from checkpoint.services.specimens import Specimen, held_up
+from checkpoint.views.wishes.settings import choose_size
 from tests.support.tablet import resident, sign_pass
-from tests.ui.conftest import bodies
+from tests.ui.conftest import bodies, scrolled
 
 
 @pytest.fixture
@@ -116,3 +117,18 @@ async def test_whom_the_volunteer_turns_back_after_a_check_may_object_too(gate):
     await gate.until(lambda: not gate.has("waiting"))
     (movement,) = bodies(gate, Movement)
     assert (movement.outcome, movement.override_reason) == (Outcome.REFUSE, "unproven")
+
+
+@pytest.fixture(params=["phone", "gate"])
+def large(request):
+    return request.getfixturevalue(request.param)
+
+
+async def test_at_the_largest_words_the_reasons_scroll_with_the_objection_below_them(large):
+    tablet = large.station.tablet
+    await choose_size(large.panel, 2.0)
+    await large.scan(held_up(Specimen.RESIDENT, tablet.identity.place, tablet.clock.now()))
+    await large.tap("preset-365")
+    await large.tap("record-other")
+    assert scrolled(large, "object")
+    assert scrolled(large, "override-other")

@@ -9,6 +9,7 @@ from checkpoint.domain.decide import Outcome
 from checkpoint.i18n import CATALOGUE, Language
 from checkpoint.views.components.verdict_band import BESIDE_WORD, ems
 from checkpoint.views.theme import MARKS, MEASURE, PALETTES, SUN, TARGET, VERDICT_SIZE, VERDICT_SIZE_PHONE
+from checkpoint.views.wishes.settings import choose_size
 from tests.support.headless import Driver
 from tests.support.tablet import resident, sign_pass
 
@@ -130,3 +131,13 @@ async def test_on_a_narrow_phone_the_verdict_stays_one_word_in_one_line(on_shift
         word = app.inner("verdict", ft.Text)
         assert (word.size == VERDICT_SIZE_PHONE) is whole
         assert word.size * ems(word.value) <= 360 - BESIDE_WORD
+
+
+async def test_beside_the_buttons_of_a_tablet_at_twice_the_size_too(on_shift):
+    async with Driver(on_shift, 1280, 800) as app:
+        app.panel.frame.language = Language.EN
+        await choose_size(app.panel, 2.0)
+        await app.scan(sign_pass(resident("王小明")))
+        assert app.panel.frame.lying
+        word = app.inner("verdict", ft.Text)
+        assert word.size * ems(word.value) <= 0.56 * app.panel.frame.width - BESIDE_WORD + 0.1

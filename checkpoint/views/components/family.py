@@ -30,6 +30,8 @@ from checkpoint.views.panel import Panel
 from checkpoint.views.state import FamilyState
 from checkpoint.views.theme import MARKS, TARGET
 from checkpoint.views.wishes.family import (
+    GAP,
+    MEMBER,
     close_family,
     face_family,
     handle_alone,
@@ -96,7 +98,7 @@ def _people(panel: Panel, family: FamilyState) -> ft.Control:
     rows = [_person(panel, family, member) for member in state.members]
     first = next(iter(family.chosen.values()), None)
     rows += trip_row(panel, first) if first is not None else []
-    return column([head, column(rows, 8, scroll=ft.ScrollMode.AUTO, expand=True)])
+    return column([head, column(rows, GAP, ref=panel.family_list, scroll=ft.ScrollMode.AUTO, expand=True)])
 
 
 def _person(panel: Panel, family: FamilyState, member: Member) -> ft.Control:
@@ -116,7 +118,7 @@ def _person(panel: Panel, family: FamilyState, member: Member) -> ft.Control:
         ground=palette.surface,
         ink=palette.ink,
         width=TARGET,
-        height=64,
+        height=MEMBER,
         pad=0,
         shown=f"{resident.person_id} {encounter is not None}",
     )
@@ -141,7 +143,7 @@ def _person(panel: Panel, family: FamilyState, member: Member) -> ft.Control:
         ground=palette.tint if active else palette.raised,
         ink=palette.ink,
         line=palette.accent if active else palette.line,
-        height=64,
+        height=MEMBER,
         pad=12,
         expand=True,
         shown=resident.person_id,
@@ -187,7 +189,7 @@ def _alone(panel: Panel, encounter: Encounter, number: int) -> ft.Control:
         ground=palette.warn_ground,
         ink=palette.warn_ink,
         width=72 if panel.frame.phone else 96,
-        height=64,
+        height=MEMBER,
         pad=6,
         shown=f"{encounter.number}.{encounter.revision}",
     )

@@ -43,16 +43,17 @@ def reason_list(panel: Panel, encounter: Encounter, wish: Wish, *, busy: bool) -
 
 
 def _reason(panel: Panel, encounter: Encounter, tap: Tap, wish: Wish, *, busy: bool) -> ft.Control:
-    palette = panel.palette
+    palette, lying = panel.palette, panel.frame.lying  # there two of them share what the card leaves
     said = "record.done" if panel.record.kept == tap else f"override.{tap.reason}"
     return button(
         ids.OVERRIDE.format(code=tap.reason),
-        words(panel.say(said), 18, palette.on_accent, bold=True, text_align=ft.TextAlign.CENTER),
+        words(panel.say(said), 16 if lying else 18, palette.on_accent, bold=True, text_align=ft.TextAlign.CENTER),
         None if busy else panel.on(wish, encounter, tap.outcome, tap.reason),
         ground=palette.accent,
         ink=palette.on_accent,
         height=TARGET if panel.frame.phone else PRIMARY,
         expand=True,
+        pad=4 if lying else 8,
         shown=f"{encounter.number}.{encounter.revision}",
     )
 

@@ -18,6 +18,9 @@ BORDER = 3
 BESIDE_WORD = 182
 """What else of a phone's width the line of the verdict takes, in logical pixels: its mark, the cross, the edges."""
 
+BESIDE_BUTTONS = 0.56
+"""The card's share of the width, less the gap, where the buttons stand beside it."""
+
 WORD_LINE = 1.15
 """The height of the word's line on a phone, in sizes of its letters."""
 
@@ -56,7 +59,8 @@ def verdict_band(panel: Panel, encounter: Encounter) -> ft.Control:
             words(panel.say(f"going.{encounter.direction.value}"), 22, mark.on_colour, bold=True),
         ],
     )
-    said = named(ids.VERDICT, _word(panel, encounter), live_region=True)
+    width = panel.frame.width * (BESIDE_BUTTONS if panel.frame.lying else 1)
+    said = named(ids.VERDICT, _word(panel, encounter, width), live_region=True)
     return _band(panel, mark, said, going, [close_button(panel, panel.on(leave), on=mark)], TOP)
 
 
@@ -70,12 +74,15 @@ def among_band(panel: Panel, people: Iterable[tuple[Encounter, str]]) -> list[ft
     names = [name for row, name in stopped if row.verdict.outcome is worst.verdict.outcome]
     mark = mark_of(worst)
     who = words(panel.say("list.comma").join(names), 24 if panel.frame.phone else 36, mark.on_colour, bold=True)
-    return [named(ids.AMONG, _band(panel, mark, _word(panel, worst), who, [], RADIUS), live_region=True)]
+    return [
+        named(ids.AMONG, _band(panel, mark, _word(panel, worst, panel.frame.width), who, [], RADIUS), live_region=True)
+    ]
 
 
-def _word(panel: Panel, encounter: Encounter) -> ft.Control:
+def _word(panel: Panel, encounter: Encounter, width: float) -> ft.Control:
+    """On a phone as large as fits into one line of a band that is so wide."""
     name, phone = word_of(panel, encounter), panel.frame.phone
-    size = min(VERDICT_SIZE_PHONE, (panel.frame.width - BESIDE_WORD) / ems(name)) if phone else VERDICT_SIZE
+    size = min(VERDICT_SIZE_PHONE, (width - BESIDE_WORD) / ems(name)) if phone else VERDICT_SIZE
     style = ft.TextStyle(height=WORD_LINE) if phone else None
     return words(name, size, mark_of(encounter).on_colour, bold=True, style=style)
 

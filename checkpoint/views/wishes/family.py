@@ -4,16 +4,22 @@ Only whoever may pass without a question is recorded so. Everybody else stays on
 """
 
 import asyncio
+from typing import Final
 
 from checkpoint.domain.decide import Direction, Outcome
 from checkpoint.domain.movements import Source
 from checkpoint.domain.people import Resident
 from checkpoint.services.encounter import Encounter, HouseholdOpened
 from checkpoint.store import StoreError
+from checkpoint.views.letters import growing
 from checkpoint.views.panel import Panel
 from checkpoint.views.state import Tone
 from checkpoint.views.wishes.scanning import stand
 from checkpoint.views.wishes.watching import look_again
+
+MEMBER: Final = 64
+GAP: Final = 8
+"""The height of one of them in the list, and what is between two, in logical pixels."""
 
 
 async def open_family(panel: Panel, opened: HouseholdOpened) -> None:
@@ -82,6 +88,17 @@ def measured(panel: Panel, encounter: Encounter) -> None:
     """One has a reading; the pad goes on to the next who has none."""
     panel.family.chosen = panel.family.chosen | {encounter.person_id: encounter}
     _next(panel)
+
+
+async def follow(panel: Panel) -> None:
+    """On a phone, where the list has room for fewer than three: the next one in sight, under the one before."""
+    opened = panel.family.opened
+    if opened is None or not panel.frame.phone or growing():
+        return
+    state = await asyncio.to_thread(panel.tablet.households.state, opened.household, opened.check)
+    people = [member.resident.person_id for member in state.members]
+    if panel.family.active in people:
+        await panel.show_in_family(max(0, people.index(panel.family.active) - 1) * (MEMBER + GAP))
 
 
 def _next(panel: Panel) -> None:

@@ -16,7 +16,7 @@ from checkpoint.store import StoreError
 from checkpoint.views.panel import Panel
 from checkpoint.views.record_state import Tap
 from checkpoint.views.state import Tone
-from checkpoint.views.wishes.family import measured
+from checkpoint.views.wishes.family import follow, measured
 from checkpoint.views.wishes.receiving import keep
 from checkpoint.views.wishes.scanning import sound
 from checkpoint.views.wishes.seating import faced, settled
@@ -50,6 +50,7 @@ async def measure(panel: Panel, number: int, tenths: int) -> None:
             rider_measured(panel)
         sound(panel, encounter)
     await panel.focus_scan()
+    await follow(panel)
 
 
 async def press(panel: Panel, number: int, digit: str) -> None:
