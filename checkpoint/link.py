@@ -178,7 +178,7 @@ class Link:
         return failure
 
     def _conclude(self, failure: SyncError | None) -> None:
-        """Say how it went and when the next try is due. What was recorded meanwhile waits for it, if the server asks."""
+        """Say how it went and when the next try is due. What was recorded waits, if the server asks."""
         now, offset = self._clock.now(), self._pusher.gauge.offset
         self._failures = 0 if failure is None else self._failures + 1
         pause = INTERVAL_SECONDS if failure is None else self._pause(failure)
