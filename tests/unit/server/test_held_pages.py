@@ -124,7 +124,7 @@ def test_a_large_roster_is_walked_page_by_page_without_gap_or_repeat(desk, table
     device = tablet.outbox.device_id
     assert len(rows_of(desk, device)) == many + 6
     pages = [desk.get(f"/devices/held?device={device}&page={number}").text for number in (1, 2, 3, 99)]
-    assert [page.count("<tr><td>") for page in pages] == [ROWS_SHOWN, ROWS_SHOWN, 11, 11]
+    assert [page.count("<tr><td") for page in pages] == [ROWS_SHOWN, ROWS_SHOWN, 11, 11]
     assert ["上一页" in page for page in pages] == [False, True, True, True]
     assert ["下一页" in page for page in pages] == [True, True, False, False]
     assert desk.get(f"/devices/held?device={device}&page=0").status_code in {400, 422}
