@@ -94,12 +94,16 @@ class Station:
         self.tell()
 
     async def begin(self, secret: DeviceSecret) -> None:
-        """A session of a device that has a keystore begins; the first one opens the store."""
+        """A session of a device that has a keystore begins; the first one opens the store.
+
+        A page that was left while it was asked never answers. So the next one asks again, through its own.
+        """
         async with self._opening:
             self.secret = secret
-            if not self._begun:
+            if not self._begun or self.fault == StoreSealedError.__name__:
                 self._begun = True
                 await self._unseal_and_open()
+                self.tell()
 
     async def _unseal_and_open(self) -> None:
         if self.secret is not None:

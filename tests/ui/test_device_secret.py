@@ -67,6 +67,19 @@ async def test_a_keystore_that_does_not_answer_changes_nothing_and_is_asked_agai
     station.close()
 
 
+async def test_a_page_that_was_left_before_it_answered_keeps_nobody_out(tmp_path):
+    fill(tmp_path)
+    station, device = sealed(tmp_path)
+    device.silent = True
+    await station.begin(device)
+    assert station.tablet is None
+    device.silent = False
+    await station.begin(device)
+    async with Driver(station) as app:
+        assert app.has("operator-zhao")
+    station.close()
+
+
 async def test_a_second_session_opens_nothing_anew(tmp_path):
     fill(tmp_path)
     station, device = sealed(tmp_path)
