@@ -113,7 +113,7 @@ def _sheet_rows(sheet: Any, archive: zipfile.ZipFile) -> list[Row]:  # noqa: ANN
     for line, values in enumerate(sheet.iter_rows(max_col=COLUMNS_MAX, values_only=True), start=1):
         if line > _SHEET_ROWS_MAX:
             raise TableError("roster.error.too_many_rows", limit=f"{ROWS_MAX:,}")
-        if not any(value is not None for value in values):
+        if values.count(None) == len(values):  # a far row's number has openpyxl give all those before it
             continue
         cells = [clean(_text(value)) if value is not None else "" for value in values]
         for position, first in merged.get(line, ()):
