@@ -252,13 +252,14 @@ class Amending:
     def _replace(self, entry: Entry, reason: CorrectionReason, right: Movement) -> Event:
         """Take the old one back first: a record in doubt counts for nothing rather than twice.
 
-        The incident that began with the old one goes on with the right one, and with the steps that were taken.
+        The incident that began with the old one goes on with the right one, and with the steps that were taken. What the
+        volunteer gave as their reason stays while the gate asks the same of them.
         """
         at, was = entry.event.happened_at, entry.movement
         verdict = decide(right.facts, self._reference.policy(at))
         late = LateEntry(at, corrects=entry.event.id)
-        why = right.override_reason if (was.checked or was.turned) and verdict.outcome is Outcome.CHECK else ""
-        why = AFTERWARDS if was.passed and verdict.outcome.stops else why
+        why = right.override_reason if verdict.outcome is was.verdict.outcome else ""
+        why = why or (AFTERWARDS if was.passed and verdict.outcome.stops else "")
         incident = was.incident or (entry.event.id if opens(was) else "")
         right = replace(right, verdict=verdict, override_reason=why, late=late, incident=incident)
         self._recorder.record(Correction(entry.event.id, reason))

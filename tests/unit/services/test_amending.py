@@ -194,6 +194,16 @@ def test_why_somebody_was_turned_back_stays_with_them_when_the_record_is_put_rig
     assert tablet.amending.reassign(right.id, resident(tablet)).body.override_reason == ""
 
 
+def test_why_somebody_was_let_through_all_the_same_stays_with_them_while_the_gate_would_stop_them(tablet):
+    fever = tablet.gate.measure(tablet.gate.open_resident(resident(tablet), Source.LIST), 385)
+    wrong = tablet.gate.record(fever, Outcome.ADMIT, "medical")
+    right = tablet.amending.remeasure(wrong.id, 386)
+    assert (right.body.overrides, right.body.override_reason) == (True, "medical")
+    again = tablet.amending.redirect(right.id)
+    assert (again.body.overrides, again.body.override_reason) == (True, "medical")
+    assert tablet.amending.remeasure(again.id, 365).body.override_reason == ""
+
+
 def test_yesterdays_paper_is_yesterdays(tablet, hands):
     yesterday = tablet.amending.today() - timedelta(days=1)
     tablet.amending.bring_in(a_line(tablet, hands, day=yesterday, at=time(22, 10)))
