@@ -11,9 +11,10 @@ from checkpoint.cli.logs import moment
 from checkpoint.cli.options import both, data_option, fail
 from checkpoint.cli.server_files import require_place, server_files
 from checkpoint.config import DataFolder
-from checkpoint.domain.appointments import SLOT_MINUTES, Appointment, SlotFullError
+from checkpoint.domain.appointments import Appointment, SlotFullError
 from checkpoint.domain.bidi import without_marks
 from checkpoint.domain.identity import uuid7
+from checkpoint.domain.policy import DAY_MINUTES, Policy
 from checkpoint.i18n import Language, text
 from checkpoint.server.repository.appointments import book, bookings, cancel
 from checkpoint.server.repository.policies import load_policies, policy_in_force
@@ -31,23 +32,26 @@ def appointments() -> None:
 )
 @place_option
 @click.option("--at", metavar="T", required=True, help="The slot's beginning, '2026-11-22 09:00', the place's time.")
-@click.option("--minutes", type=click.IntRange(1, 24 * 60), default=SLOT_MINUTES, show_default=True)
+@click.option("--minutes", type=click.IntRange(1, DAY_MINUTES), help="How long; without it as the policy's slots are.")
 @click.option("--name", required=True, help="The real name.")
 @click.option("--phone-tail", default="", help="The telephone's last four digits.")
 @click.option("--party", type=int, default=1, show_default=True, help="How many people.")
 @data_option
-def make(*, wanted: str, at: str, minutes: int, name: str, phone_tail: str, party: int, data: DataFolder) -> None:
+def make(
+    *, wanted: str, at: str, minutes: int | None, name: str, phone_tail: str, party: int, data: DataFolder
+) -> None:
     """Book a slot, if the policy in force then has room in it."""
     with server_files(data) as files, files.database.write() as connection:
         place = require_place(connection, wanted)
         begins = moment(at, ZoneInfo(place.timezone))
         number = str(uuid7(utc_now(), secrets.token_bytes(10)))
+        policy = policy_in_force(connection, place.place_id, begins)
+        usual = (policy or Policy(version=1, effective_from=begins)).slot_minutes
         try:
-            ends = begins + timedelta(minutes=minutes)
+            ends = begins + timedelta(minutes=minutes or usual)
             made = Appointment(number, begins, ends, without_marks(name), without_marks(phone_tail), party)
         except ValueError as error:
             fail(str(error))
-        policy = policy_in_force(connection, place.place_id, begins)
         try:
             book(connection, place.place_id, made, policy.slot_capacity if policy else None)
         except SlotFullError as error:

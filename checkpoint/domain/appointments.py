@@ -8,12 +8,14 @@ from enum import StrEnum
 from typing import Final
 
 from checkpoint.domain.bounded import require_short
-from checkpoint.domain.policy import Policy, policy_at
+from checkpoint.domain.policy import DAY_MINUTES, Policy, policy_at
 
 PARTY_MAX: Final = 50
-SLOT_MINUTES: Final = 60
-HOURS: Final = range(6, 22)
-"""The hours that can be booked where no gate has opening hours of its own."""
+OPEN_FROM, OPEN_UNTIL = time(6), time(22)
+"""What can be booked where no gate has opening hours of its own."""
+
+_LOOK_MINUTES: Final = 5
+"""So often within a slot it is looked whether a gate is open: opening hours and curfews are such times."""
 
 
 class CancelReason(StrEnum):
@@ -110,26 +112,39 @@ class Slot:
 def slots_of_day(day: date, zone: tzinfo, policies: Sequence[Policy], booked: Iterable[Appointment] = ()) -> list[Slot]:
     """The slots of a local day by the policy in force at each, and whatever else is booked; by time.
 
-    A policy that asks for no bookings has no slots. Each is an hour in which a gate is open and no curfew holds.
+    A policy that asks for no bookings has no slots. Through the whole of each a gate is open and no curfew holds.
     """
     taken: Counter[tuple[datetime, datetime]] = Counter()
     for row in booked:
         taken[row.span] += row.party
     spans: dict[tuple[datetime, datetime], int | None] = {}
-    for hour in range(24):
-        begins = datetime.combine(day, time(hour), zone)
+    minute = 0
+    while minute < DAY_MINUTES:
+        begins = datetime.combine(day, _local(minute), zone)
         policy = policy_at(list(policies), begins)
-        if policy is not None and policy.appointments and _is_open(policy, hour):
-            spans[begins, begins + timedelta(minutes=SLOT_MINUTES)] = policy.slot_capacity
+        length = policy.slot_minutes if policy else _LOOK_MINUTES
+        end = minute - minute % length + length
+        if policy is not None and policy.appointments and end - minute == length and _is_open(policy, minute, end):
+            spans[begins, begins + timedelta(minutes=length)] = policy.slot_capacity
+        minute = end
     for span in taken.keys() - spans.keys():
         policy = policy_at(list(policies), span[0])
         spans[span] = policy.slot_capacity if policy else None
     return [Slot(*span, capacity, taken[span]) for span, capacity in sorted(spans.items(), key=lambda item: item[0])]
 
 
-def _is_open(policy: Policy, hour: int) -> bool:
-    local = time(hour)
-    if policy.in_curfew(local) or not policy.site_open:
+def _local(minute: int) -> time:
+    """The time of day so many minutes after midnight."""
+    return time(minute // 60, minute % 60)
+
+
+def _is_open(policy: Policy, begin: int, end: int) -> bool:
+    """Whether somebody can come in from one minute of the day until another."""
+    if not policy.site_open:
         return False
     timed = [row for row in policy.gates if row.open_from is not None and row.entries]
-    return any(row.is_open(local) for row in timed) if timed else hour in HOURS
+    for local in map(_local, (*range(begin, end, _LOOK_MINUTES), end - 1)):
+        opened = any(row.is_open(local) for row in timed) if timed else OPEN_FROM <= local < OPEN_UNTIL
+        if not opened or policy.in_curfew(local):
+            return False
+    return True

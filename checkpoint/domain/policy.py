@@ -19,6 +19,8 @@ PHONE_MAX: Final = 20
 _PHONE: Final = re.compile(rf"\+?[0-9][0-9 -]{{1,{PHONE_MAX - 2}}}[0-9]")
 ORDER_DAYS_MAX: Final = 14
 """A policy can let an order to stay at home hold for so many days at most, the first included (S10)."""
+SLOT_MINUTES_MIN: Final = 10
+DAY_MINUTES: Final = 24 * 60
 REPORT_DUE: Final = time(8)
 """Notices of the field ask for the day before by 8:00 to 9:30."""
 
@@ -118,6 +120,8 @@ class Policy:
     visitor_wait_minutes: int = 15
     """So long a visitor of whom nothing is known waits for the supervisor's answer before somebody must decide."""
     slot_grace_minutes: int = 15
+    slot_minutes: int = 60
+    """How long a slot is, `SLOT_MINUTES_MIN` to a day; slots are counted from midnight and fill the day evenly."""
     slot_capacity: int | None = None
     """People let in on bookings within one slot; None: no limit."""
     capacity_inside: int | None = None
@@ -182,6 +186,8 @@ class Policy:
             )
         if self.valid_until is not None and self.valid_until <= self.effective_from:
             raise PolicyError("until", "a policy holds until after it began")
+        if self.slot_minutes < SLOT_MINUTES_MIN or DAY_MINUTES % self.slot_minutes:
+            raise PolicyError("slot_minutes", f"slots of {SLOT_MINUTES_MIN} minutes and more fill a day evenly")
         if not 1 <= self.isolation_days <= ORDER_DAYS_MAX:
             raise PolicyError("isolation_days", f"an order holds 1 to {ORDER_DAYS_MAX} days", most=ORDER_DAYS_MAX)
 

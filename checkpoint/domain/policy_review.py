@@ -84,6 +84,7 @@ def _coming_in(policy: Policy) -> Iterator[Remark]:
     yield Remark("policy.says.visitor_wait", {"minutes": policy.visitor_wait_minutes})
     if policy.appointments:
         yield Remark("policy.says.appointments", {"minutes": policy.slot_grace_minutes})
+        yield Remark("policy.says.slot_minutes", {"minutes": policy.slot_minutes})
         if policy.slot_capacity is not None:
             yield Remark("policy.says.slot_capacity", {"most": policy.slot_capacity})
     if policy.capacity_inside is not None:

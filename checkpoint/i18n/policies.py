@@ -80,6 +80,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "外来人员须分时段实名预约，早到、晚到不超过 {minutes} 分钟",
         "People from outside need a booking, {minutes} minutes early or late at most",
     ),
+    "policy.says.slot_minutes": ("每个预约时段 {minutes} 分钟", "A time slot lasts {minutes} minutes"),
     "policy.says.slot_capacity": ("每个时段限 {most} 人", "{most} people in a time slot"),
     "policy.says.capacity": ("场内外来人员限 {most} 人", "At most {most} people from outside are inside"),
     "policy.says.vehicles_allowed": ("车辆可以进入", "Vehicles come in"),
@@ -265,6 +266,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "The readings that decide are 1 up to the rounds, at most {most}",
     ),
     "policy.wrong.quota_days": ("限次天数须为 1 至 {most}", "The quota's days are 1 to {most}"),
+    "policy.wrong.slot_minutes": (
+        "slot_minutes 须为能把一天等分的分钟数，如 15、20、30、60、120，最短 10",
+        "slot_minutes divides a day evenly, such as 15, 20, 30, 60 or 120, and is 10 at least",
+    ),
     "policy.wrong.isolation_days": (
         "isolation_days 须为 1 至 {most}：更久的隔离须另下一道隔离令",
         "isolation_days is 1 to {most}: whoever stays longer needs another order",

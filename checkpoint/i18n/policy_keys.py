@@ -121,6 +121,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "预约前后可宽限多少分钟",
         "Minutes of grace before and after a booked time",
     ),
+    "policy.key.slot_minutes": (
+        "每个预约时段多少分钟，从零点起算，如 30 或 60",
+        "Minutes of a booked slot, counted from midnight, such as 30 or 60",
+    ),
     "policy.key.slot_capacity": (
         "每个预约时段最多几人；不写就是不限",
         "People in one booked slot; left out: no limit",

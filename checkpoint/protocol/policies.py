@@ -36,6 +36,7 @@ NUMBERS: Final = (
     "quota_days",
     "visitor_wait_minutes",
     "slot_grace_minutes",
+    "slot_minutes",
     "returnee_days",
     "isolation_days",
     "readings_per_day",

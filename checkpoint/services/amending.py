@@ -252,8 +252,8 @@ class Amending:
     def _replace(self, entry: Entry, reason: CorrectionReason, right: Movement) -> Event:
         """Take the old one back first: a record in doubt counts for nothing rather than twice.
 
-        The incident that began with the old one goes on with the right one, and with the steps that were taken. What the
-        volunteer gave as their reason stays while the gate asks the same of them.
+        The incident that began with the old one goes on with the right one, and with the steps that were taken.
+        The volunteer's own reason stays while the gate asks the same of them.
         """
         at, was = entry.event.happened_at, entry.movement
         verdict = decide(right.facts, self._reference.policy(at))

@@ -206,6 +206,7 @@ NEEDS: dict[str, dict[str, Any]] = {
     "quota_known_minutes": {"quota_exits": 1},
     "slot_grace_minutes": {"appointments": True},
     "slot_capacity": {"appointments": True},
+    "slot_minutes": {"appointments": True},
     "fever_decides": {"fever_rounds": 5},
     "curfew_from": {"curfew_from": time(20), "curfew_until": time(21)},
     "curfew_until": {"curfew_from": time(20), "curfew_until": time(21)},

@@ -54,6 +54,7 @@ FULL = Policy(
     visitor_wait_minutes=10,
     slot_grace_minutes=10,
     slot_capacity=30,
+    slot_minutes=30,
     capacity_inside=200,
     exempt_types=frozenset({PassType.WORKER}),
     check_types=frozenset({PassType.TEMPORARY}),
@@ -182,6 +183,8 @@ def test_a_value_that_is_not_understood_is_a_protocol_error_and_not_half_a_polic
         ({"fever_decides": 4, "fever_rounds": 3}, "rounds"),
         ({"quota_days": 0}, "quota_days"),
         ({"slot_capacity": -1}, "negative"),
+        ({"slot_minutes": 50}, "slot_minutes"),
+        ({"slot_minutes": 5}, "slot_minutes"),
         ({"gates": [{"gate": 1}, {"gate": 1}]}, "gate_twice"),
     ],
 )

@@ -225,6 +225,26 @@ def test_slots_are_the_hours_in_which_a_gate_is_open_and_no_curfew_holds():
     assert hours(Policy(1, datetime(2026, 1, 1, tzinfo=UTC))) == []
 
 
+def spans(*policies):
+    return [f"{slot.begins:%H:%M}-{slot.ends:%H:%M}" for slot in slots_of_day(TODAY, UTC, list(policies))]
+
+
+def test_a_slot_is_as_long_as_the_policy_says_and_a_gate_is_open_through_the_whole_of_it():
+    office = (GateTerms(1, open_from=time(8, 30), open_until=time(10, 30)),)
+    assert spans(a_policy(gates=office, slot_minutes=30)) == [
+        "08:30-09:00",
+        "09:00-09:30",
+        "09:30-10:00",
+        "10:00-10:30",
+    ]
+    assert spans(a_policy(gates=office)) == ["09:00-10:00"]
+    evening = a_policy(gates=office, slot_minutes=30, curfew_from=time(9, 20), curfew_until=time(9, 40))
+    assert spans(evening) == ["08:30-09:00", "10:00-10:30"]
+    later = Policy(2, datetime(2026, 11, 22, 9, 30, tzinfo=UTC), appointments=True, gates=office)
+    assert spans(a_policy(gates=office, slot_minutes=15), later)[-2:] == ["09:00-09:15", "09:15-09:30"]
+    assert len(spans(a_policy(slot_minutes=120))) == 8
+
+
 def test_the_policy_in_force_at_a_slot_says_what_it_takes():
     later = Policy(2, datetime(2026, 11, 22, 12, tzinfo=UTC), appointments=True, slot_capacity=5)
     found = slots_of_day(TODAY, UTC, [a_policy(slot_capacity=2), later])
