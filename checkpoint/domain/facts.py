@@ -25,7 +25,8 @@ class Passage:
     """The last time a person went through a gate of this place.
 
     `trip`: what they said of it on the way out. `people`: more than one where a visitor came in with companions.
-    `booking`: the booking that another gate let them in on.
+    `booking`: the booking that another gate let them in on. `shown`: the type of the good pass that was shown, which of
+    other gates' passages is told where it is not a resident's own; `emergency`: the gate stood open for everybody.
     """
 
     direction: Direction
@@ -34,6 +35,8 @@ class Passage:
     trip: Trip | None = None
     people: int = 1
     booking: str = ""
+    shown: PassType | None = None
+    emergency: bool = False
 
     @property
     def minutes_declared(self) -> int | None:
@@ -50,7 +53,7 @@ class Facts:
 
     `pass_status` None: no pass was shown. `list_age_hours` None: no revocation list was ever received.
     `exits_used`: exits of the household within the quota's window, this one not counted; `own_exits` those of this
-    person; `others_out` how many other members went out. Exempt members' exits are in none of them.
+    person; `others_out` how many other members went out. Exits that do not count (`limits.counts`) are in none of them.
     `pass_quota`: (exits, days) as the pass has them, a default; a policy that sets a quota goes before it.
     `known_minutes`: how old the knowledge of the other gates' passages is; None: never received.
     `orders_age_hours`: how old the knowledge of the household's orders is; None: not told.
@@ -125,9 +128,14 @@ class Facts:
         return self.direction is Direction.OUT
 
     @property
+    def shown(self) -> PassType | None:
+        """The type of the pass that was shown, where it is genuine and valid."""
+        return self.pass_type if self.pass_status is PassStatus.OK else None
+
+    @property
     def medical(self) -> bool:
         """A medical pass, genuine and valid: no quota, curfew or lock holds it up."""
-        return self.pass_status is PassStatus.OK and self.pass_type is PassType.MEDICAL
+        return self.shown is PassType.MEDICAL
 
     @property
     def guest(self) -> bool:

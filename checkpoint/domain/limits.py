@@ -2,19 +2,31 @@
 
 from datetime import datetime, timedelta
 
-from checkpoint.domain.facts import Direction, Facts
-from checkpoint.domain.passes import PassStatus, PassType
+from checkpoint.domain.facts import Direction, Facts, Passage
+from checkpoint.domain.passes import PassType
 from checkpoint.domain.policy import Policy
 
 
 def of_type(facts: Facts, types: frozenset[PassType]) -> bool:
     """Whether a good pass of one of these types was shown."""
-    return facts.pass_status is PassStatus.OK and facts.pass_type in types
+    return facts.shown in types
 
 
 def is_free(facts: Facts, policy: Policy) -> bool:
     """Whom no quota, curfew or time limit holds."""
-    return facts.exempt or facts.medical or of_type(facts, policy.exempt_types)
+    return facts.exempt or _frees(facts.shown, policy)
+
+
+def counts(exit_: Passage, policy: Policy) -> bool:
+    """Whether an exit counts against the household's quota: not in an emergency, nor by a pass that frees its holder.
+
+    Whose exits never count, the roster says.
+    """
+    return not exit_.emergency and not _frees(exit_.shown, policy)
+
+
+def _frees(shown: PassType | None, policy: Policy) -> bool:
+    return shown is PassType.MEDICAL or shown in policy.exempt_types
 
 
 def minutes_allowed(facts: Facts, policy: Policy) -> int | None:

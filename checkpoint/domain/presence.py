@@ -6,7 +6,12 @@ from datetime import UTC, date, datetime, timedelta, tzinfo
 
 from checkpoint.domain.decide import Direction, Passage
 from checkpoint.domain.events import Event
+from checkpoint.domain.limits import counts
 from checkpoint.domain.movements import Category, Movement
+from checkpoint.domain.policy import Policy
+
+Exempt = Collection[str]
+"""Persons of a household whose exits never count against its quota."""
 
 
 @dataclass(slots=True)
@@ -18,14 +23,22 @@ class Presence:
     """
 
     _passages: dict[str, list[tuple[str, Passage]]] = field(default_factory=dict)
-    _exits: dict[int, list[tuple[str, str, datetime]]] = field(default_factory=dict)
+    _exits: dict[int, list[tuple[str, str, Passage]]] = field(default_factory=dict)
 
     def apply(self, event: Event) -> None:
         """Count one movement; anything that did not pass, or that names nobody, changes nothing."""
         movement = event.body
         if isinstance(movement, Movement) and movement.passed and movement.person_id:
             people = movement.visit.people if movement.visit else 1
-            passage = Passage(movement.direction, event.happened_at, event.gate_id, movement.trip, people)
+            passage = Passage(
+                movement.direction,
+                event.happened_at,
+                event.gate_id,
+                movement.trip,
+                people,
+                shown=movement.facts.shown,
+                emergency=movement.emergency,
+            )
             self.apply_passage(event.id, movement.person_id, passage)
 
     def apply_passage(self, event_id: str, person_id: str, passage: Passage) -> None:
@@ -36,7 +49,7 @@ class Presence:
         known.append((event_id, passage))
         known.sort(key=lambda row: row[1].at)
         if passage.direction is Direction.OUT:
-            self._exits.setdefault(_household(person_id), []).append((event_id, person_id, passage.at))
+            self._exits.setdefault(_household(person_id), []).append((event_id, person_id, passage))
 
     def annul(self, event_id: str, person_id: str) -> None:
         """Take a movement back: presence is as if it had not been recorded."""
@@ -67,13 +80,11 @@ class Presence:
         """Whoever is inside most likely goes out."""
         return Direction.OUT if self.is_inside(person_id, category) else Direction.IN
 
-    def exits_since(self, household_id: int, since: datetime, exempt: Collection[str] = ()) -> int:
-        """Count a household's exits at or after a time; those of exempt people do not count against the others."""
-        return sum(person_id not in exempt for person_id in self.exits(household_id, since))
-
-    def exits(self, household_id: int, since: datetime) -> list[str]:
-        """Who of a household went out at or after a time, once for each exit."""
-        return [person_id for _, person_id, at in self._exits.get(household_id, ()) if at >= since]
+    def exits(self, household_id: int, since: datetime, policy: Policy, exempt: Exempt = frozenset()) -> list[str]:
+        """Who of a household went out at or after a time, once for each exit that counts against its quota."""
+        known = self._exits.get(household_id, ())
+        since_then = [(who, passage) for _, who, passage in known if passage.at >= since and who not in exempt]
+        return [who for who, passage in since_then if counts(passage, policy)]
 
 
 def window_start(now: datetime, days: int, zone: tzinfo) -> datetime:

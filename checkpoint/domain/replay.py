@@ -77,7 +77,8 @@ def _facts(movement: Movement, policy: Policy) -> Facts:
 
 
 def _counted(facts: Facts, event: Event, movement: Movement, presence: Presence, policy: Policy, zone: tzinfo) -> Facts:
-    exits = presence.exits(movement.household_id or 0, window_start(event.happened_at, policy.quota_days, zone))
+    since = window_start(event.happened_at, policy.quota_days, zone)
+    exits = presence.exits(movement.household_id or 0, since, policy)
     own = sum(person_id == movement.person_id for person_id in exits)
     others = {person_id for person_id in exits if person_id != movement.person_id}
     return replace(facts, exits_used=len(exits), own_exits=own, others_out=len(others))

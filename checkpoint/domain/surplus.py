@@ -7,8 +7,8 @@ from datetime import tzinfo
 
 from checkpoint.domain.decide import Direction, Reason
 from checkpoint.domain.events import Correction, Event
+from checkpoint.domain.limits import is_free
 from checkpoint.domain.movements import Movement
-from checkpoint.domain.passes import PassStatus
 from checkpoint.domain.policy import Policy, QuotaKind, policy_at
 from checkpoint.domain.presence import window_start
 
@@ -70,8 +70,7 @@ def _counts(movement: Movement, policy: Policy) -> bool:
     facts = movement.facts
     if not movement.passed or movement.direction is not Direction.OUT or movement.emergency or not facts.on_roster:
         return False
-    by_pass = facts.pass_status is PassStatus.OK and facts.pass_type in policy.exempt_types
-    return not facts.exempt and not facts.medical and not by_pass
+    return not is_free(facts, policy)
 
 
 def _counted(before: list[Event], person_id: str, kind: QuotaKind) -> tuple[list[Event], list[str]]:

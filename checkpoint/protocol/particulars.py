@@ -3,8 +3,10 @@
 Lists and exports show them and search for none but the plate, so they have no columns of their own.
 """
 
+import re
 from typing import Final, NamedTuple
 
+from checkpoint.domain.passes import PassStatus, PassType
 from checkpoint.domain.real_names import RealName
 from checkpoint.domain.trips import Trip
 from checkpoint.domain.visits import Visit
@@ -41,6 +43,19 @@ class Particulars(NamedTuple):
 
 
 NONE: Final = Particulars()
+_SPECIAL_PASS: Final = re.compile(rb'"type":[2-9]')
+
+
+def special_pass_of(recorded: bytes) -> PassType | None:
+    """The type of the good pass that a recorded movement was made with, where it is not a resident's own."""
+    if not _SPECIAL_PASS.search(recorded):
+        return None
+    try:
+        facts = get(get(loads(recorded), "body", dict), "facts", dict)
+        good = get_or(facts, "pass", str, "") == PassStatus.OK.value
+        return PassType(get(facts, "type", int)) if good else None
+    except (ProtocolError, ValueError):
+        return None
 
 
 def particulars_of(recorded: bytes) -> Particulars:

@@ -5,10 +5,12 @@ Each stream is a set of documents with an id; a change carries the whole documen
 
 import base64
 from collections.abc import Iterable
+from dataclasses import replace
 from enum import StrEnum
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from checkpoint.domain.decide import Direction, Passage
+from checkpoint.domain.passes import PassType
 from checkpoint.domain.people import Household, Resident, Sex
 from checkpoint.domain.places import Gate, Place, PlaceKind
 from checkpoint.domain.shifts import Operator
@@ -153,8 +155,11 @@ def presence_to_doc(
 ) -> dict[str, Any]:
     """Presence: the newest passage of each direction of a person, at whatever gate; the id is `person/direction`.
 
-    `more`: the older passages of that direction which still count for somebody's quota.
+    `more`: the older passages of that direction which still count for somebody's quota. What frees some of them of it
+    stands beside by their events: `passes` has the type of the pass, `emergencies` those of an emergency.
     """
+    more = list(more)
+    told = [(event_id, passage), *more]
     doc: dict[str, Any] = {
         "id": f"{person_id}/{passage.direction.value}",
         "event": event_id,
@@ -167,24 +172,43 @@ def presence_to_doc(
         doc["people"] = passage.people
     if passage.booking:
         doc["booking"] = passage.booking
+    if passes := {known: row.shown.value for known, row in told if row.shown is not None}:
+        doc["passes"] = passes
+    if emergencies := [known for known, row in told if row.emergency]:
+        doc["emergencies"] = emergencies
     return doc | {"more": [[known, format_time(row.at), row.gate_id] for known, row in more]}
 
 
 def presence_from_doc(doc: Json) -> list[Told]:
     """Inverse of `presence_to_doc`, the newest first."""
+    frees = _Frees(get_or(doc, "passes", dict, {}), get_or(doc, "emergencies", list, []))
     person_id, _, word = get(doc, "id", str).partition("/")
     direction = get_enum({"id": word}, "id", Direction)
     people = max(1, get_or(doc, "people", int, 1))
     said = (optional_trip(doc), people, get_or(doc, "booking", str, ""))
     newest = Passage(direction, get_time(doc, "at"), get(doc, "gate", int), *said)
-    told = [(person_id, get(doc, "event", str), newest)]
+    event = get(doc, "event", str)
+    told = [(person_id, event, replace(newest, **frees.of(event)))]
     for row in get_or(doc, "more", list, []):
         match row:
             case [str(event_id), str(at), int(gate_id)]:
-                told.append((person_id, event_id, Passage(direction, parse_time(at, "more"), gate_id)))
+                passage = Passage(direction, parse_time(at, "more"), gate_id, **frees.of(event_id))
+                told.append((person_id, event_id, passage))
             case _:
                 raise ProtocolError("more: expected [event, time, gate]")
     return told
+
+
+class _Frees(NamedTuple):
+    """What may free passages of a quota, by their events; a type that this version does not know frees nobody."""
+
+    passes: dict[str, object]
+    emergencies: list[object]
+
+    def of(self, event_id: str) -> dict[str, Any]:
+        known = self.passes.get(event_id)
+        shown = next((kind for kind in PassType if kind.value == known), None)
+        return {"shown": shown, "emergency": event_id in self.emergencies}
 
 
 def place_to_doc(place: Place) -> dict[str, Any]:

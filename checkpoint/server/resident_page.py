@@ -5,18 +5,20 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, Row, select
 
-from checkpoint.domain.decide import Direction, Outcome
+from checkpoint.domain.decide import Direction, Outcome, Passage
 from checkpoint.domain.events import EventKind
+from checkpoint.domain.limits import counts
 from checkpoint.domain.pass_classes import CLASSES, OUTLINES, PassClass
 from checkpoint.domain.passes import IssuedPass
 from checkpoint.domain.places import Place
 from checkpoint.domain.policy import Policy, QuotaKind
 from checkpoint.domain.presence import window_start
+from checkpoint.protocol.particulars import special_pass_of
 from checkpoint.qr import short_code
 from checkpoint.qr.image import code_png
 from checkpoint.qr.token import phone_text
@@ -149,19 +151,24 @@ def _quota_left(
     exempt = select(tables.resident.c.person_id).where(
         tables.resident.c.place_id == place.place_id, tables.resident.c.exempt.is_(True)
     )
-    people = func.count(event.c.person_id.distinct())
-    used = connection.execute(
-        select(people if policy.quota_kind is QuotaKind.PERSONS else func.count()).where(
+    out = connection.execute(
+        select(event.c.person_id, event.c.at, event.c.gate_id, event.c.emergency, event.c.raw).where(
             event.c.place_id == place.place_id,
             event.c.household_id == household_id,
             *([event.c.person_id == own] if policy.quota_kind is QuotaKind.EACH and link.person_no else []),
             event.c.kind == EventKind.MOVEMENT.value,
             event.c.direction == Direction.OUT.value,
             event.c.outcome == Outcome.ADMIT.value,
-            event.c.emergency.is_(False),
             event.c.at >= since,
             event.c.id.not_in(taken_back),
             event.c.person_id.not_in(exempt),
         )
-    ).scalar_one()
+    )
+    who = [row.person_id for row in out if counts(_exit_of(row), policy)]
+    used = len(set(who)) if policy.quota_kind is QuotaKind.PERSONS else len(who)
     return QuotaLeft(max(0, exits - used), exits, days)
+
+
+def _exit_of(row: Row[Any]) -> Passage:
+    shown = special_pass_of(bytes(row.raw))
+    return Passage(Direction.OUT, row.at, row.gate_id, shown=shown, emergency=row.emergency)

@@ -160,7 +160,7 @@ class Gathering:
         return (now.astimezone(self._zone).date() - max(known).astimezone(self._zone).date()).days
 
     def _exits(self, encounter: Encounter, policy: Policy, now: datetime) -> list[str]:
-        """Whose exits count against the household within the window; those of exempt members do not."""
+        """Whose exits count against the household within the window, once for each; see `Presence.exits`."""
         if encounter.household is None:
             return []
         household_id = encounter.household.household_id
@@ -168,7 +168,7 @@ class Gathering:
         _, days = policy.quota(claims.quota if claims else None) or (0, policy.quota_days)
         since = window_start(now, days, self._zone)
         exempt = {row.person_id for row in self._reference.roster.members(household_id) if row.exempt}
-        return [who for who in self._ledger.presence.exits(household_id, since) if who not in exempt]
+        return self._ledger.presence.exits(household_id, since, policy, exempt)
 
     def _day(self, policy: Policy, now: datetime) -> list[Entry]:
         return self._ledger.of_day(now, self._zone) if policy.readings_per_day > 0 else []

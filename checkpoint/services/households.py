@@ -71,7 +71,9 @@ class Households:
         policy = self._reference.policy(now)
         exits, days, kind = _quota(policy, check)
         since = window_start(now, days, self._zone)
-        members = tuple(self._member(row, since) for row in self._reference.roster.members(household.household_id))
+        members = tuple(
+            self._member(row, since, policy) for row in self._reference.roster.members(household.household_id)
+        )
         counted = [row for row in members if not row.resident.exempt]
         persons = kind is QuotaKind.PERSONS
         used = sum(bool(row.exits) for row in counted) if persons else sum(row.exits for row in counted)
@@ -82,10 +84,10 @@ class Households:
         """Which of these households stay at home as a whole."""
         return self._orders.locked(households, self._clock.now())
 
-    def _member(self, resident: Resident, since: datetime) -> Member:
+    def _member(self, resident: Resident, since: datetime, policy: Policy) -> Member:
         presence = self._ledger.presence
         last = presence.last_passage(resident.person_id)
-        exits = presence.exits(resident.household_id, since).count(resident.person_id)
+        exits = presence.exits(resident.household_id, since, policy).count(resident.person_id)
         return Member(resident, presence.is_inside(resident.person_id, Category.RESIDENT), last, exits)
 
 

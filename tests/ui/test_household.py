@@ -26,6 +26,16 @@ async def limited(gate_under):
     return await gate_under(Policy(3, datetime.now(UTC) - timedelta(days=1), quota_exits=2, quota_days=2))
 
 
+async def test_an_exit_for_medical_care_uses_nothing_of_the_household(limited):
+    await limited.scan(sign_pass(resident("王小明"), type=PassType.MEDICAL))
+    await limited.tap("preset-365")
+    await limited.tap("record-primary")
+    await limited.until(lambda: len(movements(limited)) == 1)
+    home = resident("王小明").household_id
+    state = limited.station.tablet.households.state(limited.station.tablet.reference.roster.households[home])
+    assert (state.used, state.left) == (0, 2)
+
+
 async def test_household_says_who_is_inside_and_what_is_left(limited):
     await open_household(limited)
     assert "在内 4 人 · 外出 0 人" in limited.text("household-quota")

@@ -104,7 +104,7 @@ class Days:
         else:
             since = window_start(midnight, self._policy(midnight).quota_days, self._setting.zone)
             homes = [family.household.household_id for family in families]
-            used = {home for home in homes if self._presence.exits_since(home, since, self._exempt)}
+            used = {home for home in homes if self._presence.exits(home, since, self._policy(midnight), self._exempt)}
             wishes, visitors = closed_day(self._chance, families, midnight, used), _VISITORS_CLOSED
         for wish in wishes:
             self._at(wish.at, partial(self._go_out, wish=wish))
@@ -180,7 +180,8 @@ class Days:
         readings: tuple[Reading, ...],
     ) -> Facts:
         last = self._presence.last_passage(resident.person_id)
-        since = window_start(at, self._policy(at).quota_days, self._setting.zone)
+        policy = self._policy(at)
+        since = window_start(at, policy.quota_days, self._setting.zone)
         returns = direction is Direction.IN and last is not None and last.direction is Direction.OUT
         return Facts(
             direction=direction,
@@ -191,7 +192,7 @@ class Days:
             exempt=resident.exempt,
             household_locked=household.locked,
             list_age_hours=0,
-            exits_used=self._presence.exits_since(household.household_id, since, self._exempt),
+            exits_used=len(self._presence.exits(household.household_id, since, policy, self._exempt)),
             minutes_out=int((at - last.at).total_seconds() // 60) if returns and last else None,
             last_passage=last,
             readings=tuple(reading.tenths for reading in readings),

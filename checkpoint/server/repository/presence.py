@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, or_, 
 
 from checkpoint.domain.decide import Direction, Outcome, Passage
 from checkpoint.domain.events import EventKind
+from checkpoint.protocol.particulars import special_pass_of
 from checkpoint.server.database import next_revisions, upsert
 from checkpoint.server.event_tables import annulment, event, presence
 from checkpoint.server.repository import bulk
@@ -105,7 +106,7 @@ def recent_exits(
     found: dict[str, list[tuple[str, Passage]]] = {}
     for start in range(0, len(people), _CHUNK):
         rows = connection.execute(
-            select(event.c.person_id, event.c.id, event.c.at, event.c.gate_id)
+            select(event.c.person_id, event.c.id, event.c.at, event.c.gate_id, event.c.emergency, event.c.raw)
             .where(
                 event.c.place_id == place_id,
                 event.c.person_id.in_(people[start : start + _CHUNK]),
@@ -119,7 +120,9 @@ def recent_exits(
             .order_by(event.c.at.desc(), event.c.id.desc())
         )
         for row in rows:
-            found.setdefault(row.person_id, []).append((row.id, Passage(Direction.OUT, row.at, row.gate_id)))
+            shown = special_pass_of(bytes(row.raw))
+            passage = Passage(Direction.OUT, row.at, row.gate_id, shown=shown, emergency=row.emergency)
+            found.setdefault(row.person_id, []).append((row.id, passage))
     return found
 
 

@@ -140,8 +140,11 @@ def _presence_docs(
         direction = Direction(row.direction)
         told = exits.get(row.person_id, []) if direction is Direction.OUT else []
         more = [(event_id, passage) for event_id, passage in told if event_id != row.event_id]
+        same = next((passage for event_id, passage in told if event_id == row.event_id), None)
         about = said.get(row.event_id, NONE)
         newest = Passage(direction, row.at, row.gate_id, about.trip, about.people, about.booking)
+        if same is not None:
+            newest = replace(newest, shown=same.shown, emergency=same.emergency)
         return presence_to_doc(row.person_id, row.event_id, newest, more)
 
     return doc_of

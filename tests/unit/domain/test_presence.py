@@ -7,10 +7,12 @@ from hypothesis import strategies as st
 
 from checkpoint.domain.decide import Direction, Outcome, Passage
 from checkpoint.domain.events import Correction, CorrectionReason
-from checkpoint.domain.movements import Category
+from checkpoint.domain.facts import Facts
+from checkpoint.domain.movements import Category, Source
+from checkpoint.domain.passes import PassStatus, PassType
 from checkpoint.domain.presence import Presence
 from checkpoint.domain.reports import Figures, figures_of, tally
-from tests.support.builders import NOON, a_movement, a_verdict, an_event
+from tests.support.builders import NOON, a_movement, a_policy, a_verdict, an_event
 
 WHO = "9c41f00d-2"
 HOUSEHOLD = 0x9C41F00D
@@ -32,23 +34,40 @@ def test_a_refused_person_has_not_moved():
     presence = Presence()
     presence.apply(an_event(a_movement(outcome=Outcome.REFUSE, verdict=a_verdict(Outcome.REFUSE))))
     assert presence.last_passage(WHO) is None
-    assert presence.exits_since(HOUSEHOLD, NOON - timedelta(days=1)) == 0
+    assert len(presence.exits(HOUSEHOLD, NOON - timedelta(days=1), a_policy())) == 0
 
 
 def test_an_annulled_exit_gives_the_quota_back():
     presence, event = Presence(), an_event(a_movement())
     presence.apply(event)
-    assert presence.exits_since(HOUSEHOLD, NOON) == 1
+    assert len(presence.exits(HOUSEHOLD, NOON, a_policy())) == 1
     presence.annul(event.id, WHO)
-    assert presence.exits_since(HOUSEHOLD, NOON) == 0
+    assert len(presence.exits(HOUSEHOLD, NOON, a_policy())) == 0
     assert presence.is_inside(WHO, Category.RESIDENT)
+
+
+def by_pass(kind, status=PassStatus.OK):
+    facts = Facts(Direction.OUT, NOON.time(), on_roster=True, pass_status=status, pass_type=kind)
+    return a_movement(facts=facts, override_reason="known")
+
+
+def test_an_exit_by_a_pass_that_frees_or_in_an_emergency_counts_against_nobody():
+    free = a_policy(exempt_types=frozenset({PassType.WORKER}))
+    presence = Presence()
+    for kind in (PassType.MEDICAL, PassType.WORKER, PassType.RESIDENT):
+        presence.apply(an_event(by_pass(kind)))
+    presence.apply(an_event(a_movement(source=Source.EMERGENCY)))
+    presence.apply(an_event(by_pass(PassType.MEDICAL, PassStatus.EXPIRED)))
+    assert presence.exits(HOUSEHOLD, NOON, free) == [WHO, WHO]
+    assert presence.exits(HOUSEHOLD, NOON, a_policy()) == [WHO, WHO, WHO]
+    assert presence.exits(HOUSEHOLD, NOON, a_policy(), {WHO}) == []
 
 
 def test_another_gates_passage_counts_once_however_often_it_is_told():
     presence = Presence()
     for _ in range(3):
         presence.apply_passage("e1", WHO, Passage(Direction.OUT, NOON, 2))
-    assert presence.exits_since(HOUSEHOLD, NOON) == 1
+    assert len(presence.exits(HOUSEHOLD, NOON, a_policy())) == 1
     assert not presence.is_inside(WHO, Category.RESIDENT)
 
 

@@ -11,7 +11,7 @@ from checkpoint.domain.evacuation import Evacuation, EvacuationStep
 from checkpoint.domain.events import Correction, CorrectionReason, Loss, ShiftChange, ShiftStep
 from checkpoint.domain.late import LateEntry
 from checkpoint.domain.lookups import Lookup, Occasion, Sought
-from checkpoint.domain.passes import IssuedPass
+from checkpoint.domain.passes import IssuedPass, PassType
 from checkpoint.domain.readings import Reading
 from checkpoint.domain.shifts import Handover, Operator
 from checkpoint.domain.strangers import Stranger
@@ -158,7 +158,12 @@ def test_reference_data_read_back():
     assert reference.household_from_doc(reference.household_to_doc(household)) == household
     assert reference.resident_from_doc(reference.resident_to_doc(resident)) == resident
     assert reference.operator_from_doc(reference.operator_to_doc(operator)) == operator
-    older = replace(LAST, gate_id=2)
+    older = replace(LAST, gate_id=2, shown=PassType.MEDICAL)
+    newest = replace(LAST, emergency=True)
+    doc = reference.presence_to_doc("9c41f00d-2", "e", newest, [("f", older), ("g", LAST)])
+    assert [row for *_, row in reference.presence_from_doc(doc)] == [newest, older, LAST]
+    unknown = reference.presence_from_doc(doc | {"passes": {"f": 99}})
+    assert [row.shown for *_, row in unknown] == [None] * 3
     doc = reference.presence_to_doc("9c41f00d-2", "e", LAST, [("f", older)])
     assert reference.presence_from_doc(doc) == [("9c41f00d-2", "e", LAST), ("9c41f00d-2", "f", older)]
 

@@ -118,7 +118,11 @@ def test_the_page_says_how_many_exits_are_left_as_the_gates_have_reported(client
         policy = Policy(1, NOON - timedelta(days=1), quota_exits=2, quota_days=2)
         organisation.add_policy(connection, HOME, policy)
     assert "2 次（每 2 天 2 次" in client.get(f"/r/{token_of(centre)}").text
-    tablet.outbox.record(event(movement("00000001-1", direction=Direction.OUT)))
+    medical = facts(direction=Direction.OUT, pass_status=PassStatus.OK, pass_type=PassType.MEDICAL)
+    tablet.outbox.record(
+        event(movement("00000001-1", direction=Direction.OUT)),
+        event(movement("00000001-1", direction=Direction.OUT, facts=medical)),
+    )
     tablet.push()
     assert "1 次（每 2 天 2 次" in client.get(f"/r/{token_of(centre)}").text
 

@@ -13,6 +13,7 @@ from checkpoint.domain.movements import Movement, Source
 from checkpoint.domain.trips import Trip
 from checkpoint.domain.visits import Visit
 from checkpoint.services.amending import AmendError, PaperLine
+from tests.support.builders import a_policy
 
 
 def resident(tablet):
@@ -74,8 +75,8 @@ def test_the_quota_and_the_trip_go_with_the_right_person(tablet, hands):
     wrong = tablet.gate.record(tablet.gate.bound_for(encounter, trip), Outcome.ADMIT)
     tablet.amending.reassign(wrong.id, neighbour)
     presence, since = tablet.ledger.presence, hands.now - timedelta(days=1)
-    assert presence.exits_since(0x9C41F00D, since) == 0
-    assert presence.exits_since(neighbour.household_id, since) == 1
+    assert len(presence.exits(0x9C41F00D, since, a_policy())) == 0
+    assert len(presence.exits(neighbour.household_id, since, a_policy())) == 1
     assert presence.last_passage(neighbour.person_id).trip == trip
     hands.pass_time(hours=2)
     overdue = [row.resident.person_id for row in tablet.whereabouts.roll().overdue]
@@ -156,7 +157,7 @@ def test_a_line_that_was_not_let_through_is_recorded_so_and_moves_nobody(tablet,
     event = tablet.amending.bring_in(a_line(tablet, hands, outcome=outcome, note="未戴口罩，登记人老周"))
     assert (event.body.outcome, event.body.note) == (outcome, "未戴口罩，登记人老周")
     assert tablet.gate.is_inside(resident(tablet))
-    assert tablet.ledger.presence.exits_since(0x9C41F00D, hands.now - timedelta(days=1)) == 0
+    assert len(tablet.ledger.presence.exits(0x9C41F00D, hands.now - timedelta(days=1), a_policy())) == 0
     assert tablet.amending.gaps(tablet.amending.today()) == {}
 
 

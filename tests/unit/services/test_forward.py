@@ -1,6 +1,7 @@
 """Carrying forward: what is folded from events does not change when retention drops them, over any restart."""
 
 import random
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -115,6 +116,11 @@ def care(chance, made, home, person, drawn):
     return SupplyChange(chance.choice(list(SupplyStep)), item, chance.randrange(1, 500), "只")
 
 
+def as_carried(passage):
+    """What frees an exit of a quota matters within its window, and nothing of that is dropped."""
+    return passage and replace(passage, shown=None, emergency=False)
+
+
 def folded(post, now):
     """What the post knows that still holds. Visitors who left, the released and the delivered are no state."""
     ledger = post.ledger
@@ -127,8 +133,8 @@ def folded(post, now):
         "deliveries": [row for row in care.deliveries.values() if row.open],
         "returnees": returnees_in_force(forms, now - 31 * DAY),
         "read": readers(ledger.duties(EventKind.NOTICE)),
-        "one": {who: ledger.presence.last_passage(who) for who in residents},
-        "many": {who: ledger.newest_passage(who) for who in residents},
+        "one": {who: as_carried(ledger.presence.last_passage(who)) for who in residents},
+        "many": {who: as_carried(ledger.newest_passage(who)) for who in residents},
         "inside": {
             f"{home:08x}-{number}": ledger.presence.is_inside(f"{home:08x}-{number}", Category.VISITOR)
             for home in HOMES

@@ -1,6 +1,7 @@
 """Tablet and central server together, over real HTTP: the main job without a screen."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -8,7 +9,7 @@ from checkpoint.bootstrap import enrol_tablet, open_tablet
 from checkpoint.domain.decide import Direction, Outcome
 from checkpoint.domain.events import CorrectionReason
 from checkpoint.domain.movements import Source
-from checkpoint.domain.passes import Revocation, RevocationKind
+from checkpoint.domain.passes import PassType, Revocation, RevocationKind
 from checkpoint.protocol.reference import Stream
 from checkpoint.server.issuing import pass_text
 from checkpoint.server.repository.movements import Filter, stream
@@ -17,6 +18,7 @@ from checkpoint.services.enrol import EnrolmentError
 from checkpoint.store import open_store
 from checkpoint.store.identity import IdentityFile
 from checkpoint.sync import Trouble
+from tests.support.builders import a_policy
 from tests.support.centre import running_centre
 
 
@@ -144,15 +146,32 @@ def test_a_tablet_with_a_wrong_token_is_told_apart_from_one_without_a_network(tm
     copy.close()
 
 
-def test_two_gates_agree_on_a_households_exits_within_one_sync(tmp_path, tablet, centre):
-    from datetime import timedelta
+def test_an_exit_for_medical_care_counts_at_no_gate(tmp_path, tablet, centre):
+    enrol_tablet(tmp_path / "second", centre.url, centre.enrol_code(2), "second", "web")
+    second = open_tablet(tmp_path / "second")
+    issued, _ = a_code(centre)
+    medical = replace(issued.claims, type=PassType.MEDICAL)
+    household, since = medical.household_id, tablet.clock.now() - timedelta(hours=1)
+    before = len(tablet.ledger.presence.exits(household, since, a_policy()))
+    texts = [pass_text(replace(issued, claims=claims), centre.centre.keys) for claims in (medical, issued.claims)]
+    for text in (texts[0], texts[1], texts[0]):
+        encounter = tablet.gate.measure(tablet.gate.interpret(text, Source.CAMERA).encounter, 365)
+        turned = encounter if encounter.direction is Direction.OUT else tablet.gate.turn(encounter)
+        tablet.gate.record(turned, Outcome.ADMIT, "test")
+    tablet.link.session()
+    second.link.session()
+    for gate in (tablet, second):
+        assert len(gate.ledger.presence.exits(household, since, a_policy())) == before + 1
+    second.close()
 
+
+def test_two_gates_agree_on_a_households_exits_within_one_sync(tmp_path, tablet, centre):
     enrol_tablet(tmp_path / "second", centre.url, centre.enrol_code(2), "second", "web")
     second = open_tablet(tmp_path / "second")
     second.link.session()
     issued, text = a_code(centre)
     household, since = issued.claims.household_id, tablet.clock.now() - timedelta(hours=1)
-    before = len(list(second.ledger.presence.exits(household, since)))
+    before = len(list(second.ledger.presence.exits(household, since, a_policy())))
     for _ in range(2):
         shown = tablet.gate.interpret(text, Source.CAMERA)
         encounter = tablet.gate.measure(shown.encounter, 365)
@@ -161,7 +180,7 @@ def test_two_gates_agree_on_a_households_exits_within_one_sync(tmp_path, tablet,
             tablet.gate.record(turned, Outcome.ADMIT, "test")
     tablet.link.session()
     second.link.session()
-    here, there = (list(row.ledger.presence.exits(household, since)) for row in (tablet, second))
+    here, there = (list(row.ledger.presence.exits(household, since, a_policy())) for row in (tablet, second))
     assert len(there) == before + 2
     assert sorted(here) == sorted(there)
     second.close()
