@@ -10,8 +10,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "console.account.sessions.heading": ("登录情况", "Where you are signed in"),
     "console.account.sessions.about": (
-        "看到不是自己的登录，请立即退出它，再请系统管理员换密码",
-        "One that is not yours? End it at once, and have the administrator draw a new password",
+        "看到不是自己的登录，请立即退出它，并在下面更换密码",
+        "One that is not yours? End it at once, and draw a new password below",
     ),
     "console.account.sessions.by": ("方式", "By"),
     "console.account.sessions.from": ("网络地址", "Address"),
@@ -23,6 +23,17 @@ TEXTS: dict[str, tuple[str, str]] = {
     "console.account.sessions.kind.unknown": ("升级前登录", "Before the upgrade"),
     "console.account.sessions.end": ("退出", "End"),
     "console.account.sessions.end_others": ("退出其他全部登录", "End all others"),
+    "console.account.password.heading": ("登录密码", "Password"),
+    "console.account.password.about": (
+        "密码由系统生成，不能自定，所以不会太短，也不会与别处相同。更换后，在别处的登录全部退出",
+        "The server draws it, so it is never short nor used elsewhere. With a new one all other sign-ins end",
+    ),
+    "console.account.password.draw": ("更换密码", "Draw a new password"),
+    "console.account.password.new": ("新密码，只显示这一次", "The new password, shown this once"),
+    "console.account.password.once": (
+        "旧密码已失效。请现在抄写保存；忘了只能请系统管理员重发",
+        "The old one is void. Write it down now: if it is lost, the administrator draws another",
+    ),
     "console.account.second.heading": ("登录动态码", "Code at sign-in"),
     "console.account.second.about": (
         "开通后，登录除密码外还要输入手机上的六位动态码，密码泄露也进不来。需要一个动态码应用，不用联网",

@@ -128,6 +128,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "console.trail.did.held_viewed": ("查看终端所存人员", "Looked at whose data a tablet holds"),
     "console.trail.did.organisation_import": ("导入单位、场所和卡点", "Imported units, places and gates"),
     "console.trail.did.account_added": ("新增账号", "Added an account"),
+    "console.trail.did.own_password": ("更换自己的密码", "Drew a new password of their own"),
     "console.trail.did.account_password": ("重发账号密码", "Gave an account a new password"),
     "console.trail.did.account_disabled": ("停用账号", "Shut an account out"),
     "console.trail.did.account_enabled": ("恢复账号", "Let an account in again"),

@@ -11,7 +11,7 @@ from checkpoint.i18n import text
 from checkpoint.qr.image import code_png
 from checkpoint.server import second_factor, totp
 from checkpoint.server.api.callers import BodyHere, CentreHere
-from checkpoint.server.auth import Viewer, scope_of
+from checkpoint.server.auth import Viewer, hash_password, scope_of
 from checkpoint.server.centre import Centre
 from checkpoint.server.console.access import (
     SameSite,
@@ -27,7 +27,9 @@ from checkpoint.server.console.asked import zone_of
 from checkpoint.server.console.pass_pages import form_of
 from checkpoint.server.console.prove import Proven
 from checkpoint.server.errors import AnswerError, message
+from checkpoint.server.passwords import new_password
 from checkpoint.server.repository import second_factors, sessions
+from checkpoint.server.repository.organisation import change_password
 
 router: Final = APIRouter()
 _ISSUER: Final = "checkpoint"
@@ -37,10 +39,11 @@ _AGAIN: Final = "sign_in_again"
 
 @dataclass(frozen=True, slots=True)
 class _Shown:
-    """What a page shows beside what is so: a secret to be scanned, recovery codes, what was done or is wrong."""
+    """What a page shows beside what is so: what is shown this once, what was done, what is wrong."""
 
     secret: bytes | None = None
     codes: tuple[str, ...] = ()
+    password: str = ""
     said: str = ""
     wrong: str = ""
     status: int = 200
@@ -72,6 +75,18 @@ def post_end(request: Request, centre: CentreHere, viewer: SignedIn, body: BodyH
     answer = RedirectResponse("/sign-in?out=1", 303)
     drop_session(request, answer)
     return answer
+
+
+@router.post("/account/password", dependencies=[SameSite])
+def post_password(request: Request, centre: CentreHere, viewer: Proven) -> Response:
+    """Draw another password and show it this once; whoever is signed in elsewhere with the old one is signed out."""
+    drawn = new_password(centre.random_bytes)
+    login, hashed = viewer.account.login, hash_password(drawn)
+    with centre.database.write() as connection:
+        if not change_password(connection, viewer.account, hashed, viewer.token_hash):
+            raise AnswerError(409, _AGAIN)
+        centre.record(connection, login, "own_password")
+    return _page(request, centre, viewer, _Shown(password=drawn))
 
 
 @router.post("/account/second", dependencies=[SameSite])
@@ -151,6 +166,7 @@ def _page(request: Request, centre: Centre, viewer: Viewer, shown: _Shown) -> Re
         "left": left,
         "setup": setup,
         "codes": shown.codes,
+        "password": shown.password,
         "said": shown.said,
         "wrong": shown.wrong,
     }

@@ -14,7 +14,7 @@ from checkpoint.protocol.policies import policy_to_doc
 from checkpoint.protocol.values import dumps
 from checkpoint.server import tables
 from checkpoint.server.database import next_revisions, upsert
-from checkpoint.server.repository.sessions import end_sessions
+from checkpoint.server.repository.sessions import end_others, end_sessions
 
 
 class OrganisationError(ValueError):
@@ -152,6 +152,18 @@ def add_account(connection: Connection, account: Account) -> None:
     }
     upsert(connection, tables.account, [row])
     end_sessions(connection, account.login.strip().lower())
+
+
+def change_password(connection: Connection, known: Account, password_hash: str, keep: bytes) -> bool:
+    """Give an account another password; all its sessions end but the one with this token's hash.
+
+    False: it has another one than is known, as an administrator renewed it meanwhile; that one stays.
+    """
+    as_known = (tables.account.c.login == known.login) & (tables.account.c.password_hash == known.password_hash)
+    done = connection.execute(update(tables.account).where(as_known).values(password_hash=password_hash))
+    if done.rowcount:
+        end_others(connection, known.login, keep)
+    return bool(done.rowcount)
 
 
 def find_account(connection: Connection, login: str) -> Account | None:

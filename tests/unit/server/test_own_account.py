@@ -62,6 +62,24 @@ def given(client, code):
     return posted(client, "/sign-in/code", code=code, back="/overview")
 
 
+def test_a_new_password_is_drawn_shown_once_and_ends_what_the_old_one_opened(client, centre, clock):
+    pulling = bearer_of(client)
+    sign_in(client)
+    clock.forward(minutes=6)
+    assert posted(client, "/account/password").headers["location"].startswith("/prove")
+    posted(client, "/prove", password=PASSWORD, back="/account")
+    page = posted(client, "/account/password").text
+    (drawn,) = re.findall(r'class="typed">([0-9A-Z-]{23})<', page)
+    assert drawn not in client.get("/account").text
+    assert client.get("/v1/places", headers=pulling).status_code == 401
+    posted(client, "/sign-out")
+    assert sign_in(client).status_code == 401
+    assert sign_in(client, password=drawn).headers["location"] == "/overview"
+    with centre.database.read() as connection:
+        done = connection.execute(select(audit.c.actor).where(audit.c.action == "own_password"))
+        assert done.scalar_one() == "bureau"
+
+
 def test_ones_own_sessions_are_listed_and_another_is_ended(client, centre):
     pulling = bearer_of(client)
     sign_in(client, "east")
