@@ -11,6 +11,7 @@ from checkpoint.config import DataFolder
 from tests.e2e.hands import ARGUMENTS
 from tests.e2e.people import PLACE
 from tests.e2e.product import Product, make_demo
+from tests.support.once import made_once
 from tests.support.tablet import fill
 
 LONGEST = ("test_reach", "test_camera")
@@ -28,10 +29,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def demo_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    data = tmp_path_factory.mktemp("demo")
-    make_demo(data, PLACE)
-    return data
+def demo_data() -> Path:
+    return made_once("demo", lambda folder: make_demo(folder, PLACE))
 
 
 @pytest.fixture

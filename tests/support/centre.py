@@ -1,6 +1,7 @@
 """A real central server with the demonstration in it, on a loopback port, in a thread of the test."""
 
 import os
+import pickle
 import secrets
 import socket
 import threading
@@ -17,6 +18,8 @@ from checkpoint.bootstrap import utc_now
 from checkpoint.domain.places import Place
 from checkpoint.server.app import create_app
 from checkpoint.server.centre import Centre
+from checkpoint.server.demo import storing
+from checkpoint.server.demo.assembly import build
 from checkpoint.server.demo.dataset import ensure_demo
 from checkpoint.server.enrolment import create_enrolment_code
 from checkpoint.server.repository.organisation import list_places
@@ -98,8 +101,14 @@ def founded() -> Path:
 def _found(folder: Path) -> None:
     app = create_app(server_settings(folder, demo=True), now=utc_now, random_bytes=secrets.token_bytes)
     centre: Centre = app.state.centre
-    ensure_demo(centre.database, centre.keys, utc_now())
+    storing.store(pickle.loads((made_once("dataset", _build) / "dataset").read_bytes()), centre.database, centre.keys)
     centre.database.close()
+
+
+def _build(folder: Path) -> None:
+    """The demonstration as it stands in no database yet: on PostgreSQL each process fills one of its own from it."""
+    folder.mkdir()
+    (folder / "dataset").write_bytes(pickle.dumps(build(utc_now())))
 
 
 @contextmanager

@@ -27,11 +27,13 @@ from checkpoint.server.repository import organisation, roster
 from checkpoint.server.repository.passes import revoke
 from scripts import make_sheet
 from tests.support.builders import ISSUER, NOON, PLACE_ID, a_pass
-from tests.support.databases import CommandRunner, server_settings
+from tests.support.databases import ON_POSTGRESQL, CommandRunner, server_settings
 from tests.support.paper import codes_in, rendered, words_in
 
 PLACE = Place(PLACE_ID, "总公司家属区", PlaceKind.COMPOUND, 1)
 RARE = ("㛃小䶮", "𬭎", "𫖯国𬬭", "张伟国", "王娜", "Alexander Smith")
+
+ONCE = pytest.mark.skipif(ON_POSTGRESQL, reason="a picture is read alike, whatever database its pass came from")
 
 
 @pytest.fixture
@@ -63,6 +65,7 @@ def printed(run, path, layout=Layout.CARDS, language=Language.ZH):
     return canvas, lettering
 
 
+@ONCE
 @pytest.mark.parametrize(("layout", "pages"), [(Layout.CARDS, 2), (Layout.HOUSEHOLD, 4), (Layout.LANYARD, 3)])
 def test_an_independent_reader_reads_every_code_of_a_100_dpi_rendering(server, tmp_path, layout, pages):
     """A building of twelve: a page that is full in each layout, and of the cards one that is not."""
@@ -198,6 +201,7 @@ def test_the_commands_that_revoke_and_replace(server, tmp_path):
     assert issued.exit_code == 0
 
 
+@ONCE
 def test_the_sheet_in_the_papers_is_read_back_whole(tmp_path):
     cards = make_sheet.sheet()
     assert codes_in(make_sheet.PICTURE) == sorted(card.text for card in cards)
