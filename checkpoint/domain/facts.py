@@ -25,8 +25,8 @@ class Passage:
     """The last time a person went through a gate of this place.
 
     `trip`: what they said of it on the way out. `people`: more than one where a visitor came in with companions.
-    `booking`: the booking that another gate let them in on. `shown`: the type of the good pass that was shown, which of
-    other gates' passages is told where it is not a resident's own; `emergency`: the gate stood open for everybody.
+    `booking`: the booking that another gate let them in on. `shown`: the type of the good pass that was shown;
+    `emergency`: the gate stood open for everybody.
     """
 
     direction: Direction

@@ -10,8 +10,8 @@ from checkpoint.domain.limits import counts
 from checkpoint.domain.movements import Category, Movement
 from checkpoint.domain.policy import Policy
 
-Exempt = Collection[str]
-"""Persons of a household whose exits never count against its quota."""
+People = Collection[str]
+"""Persons of a household whose exits count against its quota: those who live there and are not exempt."""
 
 
 @dataclass(slots=True)
@@ -80,11 +80,14 @@ class Presence:
         """Whoever is inside most likely goes out."""
         return Direction.OUT if self.is_inside(person_id, category) else Direction.IN
 
-    def exits(self, household_id: int, since: datetime, policy: Policy, exempt: Exempt = frozenset()) -> list[str]:
-        """Who of a household went out at or after a time, once for each exit that counts against its quota."""
+    def exits(self, household_id: int, since: datetime, policy: Policy, people: People | None = None) -> list[str]:
+        """Who of a household went out at or after a time, once for each exit that counts against its quota.
+
+        `people` None: of everybody.
+        """
         known = self._exits.get(household_id, ())
-        since_then = [(who, passage) for _, who, passage in known if passage.at >= since and who not in exempt]
-        return [who for who, passage in since_then if counts(passage, policy)]
+        since_then = [(who, passage) for _, who, passage in known if passage.at >= since]
+        return [who for who, row in since_then if counts(row, policy) and (people is None or who in people)]
 
 
 def window_start(now: datetime, days: int, zone: tzinfo) -> datetime:

@@ -7,6 +7,7 @@ from datetime import datetime, tzinfo
 from checkpoint.domain.decide import Facts, Outcome, Verdict, decide
 from checkpoint.domain.events import Correction, Event
 from checkpoint.domain.movements import Movement
+from checkpoint.domain.passes import PassType
 from checkpoint.domain.policy import Policy
 from checkpoint.domain.presence import Presence, window_start
 from checkpoint.domain.readings import rested_minutes
@@ -55,12 +56,12 @@ def replay(
         if not isinstance(movement, Movement) or event.id in annulled:
             continue
         known = versions.get(movement.verdict.policy_version)
-        counted = known is None or known.quota_days != policy.quota_days
+        counted = known is None or _counting(known) != _counting(policy)
         facts = _facts(movement, policy)
         if counted and movement.household_id is not None:
             facts = _counted(facts, event, movement, presence, policy, zone)
         verdict = decide(facts, policy)
-        if not facts.exempt:  # an exempt member's exits do not count against the others
+        if facts.on_roster and not facts.exempt:  # the exits of nobody else count against the household
             presence.apply(event)
         if event.happened_at < seen.since:
             continue
@@ -69,6 +70,11 @@ def replay(
             yield Difference(event, movement, verdict, counted)
         elif verdict.reasons != movement.verdict.reasons:
             seen.other_reasons += 1
+
+
+def _counting(policy: Policy) -> tuple[int, frozenset[PassType]]:
+    """What the number of exits rests on."""
+    return policy.quota_days, policy.exempt_types
 
 
 def _facts(movement: Movement, policy: Policy) -> Facts:

@@ -281,6 +281,22 @@ TEXTS: dict[str, tuple[str, str]] = {
         "请向值守员核实后再采信",
         "Ask the volunteer before you rely on it",
     ),
+    "console.error.then.4xx": (
+        "没有改动任何内容。请返回上一页，检查后重试；仍不行，请联系系统管理员",
+        "Nothing was changed. Go back, look at what you gave, and try again; if that fails, ask the administrator",
+    ),
+    "console.error.then.5xx": (
+        "刚才的操作可能没有保存。请稍等片刻，打开相应页面核对后再决定是否重做",
+        "What you did may not be saved. Wait a moment and look at its page before you do it again",
+    ),
+    "console.error.then.not_found": (
+        "网址可能写错或已失效，也可能属于其他单位。请从总览重新进入；确需查看，请联系上级单位",
+        "The address may be mistyped or old, or it is another unit's. Begin at the overview; if you need it, ask the unit above",
+    ),
+    "console.error.then.bad_request": (
+        "没有改动任何内容。如果是从书签或旧链接打开的，请从总览重新进入；如果是提交表单，请返回检查各项后重试",
+        "Nothing was changed. From a bookmark or an old link, begin at the overview; from a form, go back and look at each field",
+    ),
     "console.error.internal": ("服务器内部出错，请稍后再试", "The server failed. Please try again later"),
     "console.error.unavailable": (
         "服务器暂时无法读写数据，稍后会自动重试；已登记的内容不会丢",

@@ -3,8 +3,9 @@
 Lists and exports show them and search for none but the plate, so they have no columns of their own.
 """
 
-import re
 from typing import Final, NamedTuple
+
+import msgspec
 
 from checkpoint.domain.passes import PassStatus, PassType
 from checkpoint.domain.real_names import RealName
@@ -43,19 +44,32 @@ class Particulars(NamedTuple):
 
 
 NONE: Final = Particulars()
-_SPECIAL_PASS: Final = re.compile(rb'"type":[2-9]')
 
 
-def special_pass_of(recorded: bytes) -> PassType | None:
-    """The type of the good pass that a recorded movement was made with, where it is not a resident's own."""
-    if not _SPECIAL_PASS.search(recorded):
-        return None
+class _Facts(msgspec.Struct, gc=False):
+    status: str = msgspec.field(default="", name="pass")
+    type: int = 0
+
+
+class _Body(msgspec.Struct, gc=False):
+    facts: _Facts
+
+
+class _Event(msgspec.Struct, gc=False):
+    body: _Body
+
+
+_FACTS: Final = msgspec.json.Decoder(_Event).decode
+_TYPES: Final = {kind.value: kind for kind in PassType}
+
+
+def good_pass_of(recorded: bytes) -> PassType | None:
+    """The type of the pass that a recorded movement was made with, where it was genuine and valid."""
     try:
-        facts = get(get(loads(recorded), "body", dict), "facts", dict)
-        good = get_or(facts, "pass", str, "") == PassStatus.OK.value
-        return PassType(get(facts, "type", int)) if good else None
-    except (ProtocolError, ValueError):
+        facts = _FACTS(recorded).body.facts
+    except (msgspec.MsgspecError, UnicodeDecodeError):
         return None
+    return _TYPES.get(facts.type) if facts.status == PassStatus.OK.value else None
 
 
 def particulars_of(recorded: bytes) -> Particulars:

@@ -7,7 +7,8 @@ import base64
 from collections.abc import Iterable
 from dataclasses import replace
 from enum import StrEnum
-from typing import Any, Final, NamedTuple
+from itertools import zip_longest
+from typing import Any, Final
 
 from checkpoint.domain.decide import Direction, Passage
 from checkpoint.domain.passes import PassType
@@ -155,8 +156,8 @@ def presence_to_doc(
 ) -> dict[str, Any]:
     """Presence: the newest passage of each direction of a person, at whatever gate; the id is `person/direction`.
 
-    `more`: the older passages of that direction which still count for somebody's quota. What frees some of them of it
-    stands beside by their events: `passes` has the type of the pass, `emergencies` those of an emergency.
+    `more`: the older passages of that direction which still count for somebody's quota. `passes`: the types of the good
+    passes that were shown, of the newest and of each of `more`, 0 for none; `emergencies`: the events of an emergency.
     """
     more = list(more)
     told = [(event_id, passage), *more]
@@ -172,7 +173,8 @@ def presence_to_doc(
         doc["people"] = passage.people
     if passage.booking:
         doc["booking"] = passage.booking
-    if passes := {known: row.shown.value for known, row in told if row.shown is not None}:
+    passes = [0 if row.shown is None else row.shown.value for _, row in told]
+    if any(passes):
         doc["passes"] = passes
     if emergencies := [known for known, row in told if row.emergency]:
         doc["emergencies"] = emergencies
@@ -180,35 +182,30 @@ def presence_to_doc(
 
 
 def presence_from_doc(doc: Json) -> list[Told]:
-    """Inverse of `presence_to_doc`, the newest first."""
-    frees = _Frees(get_or(doc, "passes", dict, {}), get_or(doc, "emergencies", list, []))
+    """Inverse of `presence_to_doc`, the newest first. A type of pass that this version does not know is none."""
     person_id, _, word = get(doc, "id", str).partition("/")
     direction = get_enum({"id": word}, "id", Direction)
     people = max(1, get_or(doc, "people", int, 1))
     said = (optional_trip(doc), people, get_or(doc, "booking", str, ""))
     newest = Passage(direction, get_time(doc, "at"), get(doc, "gate", int), *said)
-    event = get(doc, "event", str)
-    told = [(person_id, event, replace(newest, **frees.of(event)))]
+    told = [(person_id, get(doc, "event", str), newest)]
     for row in get_or(doc, "more", list, []):
         match row:
             case [str(event_id), str(at), int(gate_id)]:
-                passage = Passage(direction, parse_time(at, "more"), gate_id, **frees.of(event_id))
-                told.append((person_id, event_id, passage))
+                told.append((person_id, event_id, Passage(direction, parse_time(at, "more"), gate_id)))
             case _:
                 raise ProtocolError("more: expected [event, time, gate]")
-    return told
+    passes, emergencies = get_or(doc, "passes", list, []), get_or(doc, "emergencies", list, [])
+    if not passes and not emergencies:
+        return told
+    shown = [_PASS_TYPES.get(number) for number in passes]
+    return [
+        (who, event, replace(row, shown=kind, emergency=event in emergencies))
+        for (who, event, row), kind in zip_longest(told, shown[: len(told)])
+    ]
 
 
-class _Frees(NamedTuple):
-    """What may free passages of a quota, by their events; a type that this version does not know frees nobody."""
-
-    passes: dict[str, object]
-    emergencies: list[object]
-
-    def of(self, event_id: str) -> dict[str, Any]:
-        known = self.passes.get(event_id)
-        shown = next((kind for kind in PassType if kind.value == known), None)
-        return {"shown": shown, "emergency": event_id in self.emergencies}
+_PASS_TYPES: Final = {kind.value: kind for kind in PassType}
 
 
 def place_to_doc(place: Place) -> dict[str, Any]:

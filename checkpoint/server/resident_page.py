@@ -18,7 +18,7 @@ from checkpoint.domain.passes import IssuedPass
 from checkpoint.domain.places import Place
 from checkpoint.domain.policy import Policy, QuotaKind
 from checkpoint.domain.presence import window_start
-from checkpoint.protocol.particulars import special_pass_of
+from checkpoint.protocol.particulars import good_pass_of
 from checkpoint.qr import short_code
 from checkpoint.qr.image import code_png
 from checkpoint.qr.token import phone_text
@@ -148,8 +148,10 @@ def _quota_left(
     own = f"{household_id:08x}-{link.person_no}"
     since = window_start(now, days, ZoneInfo(place.timezone))
     taken_back = select(annulment.c.event_id).where(annulment.c.place_id == place.place_id)
-    exempt = select(tables.resident.c.person_id).where(
-        tables.resident.c.place_id == place.place_id, tables.resident.c.exempt.is_(True)
+    lives_there = tables.resident.c.household_id == household_id
+    people = select(tables.resident.c.person_id).where(
+        tables.resident.c.place_id == place.place_id,
+        lives_there & tables.resident.c.deleted.is_(False) & tables.resident.c.exempt.is_(False),
     )
     out = connection.execute(
         select(event.c.person_id, event.c.at, event.c.gate_id, event.c.emergency, event.c.raw).where(
@@ -161,7 +163,7 @@ def _quota_left(
             event.c.outcome == Outcome.ADMIT.value,
             event.c.at >= since,
             event.c.id.not_in(taken_back),
-            event.c.person_id.not_in(exempt),
+            event.c.person_id.in_(people),
         )
     )
     who = [row.person_id for row in out if counts(_exit_of(row), policy)]
@@ -170,5 +172,5 @@ def _quota_left(
 
 
 def _exit_of(row: Row[Any]) -> Passage:
-    shown = special_pass_of(bytes(row.raw))
+    shown = good_pass_of(bytes(row.raw))
     return Passage(Direction.OUT, row.at, row.gate_id, shown=shown, emergency=row.emergency)

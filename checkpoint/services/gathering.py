@@ -167,8 +167,8 @@ class Gathering:
         claims = encounter.check.claims if encounter.check else None
         _, days = policy.quota(claims.quota if claims else None) or (0, policy.quota_days)
         since = window_start(now, days, self._zone)
-        exempt = {row.person_id for row in self._reference.roster.members(household_id) if row.exempt}
-        return self._ledger.presence.exits(household_id, since, policy, exempt)
+        people = {row.person_id for row in self._reference.roster.members(household_id) if not row.exempt}
+        return self._ledger.presence.exits(household_id, since, policy, people)
 
     def _day(self, policy: Policy, now: datetime) -> list[Entry]:
         return self._ledger.of_day(now, self._zone) if policy.readings_per_day > 0 else []

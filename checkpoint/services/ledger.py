@@ -14,7 +14,7 @@ from checkpoint.domain.lists import GATE_LIFE
 from checkpoint.domain.movements import Movement
 from checkpoint.domain.passes import IssuedPass
 from checkpoint.domain.policy import Policy
-from checkpoint.domain.presence import Exempt, Presence
+from checkpoint.domain.presence import People, Presence
 from checkpoint.domain.reports import Figures, figures_of
 from checkpoint.domain.supplies import Stock, stocks
 from checkpoint.protocol.glance import Glance
@@ -49,9 +49,9 @@ class RecordedPresence(Presence):
         self.read(int(person_id.split("-", maxsplit=1)[0], 16))
         return Presence.passages(self, person_id, since)
 
-    def exits(self, household_id: int, since: datetime, policy: Policy, exempt: Exempt = frozenset()) -> list[str]:
+    def exits(self, household_id: int, since: datetime, policy: Policy, people: People | None = None) -> list[str]:
         self.read(household_id)
-        return Presence.exits(self, household_id, since, policy, exempt)
+        return Presence.exits(self, household_id, since, policy, people)
 
 
 class Ledger:

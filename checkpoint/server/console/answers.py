@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from checkpoint.domain.bidi import without_marks
-from checkpoint.i18n import Language, text
+from checkpoint.i18n import CATALOGUE, Language, text
 from checkpoint.server.auth import Viewer
 from checkpoint.server.centre import centre_of
 from checkpoint.server.console.wording import Wording
@@ -64,8 +64,14 @@ def page(
 
 
 def error_page(request: Request, error: AnswerError) -> Response:
-    """Tell a person what went wrong and where to go from here."""
-    said = message(error.code, reading_language(request))
-    answer = page(request, "error.html", None, {"said": said, "status": error.status}, error.status)
+    """Tell a person what went wrong, what that means for what they did, and where to go from here."""
+    language = reading_language(request)
+    then = f"console.error.then.{error.code}"
+    told = {
+        "said": message(error.code, language),
+        "then": text(then if then in CATALOGUE else f"console.error.then.{error.status // 100}xx", language),
+        "status": error.status,
+    }
+    answer = page(request, "error.html", None, told, error.status)
     answer.headers.update(error.headers)
     return answer

@@ -70,7 +70,7 @@ class Days:
         self._setting, self._tablets, self._chance = setting, tablets, chance
         self._presence = Presence()
         people = (member for family in setting.families for member in family.members)
-        self._exempt = frozenset(member.person_id for member in people if member.exempt)
+        self._counted = frozenset(member.person_id for member in people if not member.exempt)
         self._queue: list[tuple[datetime, int, Callable[[datetime], object]]] = []
         self._order = count()
         self._shift_from: dict[int, int] = {}
@@ -104,7 +104,7 @@ class Days:
         else:
             since = window_start(midnight, self._policy(midnight).quota_days, self._setting.zone)
             homes = [family.household.household_id for family in families]
-            used = {home for home in homes if self._presence.exits(home, since, self._policy(midnight), self._exempt)}
+            used = {home for home in homes if self._presence.exits(home, since, self._policy(midnight), self._counted)}
             wishes, visitors = closed_day(self._chance, families, midnight, used), _VISITORS_CLOSED
         for wish in wishes:
             self._at(wish.at, partial(self._go_out, wish=wish))
@@ -192,7 +192,7 @@ class Days:
             exempt=resident.exempt,
             household_locked=household.locked,
             list_age_hours=0,
-            exits_used=len(self._presence.exits(household.household_id, since, policy, self._exempt)),
+            exits_used=len(self._presence.exits(household.household_id, since, policy, self._counted)),
             minutes_out=int((at - last.at).total_seconds() // 60) if returns and last else None,
             last_passage=last,
             readings=tuple(reading.tenths for reading in readings),

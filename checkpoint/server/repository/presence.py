@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, or_, 
 
 from checkpoint.domain.decide import Direction, Outcome, Passage
 from checkpoint.domain.events import EventKind
-from checkpoint.protocol.particulars import special_pass_of
+from checkpoint.protocol.particulars import good_pass_of
 from checkpoint.server.database import next_revisions, upsert
 from checkpoint.server.event_tables import annulment, event, presence
 from checkpoint.server.repository import bulk
@@ -120,7 +120,7 @@ def recent_exits(
             .order_by(event.c.at.desc(), event.c.id.desc())
         )
         for row in rows:
-            shown = special_pass_of(bytes(row.raw))
+            shown = good_pass_of(bytes(row.raw))
             passage = Passage(Direction.OUT, row.at, row.gate_id, shown=shown, emergency=row.emergency)
             found.setdefault(row.person_id, []).append((row.id, passage))
     return found

@@ -162,7 +162,7 @@ def test_reference_data_read_back():
     newest = replace(LAST, emergency=True)
     doc = reference.presence_to_doc("9c41f00d-2", "e", newest, [("f", older), ("g", LAST)])
     assert [row for *_, row in reference.presence_from_doc(doc)] == [newest, older, LAST]
-    unknown = reference.presence_from_doc(doc | {"passes": {"f": 99}})
+    unknown = reference.presence_from_doc(doc | {"passes": [0, 99]})
     assert [row.shown for *_, row in unknown] == [None] * 3
     doc = reference.presence_to_doc("9c41f00d-2", "e", LAST, [("f", older)])
     assert reference.presence_from_doc(doc) == [("9c41f00d-2", "e", LAST), ("9c41f00d-2", "f", older)]

@@ -117,7 +117,7 @@ def care(chance, made, home, person, drawn):
 
 
 def as_carried(passage):
-    """What frees an exit of a quota matters within its window, and nothing of that is dropped."""
+    """What frees an exit of a quota is not carried: of the policy's window nothing is dropped."""
     return passage and replace(passage, shown=None, emergency=False)
 
 
