@@ -23,8 +23,9 @@ from sqlalchemy import func, select, update
 from checkpoint.bootstrap import Tablet, join_parts
 from checkpoint.domain.care import CareNote, CareStep
 from checkpoint.domain.head_lists import HeadFinding
+from checkpoint.domain.movements import Source
 from checkpoint.domain.notices import Notice
-from checkpoint.domain.passes import Revocation, RevocationKind
+from checkpoint.domain.passes import PassStatus, PassType, Revocation, RevocationKind
 from checkpoint.domain.people import Resident
 from checkpoint.domain.verdicts import Outcome
 from checkpoint.domain.visits import Visit
@@ -268,6 +269,15 @@ def hold_and_sync(gate: Gate) -> None:
     gate.sync()
 
 
+def go_out_for_care_and_sync(gate: Gate) -> None:
+    with gate.on_shift():
+        resident = next(iter(gate.tablet.reference.roster.residents.values()))
+        out = gate.tablet.gate.open_resident(resident, Source.LIST).movement(Outcome.ADMIT)
+        by_medical_pass = replace(out.facts, pass_status=PassStatus.OK, pass_type=PassType.MEDICAL)
+        gate.tablet.notices._recorder.record(replace(out, facts=by_medical_pass))
+    gate.sync()
+
+
 def sync_a_day_later(gate: Gate) -> None:
     gate.tablet.link._token_at = NOON - timedelta(hours=25)
     gate.sync()
@@ -288,6 +298,7 @@ STEPS: dict[str, tuple[Callable[[Bureau], None], Callable[[Gate], None]]] = {
     "the tablet tells another past: a fork, a probe, a new incarnation": (tell_another_past, record_and_sync(1)),
     "once a day the token changes": (nothing, sync_a_day_later),
     "a visitor is held, and a code on a telephone is read": (nothing, hold_and_sync),
+    "an exit by a medical pass goes up, and comes down with that": (nothing, go_out_for_care_and_sync),
     "suspended": (put(DeviceState.SUSPENDED), record_and_sync(1)),
     "revoked: the last push is kept aside, then the tablet erases itself": (put(DeviceState.REVOKED), Gate.sync),
 }
