@@ -21,6 +21,7 @@ from checkpoint.server.repository.organisation import list_places
 from tests.e2e.hands import ARGUMENTS, Tablet, guarded_page
 from tests.e2e.people import OPERATOR, PIN, PLACE
 from tests.support.film import write_film
+from tests.support.volume import IS_SOAK
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
 
@@ -71,7 +72,7 @@ def movements(data: Path) -> list[Movement]:
 
 
 def test_every_pass_that_is_held_up_is_recorded_once_and_none_wrong(product, browser, tmp_path):
-    shown = passes_of(product.data, 6)
+    shown = passes_of(product.data, 6 if IS_SOAK else 4)
     write_film(tmp_path / "film.mjpeg", list(shown.values()), shown=SHOWN, between=2.0, last=60)
     product.start_server()
     product.start_tablet(product.enrol_code(PLACE, 1))
