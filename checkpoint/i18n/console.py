@@ -289,6 +289,14 @@ TEXTS: dict[str, tuple[str, str]] = {
         "刚才的操作可能没有保存。请稍等片刻，打开相应页面核对后再决定是否重做",
         "What you did may not be saved. Wait a moment and look at its page before you do it again",
     ),
+    "console.error.then.too_many_tries": (
+        "没有改动任何内容。请等十五分钟再试；忘了密码，请系统管理员重发",
+        "Nothing was changed. Wait a quarter of an hour; if the password is lost, the administrator draws another",
+    ),
+    "console.error.then.not_allowed": (
+        "没有改动任何内容。确需办理，请联系有这项权限的人员",
+        "Nothing was changed. If it has to be done, ask somebody who may",
+    ),
     "console.error.then.not_found": (
         "网址可能写错或已失效，也可能属于其他单位。请从总览重新进入；确需查看，请联系上级单位",
         "The address may be mistyped or old, or it is another unit's. Begin at the overview; if you need it, ask the unit above",

@@ -32,7 +32,7 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
         "There are no receipts in this file yet: the bureau has to import it first; then bring the same file back.",
     ),
     "stick.fault.other_tablet": (
-        "这是另一台终端的文件，请拿到写出它的那台平板上读取。",
+        "这是另一台终端的文件，请拿到写出它的那台终端上读取。",
         "This file is another tablet's. Read it on the tablet that wrote it.",
     ),
     "stick.broken": (
