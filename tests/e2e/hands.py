@@ -229,6 +229,10 @@ class Tablet:
             self.page.wait_for_timeout(100)
         return False
 
+    def comes(self, name: str, within_ms: int) -> bool:
+        """Whether something is there within so long."""
+        return self._shows(name, "", within_ms)
+
     def gone(self, name: str) -> None:
         """Wait until something is no longer there."""
         expect(self.find(name)).to_have_count(0, timeout=SLOW_MS)

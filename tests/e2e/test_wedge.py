@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page
 
 from checkpoint.qr.keyboard import LAYOUTS
-from tests.e2e.hands import SETTLE_MS, Tablet, guarded_page
+from tests.e2e.hands import LOST_MS, SETTLE_MS, TAPS_LOST_MAX, Tablet, guarded_page
 from tests.e2e.people import OPERATOR, PIN, PLACE, name_of, passes
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(240)]
@@ -29,6 +29,20 @@ def send(page: Page, tablet: Tablet, text: str, ending: str) -> None:
         page.keyboard.press(ending)
 
 
+def scan(page: Page, tablet: Tablet, text: str, ending: str, name: str) -> None:
+    """Send a code until somebody is shown: a busy machine may stop among its keys for longer than any scanner does."""
+    for _ in range(TAPS_LOST_MAX):
+        send(page, tablet, text, ending)
+        if tablet.comes("person", LOST_MS):
+            break
+        if tablet.find("card-close").count():
+            tablet.close("card-close")
+        tablet.find("scan").get_by_role("textbox").first.click()
+        page.keyboard.press("Control+a")
+        page.keyboard.press("Backspace")
+    tablet.expect("person", name)
+
+
 def test_a_scan_ends_with_tab_with_a_pause_or_with_enter_and_through_a_wrong_keyboard(product, browser):
     resident = passes(product.data)[0]
     product.start_server()
@@ -39,8 +53,7 @@ def test_a_scan_ends_with_tab_with_a_pause_or_with_enter_and_through_a_wrong_key
         tablet.sign_in(OPERATOR, PIN)
         texts = ((resident.text, "Tab"), (resident.text, ""), (in_spanish(resident.text), "Tab"))
         for text, ending in (*texts, (resident.text.lower(), "Enter"), (resident.short_code.replace(" ", ""), "Tab")):
-            send(page, tablet, text, ending)
-            tablet.expect("person", name_of(resident))
+            scan(page, tablet, text, ending, name_of(resident))
             tablet.tap("card-close")
             tablet.gone("person")
             page.wait_for_timeout(SETTLE_MS)
