@@ -298,11 +298,11 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Nothing was changed. If it has to be done, ask somebody who may",
     ),
     "console.error.then.not_found": (
-        "网址可能写错或已失效，也可能属于其他单位。请从总览重新进入；确需查看，请联系上级单位",
+        "网址可能写错或已失效，也可能属于其他单位。请从概览重新进入；确需查看，请联系上级单位",
         "The address may be mistyped or old, or it is another unit's. Begin at the overview; if you need it, ask the unit above",
     ),
     "console.error.then.bad_request": (
-        "没有改动任何内容。如果是从书签或旧链接打开的，请从总览重新进入；如果是提交表单，请返回检查各项后重试",
+        "没有改动任何内容。如果是从书签或旧链接打开的，请从概览重新进入；如果是提交表单，请返回检查各项后重试",
         "Nothing was changed. From a bookmark or an old link, begin at the overview; from a form, go back and look at each field",
     ),
     "console.error.internal": ("服务器内部出错，请稍后再试", "The server failed. Please try again later"),

@@ -104,7 +104,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "the supervisors' replica is {seconds} s behind, so they see old figures: look after the replication",
     ),
     "doctor.replica.away": (
-        "督导台的只读副本连不上，总览和出入记录打不开（{where}：{why}）。登记和上报不受影响；请修复副本，或去掉 CHECKPOINT_READ_URL 后重启",
+        "督导台的只读副本连不上，概览和出入记录打不开（{where}：{why}）。登记和上报不受影响；请修复副本，或去掉 CHECKPOINT_READ_URL 后重启",
         "the supervisors' replica can't be reached, so overview and movements don't open ({where}: {why}). Gates and pushes go on; repair it, or start the server without CHECKPOINT_READ_URL",
     ),
     "doctor.replica.other": (
