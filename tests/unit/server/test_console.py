@@ -192,7 +192,8 @@ def test_the_apis_documentation_is_closed(client, path):
 
 
 def test_errors_are_pages_for_people_and_json_for_programs(client):
-    assert "没有这个页面" in client.get("/nope").text
+    page = client.get("/nope").text
+    assert ("没有这个页面" in page, "请从概览重新进入" in page) == (True, True)
     assert client.get("/v1/nope").json()["code"] == "not_found"
     assert client.get("/v1/nope", headers={"accept-language": "en-GB"}).json()["message"].startswith("There is no")
 
