@@ -17,6 +17,7 @@ from checkpoint.server.console.wording import Wording
 from checkpoint.server.errors import AnswerError, language_of, message
 
 LANGUAGE_COOKIE: Final = "checkpoint_language"
+_OF_THE_SERVER: Final = 500
 
 
 def _shown(value: object) -> object:
@@ -66,10 +67,10 @@ def page(
 def error_page(request: Request, error: AnswerError) -> Response:
     """Tell a person what went wrong, what that means for what they did, and where to go from here."""
     language = reading_language(request)
-    then = f"console.error.then.{error.code}"
+    then, usual = f"console.error.then.{error.code}", "5xx" if error.status >= _OF_THE_SERVER else "4xx"
     told = {
         "said": message(error.code, language),
-        "then": text(then if then in CATALOGUE else f"console.error.then.{error.status // 100}xx", language),
+        "then": text(then if then in CATALOGUE else f"console.error.then.{usual}", language),
         "status": error.status,
     }
     answer = page(request, "error.html", None, told, error.status)
