@@ -198,6 +198,8 @@ def presence_from_doc(doc: Json) -> list[Told]:
     passes, emergencies = get_or(doc, "passes", list, []), get_or(doc, "emergencies", list, [])
     if not passes and not emergencies:
         return told
+    if any(type(number) is not int for number in passes):
+        raise ProtocolError("passes: expected types of passes")
     shown = [_PASS_TYPES.get(number) for number in passes]
     return [
         (who, event, replace(row, shown=kind, emergency=event in emergencies))

@@ -5,29 +5,26 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, select
 
-from checkpoint.domain.decide import Direction, Outcome, Passage
-from checkpoint.domain.events import EventKind
 from checkpoint.domain.limits import counts
 from checkpoint.domain.pass_classes import CLASSES, OUTLINES, PassClass
 from checkpoint.domain.passes import IssuedPass
 from checkpoint.domain.places import Place
 from checkpoint.domain.policy import Policy, QuotaKind
 from checkpoint.domain.presence import window_start
-from checkpoint.protocol.particulars import good_pass_of
 from checkpoint.qr import short_code
 from checkpoint.qr.image import code_png
 from checkpoint.qr.token import phone_text
 from checkpoint.server import tables
-from checkpoint.server.event_tables import annulment, event
 from checkpoint.server.issuing import pass_text
 from checkpoint.server.keys import ServerKeys
 from checkpoint.server.replacing import Link, standing_passes
 from checkpoint.server.repository.policies import policy_in_force
+from checkpoint.server.repository.presence import recent_exits
 
 SHOWN_PIXELS: Final = 3
 """A module on the page; the browser enlarges it without smoothing (`image-rendering: pixelated`)."""
@@ -145,32 +142,15 @@ def _quota_left(
     if quota is None:
         return None
     household_id, (exits, days) = link.household_id, quota
-    own = f"{household_id:08x}-{link.person_no}"
     since = window_start(now, days, ZoneInfo(place.timezone))
-    taken_back = select(annulment.c.event_id).where(annulment.c.place_id == place.place_id)
-    lives_there = tables.resident.c.household_id == household_id
-    people = select(tables.resident.c.person_id).where(
-        tables.resident.c.place_id == place.place_id,
-        lives_there & tables.resident.c.deleted.is_(False) & tables.resident.c.exempt.is_(False),
+    here = tables.resident.c.place_id == place.place_id, tables.resident.c.household_id == household_id
+    counted = select(tables.resident.c.person_id).where(
+        *here, tables.resident.c.deleted.is_(False), tables.resident.c.exempt.is_(False)
     )
-    out = connection.execute(
-        select(event.c.person_id, event.c.at, event.c.gate_id, event.c.emergency, event.c.raw).where(
-            event.c.place_id == place.place_id,
-            event.c.household_id == household_id,
-            *([event.c.person_id == own] if policy.quota_kind is QuotaKind.EACH and link.person_no else []),
-            event.c.kind == EventKind.MOVEMENT.value,
-            event.c.direction == Direction.OUT.value,
-            event.c.outcome == Outcome.ADMIT.value,
-            event.c.at >= since,
-            event.c.id.not_in(taken_back),
-            event.c.person_id.in_(people),
-        )
-    )
-    who = [row.person_id for row in out if counts(_exit_of(row), policy)]
-    used = len(set(who)) if policy.quota_kind is QuotaKind.PERSONS else len(who)
+    people = set(connection.execute(counted).scalars())
+    if policy.quota_kind is QuotaKind.EACH and link.person_no:
+        people &= {f"{household_id:08x}-{link.person_no}"}
+    out = recent_exits(connection, place.place_id, sorted(people), since)
+    gone = [sum(counts(passage, policy) for _, passage in rows) for rows in out.values()]
+    used = sum(map(bool, gone)) if policy.quota_kind is QuotaKind.PERSONS else sum(gone)
     return QuotaLeft(max(0, exits - used), exits, days)
-
-
-def _exit_of(row: Row[Any]) -> Passage:
-    shown = good_pass_of(bytes(row.raw))
-    return Passage(Direction.OUT, row.at, row.gate_id, shown=shown, emergency=row.emergency)

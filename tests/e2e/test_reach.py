@@ -1,7 +1,6 @@
 """What can only be measured in a browser: targets large enough, nothing cut, verdicts told apart without colour."""
 
 import io
-import os
 from collections.abc import Iterator, Sequence
 
 import pytest
@@ -13,6 +12,7 @@ from tests.e2e.hands import SETTLE_MS, Tablet, guarded_page
 from tests.e2e.people import OPERATOR, PIN, PLACE, passes
 from tests.e2e.walk_beside import at_the_desk, at_the_gate
 from tests.support import tablet as small
+from tests.support.volume import IS_SOAK
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(600)]
 
@@ -91,25 +91,16 @@ def screens(tablet: Tablet, text: str) -> Iterator[str]:
         tablet.close("sheet-close")
 
 
-WHOLE = os.environ.get("CHECKPOINT_CRASH") == "soak"
-"""Every screen in both languages and in all sizes; else two sizes a language, and beside the passages Chinese alone.
+EACH = tuple(SIZES)
+GLASSES = {"zh": EACH, "en": EACH} if IS_SOAK else {"zh": ("tablet", "phone"), "en": ("portrait", "phone")}
+"""In which sizes each language is walked: all in the soak; beside the passages the others walk Chinese alone.
 
-`make screenshots` looks for cut words on all of them in English as well.
+`make screenshots` looks for cut words on all screens in English as well.
 """
 
 
-GLASSES = (
-    {language: tuple(SIZES) for language in ("zh", "en")}
-    if WHOLE
-    else {
-        "zh": ("tablet", "phone"),
-        "en": ("portrait", "phone"),
-    }
-)
-
-
 def wrong_in_sizes(tablet: Tablet, screen: str, sizes: Sequence[str]) -> list[str]:
-    """What is too small for a finger or cannot be read, in each size; the tablet's comes last."""
+    """What is too small for a finger or cannot be read, in each size; the first one's comes last."""
     wrong = []
     for size in reversed(sizes):
         width, height = SIZES[size]
@@ -139,7 +130,7 @@ def test_on_every_screen_targets_are_as_large_as_a_gloved_finger_and_no_word_is_
 
 
 @pytest.mark.parametrize("walk", [at_the_gate, at_the_desk])
-@pytest.mark.parametrize("language", ["zh", "en"] if WHOLE else ["zh"])
+@pytest.mark.parametrize("language", ["zh", "en"] if IS_SOAK else ["zh"])
 def test_on_every_screen_beside_the_passages_too(lone, browser, language, walk):
     with guarded_page(browser, *SIZES[GLASSES[language][0]]) as page:
         painted.listen(page)
@@ -156,7 +147,7 @@ def test_on_every_screen_beside_the_passages_too(lone, browser, language, walk):
     assert wrong == []
 
 
-@pytest.mark.parametrize("size", tuple(SIZES) if WHOLE else ("tablet", "phone"))
+@pytest.mark.parametrize("size", EACH if IS_SOAK else ("tablet", "phone"))
 def test_at_the_largest_words_the_whole_job_is_within_reach(lone, browser, size):
     """Each tap scrolls to what it wants and fails where that cannot be seen; what comes next begins at its top."""
     with guarded_page(browser, *SIZES[size]) as page:

@@ -164,6 +164,8 @@ def test_reference_data_read_back():
     assert [row for *_, row in reference.presence_from_doc(doc)] == [newest, older, LAST]
     unknown = reference.presence_from_doc(doc | {"passes": [0, 99]})
     assert [row.shown for *_, row in unknown] == [None] * 3
+    with pytest.raises(ProtocolError, match="passes"):
+        reference.presence_from_doc(doc | {"passes": [[6]]})
     doc = reference.presence_to_doc("9c41f00d-2", "e", LAST, [("f", older)])
     assert reference.presence_from_doc(doc) == [("9c41f00d-2", "e", LAST), ("9c41f00d-2", "f", older)]
 

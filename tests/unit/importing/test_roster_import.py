@@ -115,8 +115,8 @@ def test_no_identity_number_reaches_the_disk(office, tmp_path):
     assert id_number(1)[:14].encode() not in stored
 
 
-def test_two_thousand_rows_take_less_than_a_second_of_the_processor(office, tmp_path):
-    rows = examples(20_000)  # at CI's volume: in ten seconds
+def test_twenty_thousand_rows_take_ten_seconds_of_the_processor_at_most_and_fewer_their_share(office, tmp_path):
+    rows = examples(20_000)
     path = shared_xlsx_file(tmp_path / "r.xlsx", many_rows(rows))
     began = _processor_seconds()
     prepared = office.take(path)
