@@ -118,17 +118,18 @@ def slots_of_day(day: date, zone: tzinfo, policies: Sequence[Policy], booked: It
     for row in booked:
         taken[row.span] += row.party
     spans: dict[tuple[datetime, datetime], int | None] = {}
-    minute = 0
+    known, minute = list(policies), 0
     while minute < DAY_MINUTES:
         begins = datetime.combine(day, _local(minute), zone)
-        policy = policy_at(list(policies), begins)
+        policy = policy_at(known, begins)
+        policy = policy if policy is not None and policy.appointments else None
         length = policy.slot_minutes if policy else _LOOK_MINUTES
         end = minute - minute % length + length
-        if policy is not None and policy.appointments and end - minute == length and _is_open(policy, minute, end):
+        if policy is not None and end - minute == length and _is_open(policy, minute, end):
             spans[begins, begins + timedelta(minutes=length)] = policy.slot_capacity
         minute = end
     for span in taken.keys() - spans.keys():
-        policy = policy_at(list(policies), span[0])
+        policy = policy_at(known, span[0])
         spans[span] = policy.slot_capacity if policy else None
     return [Slot(*span, capacity, taken[span]) for span, capacity in sorted(spans.items(), key=lambda item: item[0])]
 

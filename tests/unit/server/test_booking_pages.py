@@ -243,6 +243,8 @@ def test_a_slot_is_as_long_as_the_policy_says_and_a_gate_is_open_through_the_who
     later = Policy(2, datetime(2026, 11, 22, 9, 30, tzinfo=UTC), appointments=True, gates=office)
     assert spans(a_policy(gates=office, slot_minutes=15), later)[-2:] == ["09:00-09:15", "09:15-09:30"]
     assert len(spans(a_policy(slot_minutes=120))) == 8
+    begun = Policy(2, datetime(2026, 11, 22, 12, 10, tzinfo=UTC), appointments=True, slot_minutes=30)
+    assert spans(Policy(1, datetime(2026, 1, 1, tzinfo=UTC)), begun)[0] == "12:30-13:00"
 
 
 def test_the_policy_in_force_at_a_slot_says_what_it_takes():
