@@ -21,6 +21,12 @@ NOTED = """window.noted = [];
 ANSWER_MS = 90
 """A little less than the page waits for an answer."""
 
+SCANNER_MS, QUIET_MS = 35, 45
+"""A little less than what the page takes for a scanner's pace, and than it waits after such a key."""
+
+SCANS_MAX = 5
+"""A busy machine hands the browser its keys as slowly as somebody types; the scan is then sent again."""
+
 
 def noted(tablet: Tablet) -> list[tuple[str, float]]:
     """What happened since the last time."""
@@ -45,6 +51,18 @@ def early(rows: list[tuple[str, float]]) -> list[tuple[str, float]]:
     return found
 
 
+def after_quick_keys(rows: list[tuple[str, float]]) -> tuple[int, int]:
+    """How many keys came as close behind the one before as a scanner's, and how many frames were drawn after one."""
+    keys, frames, key, held = 0, 0, -ANSWER_MS, 0.0
+    for what, at in rows:
+        if what == "key":
+            is_quick = at - key < SCANNER_MS
+            keys, key, held = keys + is_quick, at, at + QUIET_MS if is_quick else 0
+        elif what == "drawn":
+            frames += at < held
+    return keys, frames
+
+
 def test_an_answer_is_drawn_first_and_a_scanner_s_keys_are_not_drawn_one_by_one(lone, browser):
     with guarded_page(browser, 1280, 800) as page:
         page.add_init_script(NOTED)
@@ -64,12 +82,18 @@ def test_an_answer_is_drawn_first_and_a_scanner_s_keys_are_not_drawn_one_by_one(
         field = tablet.find("scan").get_by_role("textbox").first
         field.click()
         page.wait_for_timeout(1000)
-        noted(tablet)
-        page.keyboard.type("x" * 60)
-        page.wait_for_timeout(SETTLE_MS)
-        rows = noted(tablet)
-        assert drawn(rows) <= 20, "a scanner's keys are drawn one by one"
-        assert field.input_value() == "x" * 60
+        for _ in range(SCANS_MAX):
+            field.fill("")
+            page.wait_for_timeout(SETTLE_MS)
+            noted(tablet)
+            page.keyboard.type("x" * 60)
+            page.wait_for_timeout(SETTLE_MS)
+            quick, frames = after_quick_keys(noted(tablet))
+            assert field.input_value() == "x" * 60
+            if quick >= 20:
+                break
+        assert quick >= 20, "no scan came at a scanner's pace: each key is drawn, or the machine is busy"
+        assert frames <= quick / 4, "a scanner's keys are drawn one by one"
         for key in "wxm":
             page.keyboard.press(key)
             page.wait_for_timeout(SETTLE_MS)
