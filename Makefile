@@ -23,7 +23,7 @@ CODE := $(wildcard main.py checkpoint tests bench scripts)
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help setup setup-dev browser papertools proxytools run test check soak soak-sync chaos bench-store bench-ui bench-app \
+.PHONY: help setup setup-dev browser papertools proxytools run test fast check soak soak-sync chaos bench-store bench-ui bench-app \
 	bench-passes bench-sync lock screenshots \
 	sheet fonts icons \
 	sounds clean
@@ -45,6 +45,9 @@ test: setup-dev ## run every test: without a browser, those of the server again 
 	$(BIN)/pytest tests -m "not e2e" -n $(PROCESSES) --dist worksteal
 	CHECKPOINT_TEST_DATABASE=postgresql $(BIN)/pytest $(SERVER_TESTS) -n $(PROCESSES) --dist worksteal
 	$(BIN)/pytest tests/e2e -n $(BROWSERS) --dist load --maxschedchunk 1
+
+fast: $(VENV)/installed-dev $(VENV)/oracle $(VENV)/upstream setup papertools ## the tests to run before each commit: without a browser, without slow ones
+	$(BIN)/pytest tests -m "not e2e and not slow" -n $(PROCESSES) --dist worksteal
 
 check: $(VENV)/installed-dev ## lint, format, types and the direction of imports
 	$(BIN)/ruff check .

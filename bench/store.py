@@ -14,6 +14,7 @@ import random
 import shutil
 import statistics
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -26,6 +27,10 @@ from bench.store_peers import a_doc
 
 JSON_MAX = 10_000
 _SERVED = Path("/sys/devices/virtual/workqueue/cpumask")
+_IDLE_LOOP = """import os, sys
+os.sched_setaffinity(0, {int(sys.argv[1])})
+os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))
+while True: pass"""
 OURS, SQLITE = 3, 2
 STEADY = 60_000
 """So many inserts in a row go through eight segments, so that what is prepared and sealed ahead is counted whole."""
@@ -74,6 +79,20 @@ def one_processor() -> Iterator[None]:
     finally:
         _SERVED.write_text(served)
         os.sched_setaffinity(0, mine)
+
+
+@contextlib.contextmanager
+def kept_awake() -> Iterator[None]:
+    """No processor falls asleep: what runs on each gives way to whoever has something to do."""
+    loops = [
+        subprocess.Popen([sys.executable, "-c", _IDLE_LOOP, str(processor)]) for processor in os.sched_getaffinity(0)
+    ]
+    try:
+        yield
+    finally:
+        for loop in loops:
+            loop.kill()
+            loop.wait()
 
 
 def counters(device: str) -> tuple[int, int]:
@@ -131,8 +150,11 @@ class Taken:
 Rows = list[dict[str, Any]]
 
 
-def measure_inserts(place: Path, device: str, n: int, rounds: int, block: int) -> tuple[Rows, Rows]:
-    """Load every peer with n documents, then interleave blocks of inserts: in memory on one processor, then on two."""
+def measure_inserts(place: Path, device: str, n: int, rounds: int, block: int) -> dict[str, Rows]:
+    """Load every peer with n documents, then interleave blocks of inserts.
+
+    In memory three times: on one processor, on two that are kept awake, on two that fall asleep between two requests.
+    """
     kinds: list[Any] = [peers.Append, peers.Sqlite, peers.SqliteIndexed, peers.Ours, peers.OursPlain, peers.Lmdb]
     if n <= JSON_MAX:
         kinds += [peers.Json, peers.Cached]
@@ -145,11 +167,14 @@ def measure_inserts(place: Path, device: str, n: int, rounds: int, block: int) -
         systems.append(system)
     os.sync()
     with one_processor() if device else contextlib.nullcontext():
-        rows = take_turns(systems, device, n, rounds, block)
-    spread = take_turns(systems, device, n + rounds * block, rounds, block) if device else []
+        taken = {"rows": take_turns(systems, device, n, rounds, block)}
+    if device:
+        with kept_awake():
+            taken["awake"] = take_turns(systems, device, n + rounds * block, rounds, block)
+        taken["spread"] = take_turns(systems, device, n + 2 * rounds * block, rounds, block)
     for system in systems:
         system.close()
-    return rows, spread
+    return taken
 
 
 def take_turns(systems: list[Any], device: str, n: int, rounds: int, block: int) -> Rows:
@@ -187,7 +212,7 @@ def main() -> None:
         disk = private_disk(1000 + n // 120) if arguments.place is None else folder_on(arguments.place)
         with disk as (place, device):
             before = os.getloadavg()[0]
-            rows, spread = measure_inserts(place, device, n, arguments.rounds, arguments.block)
+            taken = measure_inserts(place, device, n, arguments.rounds, arguments.block)
             steady = measure_steady(place, device) if device else {}
             reads = store_reads.measure(place / f"{n}-{OURS}", place / f"{n}-{SQLITE}", n) if device else {}
         kept = {
@@ -196,8 +221,7 @@ def main() -> None:
             "rounds": arguments.rounds,
             "block": arguments.block,
             "load": [before, os.getloadavg()[0]],
-            "rows": rows,
-            "spread": spread,
+            **taken,
             "steady": steady,
             "reads": reads,
         }

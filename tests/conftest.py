@@ -16,6 +16,8 @@ from tests.support.volume import examples
 
 MEMORY = Path("/dev/shm")
 ROOM_BYTES = 3 << 30
+SLOW = frozenset(Path(__file__).parent / line for line in Path(__file__).with_name("slow.txt").read_text().split())
+"""The modules that `make fast` leaves to `make test`; `scripts/make_slow.py` writes the list."""
 
 if "TMPDIR" not in os.environ and MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM_BYTES:
     # Thousands of small stores and databases: what they hold is tested, not how long this machine's disk takes.
@@ -38,14 +40,18 @@ def pytest_xdist_auto_num_workers() -> int:
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
-    """Without the browser's tests nothing of theirs is loaded: each process would load all of it to leave it out."""
-    is_left_out = config.getoption("markexpr") == "not e2e" and collection_path == Path(__file__).parent / "e2e"
-    return True if is_left_out else None
+    """What the marks asked for leave out is not even loaded: each process would load all of it to leave it out."""
+    marks, here = config.getoption("markexpr"), Path(__file__).parent
+    is_left_out = "not e2e" in marks and collection_path == here / "e2e"
+    return True if is_left_out or ("not slow" in marks and collection_path in SLOW) else None
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The emergency exit comes first: whatever else is wrong, a gate must open (A4)."""
     items.sort(key=lambda item: item.path.name != "test_emergency_matrix.py")
+    for item in items:
+        if item.path in SLOW:
+            item.add_marker("slow")
 
 
 @pytest.hookimpl(trylast=True)

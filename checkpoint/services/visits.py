@@ -79,7 +79,7 @@ class VisitDesk:
         here = self._let_in_here()
         known = {guest.person_id for guest in here}
         elsewhere = [guest for guest in self._let_in_elsewhere() if guest.person_id not in known]
-        return sorted([*here, *elsewhere], key=lambda guest: guest.since, reverse=True) if elsewhere else here
+        return sorted([*here, *elsewhere], key=lambda guest: guest.since, reverse=True)
 
     def _let_in_elsewhere(self) -> list[Guest]:
         """A worker has a pass of their own and is no visitor; one whose pass is not known here cannot be told apart."""

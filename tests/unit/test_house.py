@@ -111,3 +111,9 @@ def test_what_imports_into_a_database_is_run_on_postgresql_too():
     opening = {str(file.relative_to(ROOT)) for file in files if found.search(file.read_text())}
     assert len(opening) >= 5
     assert opening <= set(listed)
+
+
+def test_every_module_that_is_left_to_the_whole_suite_is_there():
+    listed = (ROOT / "tests" / "slow.txt").read_text().split()
+    assert len(listed) > 20
+    assert all((ROOT / "tests" / module).is_file() for module in listed)

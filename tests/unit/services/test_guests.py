@@ -87,6 +87,21 @@ def test_whoever_comes_along_is_counted_and_leaves_with_the_visitor(open_tablet)
     assert tablet.whereabouts.roll().guests == 2
 
 
+def test_who_went_and_came_back_stands_first_again(open_tablet, hands):
+    tablet = open_tablet(Known())
+    let_in(tablet, 0)
+    hands.pass_time(minutes=1)
+    let_in(tablet, 1)
+    _, first = tablet.visits.inside()
+    hands.pass_time(minutes=1)
+    tablet.gate.record(tablet.gate.measure(tablet.visits.leaving(first), 365), Outcome.ADMIT)
+    hands.pass_time(minutes=1)
+    back = tablet.gate.visiting(tablet.gate.open_guest(first.person_id, first.masked_name, ""), Visit(0x9C41F00D))
+    assert back.direction is Direction.IN
+    tablet.visits.receive(tablet.gate.measure(back, 365), Outcome.ADMIT)
+    assert [guest.visit.companions for guest in tablet.visits.inside()] == [0, 1]
+
+
 def test_another_gates_visitor_is_told_with_those_who_came_along(open_tablet, hands):
     tablet = open_tablet(Known(policies=[a_policy(capacity_inside=6)]))
     doc = presence_to_doc("aaaa0001-1", "event-1", Passage(Direction.IN, hands.now, 2, people=5))
