@@ -8,7 +8,6 @@ import secrets
 import shutil
 import time
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -16,6 +15,7 @@ from zoneinfo import ZoneInfo
 from checkpoint.assembly import AUTHORITY_NAME, Tablet, join_parts
 from checkpoint.config import has_keystore
 from checkpoint.domain.shifts import Operator, Shift
+from checkpoint.now import utc_now
 from checkpoint.protocol import ProtocolError
 from checkpoint.protocol.invitation import Invitation, NewerInvitationError, is_invitation, read_invitation
 from checkpoint.services import practice
@@ -32,16 +32,11 @@ from checkpoint.store.rescue import TROUBLES, Rescued
 from checkpoint.store.sealed_keystore import SealedKeystore
 from checkpoint.store.tablet_store import open_stores, rescue_stores
 
-__all__ = ["Tablet", "join_parts"]
+__all__ = ["Tablet", "join_parts", "utc_now"]
 ZONE: Final = ZoneInfo("Asia/Shanghai")
 """Where a tablet stands that does not know its place any more."""
 
 log = logging.getLogger(__name__)
-
-
-def utc_now() -> datetime:
-    """The wall clock."""
-    return datetime.now(UTC)
 
 
 def system_clock() -> Clock:

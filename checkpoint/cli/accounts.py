@@ -7,12 +7,12 @@ from typing import Final
 import click
 from sqlalchemy import Connection
 
-from checkpoint.bootstrap import utc_now
 from checkpoint.cli.options import both, data_option, fail
 from checkpoint.cli.server_files import server_files
 from checkpoint.config import DataFolder
 from checkpoint.domain.bidi import without_marks
 from checkpoint.i18n import Language
+from checkpoint.now import utc_now
 from checkpoint.server.auth import hash_password
 from checkpoint.server.passwords import new_password
 from checkpoint.server.repository.organisation import (

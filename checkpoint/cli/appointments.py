@@ -6,7 +6,6 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from checkpoint.bootstrap import utc_now
 from checkpoint.cli.logs import moment
 from checkpoint.cli.options import both, data_option, fail
 from checkpoint.cli.server_files import require_place, server_files
@@ -16,6 +15,7 @@ from checkpoint.domain.bidi import without_marks
 from checkpoint.domain.identity import uuid7
 from checkpoint.domain.policy import DAY_MINUTES, Policy
 from checkpoint.i18n import Language, text
+from checkpoint.now import utc_now
 from checkpoint.server.repository.appointments import book, bookings, cancel
 from checkpoint.server.repository.policies import load_policies, policy_in_force
 

@@ -4,10 +4,10 @@ import secrets
 
 import click
 
-from checkpoint.bootstrap import utc_now
 from checkpoint.cli.options import data_option, fail
 from checkpoint.cli.server_files import require_place, server_files
 from checkpoint.config import DataFolder
+from checkpoint.now import utc_now
 from checkpoint.protocol.invitation import invitation_text
 from checkpoint.qr.image import code_png
 from checkpoint.server.enrolment import create_enrolment_code, draw_code, make_invitation

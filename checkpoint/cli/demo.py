@@ -6,9 +6,9 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from checkpoint.bootstrap import utc_now
 from checkpoint.cli.options import data_option, fail
 from checkpoint.config import DataFolder
+from checkpoint.now import utc_now
 
 if TYPE_CHECKING:
     from checkpoint.server.demo.assembly import Dataset
@@ -32,7 +32,7 @@ def demo(data: DataFolder) -> None:
     """
     from checkpoint.cli.server_files import server_files
     from checkpoint.server.demo.dataset import ensure_demo
-    from checkpoint.server.demo.storing import is_demo
+    from checkpoint.server.demo.recognising import is_demo
 
     console = Console()
     with server_files(data, create=True) as files, console.status("正在生成演示数据 / making the demonstration data"):

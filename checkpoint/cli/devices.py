@@ -7,11 +7,11 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from checkpoint.bootstrap import utc_now
 from checkpoint.cli.options import both, data_option, fail
 from checkpoint.cli.server_files import server_files
 from checkpoint.config import DataFolder
 from checkpoint.i18n import Language, text
+from checkpoint.now import utc_now
 from checkpoint.protocol.proof import comparison_digits
 from checkpoint.server.repository import trail
 from checkpoint.server.repository.devices import GONE, Device, DeviceState, list_devices, set_state

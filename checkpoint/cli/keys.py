@@ -8,13 +8,13 @@ from rich.console import Console
 from rich.table import Table
 from sqlalchemy import Connection
 
-from checkpoint.bootstrap import utc_now
 from checkpoint.cli.options import data_option, fail
 from checkpoint.cli.server_files import ServerFiles, server_files
 from checkpoint.config import DataFolder
 from checkpoint.domain.lists import TrustList
 from checkpoint.domain.passes import Revocation, RevocationKind, TrustedKey
 from checkpoint.i18n import Language, text
+from checkpoint.now import utc_now
 from checkpoint.qr.keys import IssuerKey, key_id
 from checkpoint.server.issuing import RESIDENT_LIFE, trust_issuer
 from checkpoint.server.keys import KeyFileError, forget_issuer, rotate_issuer

@@ -6,7 +6,6 @@ from typing import Final
 
 import click
 
-from checkpoint.bootstrap import utc_now
 from checkpoint.cli.options import both, data_option, fail
 from checkpoint.cli.policy import language_option
 from checkpoint.cli.server_files import server_files, tell_unsigned
@@ -14,6 +13,7 @@ from checkpoint.cli.trouble import why
 from checkpoint.config import DataFolder
 from checkpoint.domain.places import Unit
 from checkpoint.i18n import Language, text
+from checkpoint.now import utc_now
 from checkpoint.server.founding import changes
 from checkpoint.server.issuing import trust_issuer
 from checkpoint.server.organisation_file import OrganisationFileError, read_organisation

@@ -11,7 +11,6 @@ from rich.console import Console
 from rich.table import Table
 from sqlalchemy import Connection
 
-from checkpoint.bootstrap import utc_now
 from checkpoint.cli.options import data_option, fail
 from checkpoint.cli.printing import print_, register, spare
 from checkpoint.cli.server_files import require_place, server_files, tell_unsigned
@@ -20,6 +19,7 @@ from checkpoint.domain.identity import parse_person_id
 from checkpoint.domain.passes import MINUTES_OUT_MAX, PassType, Revocation, RevocationKind
 from checkpoint.domain.people import mask_name
 from checkpoint.domain.places import Place
+from checkpoint.now import utc_now
 from checkpoint.qr import short_code
 from checkpoint.qr.image import labelled_png
 from checkpoint.qr.token import PASS_ID_BYTES

@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from checkpoint.bootstrap import utc_now
 from checkpoint.cli.logs import moment
 from checkpoint.cli.options import both, data_option, fail
 from checkpoint.cli.policy_past import on_server, on_tablet
@@ -25,6 +24,7 @@ from checkpoint.i18n import Language, text
 from checkpoint.i18n.manual import rules_listing, rules_manual
 from checkpoint.i18n.policy_example import policy_example
 from checkpoint.i18n.policy_told import sentence
+from checkpoint.now import utc_now
 from checkpoint.protocol.policy_files import KNOWN, PolicyFileError, read_policy
 from checkpoint.server.repository.organisation import add_policy, list_gates
 from checkpoint.server.repository.policies import load_policies

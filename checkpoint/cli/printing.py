@@ -7,12 +7,12 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from checkpoint.bootstrap import utc_now
 from checkpoint.cli.options import data_option, fail
 from checkpoint.cli.server_files import require_place, server_files, tell_unsigned
 from checkpoint.cli.trouble import why
 from checkpoint.config import DataFolder
 from checkpoint.i18n import Language, text
+from checkpoint.now import utc_now
 from checkpoint.server.printing.blanks import SPARE_NUMBER_MAX, draw_register, draw_spares, spare_number
 from checkpoint.server.printing.canvas import Canvas
 from checkpoint.server.printing.card import Layout, prepare_run

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Final
 import click
 from rich.console import Console
 
-from checkpoint.bootstrap import utc_now
 from checkpoint.cli.options import data_option, fail
 from checkpoint.cli.trouble import why
 from checkpoint.config import DataFolder
 from checkpoint.i18n import Language, text
+from checkpoint.now import utc_now
 
 if TYPE_CHECKING:
     from checkpoint.server.importing.table import Table

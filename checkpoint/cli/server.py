@@ -10,13 +10,13 @@ import click
 import uvicorn
 from fastapi import FastAPI
 
-from checkpoint.bootstrap import utc_now
 from checkpoint.cli.options import both, data_option, fail, require_free_port
 from checkpoint.cli.server_audit import audit
 from checkpoint.cli.server_heads import heads
 from checkpoint.cli.server_upkeep import again, backup, citus_plan, doctor, migrate, openapi, restore, retire
 from checkpoint.cli.server_worker import WORKER_DATA, WORKER_DEMO
 from checkpoint.config import DataFolder
+from checkpoint.now import utc_now
 from checkpoint.server.app import create_app
 from checkpoint.server.database import DatabaseError
 from checkpoint.server.keys import KeyFileError

@@ -4,11 +4,11 @@ from pathlib import Path
 
 import click
 
-from checkpoint.bootstrap import utc_now
 from checkpoint.cli.options import both, data_option, fail
 from checkpoint.cli.server_files import ServerFiles, server_files
 from checkpoint.cli.trouble import fail_with
 from checkpoint.config import DataFolder
+from checkpoint.now import utc_now
 from checkpoint.qr.cose import MalformedError
 from checkpoint.qr.keys import IssuerKey
 from checkpoint.server.repository.trail_chain import Fault

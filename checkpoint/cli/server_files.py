@@ -14,7 +14,7 @@ from checkpoint.config import DataFolder
 from checkpoint.domain.places import Place
 from checkpoint.i18n import Language, text
 from checkpoint.server.database import Database, DatabaseError, open_database
-from checkpoint.server.demo.storing import is_demo
+from checkpoint.server.demo.recognising import is_demo
 from checkpoint.server.keys import KeyFileError, ServerKeys, load_keys
 from checkpoint.server.repository.organisation import find_place, list_places
 from checkpoint.server.roots import load_root

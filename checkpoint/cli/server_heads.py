@@ -5,12 +5,12 @@ from pathlib import Path
 
 import click
 
-from checkpoint.bootstrap import utc_now
 from checkpoint.cli.options import both, data_option, fail
 from checkpoint.cli.server_files import ServerFiles, server_files
 from checkpoint.cli.trouble import fail_with
 from checkpoint.config import DataFolder
 from checkpoint.domain.head_lists import HeadList
+from checkpoint.now import utc_now
 from checkpoint.qr.keys import IssuerKey
 from checkpoint.qr.lists import ListError, sign_head_list
 from checkpoint.server.head_check import Checked, Fault, check_place

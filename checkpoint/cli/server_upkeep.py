@@ -9,11 +9,11 @@ from typing import Final
 import click
 
 from checkpoint import __version__
-from checkpoint.bootstrap import utc_now
 from checkpoint.cli.options import both, data_option, fail
 from checkpoint.cli.server_files import require_data
 from checkpoint.cli.trouble import fail_with
 from checkpoint.config import DataFolder
+from checkpoint.now import utc_now
 from checkpoint.server.database import Database, DatabaseError, open_database, open_empty
 from checkpoint.server.keys import ISSUER_FILE
 from checkpoint.server.settings import ServerSettings, server_settings

@@ -7,8 +7,8 @@ from typing import Final
 
 from fastapi import FastAPI
 
-from checkpoint.bootstrap import utc_now
 from checkpoint.config import DataFolder
+from checkpoint.now import utc_now
 from checkpoint.server.app import create_app
 from checkpoint.server.settings import server_settings
 

@@ -4,14 +4,13 @@ A command catches what it can say more about; whatever else the world does ends 
 """
 
 import errno
-from typing import Any, Final, NoReturn
+from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 import click
 from click.exceptions import NoArgsIsHelpError
 
 from checkpoint.cli.options import both, fail
 from checkpoint.i18n import CATALOGUE, Language, text
-from checkpoint.services.enrol import EnrolmentError
 from checkpoint.store.errors import (
     StoreBusyError,
     StoreDamagedError,
@@ -20,6 +19,9 @@ from checkpoint.store.errors import (
     StoreKeyError,
     StoreNewerError,
 )
+
+if TYPE_CHECKING:
+    from checkpoint.services.enrol import EnrolmentError
 
 _WHY: Final = {
     errno.ENOENT: "missing",
@@ -63,7 +65,7 @@ def fail_by_store(error: StoreError) -> NoReturn:
     fail(" / ".join(said))
 
 
-def fail_by_enrolment(error: EnrolmentError) -> NoReturn:
+def fail_by_enrolment(error: "EnrolmentError") -> NoReturn:
     """End the command because the tablet was not enrolled: in the words that its screen has for it."""
     key = f"enrol.{error.code}"
     fail(both(key if key in CATALOGUE else "enrol.refused"))

@@ -6,6 +6,7 @@ from datetime import datetime
 from checkpoint.server.database import Database
 from checkpoint.server.demo import storing
 from checkpoint.server.demo.assembly import SEED, Dataset, DemoPlace, build
+from checkpoint.server.demo.recognising import is_there
 from checkpoint.server.keys import ServerKeys
 
 
@@ -25,7 +26,7 @@ class Size:
 def ensure_demo(database: Database, keys: ServerKeys, now: datetime, seed: int = SEED) -> Dataset | None:
     """Make the demo in an empty database; None when there are places already, which then stay as they are."""
     with database.read() as connection:
-        if storing.is_there(connection):
+        if is_there(connection):
             return None
     dataset = build(now, seed)
     storing.store(dataset, database, keys)

@@ -14,24 +14,13 @@ from checkpoint.domain.shifts import Operator
 from checkpoint.server.auth import hash_password
 from checkpoint.server.database import Database
 from checkpoint.server.demo.assembly import Dataset, DemoPlace
-from checkpoint.server.demo.organisation import PASSWORD, compounds
+from checkpoint.server.demo.organisation import PASSWORD
 from checkpoint.server.issuing import trust_issuer
 from checkpoint.server.keys import ServerKeys
 from checkpoint.server.repository import care_orders, devices, events, organisation, passes, roster
 from checkpoint.server.repository.care_orders import Proposal
 from checkpoint.server.repository.organisation import Account, Role
 from checkpoint.server.repository.roster import StoredResident
-
-
-def is_there(connection: Connection) -> bool:
-    """Whether the database holds an organisation already: the demo is made only in an empty one."""
-    return bool(organisation.list_places(connection))
-
-
-def is_demo(connection: Connection) -> bool:
-    """Whether the places that are there are the demo's."""
-    made_up = {compound.place.place_id for compound in compounds()}
-    return any(place.place_id in made_up for place in organisation.list_places(connection))
 
 
 def store(

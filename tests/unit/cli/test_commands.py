@@ -23,7 +23,10 @@ from tests.support.databases import CommandRunner, server_settings
 
 def leaves(command: click.Command, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
     if isinstance(command, click.Group):
-        for name, child in command.commands.items():
+        context = click.Context(command)
+        for name in command.list_commands(context):
+            child = command.get_command(context, name)
+            assert child is not None
             yield from leaves(child, (*path, name))
     else:
         yield path
