@@ -28,7 +28,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{port} is not a port: use a number from 1 to {most}",
     ),
     "command.port.twice": (
-        "平板和服务器不能共用端口 {port}，请给其中一个换端口",
+        "终端和服务器不能共用端口 {port}，请给其中一个换端口",
         "the tablet and the server can't share port {port}: change one of them",
     ),
     "command.no_server_data": (
@@ -147,7 +147,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "command.appointments.unknown": ("没有预约 {number}", "there is no booking {number}"),
     "command.store.intact": ("完好", "intact"),
     "command.store.none": (
-        "{folder} 里没有平板数据，请检查路径或 --data",
+        "{folder} 里没有终端数据，请检查路径或 --data",
         "there are no data of a tablet in {folder}: check the path or --data",
     ),
     "command.store.counted.sealed": (

@@ -342,7 +342,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "the exits of {count} of them were counted anew from the records",
     ),
     "policy.replay.none": ("这段时间没有出入记录", "there are no movements in that time"),
-    "policy.no_store": ("{folder} 里没有平板数据，请检查 --data", "there is no tablet data in {folder}: check --data"),
+    "policy.no_store": ("{folder} 里没有终端数据，请检查 --data", "there is no tablet data in {folder}: check --data"),
     "policy.surplus.head": (
         "{place} {since} 以来超次外出 {count} 次",
         "{place}: {count} exits beyond the quota since {since}",

@@ -174,7 +174,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Hours after which an old lock is a matter for CHECK",
     ),
     "policy.key.keep_days": (
-        "平板保留已上传记录几天",
+        "终端保留已上传记录几天",
         "Days a tablet keeps what the server has",
     ),
     "policy.key.report_due": (

@@ -45,19 +45,19 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     ),
     # ------------------------------------------------------------- at the bureau
     "stick.fault.not_one": (
-        "这不是平板写出的转运件。请在平板的“连接”里点“存到 U 盘”，拿写出的那个文件来。",
+        "这不是终端写出的转运件。请在终端的“连接”里点“存到 U 盘”，拿写出的那个文件来。",
         "This is not a file that a tablet wrote. On the tablet, open the link and tap “Save to a stick”.",
     ),
     "stick.fault.newer": (
-        "这个文件由更新版本的应用写成，本服务器还读不了：请先升级服务器。文件和平板上的记录都在。",
+        "这个文件由更新版本的应用写成，本服务器还读不了：请先升级服务器。文件和终端上的记录都在。",
         "A newer version of the app wrote this file: upgrade the server first. Nothing is lost.",
     ),
     "stick.fault.damaged": (
-        "文件不完整或已损坏，可能没拷完就拔了 U 盘。记录仍在平板上：请在平板上重新存一次。",
+        "文件不完整或已损坏，可能没拷完就拔了 U 盘。记录仍在终端上：请在终端上重新存一次。",
         "The file is incomplete or damaged. The records are still on the tablet: save them once more.",
     ),
     "stick.fault.sealed": (
-        ("文件打不开：写出之后被改动过，或者写得太早，平板此后换过凭证。记录仍在平板上：请在平板上重新存一次。"),
+        ("文件打不开：写出之后被改动过，或者写得太早，终端此后换过凭证。记录仍在终端上：请在终端上重新存一次。"),
         (
             "The file cannot be opened: it was changed, or the tablet's token is a newer one since. "
             "The records are still on the tablet: save them once more."
@@ -110,7 +110,7 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     "console.stick.gap": (
         (
             "有 {count} 批接不上：服务器只有到第 {have} 号的记录，文件从更后面开始。"
-            "请把更早的那个文件也拿来导入，或在平板上重新存一次。"
+            "请把更早的那个文件也拿来导入，或在终端上重新存一次。"
         ),
         (
             "{count} batches do not join: the server has this tablet's records up to number {have}, the file begins later. "
@@ -123,7 +123,7 @@ TEXTS: Final[dict[str, tuple[str, str]]] = {
     ),
     "console.stick.receipts": ("保存回执文件", "Save the receipts"),
     "console.stick.receipts.hint": (
-        "把回执文件存到 U 盘带回同一台平板，在“连接”里点“读取回执”。回执到之前，记录仍留在平板上。",
+        "把回执文件存到 U 盘带回同一台终端，在“连接”里点“读取回执”。回执到之前，记录仍留在终端上。",
         "Put the receipts on the stick, carry them back to the same tablet, open the link and tap “Read receipts”.",
     ),
 }

@@ -18,11 +18,11 @@ TEXTS: dict[str, tuple[str, str]] = {
     "trouble.usage.bad": ("{what} 的值不对，用法见 --help", "the value of {what} is wrong: see --help"),
     "trouble.usage.wrong": ("命令写法不对，用法见 --help", "this is not how the command is called: see --help"),
     "trouble.store.busy": (
-        "平板程序正在使用这些数据，请先关闭它再执行（{error}）",
+        "终端程序正在使用这些数据，请先关闭它再执行（{error}）",
         "the tablet's app has these data open: close it first ({error})",
     ),
     "trouble.store.full": (
-        "平板的磁盘已满，请腾出空间再试（{error}）",
+        "终端的磁盘已满，请腾出空间再试（{error}）",
         "the tablet's disk is full: make room and try again ({error})",
     ),
     "trouble.store.newer": (
@@ -34,8 +34,8 @@ TEXTS: dict[str, tuple[str, str]] = {
         "this is not the key they are sealed with, they are left untouched: name the device.key of then by --key, or use --root ({error})",
     ),
     "trouble.store.damaged": (
-        "不是完好的平板数据，没有改动；请保留原样（{error}）",
+        "不是完好的终端数据，没有改动；请保留原样（{error}）",
         "these are not sound data of a tablet; they are left untouched, keep them ({error})",
     ),
-    "trouble.store.refused": ("平板数据打不开：{error}", "the tablet's data can't be opened: {error}"),
+    "trouble.store.refused": ("终端数据打不开：{error}", "the tablet's data can't be opened: {error}"),
 }

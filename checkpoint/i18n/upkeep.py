@@ -2,7 +2,7 @@
 
 TEXTS: dict[str, tuple[str, str]] = {
     "upkeep.unreachable.server": (
-        "数据库连接不上：{where}（{why}）。请检查地址、账号，以及数据库服务是否在运行；平板照常登记，恢复后自动补传",
+        "数据库连接不上：{where}（{why}）。请检查地址、账号，以及数据库服务是否在运行；终端照常登记，恢复后自动补传",
         "the database {where} can't be reached ({why}). See that address and account are right and that it runs; tablets go on, and send when it is back",
     ),
     "upkeep.unreachable.file": (
@@ -23,7 +23,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "backed up and proven by a restore: {file} ({rows} rows, {size} MB). The keys are not in it: keep {keys} as well",
     ),
     "upkeep.restored": (
-        "已恢复 {rows} 行，内容截至 {at}。各平板会自动补传此后的记录；主管人员需重新登录",
+        "已恢复 {rows} 行，内容截至 {at}。各终端会自动补传此后的记录；督导员需重新登录",
         "{rows} rows restored, as of {at}. Tablets send what came later by themselves; supervisors sign in again",
     ),
     "upkeep.keys_missing": (
@@ -78,7 +78,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "doctor.sound": ("数据库文件完好", "the database file is sound"),
     "doctor.damaged": (
-        "数据库文件已损坏：请停止服务，用最近的备份恢复；平板上的记录会补传",
+        "数据库文件已损坏：请停止服务，用最近的备份恢复；终端上的记录会补传",
         "the database file is damaged: stop the server and restore the newest backup; tablets send theirs again",
     ),
     "doctor.disk.good": ("磁盘余量 {free} GB", "{free} GB of disk are free"),
@@ -87,7 +87,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "only {free} GB of disk are free ({folder}): make room soon",
     ),
     "doctor.disk.bad": (
-        "磁盘只剩 {free} GB（{folder}），已停止接收上报；平板照常登记，腾出空间后自动补传",
+        "磁盘只剩 {free} GB（{folder}），已停止接收上报；终端照常登记，腾出空间后自动补传",
         "only {free} GB of disk are free ({folder}): pushes are refused; tablets go on and send when there is room",
     ),
     "doctor.clock.good": ("数据库服务器时钟一致", "the database server's clock agrees"),

@@ -53,7 +53,7 @@ def early(rows: list[tuple[str, float]]) -> list[tuple[str, float]]:
 
 def after_quick_keys(rows: list[tuple[str, float]]) -> tuple[int, int]:
     """How many keys came as close behind the one before as a scanner's, and how many frames were drawn after one."""
-    keys, frames, key, held = 0, 0, -ANSWER_MS, 0.0
+    keys, frames, key, held = 0, 0, float(-ANSWER_MS), 0.0
     for what, at in rows:
         if what == "key":
             is_quick = at - key < SCANNER_MS
@@ -82,6 +82,7 @@ def test_an_answer_is_drawn_first_and_a_scanner_s_keys_are_not_drawn_one_by_one(
         field = tablet.find("scan").get_by_role("textbox").first
         field.click()
         page.wait_for_timeout(1000)
+        quick = frames = 0
         for _ in range(SCANS_MAX):
             field.fill("")
             page.wait_for_timeout(SETTLE_MS)

@@ -107,6 +107,7 @@ def wrong_in_sizes(tablet: Tablet, screen: str, sizes: Sequence[str]) -> list[st
     for size in reversed(sizes):
         width, height = SIZES[size]
         painted.resize(tablet.page, width, height)
+        said: list[str] = []
         for _ in range(LOOKS_MAX):
             said = [str(target) for target in small_targets(tablet, width, height)] + painted.faults(tablet.page)
             if not said:

@@ -66,7 +66,7 @@ def test_a_file_of_a_stick_that_is_not_there_is_said_in_words(tmp_path):
 def test_a_folder_without_a_store_is_not_called_sound(tmp_path, command):
     for place in ((tmp_path,), ("--data", tmp_path / "mistyped")):
         code, output = run("store", command, *place)
-        assert (code, "没有平板数据" in output, len(output.splitlines())) == (1, True, 1), output
+        assert (code, "没有终端数据" in output, len(output.splitlines())) == (1, True, 1), output
     assert list(tmp_path.iterdir()) == []
 
 

@@ -135,8 +135,8 @@ def changed(data, at=-30):
     ("spoil", "status", "said"),
     [
         (lambda _: b"", 400, "请先选择 U 盘上的文件"),
-        (lambda _: "姓名,体温\n".encode("gb18030"), 400, "不是平板写出的转运件"),
-        (lambda _: b'{"id":1}\n', 400, "不是平板写出的转运件"),
+        (lambda _: "姓名,体温\n".encode("gb18030"), 400, "不是终端写出的转运件"),
+        (lambda _: b'{"id":1}\n', 400, "不是终端写出的转运件"),
         (lambda data: data.replace(b'"carrier":1', b'"carrier":2', 1), 400, "请先升级服务器"),
         (lambda data: data[: len(data) // 2], 400, "不完整或已损坏"),
         (lambda data: data.replace(b'"push":"', b'"push":"AAAA', 1), 400, "文件打不开"),
@@ -156,7 +156,7 @@ def test_a_file_that_is_wrong_is_said_in_words_and_nothing_is_taken(
 
 def test_a_file_sealed_with_a_token_of_before_is_to_be_written_again(desk, tablet, device_id):
     data = carried(replace(tablet, token="an older one"), device_id, event(movement()))
-    assert "平板此后换过凭证" in brought(desk, data).text
+    assert "终端此后换过凭证" in brought(desk, data).text
 
 
 def test_batches_of_another_device_are_not_believed(desk, tablet, device_id, centre):
@@ -253,7 +253,7 @@ def test_a_body_that_stands_still_is_given_up():
 
 def test_a_file_larger_than_any_push_arrives_whole(desk):
     answer = brought(desk, b"x" * (5 * 1024 * 1024))
-    assert (answer.status_code, "不是平板写出的转运件" in answer.text) == (400, True)
+    assert (answer.status_code, "不是终端写出的转运件" in answer.text) == (400, True)
 
 
 def test_a_stranger_who_announces_much_is_led_to_the_sign_in_before_a_byte_is_sent(tmp_path):
