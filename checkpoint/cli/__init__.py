@@ -3,12 +3,14 @@
 import click
 
 from checkpoint import __version__
+from checkpoint.cli.bilingual import SETTINGS, bilingual
 from checkpoint.cli.commands import Commands
-
-SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
 
 @click.group(cls=Commands, context_settings=SETTINGS)
 @click.version_option(__version__, prog_name="checkpoint")
 def main() -> None:
     """Gate registration for closed compounds: the tablet app, the central server, and their upkeep."""
+
+
+bilingual(main)

@@ -42,8 +42,20 @@ def accounts() -> None:
 @click.argument("login")
 @click.option("--name", required=True, help="The name that the console shows and that stands under a report.")
 @click.option("--unit", "unit_id", type=int, required=True, help="The unit's number: its places are what is seen.")
-@click.option("--role", type=click.Choice([role.value for role in Role]), default=Role.UNIT.value, show_default=True)
-@click.option("--language", type=click.Choice([row.value for row in Language]), default="zh-CN", show_default=True)
+@click.option(
+    "--role",
+    type=click.Choice([role.value for role in Role]),
+    default=Role.UNIT.value,
+    show_default=True,
+    help="What the account may do.",
+)
+@click.option(
+    "--language",
+    type=click.Choice([row.value for row in Language]),
+    default="zh-CN",
+    show_default=True,
+    help="The language of the console for this account.",
+)
 @data_option
 def add(*, login: str, name: str, unit_id: int, role: str, language: str, data: DataFolder) -> None:
     """Add an account; its password is drawn and shown once. An account sees its unit's places and those below.

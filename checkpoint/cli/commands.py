@@ -1,10 +1,12 @@
 """The commands by their names; each is loaded when it is called, for all of them together take seconds to load."""
 
+from functools import cache
 from importlib import import_module
 from typing import Final
 
 import click
 
+from checkpoint.cli.bilingual import bilingual
 from checkpoint.cli.trouble import Worded
 
 MODULES: Final = {
@@ -37,8 +39,10 @@ class Commands(Worded):
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         """The command of a name; None: there is none."""
-        module = MODULES.get(cmd_name)
-        if module is None:
-            return None
-        command: click.Command = getattr(import_module(f"checkpoint.cli.{module}"), cmd_name.replace("-", "_"))
-        return command
+        return _loaded(cmd_name) if cmd_name in MODULES else None
+
+
+@cache
+def _loaded(name: str) -> click.Command:
+    command: click.Command = getattr(import_module(f"checkpoint.cli.{MODULES[name]}"), name.replace("-", "_"))
+    return bilingual(command)

@@ -116,10 +116,36 @@ Example:
 @click.option("--place", "wanted", metavar="P", required=True, help="The place's number or name.")
 @click.option("--since", metavar="T", required=True, help="2026-11-01 or '2026-11-01 08:00', the place's time.")
 @click.option("--until", metavar="T", help="The same, not included; a date alone includes that whole day.")
-@click.option("--format", "kind", type=click.Choice([kind.value for kind in ExportFormat]), default="csv")
-@click.option("--out", metavar="FILE", required=True, type=click.Path(dir_okay=False, path_type=Path))
-@click.option("--server", "address", metavar="URL", default=SERVER, show_default=True)
-@click.option("--login", metavar="NAME", envvar="CHECKPOINT_LOGIN", prompt="账号 / login")
+@click.option(
+    "--format",
+    "kind",
+    type=click.Choice([kind.value for kind in ExportFormat]),
+    default="csv",
+    show_default=True,
+    help="The kind of file.",
+)
+@click.option(
+    "--out",
+    metavar="FILE",
+    required=True,
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="The file to write.",
+)
+@click.option(
+    "--server",
+    "address",
+    metavar="URL",
+    default=SERVER,
+    show_default=True,
+    help="The central server's address.",
+)
+@click.option(
+    "--login",
+    metavar="NAME",
+    envvar="CHECKPOINT_LOGIN",
+    prompt="账号 / login",
+    help="The account at the console; without it, it is asked for.",
+)
 @click.option(
     "--password",
     envvar="CHECKPOINT_PASSWORD",
@@ -127,7 +153,13 @@ Example:
     hide_input=True,
     help="Better left out: it is asked for, or taken from CHECKPOINT_PASSWORD.",
 )
-@click.option("--language", type=click.Choice([known.value for known in Language]), default=Language.ZH.value)
+@click.option(
+    "--language",
+    type=click.Choice([known.value for known in Language]),
+    default=Language.ZH.value,
+    show_default=True,
+    help="The language of the file's columns.",
+)
 @data_option
 def pull(  # noqa: PLR0913 - the command's options, each by its name
     *,

@@ -49,7 +49,14 @@ for command in (print_, register, spare):
 )
 @click.option("--place", "place_text", required=True, help="The place's number or name.")
 @click.option("--person", required=True, help="The person's id as in the roster; number 0 is the household's own pass.")
-@click.option("--type", "type_name", type=click.Choice(list(TYPES)), default="resident", show_default=True)
+@click.option(
+    "--type",
+    "type_name",
+    type=click.Choice(list(TYPES)),
+    default="resident",
+    show_default=True,
+    help="The type of pass.",
+)
 @click.option("--minutes-out", type=click.IntRange(1, MINUTES_OUT_MAX), help="How long its holder may be out.")
 @click.option("--quota", help="Exits/days, e.g. 1/2; a quota of the place's policy goes before.")
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Where to write the picture (PNG).")

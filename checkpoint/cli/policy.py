@@ -43,7 +43,11 @@ place_option = click.option("--place", "wanted", metavar="P", required=True, hel
 def language_option(function: F) -> F:
     """Add `--language`; Chinese is the default."""
     names = [known.value for known in Language]
-    return click.option("--language", type=click.Choice(names), default=Language.ZH.value, show_default=True)(function)
+    words = "The language of what is said."
+    option = click.option(
+        "--language", type=click.Choice(names), default=Language.ZH.value, show_default=True, help=words
+    )
+    return option(function)
 
 
 @click.group()

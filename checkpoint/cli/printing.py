@@ -85,7 +85,7 @@ def print_(place_text: str, building: str, layout: str, out: Path, language: str
 )
 @place_option
 @click.option("--gate", "gate_id", type=int, help="The gate's number; without it, its name is left blank.")
-@click.option("--pages", type=click.IntRange(1, _PAGES_MAX), default=10, show_default=True)
+@click.option("--pages", type=click.IntRange(1, _PAGES_MAX), default=10, show_default=True, help="How many pages.")
 @out_option
 @language_option
 @data_option
@@ -106,8 +106,12 @@ def register(place_text: str, gate_id: int | None, pages: int, out: Path, langua
     "spare", epilog="Example: checkpoint passes spare --place 总公司家属区 --first 1 --count 50 --out spare.pdf"
 )
 @place_option
-@click.option("--first", type=click.IntRange(1, SPARE_NUMBER_MAX), default=1, show_default=True)
-@click.option("--count", type=click.IntRange(1, SPARE_NUMBER_MAX), default=20, show_default=True)
+@click.option(
+    "--first", type=click.IntRange(1, SPARE_NUMBER_MAX), default=1, show_default=True, help="The first one's number."
+)
+@click.option(
+    "--count", type=click.IntRange(1, SPARE_NUMBER_MAX), default=20, show_default=True, help="How many passes."
+)
 @out_option
 @language_option
 @data_option

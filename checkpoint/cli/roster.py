@@ -31,10 +31,10 @@ Examples:
 
 \b
 Exit status:
-  0  every row was in order
-  1  nothing was done: no such file or place, not a table, no header
-  2  wrong options
-  3  some rows were rejected; the others were planned, or written with --apply
+  0  各行均无问题 / every row was in order
+  1  未执行：没有该文件或场所、不是表格、没有表头 / nothing was done: no such file or place, not a table, no header
+  2  选项写法不对 / wrong options
+  3  有行被退回，其余已试算（--apply 则已写入） / some rows were rejected, the others planned (with --apply: written)
 """
 
 
