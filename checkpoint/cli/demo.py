@@ -27,8 +27,8 @@ def demo(data: DataFolder) -> None:
     """Fill an empty server database with demonstration data; nobody in it exists.
 
     Nine compounds with 1,908 households and 7,021 residents, two gates and two volunteers each, passes for
-    everybody, the rules before and after closed management, and three days of movements up to now. A database
-    that has places already is left as it is.
+    everybody, the rules before and after closed management, and three days of movements, tasks and supplies up
+    to now. A database that has places already is left as it is.
     """
     from checkpoint.cli.server_files import server_files
     from checkpoint.server.demo.dataset import ensure_demo

@@ -38,11 +38,12 @@ COMMANDS: Final[dict[str, str]] = {
     ),
     (
         "Nine compounds with 1,908 households and 7,021 residents, two gates and two volunteers each, passes for "
-        "everybody, the rules before and after closed management, and three days of movements up to now. A database "
+        "everybody, the rules before and after closed management, and three days of movements, tasks and supplies "
+        "up to now. A database "
         "that has places already is left as it is."
     ): (
         "包括 9 个小区、1908 户、7021 名居民，每个小区 2 个卡点、2 名值守员，人人有证，"
-        "封闭管理前后的两版规则，以及截至现在三天的出入记录。数据库里已有场所的，不作改动。"
+        "封闭管理前后的两版规则，以及截至现在三天的出入记录、值守任务和物资台账。数据库里已有场所的，不作改动。"
     ),
     "Start the central server and one enrolled tablet with demonstration data; Ctrl-C stops both.": (
         "用演示数据启动中心服务器和一台已注册的终端，按 Ctrl-C 同时停止。"

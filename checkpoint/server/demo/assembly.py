@@ -18,6 +18,7 @@ from checkpoint.server.demo import organisation
 from checkpoint.server.demo.movements import Days, Setting
 from checkpoint.server.demo.organisation import Compound, DemoAccount, Volunteer
 from checkpoint.server.demo.people import DemoResident, People, addresses
+from checkpoint.server.demo.post import Post, keep
 from checkpoint.server.demo.tablet import Tablet
 from checkpoint.server.demo.wishes import Family
 from checkpoint.server.issuing import fitting_name
@@ -100,8 +101,18 @@ def build(now: datetime, seed: int = SEED) -> Dataset:
             now=now,
             emergency_at=_midnight(now) - timedelta(days=1) + _EMERGENCY_AT if index == 0 else None,
         )
-        one_silent = index == len(organisation.UNITS) - 1
-        devices = _devices(chance, compound, setting, one_silent=one_silent)
+        unit = organisation.UNITS[index]
+        post = Post(
+            index=index,
+            count=len(organisation.UNITS),
+            households=households,
+            first_day=first_day,
+            now=now,
+            zone=setting.zone,
+            supervisor=f"{unit.name}包保干部",
+            chance=_chance(seed, f"post {compound.place.place_id}"),
+        )
+        devices = _devices(chance, compound, setting, post)
         places.append(DemoPlace(compound, households, residents, passes, devices))
     return Dataset(
         first_day=first_day,
@@ -176,10 +187,13 @@ def _pass_ids(passes: tuple[IssuedPass, ...]) -> dict[str, str]:
     return {f"{row.claims.household_id:08x}-{row.claims.person_no}": row.claims.pass_id for row in passes}
 
 
-def _devices(chance: Random, compound: Compound, setting: Setting, *, one_silent: bool) -> tuple[DemoDevice, ...]:
+def _devices(chance: Random, compound: Compound, setting: Setting, post: Post) -> tuple[DemoDevice, ...]:
+    """The last compound's first tablet is the one that was not heard of for hours."""
     boot_at = setting.first_day - timedelta(hours=5)
     tablets = [Tablet(gate, chance, boot_at) for gate in compound.gates]
     Days(setting, tablets, chance).run()
+    keep(post, tablets[0])
+    one_silent = post.index == post.count - 1
     return tuple(
         _device(chance, compound, tablet, setting.now - (_SILENT_FOR if silent else timedelta()))
         for tablet, silent in zip(tablets, (one_silent, False), strict=True)

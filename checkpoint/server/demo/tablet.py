@@ -40,17 +40,21 @@ class Tablet:
         """Record an event at a time, or a second after the last one."""
         if self.events:
             at = max(at, self.events[-1].at + _SECOND)
-        event = Event(
-            id=str(uuid7(at, self.chance.randbytes(10))),
+        event = self.made(body, at, self.operator_id if operator_id is None else operator_id, self.chance)
+        self.events.append(event)
+        return event
+
+    def made(self, body: EventBody, at: datetime, operator_id: str, chance: Random) -> Event:
+        """An event of this tablet that is not among its events yet."""
+        return Event(
+            id=str(uuid7(at, chance.randbytes(10))),
             at=at,
             mono_ms=self._mono_ms(at),
             boot=self.boot,
-            operator_id=self.operator_id if operator_id is None else operator_id,
+            operator_id=operator_id,
             gate_id=self.gate.gate_id,
             body=body,
         )
-        self.events.append(event)
-        return event
 
     def batches(self, until: datetime) -> list[Batch]:
         """What it pushed of the events before a time."""
