@@ -28,10 +28,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "booked.shown.inside": ("在内访客 {count}", "Visitors inside {count}"),
     "booked.shown.booked": ("今日预约 {count} 人", "Booked today {count}"),
     "booked.total": (
-        "约 {booked} 人 · 已到 {came} 人 · 未到 {missing} 人",
-        "{booked} booked · {came} came · {missing} still to come",
+        "约 {booked} 人 · 已到 {came} · 未到 {missing}",
+        "{booked} booked · {came} came · {missing} to come",
     ),
-    "booked.left": (" · 余 {left} 个名额", " · {left} places left"),
-    "booked.full": (" · 名额已约满", " · fully booked"),
+    "booked.left": (" · 余 {left} 名", " · {left} left"),
+    "booked.full": (" · 已约满", " · full"),
     "booked.slot_empty": ("这个时段没有预约", "Nobody booked this slot"),
 }

@@ -133,7 +133,7 @@ async def test_the_visitors_screen_lists_the_day_by_slot_and_a_tap_opens_the_car
     await gate.tap("duty-tile-visitors")
     assert not gate.has("booking-day")
     await gate.tap("chip-visitors-booked")
-    assert "约 4 人 · 已到 0 人 · 未到 4 人" in gate.text("booking-day")
+    assert "约 4 人 · 已到 0 · 未到 4" in gate.text("booking-day")
     assert gate.has("booking-1")  # those of now are listed
     number = next(n for n, row in enumerate(gate.panel.duties.board.booked, 1) if row.bookings)
     await gate.tap(f"booking-slot-{number}")
