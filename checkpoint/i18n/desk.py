@@ -72,7 +72,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "desk.practice": ("练习模式", "Practice"),
     "desk.practice.hint": ("用虚构的人练手，不上报", "Invented people, nothing is sent"),
     "practice.banner": ("练习模式：人名都是虚构的，不算登记，不上报", "PRACTICE: invented people, nothing counts"),
-    "specimen.label": ("练习扫码：点一下，就当有人出示这张证", "Practise a scan: a tap stands for a pass held up"),
+    "specimen.label": ("练习扫码：点一下，就当有人出示这张证", "Practise: tap a pass to show it"),
     "specimen.resident": ("居民证", "Resident"),
     "specimen.household": ("住户证", "Household"),
     "specimen.revoked": ("已挂失", "Lost"),

@@ -9,7 +9,7 @@ TEXTS: dict[str, tuple[str, str]] = {
             "network, show an unlock code: scan it below. Others can sign in"
         ),
     ),
-    "unlock.hint": ("请扫解锁码", "Scan the unlock code"),
+    "unlock.hint": ("请扫解锁码", "Unlock code"),
     "unlock.done": ("已解锁，请输入 PIN", "Unlocked. Enter your PIN"),
     "unlock.no_code": (
         "这不是解锁码，请督导员在督导台上生成",

@@ -151,6 +151,7 @@ def Ready(panel: Panel, day: DayState, *, slim: bool, camera: bool) -> ft.Contro
     palette, phone = panel.palette, panel.frame.phone
     said = panel.say("hidden.search" if panel.frame.hidden else "scan.ready_hint")
     hint = words(said, 18, palette.muted, text_align=ft.TextAlign.CENTER)
+    is_hinted = not (slim or camera or growing() or panel.frame.height < SHORT or (phone and panel.frame.practising))
     size = 56 if slim else 88 if phone else 120
     centre = ft.Column(
         expand=True,
@@ -160,7 +161,7 @@ def Ready(panel: Panel, day: DayState, *, slim: bool, camera: bool) -> ft.Contro
         controls=[
             *([] if growing() or camera else [ft.Icon(ft.Icons.QR_CODE_SCANNER, size=size, color=palette.accent)]),
             words(panel.say("scan.ready"), 36 if phone else 48, palette.ink, bold=True),
-            *([] if slim or camera or growing() or panel.frame.height < SHORT else [hint]),
+            *([hint] if is_hinted else []),
         ],
     )
     figures = [] if growing() or panel.frame.short or panel.frame.practising else [_figures(panel, day)]

@@ -1,5 +1,6 @@
 """A household on the screen, and a family registered in one action."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -97,6 +98,15 @@ async def test_on_a_phone_the_list_follows_to_whoever_is_measured_next(phone):
         offsets.append(phone.connection.arguments["scroll_to"]["offset"])
         phone.connection.calls.clear()
     assert offsets == [0, 72, 144]
+
+
+async def test_a_very_long_name_hides_behind_three_stars_in_its_row(phone):
+    roster = phone.station.tablet.reference.roster
+    first, *others = members = roster.members(resident("赵子涵").household_id)
+    members[:] = [replace(first, name="阿卜杜热合曼江买买提明"), *others]
+    await open_household(phone)
+    await phone.tap("family-open")
+    assert "阿***明" in phone.text("family-member-1")
 
 
 async def test_the_button_counts_only_who_was_measured_and_waits_for_the_rest(gate):

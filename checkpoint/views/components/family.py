@@ -1,5 +1,8 @@
 """Several of a household at once: ticks and readings on one side, the pad and one record button on the other."""
 
+import re
+from typing import Final
+
 import flet as ft
 
 from checkpoint.domain.decide import Direction, Outcome
@@ -41,6 +44,8 @@ from checkpoint.views.wishes.family import (
     turn_back,
 )
 
+_LONG: Final = re.compile(r"\*{4,}")
+"""What a very long name hides: three stars are as good, and fit one line of a row."""
 PEOPLE_SHORT = 230
 """The height of the people's list on short glass, in logical pixels: its head and two of them."""
 
@@ -128,7 +133,9 @@ def _person(panel: Panel, family: FamilyState, member: Member) -> ft.Control:
         said.insert(0, relation(panel, resident))
     name = ft.Column(
         [
-            words(mask_name(resident.name), 20, palette.ink if encounter else palette.muted, bold=True),
+            words(
+                _LONG.sub("***", mask_name(resident.name)), 20, palette.ink if encounter else palette.muted, bold=True
+            ),
             words(" · ".join(text for text in said if text), 14, palette.muted),
         ],
         spacing=0,
