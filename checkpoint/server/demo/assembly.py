@@ -192,7 +192,7 @@ def _devices(chance: Random, compound: Compound, setting: Setting, post: Post) -
     boot_at = setting.first_day - timedelta(hours=5)
     tablets = [Tablet(gate, chance, boot_at) for gate in compound.gates]
     Days(setting, tablets, chance).run()
-    keep(post, tablets[0])
+    keep(post, tablets)
     one_silent = post.index == post.count - 1
     return tuple(
         _device(chance, compound, tablet, setting.now - (_SILENT_FOR if silent else timedelta()))

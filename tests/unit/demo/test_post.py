@@ -4,6 +4,8 @@ from collections import Counter
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
+from checkpoint.domain.incident_notes import IncidentStep
+from checkpoint.domain.incidents import incidents
 from checkpoint.domain.returnees import Returnee, ReturneeState
 from checkpoint.domain.supplies import SupplyChange, stocks
 from checkpoint.domain.tasks import TaskDone, TaskState, tasks_of_day
@@ -61,3 +63,15 @@ def test_somebody_came_back_and_somebody_is_expected_neither_of_whom_can_be_tele
         assert form.phone.startswith(PHONE_PREFIX)
         assert form.household_id in homes
         assert (form.arrives_on > NOW.astimezone(ZONE).date()) is (form.state is ReturneeState.EXPECTED)
+
+
+def test_fevers_were_seen_to_but_for_the_compound_that_has_not_reported_and_the_newest(dataset, events):
+    missing = Counter()
+    for place_id, rows in events.items():
+        for incident in incidents(rows):
+            if incident.opened_at < NOW - timedelta(hours=1):
+                missing[place_id, incident.missing] += 1
+    late = dataset.places[1].compound.place.place_id
+    assert sum(missing.values()) >= 4
+    assert {steps for place_id, steps in missing if place_id != late} == {()}
+    assert {steps for place_id, steps in missing if place_id == late} <= {(IncidentStep.REPORT,)}
