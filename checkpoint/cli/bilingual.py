@@ -21,6 +21,22 @@ _UNBROKEN: Final = re.compile(r"[!-~]+|.[，。、；：）”]*")
 _HEADINGS: Final = re.compile(rf"^({'|'.join(usage_options.HEADINGS)}):", re.MULTILINE)
 
 
+class _Formatter(click.HelpFormatter):
+    """click's, with its own few words in both languages."""
+
+    def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
+        """How the command is called."""
+        super().write_usage(prog, args, prefix or f"{_both('Usage')}: ")
+
+    def write_heading(self, heading: str) -> None:
+        """What a part of the help begins with."""
+        super().write_heading(_both(heading))
+
+
+class _Context(click.Context):
+    formatter_class = _Formatter
+
+
 def bilingual(command: click.Command) -> click.Command:
     """The command, it and all below it with their Chinese help; what has none stays English."""
     if command.help:
@@ -29,8 +45,9 @@ def bilingual(command: click.Command) -> click.Command:
         if chinese:
             command.short_help = f"\b\n{chinese[0]}\n{shorten(english[0], ENGLISH_MAX, placeholder='…')}"
             command.help = "\n\n".join([*map(_lines, chinese), *english])
+    command.context_class = _Context
     if command.epilog:
-        command.epilog = _HEADINGS.sub(lambda found: f"{usage_options.HEADINGS[found[1]]} {found[0]}", command.epilog)
+        command.epilog = _HEADINGS.sub(lambda found: f"{_both(found[1])}:", command.epilog)
     for parameter in (*command.params, command.get_help_option(click.Context(command, **SETTINGS))):
         if isinstance(parameter, click.Option) and parameter.help in usage_options.OPTIONS:
             parameter.help = f"{usage_options.OPTIONS[parameter.help]} {parameter.help}"
@@ -38,6 +55,10 @@ def bilingual(command: click.Command) -> click.Command:
         for below in command.commands.values():
             bilingual(below)
     return command
+
+
+def _both(heading: str) -> str:
+    return f"{usage_options.HEADINGS.get(heading, '')} {heading}".lstrip()
 
 
 def _chinese(paragraph: str) -> str:

@@ -101,5 +101,12 @@ OPTIONS: Final[dict[str, str]] = {
 }
 """By an option's help."""
 
-HEADINGS: Final[dict[str, str]] = {"Example": "示例", "Examples": "示例", "Exit status": "退出码"}
-"""What begins a paragraph below the options."""
+HEADINGS: Final[dict[str, str]] = {
+    "Usage": "用法",
+    "Options": "选项",
+    "Commands": "命令",
+    "Example": "示例",
+    "Examples": "示例",
+    "Exit status": "退出码",
+}
+"""What a part of the help begins with."""

@@ -38,7 +38,7 @@ def options(command: click.Command) -> list[click.Option]:
 
 def shown(command: click.Command) -> list[str]:
     """The lines of its help on a narrow terminal."""
-    with click.Context(command, info_name="it", terminal_width=WIDTH, **SETTINGS) as context:
+    with command.context_class(command, info_name="it", terminal_width=WIDTH, **SETTINGS) as context:
         return command.get_help(context).splitlines()
 
 
@@ -61,6 +61,14 @@ def test_each_paragraph_and_option_is_said_in_chinese_and_in_english(path):
                 option.opts,
                 option.help,
             )
+
+
+def test_the_parts_of_a_help_are_named_in_both_languages():
+    lines = shown(ALL["roster import"])
+    assert lines[0] == "用法 Usage: it [OPTIONS] FILE"
+    parts = [line.strip() for line in lines if line.rstrip().endswith(":")]
+    assert parts == ["选项 Options:", "示例 Examples:", "退出码 Exit status:"]
+    assert "命令 Commands:" in shown(main)
 
 
 def test_a_list_of_commands_tells_of_each_in_both_languages():
