@@ -16,7 +16,8 @@ ZONE = ZoneInfo("Asia/Shanghai")
 
 
 def test_the_compounds_together_were_given_what_the_article_s_bureau_gave(events):
-    received, units = Counter(), {}
+    received: Counter[str] = Counter()
+    units: dict[str, str] = {}
     for rows in events.values():
         for stock in stocks(rows).values():
             received[stock.item] += stock.received
@@ -62,11 +63,12 @@ def test_somebody_came_back_and_somebody_is_expected_neither_of_whom_can_be_tele
     for form in forms:
         assert form.phone.startswith(PHONE_PREFIX)
         assert form.household_id in homes
+        assert form.arrives_on is not None
         assert (form.arrives_on > NOW.astimezone(ZONE).date()) is (form.state is ReturneeState.EXPECTED)
 
 
 def test_fevers_were_seen_to_but_for_the_compound_that_has_not_reported_and_the_newest(dataset, events):
-    missing = Counter()
+    missing: Counter[tuple[int, tuple[IncidentStep, ...]]] = Counter()
     for place_id, rows in events.items():
         for incident in incidents(rows):
             if incident.opened_at < NOW - timedelta(hours=1):
