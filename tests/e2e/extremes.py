@@ -10,10 +10,10 @@ from tests.support import tablet as small
 LONG_FLAT = ("6", "2", "1802", ("阿卜杜热西提·买买提依明", "Alexandrina Konstantinopoulou", "欧阳震华", "司马玉兰"))
 
 
-def shoot(browser: Browser, album: Album, language: str) -> None:
+def shoot(browser: Browser, album: Album, language: str, light: str = "day") -> None:
     """Where words are cut first."""
     small.FLATS = (*(row for row in small.FLATS if row is not LONG_FLAT), LONG_FLAT)
-    with lone_tour(browser, album, language, small.fill) as (tour, _):
+    with lone_tour(browser, album, language, small.fill, light) as (tour, _):
         tour.tablet.sign_in("zhao", small.PIN)
         _walk(tour)
 

@@ -2,12 +2,14 @@
 
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from playwright.sync_api import Browser
 
+from checkpoint.bootstrap import open_tablet_store
 from checkpoint.config import DataFolder
+from checkpoint.store.preferences import Preferences
 from tests.e2e import painted
 from tests.e2e.album import SIZES, Album
 from tests.e2e.hands import Tablet, guarded_page
@@ -17,13 +19,15 @@ from tests.e2e.tour_gate import Tour
 
 @contextmanager
 def lone_tour(
-    browser: Browser, album: Album, language: str, fill: Callable[[Path], None]
+    browser: Browser, album: Album, language: str, fill: Callable[[Path], None], light: str = "day"
 ) -> Iterator[tuple[Tour, Product]]:
-    """`fill` makes the store in the tablet's folder."""
+    """`fill` makes the store in the tablet's folder; the tablet is set to a light as its settings name it."""
     with tempfile.TemporaryDirectory() as temporary:
         product = Product(Path(temporary) / "data")
         product.data.mkdir()
         fill(DataFolder(product.data).tablet)
+        with closing(open_tablet_store(DataFolder(product.data).tablet)) as store:
+            Preferences(store).save({"light": light})
         try:
             product.start_tablet()
             with guarded_page(browser, *SIZES["tablet"]) as page:

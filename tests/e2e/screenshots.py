@@ -35,7 +35,18 @@ PICTURES: Final = Path(os.environ.get("PICTURES", ROOT / "build" / "pictures"))
 SHOWN: Final = ROOT / "docs" / "screenshots"
 DEMO: Final = PICTURES / "demo"
 LANGUAGES: Final = ("zh", "en")
-KINDS: Final = ("large", "day", "night", "console", "sun", "extremes", "seldom", "camera")
+KINDS: Final = (
+    "large",
+    "day",
+    "night",
+    "console",
+    "sun",
+    "extremes",
+    "seldom",
+    "extremes-night",
+    "seldom-night",
+    "camera",
+)
 PARTS: Final = tuple(f"{language}-{kind}" for kind in KINDS for language in LANGUAGES)
 AT_ONCE: Final = int(os.environ.get("AT_ONCE", "2"))
 PART_SECONDS: Final = 1200.0
@@ -134,7 +145,7 @@ def walk(browser: Browser, album: Album, language: str, kind: str, stops: list[s
 def shoot(name: str) -> None:
     """One album, in this process."""
     part, _, stops = name.partition(":")
-    language, kind = part.split("-")
+    language, kind, *lights = part.split("-")
     album = Album(PICTURES / part)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=ARGUMENTS)
@@ -145,9 +156,9 @@ def shoot(name: str) -> None:
         elif kind == "camera":
             tour_camera.shoot(browser.browser_type, album, language)
         elif kind == "extremes":
-            extremes.shoot(browser, album, language)
+            extremes.shoot(browser, album, language, *lights)
         elif kind == "seldom":
-            tour_seldom.shoot(browser, album, language)
+            tour_seldom.shoot(browser, album, language, *lights)
         else:
             walk(browser, album, language, kind, stops.split("+") if stops else [*SHORT.get(kind, STOPS)])
         browser.close()

@@ -44,7 +44,7 @@ NOTICES: Final = (
 )
 
 
-def shoot(browser: Browser, album: Album, language: str) -> None:
+def shoot(browser: Browser, album: Album, language: str, light: str = "day") -> None:
     """Four tablets: at work, where guests book, without news for days, with a PIN that was mistyped too often."""
     walks: tuple[tuple[Callable[[Path], None], Callable[[Tour, Product], None]], ...] = (
         (_busy, _at_work),
@@ -53,7 +53,7 @@ def shoot(browser: Browser, album: Album, language: str) -> None:
         (_mistyped, _locked),
     )
     for fill, walk in walks:
-        with lone_tour(browser, album, language, fill) as (tour, product):
+        with lone_tour(browser, album, language, fill, light) as (tour, product):
             walk(tour, product)
 
 
