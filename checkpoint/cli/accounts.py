@@ -7,11 +7,10 @@ from typing import Final
 import click
 from sqlalchemy import Connection
 
-from checkpoint.cli.options import both, data_option, fail
+from checkpoint.cli.options import both, data_option, fail, language_option
 from checkpoint.cli.server_files import server_files
 from checkpoint.config import DataFolder
 from checkpoint.domain.bidi import without_marks
-from checkpoint.i18n import Language
 from checkpoint.now import utc_now
 from checkpoint.server.auth import hash_password
 from checkpoint.server.passwords import new_password
@@ -49,13 +48,7 @@ def accounts() -> None:
     show_default=True,
     help="What the account may do.",
 )
-@click.option(
-    "--language",
-    type=click.Choice([row.value for row in Language]),
-    default="zh-CN",
-    show_default=True,
-    help="The language of the console for this account.",
-)
+@language_option("The language of the console for this account.")
 @data_option
 def add(*, login: str, name: str, unit_id: int, role: str, language: str, data: DataFolder) -> None:
     """Add an account; its password is drawn and shown once. An account sees its unit's places and those below.

@@ -2,13 +2,13 @@
 
 import inspect
 import re
-import unicodedata
 from textwrap import shorten
 from typing import Any, Final
 
 import click
+from rich.cells import cell_len
 
-from checkpoint.i18n import usage, usage_options, usage_server
+from checkpoint.i18n import usage, usage_options
 
 SETTINGS: Final[dict[str, Any]] = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 """Of the root's context; those below have them from it."""
@@ -41,7 +41,7 @@ def bilingual(command: click.Command) -> click.Command:
     """The command, it and all below it with their Chinese help; what has none stays English."""
     if command.help:
         english = [" ".join(part.split()) for part in inspect.cleandoc(command.help).split("\n\n")]
-        chinese = [said for part in english if (said := _chinese(part))]
+        chinese = [usage.COMMANDS[part] for part in english if part in usage.COMMANDS]
         if chinese:
             command.short_help = f"\b\n{chinese[0]}\n{shorten(english[0], ENGLISH_MAX, placeholder='…')}"
             command.help = "\n\n".join([*map(_lines, chinese), *english])
@@ -61,15 +61,11 @@ def _both(heading: str) -> str:
     return f"{usage_options.HEADINGS.get(heading, '')} {heading}".lstrip()
 
 
-def _chinese(paragraph: str) -> str:
-    return usage.COMMANDS.get(paragraph) or usage_server.COMMANDS.get(paragraph, "")
-
-
 def _lines(paragraph: str) -> str:
     """A paragraph that click leaves as it is, in lines that fit a terminal."""
     lines, left = [""], COLUMNS
     for piece in _UNBROKEN.findall(paragraph):
-        taken = sum(2 if unicodedata.east_asian_width(sign) in "WFA" else 1 for sign in piece)
+        taken = cell_len(piece)
         if taken > left:
             lines, left = [*lines, ""], COLUMNS
         lines[-1] += piece

@@ -12,7 +12,7 @@ import requests
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from checkpoint.cli.options import both, data_option, fail
+from checkpoint.cli.options import both, data_option, fail, language_option
 from checkpoint.cli.trouble import fail_with
 from checkpoint.config import DataFolder
 from checkpoint.domain.places import Place
@@ -153,13 +153,7 @@ Example:
     hide_input=True,
     help="Better left out: it is asked for, or taken from CHECKPOINT_PASSWORD.",
 )
-@click.option(
-    "--language",
-    type=click.Choice([known.value for known in Language]),
-    default=Language.ZH.value,
-    show_default=True,
-    help="The language of the file's columns.",
-)
+@language_option("The language of the file's columns.")
 @data_option
 def pull(  # noqa: PLR0913 - the command's options, each by its name
     *,

@@ -30,6 +30,17 @@ def _settle(_context: click.Context, _parameter: click.Parameter, value: Path | 
     return data_folder(value)
 
 
+def language_option(words: str) -> Callable[[F], F]:
+    """Add `--language`, a `Language`'s value; Chinese is the default. `words`: what it is the language of."""
+    names = [known.value for known in Language]
+    return click.option(
+        "--language", type=click.Choice(names), default=Language.ZH.value, show_default=True, help=words
+    )
+
+
+spoken_option = language_option("The language of what is said.")
+
+
 def both(key: str, **values: object) -> str:
     """A message in both languages on one line."""
     return f"{text(key, Language.ZH, **values)} / {text(key, Language.EN, **values)}"

@@ -6,8 +6,7 @@ from typing import Final
 
 import click
 
-from checkpoint.cli.options import both, data_option, fail
-from checkpoint.cli.policy import language_option
+from checkpoint.cli.options import both, data_option, fail, spoken_option
 from checkpoint.cli.server_files import server_files, tell_unsigned
 from checkpoint.cli.trouble import why
 from checkpoint.config import DataFolder
@@ -52,7 +51,7 @@ def organisation() -> None:
 @organisation.command("import", epilog=_EPILOG)
 @click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
 @click.option("--apply", "apply_", is_flag=True, help="Write it; without it, only tell what would change.")
-@language_option
+@spoken_option
 @data_option
 def import_(*, file: Path, apply_: bool, language: str, data: DataFolder) -> None:
     """Compare FILE with the units, places and gates that are there: a dry run, unless --apply is given.

@@ -1,15 +1,14 @@
 """`checkpoint policy`: say what a policy does, try it on the past, issue it."""
 
-from collections.abc import Callable
 from datetime import datetime, tzinfo
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import Final
 from zoneinfo import ZoneInfo
 
 import click
 
 from checkpoint.cli.logs import moment
-from checkpoint.cli.options import both, data_option, fail
+from checkpoint.cli.options import both, data_option, fail, spoken_option
 from checkpoint.cli.policy_past import on_server, on_tablet
 from checkpoint.cli.server_files import require_place, server_files
 from checkpoint.cli.trouble import why
@@ -34,20 +33,8 @@ from checkpoint.server.repository.surplus import surplus_exits
 SHOWN_MAX: Final = 200
 """Differences that are printed; the others are counted."""
 
-F = TypeVar("F", bound=Callable[..., Any])
-
 file_argument = click.argument("file", type=click.Path(path_type=Path))
 place_option = click.option("--place", "wanted", metavar="P", required=True, help="The place's number or name.")
-
-
-def language_option(function: F) -> F:
-    """Add `--language`; Chinese is the default."""
-    names = [known.value for known in Language]
-    words = "The language of what is said."
-    option = click.option(
-        "--language", type=click.Choice(names), default=Language.ZH.value, show_default=True, help=words
-    )
-    return option(function)
 
 
 @click.group()
@@ -57,7 +44,7 @@ def policy() -> None:
 
 @policy.command("rules", epilog="Example: checkpoint policy rules --markdown > docs/rules.md")
 @click.option("--markdown", is_flag=True, help="The manual's page, in both languages.")
-@language_option
+@spoken_option
 @data_option
 def print_rules(*, markdown: bool, language: str, data: DataFolder) -> None:
     """Print the table of rules, mildest first."""
@@ -70,7 +57,7 @@ def print_rules(*, markdown: bool, language: str, data: DataFolder) -> None:
 
 
 @policy.command("example", epilog="Example: checkpoint policy example > rules.toml")
-@language_option
+@spoken_option
 @data_option
 def example(*, language: str, data: DataFolder) -> None:
     """Print a policy's file with every key that it may have, what it means, and what holds without it."""
@@ -91,7 +78,7 @@ def _known_zone(_context: click.Context, _parameter: click.Parameter, value: str
 @click.option(
     "--zone", default="Asia/Shanghai", show_default=True, callback=_known_zone, help="Of times without an offset."
 )
-@language_option
+@spoken_option
 @data_option
 def check(*, file: Path, wanted: str | None, zone: ZoneInfo, language: str, data: DataFolder) -> None:
     """Say in words what a policy does and what is wrong with it. Exit status 1 where it can't be used."""
@@ -118,7 +105,7 @@ def check(*, file: Path, wanted: str | None, zone: ZoneInfo, language: str, data
 @policy.command("issue", epilog="Example: checkpoint policy issue rules.toml --place 总公司家属区")
 @file_argument
 @place_option
-@language_option
+@spoken_option
 @data_option
 def issue(*, file: Path, wanted: str, language: str, data: DataFolder) -> None:
     """Issue a policy: tablets have it after their next sync and follow it from its date on."""
@@ -139,7 +126,7 @@ def issue(*, file: Path, wanted: str, language: str, data: DataFolder) -> None:
 
 @policy.command("list", epilog="Example: checkpoint policy list --place 总公司家属区")
 @place_option
-@language_option
+@spoken_option
 @data_option
 def list_versions(*, wanted: str, language: str, data: DataFolder) -> None:
     """List a place's versions; * is the one in force."""
@@ -168,7 +155,7 @@ Example:
 @click.option("--since", metavar="T", required=True, help="2026-11-01 or '2026-11-01 08:00', the place's time.")
 @click.option("--place", "wanted", metavar="P", help="The place's number or name, on the server's database.")
 @click.option("--tablet", is_flag=True, help="On the tablet's store in the data folder instead.")
-@language_option
+@spoken_option
 @data_option
 def replay_past(*, file: Path, since: str, wanted: str | None, tablet: bool, language: str, data: DataFolder) -> None:
     """Show which past verdicts a policy would have turned, from the facts recorded with them."""
@@ -195,7 +182,7 @@ def replay_past(*, file: Path, since: str, wanted: str | None, tablet: bool, lan
 @policy.command("surplus", epilog="Example: checkpoint policy surplus --place 总公司家属区 --since 2026-11-01")
 @click.option("--since", metavar="T", required=True, help="2026-11-01 or '2026-11-01 08:00', the place's time.")
 @place_option
-@language_option
+@spoken_option
 @data_option
 def list_surplus(*, since: str, wanted: str, language: str, data: DataFolder) -> None:
     """List exits beyond the quota, with every gate that let the household out."""

@@ -7,7 +7,7 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from checkpoint.cli.options import data_option, fail
+from checkpoint.cli.options import data_option, fail, language_option
 from checkpoint.cli.server_files import require_place, server_files, tell_unsigned
 from checkpoint.cli.trouble import why
 from checkpoint.config import DataFolder
@@ -27,13 +27,7 @@ place_option = click.option("--place", "place_text", required=True, help="The pl
 out_option = click.option(
     "--out", required=True, type=click.Path(dir_okay=False, path_type=Path), help="The PDF file to write."
 )
-language_option = click.option(
-    "--language",
-    type=click.Choice([language.value for language in Language]),
-    default=Language.ZH.value,
-    show_default=True,
-    help="The language on the paper.",
-)
+paper_language = language_option("The language on the paper.")
 
 
 @click.command("print", epilog="Example: checkpoint passes print --place 总公司家属区 --building 3 --out cards.pdf")
@@ -47,7 +41,7 @@ language_option = click.option(
     help="Ten cards on A4, an A5 sheet for each household, or four lanyard cards on A4.",
 )
 @out_option
-@language_option
+@paper_language
 @data_option
 def print_(place_text: str, building: str, layout: str, out: Path, language: str, data: DataFolder) -> None:
     """Print the passes of a place; whoever has no pass that still holds gets one."""
@@ -87,7 +81,7 @@ def print_(place_text: str, building: str, layout: str, out: Path, language: str
 @click.option("--gate", "gate_id", type=int, help="The gate's number; without it, its name is left blank.")
 @click.option("--pages", type=click.IntRange(1, _PAGES_MAX), default=10, show_default=True, help="How many pages.")
 @out_option
-@language_option
+@paper_language
 @data_option
 def register(place_text: str, gate_id: int | None, pages: int, out: Path, language: str, data: DataFolder) -> None:
     """Print blank registers (出入登记表) for a power cut."""
@@ -113,7 +107,7 @@ def register(place_text: str, gate_id: int | None, pages: int, out: Path, langua
     "--count", type=click.IntRange(1, SPARE_NUMBER_MAX), default=20, show_default=True, help="How many passes."
 )
 @out_option
-@language_option
+@paper_language
 @data_option
 def spare(place_text: str, first: int, count: int, out: Path, language: str, data: DataFolder) -> None:
     """Print spare numbered passes to fill in by hand."""

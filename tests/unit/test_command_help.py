@@ -1,35 +1,24 @@
 """The help of every command, in both languages."""
 
-import unicodedata
-from collections.abc import Iterator
 from functools import cache
 
 import click
+from rich.cells import cell_len
 
 from checkpoint.cli import main
 from checkpoint.cli.bilingual import SETTINGS
-from checkpoint.i18n import usage, usage_options, usage_server
+from checkpoint.i18n import usage, usage_options
+from tests.support.commands import walk
 
 WIDTH = 80
 MARKS = "，。、；：）”"
 """No line begins with one."""
 
 
-def walk(command: click.Command, path: tuple[str, ...] = ()) -> Iterator[tuple[str, click.Command]]:
-    """A command and those below it, with the words that call them."""
-    yield " ".join(path), command
-    if isinstance(command, click.Group):
-        context = click.Context(command)
-        for name in command.list_commands(context):
-            below = command.get_command(context, name)
-            assert below is not None
-            yield from walk(below, (*path, name))
-
-
 @cache
 def commands() -> dict[str, click.Command]:
     """All of them; loading them takes seconds, so not where tests are only collected."""
-    return dict(walk(main))
+    return {" ".join(path): command for path, command in walk(main)}
 
 
 def paragraphs(command: click.Command) -> list[str]:
@@ -45,10 +34,6 @@ def shown(command: click.Command) -> list[str]:
     """The lines of its help on a narrow terminal."""
     with command.context_class(command, info_name="it", terminal_width=WIDTH, **SETTINGS) as context:
         return command.get_help(context).splitlines()
-
-
-def cells(line: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(sign) in "WFA" else 1 for sign in line)
 
 
 def test_each_paragraph_and_option_is_said_in_chinese_and_in_english():
@@ -81,12 +66,11 @@ def test_no_line_of_chinese_is_wider_than_a_narrow_terminal_or_begins_with_a_mar
         told = {line.strip() for part in parts for line in part.splitlines()[1:]}
         lines = [line for line in shown(command) if line.strip() in told]
         assert len(lines) >= len(told) > 0, path
-        assert not [line for line in lines if cells(line) > WIDTH or line.strip()[0] in MARKS], path
+        assert not [line for line in lines if cell_len(line) > WIDTH or line.strip()[0] in MARKS], path
 
 
 def test_no_words_are_kept_for_a_command_or_an_option_that_is_gone():
     helps = {part for command in commands().values() for part in paragraphs(command)}
-    known = {*usage.COMMANDS, *usage_server.COMMANDS}
-    assert known <= helps, known - helps
+    assert set(usage.COMMANDS) <= helps, set(usage.COMMANDS) - helps
     told = {option.help for command in commands().values() for option in options(command)}
     assert {f"{chinese} {english}" for english, chinese in usage_options.OPTIONS.items()} <= told

@@ -2,7 +2,6 @@
 
 import re
 import socket
-from collections.abc import Iterator
 from contextlib import closing
 from zoneinfo import ZoneInfo
 
@@ -18,21 +17,10 @@ from checkpoint.server.repository.passes import load_passes
 from checkpoint.server.roots import ensure_test_root
 from tests.data.roster_files import csv_file, row
 from tests.support.centre import running_centre
+from tests.support.commands import walk
 from tests.support.databases import CommandRunner, server_settings
 
-
-def leaves(command: click.Command, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
-    if isinstance(command, click.Group):
-        context = click.Context(command)
-        for name in command.list_commands(context):
-            child = command.get_command(context, name)
-            assert child is not None
-            yield from leaves(child, (*path, name))
-    else:
-        yield path
-
-
-COMMANDS = sorted(leaves(main))
+COMMANDS = sorted(path for path, command in walk(main) if not isinstance(command, click.Group))
 WITHOUT_DATA = [("server", "openapi")]
 """They print what every server is alike in."""
 
