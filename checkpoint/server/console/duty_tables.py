@@ -17,7 +17,7 @@ from checkpoint.domain.returnees import Returnee, void_until
 from checkpoint.domain.tasks import TaskState, tasks_of_day
 from checkpoint.i18n import Language
 from checkpoint.server.console.door_rows import door_lines
-from checkpoint.server.console.duty_rows import Look, Row
+from checkpoint.server.console.duty_rows import Look, Names, Row
 from checkpoint.server.console.emergency_table import emergencies
 from checkpoint.server.console.incident_table import incident_rows
 from checkpoint.server.console.objection_table import objections
@@ -75,7 +75,7 @@ class DutyTable:
 def _tasks(look: Look) -> list[Row]:
     begin = datetime.combine(look.day, time(), look.zone)
     events = list(duty_events(look.connection, look.place.place_id, EventKind.TASK, begin, begin + timedelta(days=2)))
-    rows = []
+    names, rows = Names(look), []
     at = min(look.now, begin + timedelta(days=1))
     policy = policy_in_force(look.connection, look.place.place_id, at) or Policy(0, look.now)
     for slot in tasks_of_day(events, look.day, look.now, look.zone, policy.tasks):
@@ -83,7 +83,7 @@ def _tasks(look: Look) -> list[Row]:
         said = look.say(f"console.duty.task.{'late' if slot.late else slot.state.value}")
         named = " ".join(part for part in (look.say(f"task.{slot.task.value}"), slot.title) if part)
         cells = (look.place.name, named, hours, said, look.clock(slot.done_at))
-        done = (slot.operator_id, (slot.done_at and slot.minutes) or "", slot.supervisor)
+        done = (names.operator(slot.operator_id), (slot.done_at and slot.minutes) or "", slot.supervisor)
         rows.append(Row((*cells, *done), slot.state in (TaskState.MISSED, TaskState.DUE)))
     return rows
 

@@ -18,11 +18,12 @@ from checkpoint.domain.policy import Policy
 from checkpoint.domain.readings import Reading
 from checkpoint.domain.returnees import Returnee, ReturneeState
 from checkpoint.domain.setting_changes import Setting, SettingChange
+from checkpoint.domain.shifts import Operator
 from checkpoint.domain.supplies import SupplyChange, SupplySource, SupplyStep
 from checkpoint.domain.tasks import TaskDone
 from checkpoint.domain.visits import Visit
 from checkpoint.server.console.duty_tables import DAILY, DutyKind
-from checkpoint.server.repository.organisation import add_policy
+from checkpoint.server.repository.organisation import add_operator, add_policy
 from checkpoint.server.repository.roster import StoredResident, load_residents, save_residents
 from tests.support.bureau import AWAY, HOME, NOON, event, movement, sign_in
 
@@ -87,11 +88,13 @@ def test_a_waiting_person_and_a_fever_with_missing_steps_are_listed(desk, tablet
     assert row[4:] == ["37.8 → 37.9", "还差：拨打 120 或发热门诊，报告社区和督导员"]
 
 
-def test_a_task_has_the_minutes_that_the_agent_acted_and_who_watched(desk, tablet):
+def test_a_task_has_who_did_it_the_minutes_that_the_agent_acted_and_who_watched(desk, centre, tablet):
+    with centre.database.write() as connection:
+        add_operator(connection, HOME, Operator("op-1", "周明亮", ""))
     began = NOON.replace(hour=0)
     recorded(tablet, TaskDone(TaskKind.DISINFECTION, "电梯", minutes=30, supervisor="钱秀英", for_slot=began))
     (done,) = [row for row in rows_of(desk, "tasks", day=f"{NOON:%Y-%m-%d}") if row[6]]
-    assert done[1:] == ["公共区域消杀", "06:00 - 12:00", "补登", "11-22 12:00", "op-1", "30", "钱秀英"]
+    assert done[1:] == ["公共区域消杀", "06:00 - 12:00", "补登", "11-22 12:00", "周明亮", "30", "钱秀英"]
 
 
 def test_somebody_alone_is_listed_until_it_is_said_to_whom_they_went(desk, tablet):
