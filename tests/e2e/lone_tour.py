@@ -17,6 +17,12 @@ from tests.e2e.product import Product
 from tests.e2e.tour_gate import Tour
 
 
+def set_to(folder: Path, light: str) -> None:
+    """Choose a light on a tablet that does not run."""
+    with closing(open_tablet_store(folder)) as store:
+        Preferences(store).save({"light": light})
+
+
 @contextmanager
 def lone_tour(
     browser: Browser, album: Album, language: str, fill: Callable[[Path], None], light: str = "day"
@@ -26,8 +32,7 @@ def lone_tour(
         product = Product(Path(temporary) / "data")
         product.data.mkdir()
         fill(DataFolder(product.data).tablet)
-        with closing(open_tablet_store(DataFolder(product.data).tablet)) as store:
-            Preferences(store).save({"light": light})
+        set_to(DataFolder(product.data).tablet, light)
         try:
             product.start_tablet()
             with guarded_page(browser, *SIZES["tablet"]) as page:

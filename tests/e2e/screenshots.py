@@ -35,18 +35,9 @@ PICTURES: Final = Path(os.environ.get("PICTURES", ROOT / "build" / "pictures"))
 SHOWN: Final = ROOT / "docs" / "screenshots"
 DEMO: Final = PICTURES / "demo"
 LANGUAGES: Final = ("zh", "en")
-KINDS: Final = (
-    "large",
-    "day",
-    "night",
-    "console",
-    "sun",
-    "extremes",
-    "seldom",
-    "extremes-night",
-    "seldom-night",
-    "camera",
-)
+TWICE: Final = ("extremes", "seldom", "camera")
+"""Walks that are made by day, and at night."""
+KINDS: Final = ("large", "day", "night", "console", "sun", *TWICE, *(f"{kind}-night" for kind in TWICE))
 PARTS: Final = tuple(f"{language}-{kind}" for kind in KINDS for language in LANGUAGES)
 AT_ONCE: Final = int(os.environ.get("AT_ONCE", "2"))
 PART_SECONDS: Final = 1200.0
@@ -154,7 +145,7 @@ def shoot(name: str) -> None:
                 product.start_server()
                 tour_console.shoot(browser, album, language, product)
         elif kind == "camera":
-            tour_camera.shoot(browser.browser_type, album, language)
+            tour_camera.shoot(browser.browser_type, album, language, *lights)
         elif kind == "extremes":
             extremes.shoot(browser, album, language, *lights)
         elif kind == "seldom":

@@ -10,6 +10,7 @@ from checkpoint.config import DataFolder
 from tests.e2e import painted
 from tests.e2e.album import SIZES, Album
 from tests.e2e.hands import ARGUMENTS, Tablet, guarded_page
+from tests.e2e.lone_tour import set_to
 from tests.e2e.product import Product
 from tests.e2e.tour_gate import Tour
 from tests.support import tablet as small
@@ -18,12 +19,13 @@ FAKE = ("--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream")
 ASLEEP_MS = 24_000
 
 
-def shoot(chromium: BrowserType, album: Album, language: str) -> None:
+def shoot(chromium: BrowserType, album: Album, language: str, light: str = "day") -> None:
     """Over a tablet without a network."""
     with tempfile.TemporaryDirectory() as temporary:
         product = Product(Path(temporary) / "data")
         product.data.mkdir()
         small.fill(DataFolder(product.data).tablet)
+        set_to(DataFolder(product.data).tablet, light)
         try:
             product.start_tablet()
             for name, more in (("refused", ()), ("camera", FAKE)):
